@@ -1,0 +1,34 @@
+import { createHash, hkdfSync } from 'node:crypto'
+import { concat, utf8 } from './encoding.ts'
+
+/** SHA-256 of the bytes, 32 bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(bytes).digest())
+}
+
+/** SHA-256 over bytes that arrive in pieces. `digest` may be called once. */
+export interface Hasher {
+  update(bytes: Uint8Array): void
+  digest(): Uint8Array
+}
+
+/** An incremental SHA-256. */
+export function openSha256(): Hasher {
+  const hash = createHash('sha256')
+  return {
+    update: bytes => {
+      hash.update(bytes)
+    },
+    digest: () => new Uint8Array(hash.digest()),
+  }
+}
+
+/** H(tag, body) = SHA-256(tag || 0x00 || body). Tags hold no zero byte, so the pair can be read back. */
+export function taggedHash(tag: string, body: Uint8Array): Uint8Array {
+  return sha256(concat(utf8(tag), Uint8Array.of(0), body))
+}
+
+/** HKDF with SHA-256 (RFC 5869): `length` bytes of key from `secret`. */
+export function hkdf(secret: Uint8Array, salt: Uint8Array, info: Uint8Array, length = 32): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, salt, info, length))
+}

@@ -1,0 +1,56 @@
+export { bitmapOf, membersOf } from './bitmap.ts'
+export {
+  compareBytes,
+  concat,
+  enc,
+  equalBytes,
+  fromHex,
+  isAllZero,
+  toHex,
+  u8,
+  u16,
+  u32,
+  u64,
+  utf8,
+  wipe,
+} from './encoding.ts'
+export { type Hasher, hkdf, openSha256, sha256, taggedHash } from './hash.ts'
+export {
+  generateKeyPair,
+  isAcceptablePublicKey,
+  type KeyAgreement,
+  type KeyPair,
+  openKeyAgreement,
+  portableKeyAgreement,
+} from './key-agreement.ts'
+export { type Keystream, keystreamBlockBytes, openKeystream } from './keystream.ts'
+export {
+  buildMerkleTree,
+  consistencyProof,
+  inclusionPath,
+  type MerkleTree,
+  merkleLeaf,
+  merkleRoot,
+  treeOverLeafHashes,
+  verifyConsistency,
+  verifyInclusion,
+} from './merkle.ts'
+export { keyFromPassword, type PasswordCost, strongPasswordCost } from './password-key.ts'
+export { type RandomSource, systemRandom, unsafeFixedRandom } from './random.ts'
+export { openSealedBox, sealBox, sealedBoxOverheadBytes } from './sealed-box.ts'
+export {
+  combineShares,
+  invertField,
+  multiplyField,
+  type Share,
+  splitSecret,
+  splitWithCoefficients,
+} from './secret-sharing.ts'
+export { openSecretbox, sealSecretbox, secretboxOverheadBytes } from './secretbox.ts'
+export {
+  generateSigner,
+  portableSignatures,
+  type Signer,
+  signerFromSeed,
+  verifySignature,
+} from './signatures.ts'

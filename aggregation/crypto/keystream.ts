@@ -1,0 +1,30 @@
+import { createCipheriv } from 'node:crypto'
+
+/** Keystream is made in blocks of this many bytes: large enough to amortise a call, small enough to stay in cache. */
+export const keystreamBlockBytes = 65536
+
+const zeros = new Uint8Array(keystreamBlockBytes)
+
+/** A running AES-256-CTR keystream. */
+export interface Keystream {
+  /** The next `length` bytes, at most `keystreamBlockBytes`. */
+  next(length: number): Uint8Array
+}
+
+function counterBlock(blockNumber: number): Uint8Array {
+  const counter = new Uint8Array(16)
+  new DataView(counter.buffer).setBigUint64(8, BigInt(blockNumber), false)
+  return counter
+}
+
+/**
+ * AES-256-CTR (SP 800-38A) over zeros: 16-byte initial counter block of zero, big-endian counter. `byteOffset`, a
+ * multiple of 16, starts the stream further on. A key must name one stream and be used for it once.
+ */
+export function openKeystream(key: Uint8Array, byteOffset = 0): Keystream {
+  if (!Number.isSafeInteger(byteOffset) || byteOffset < 0 || byteOffset % 16 !== 0) {
+    throw new RangeError(`a keystream starts at a multiple of 16 bytes, not at ${byteOffset}`)
+  }
+  const cipher = createCipheriv('aes-256-ctr', key, counterBlock(byteOffset / 16))
+  return { next: length => cipher.update(zeros.subarray(0, length)) }
+}

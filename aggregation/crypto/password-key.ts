@@ -1,0 +1,18 @@
+import { scryptSync } from 'node:crypto'
+
+/** Cost of turning a password into a key: N (a power of two), r, p of RFC 7914. */
+export interface PasswordCost {
+  readonly work: number
+  readonly blockSize: number
+  readonly parallelism: number
+}
+
+/** For keys at rest: 128 MiB and about half a second. */
+export const strongPasswordCost: PasswordCost = { work: 2 ** 17, blockSize: 8, parallelism: 1 }
+
+/** scrypt (RFC 7914): a 32-byte key from a password and a salt of its own. */
+export function keyFromPassword(password: Uint8Array, salt: Uint8Array, cost: PasswordCost): Uint8Array {
+  const { work, blockSize, parallelism } = cost
+  const maxmem = 128 * blockSize * (work + parallelism) + (1 << 20)
+  return new Uint8Array(scryptSync(password, salt, 32, { N: work, r: blockSize, p: parallelism, maxmem }))
+}

@@ -1,0 +1,23 @@
+import { createCipheriv, randomBytes } from 'node:crypto'
+import { sha256 } from './hash.ts'
+
+/** Where secret bytes come from. Built once at the rim and passed in. */
+export interface RandomSource {
+  /** `length` fresh bytes, uniform and unpredictable. */
+  bytes(length: number): Uint8Array
+}
+
+/** The operating system's generator. */
+export const systemRandom: RandomSource = {
+  bytes: length => new Uint8Array(randomBytes(length)),
+}
+
+/**
+ * The same bytes for the same seed, for tests and replays only: AES-256-CTR under SHA-256 of the seed. Whoever
+ * knows the seed knows every secret drawn from it.
+ */
+export function unsafeFixedRandom(seed: Uint8Array | string): RandomSource {
+  const key = sha256(typeof seed === 'string' ? new TextEncoder().encode(seed) : seed)
+  const cipher = createCipheriv('aes-256-ctr', key, new Uint8Array(16))
+  return { bytes: length => new Uint8Array(cipher.update(new Uint8Array(length))) }
+}

@@ -1,0 +1,40 @@
+/**
+ * Anonymous sealed boxes: anyone can seal to an X25519 key, only its owner opens, and the sender leaves no trace
+ * of itself. A fresh key pair for each box makes the nonce a function of the two public keys.
+ *
+ * Format: ephemeral public key (32) || crypto_box ciphertext. It says nothing about who sealed it; sign the
+ * contents when that matters.
+ */
+import nacl from 'tweetnacl'
+import { concat } from './encoding.ts'
+import { taggedHash } from './hash.ts'
+import { generateKeyPair, openKeyAgreement } from './key-agreement.ts'
+import type { RandomSource } from './random.ts'
+
+/** Bytes that a sealed box adds to its contents. */
+export const sealedBoxOverheadBytes = 48
+
+function nonceOf(ephemeral: Uint8Array, recipient: Uint8Array): Uint8Array {
+  return taggedHash('parley/sealed-box/v1', concat(ephemeral, recipient)).subarray(0, 24)
+}
+
+/** Seals `contents` to `recipient`; throws when the recipient's key is a point of small order. */
+export function sealBox(contents: Uint8Array, recipient: Uint8Array, random: RandomSource): Uint8Array {
+  const pair = generateKeyPair(random)
+  if (openKeyAgreement(pair.secretKey).agree(recipient) === undefined) {
+    throw new RangeError('cannot seal to a point of small order')
+  }
+  const box = nacl.box(contents, nonceOf(pair.publicKey, recipient), recipient, pair.secretKey)
+  pair.secretKey.fill(0)
+  return concat(pair.publicKey, box)
+}
+
+/** The contents, or undefined when the box is not for this key or was altered. */
+export function openSealedBox(sealed: Uint8Array, secretKey: Uint8Array): Uint8Array | undefined {
+  if (sealed.length < sealedBoxOverheadBytes) return undefined
+  const ephemeral = sealed.subarray(0, 32)
+  const agreement = openKeyAgreement(secretKey)
+  if (agreement.agree(ephemeral) === undefined) return undefined
+  const nonce = nonceOf(ephemeral, agreement.publicKey)
+  return nacl.box.open(sealed.subarray(32), nonce, ephemeral, secretKey) ?? undefined
+}
