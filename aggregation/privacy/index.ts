@@ -1,0 +1,1 @@
+export { type Clipping, clipToNorm, euclideanNorm } from './clipping.ts'

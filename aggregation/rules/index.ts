@@ -1,0 +1,1 @@
+export { type WeightedSum, weightedMean } from './weighted-mean.ts'

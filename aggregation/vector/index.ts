@@ -1,0 +1,29 @@
+export {
+  type Coins,
+  decodeFixedPoint,
+  encodeFixedPoint,
+  type FixedPointOutcome,
+  type FixedPointScale,
+  firstNotFinite,
+  signExtend,
+} from './fixed-point.ts'
+export { addWords, reduceWords, residueMask, residuesOf, subtractWords } from './modular.ts'
+export {
+  openUnpackAdd,
+  packedLength,
+  packResidues,
+  paddingIsZero,
+  type Unpacker,
+  unpackResidues,
+} from './packing.ts'
+export {
+  coordinatesOf,
+  coordinatesOfLayout,
+  type ParameterVector,
+  parameterVector,
+  placeOfCoordinate,
+  sameLayout,
+  type TensorPlace,
+  tensorValues,
+} from './parameter-vector.ts'
+export { joinWeights, limbBitsFor, limbCountFor, splitWeight } from './weights.ts'

@@ -1,0 +1,31 @@
+/**
+ * Hot loops of the ring Z_2^b over Uint32Array. Sums run modulo 2^32, which every 2^b divides, and are reduced once
+ * at the end. The loops know no protocol and take plain arguments.
+ */
+
+/** Largest residue of the ring. */
+export function residueMask(bits: number): number {
+  return bits === 32 ? 0xffffffff : 2 ** bits - 1
+}
+
+/** target[offset + i] += words[i], modulo 2^32. */
+export function addWords(target: Uint32Array, offset: number, words: Uint16Array | Uint32Array): void {
+  for (let i = 0; i < words.length; i++) target[offset + i] = (target[offset + i]! + words[i]!) | 0
+}
+
+/** target[offset + i] -= words[i], modulo 2^32. */
+export function subtractWords(target: Uint32Array, offset: number, words: Uint16Array | Uint32Array): void {
+  for (let i = 0; i < words.length; i++) target[offset + i] = (target[offset + i]! - words[i]!) | 0
+}
+
+/** Reduces every coordinate modulo 2^bits. */
+export function reduceWords(target: Uint32Array, bits: number): void {
+  if (bits === 32) return
+  const mask = residueMask(bits)
+  for (let i = 0; i < target.length; i++) target[i] = target[i]! & mask
+}
+
+/** A copy of signed integers as residues modulo 2^32. */
+export function residuesOf(integers: Int32Array): Uint32Array {
+  return new Uint32Array(integers)
+}
