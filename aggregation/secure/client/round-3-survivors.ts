@@ -1,0 +1,105 @@
+/**
+ * Round 3: the member signs who survived, at most once in a session. Two survivor sets under one set of masks would
+ * give away the difference of their sums, which is how a lying coordinator isolates a victim.
+ */
+import { equalBytes, membersOf, type Signer, verifyInclusion, verifySignature } from '../../crypto/index.ts'
+import { hashSurvivors, inputLeaf } from '../context.ts'
+import type { PeerIndex, SurvivorSet, SurvivorSignature } from '../messages.ts'
+import { survivorSignaturePayload, survivorsPayload } from '../signing.ts'
+import { accept, firstRejection, type Rejection, reject, type Step } from '../verdict.ts'
+import type { Masked, Signed } from './state.ts'
+
+/**
+ * Signs a survivor set that holds this member's own input and is a large enough part of the sharers. Asked again for
+ * the same set, gives the same signature; asked for another, refuses. Write the new state down before sending.
+ */
+export function signSurvivors(
+  state: Masked | Signed,
+  set: SurvivorSet,
+  signer: Signer,
+): Step<Signed, SurvivorSignature> {
+  const rejection = checkSurvivorSet(state, set)
+  if (rejection !== undefined) return rejection
+  const { session, sharers, held, header } = state
+  const digest = hashSurvivors(session.sessionId, sharers.hash, set.survivors, set.inputsRoot)
+  if (state.phase === 'signed') {
+    if (equalBytes(state.digest, digest)) return accept(state, signatureMessage(state))
+    return reject('second-survivor-set', 'coordinator', 'this member has signed another survivor set')
+  }
+  const unsigned = { sessionId: session.sessionId, digest }
+  const signature = signer.sign(survivorSignaturePayload(unsigned))
+  const next: Signed = {
+    phase: 'signed',
+    session,
+    sharers,
+    held,
+    header,
+    survivors: set.survivors,
+    inputsRoot: set.inputsRoot,
+    digest,
+    signature,
+  }
+  return accept(next, signatureMessage(next))
+}
+
+function signatureMessage(state: Signed): SurvivorSignature {
+  return { sessionId: state.session.sessionId, digest: state.digest, signature: state.signature }
+}
+
+function checkSurvivorSet(state: Masked | Signed, set: SurvivorSet): Rejection | undefined {
+  const { session, sharers } = state
+  if (!equalBytes(set.sessionId, session.sessionId)) {
+    return reject('wrong-session', 'coordinator', 'the survivor set belongs to another session')
+  }
+  if (!verifySignature(session.coordinatorKey, survivorsPayload(sharers.hash, set), set.signature)) {
+    return reject(
+      'bad-signature',
+      'coordinator',
+      'the survivor set is not signed for the sharers this member saw',
+    )
+  }
+  const members = membersOf(set.survivors, session.members.length)
+  if (members === undefined) return reject('malformed', 'coordinator', 'the bitmap of survivors is malformed')
+  return firstRejection(
+    () => checkMembership(state, members),
+    () => checkSize(state, members),
+    () => checkOwnInput(state, set, members),
+  )
+}
+
+function checkMembership(state: Masked | Signed, members: readonly PeerIndex[]): Rejection | undefined {
+  if (!members.includes(state.session.index)) {
+    return reject('self-not-in-survivors', 'coordinator', 'this member sent its input and is not a survivor')
+  }
+  const stranger = members.find(member => !state.sharers.members.includes(member))
+  if (stranger === undefined) return undefined
+  return reject('survivors-not-sharers', 'coordinator', `survivor ${stranger} is not among the sharers`)
+}
+
+function checkSize(state: Masked | Signed, members: readonly PeerIndex[]): Rejection | undefined {
+  const { survivorFloor, minimumOrganisations, organisations } = state.session
+  if (members.length < survivorFloor) {
+    const detail = `${members.length} survivors; this member's floor is ${survivorFloor}`
+    return reject('too-few-survivors', 'coordinator', detail)
+  }
+  const distinct = new Set(members.map(member => organisations[member - 1]!)).size
+  if (distinct >= minimumOrganisations) return undefined
+  const detail = `${distinct} organisations survive; this member's floor is ${minimumOrganisations}`
+  return reject('too-few-organisations', 'coordinator', detail)
+}
+
+function checkOwnInput(
+  state: Masked | Signed,
+  set: SurvivorSet,
+  members: readonly PeerIndex[],
+): Rejection | undefined {
+  const { session, header } = state
+  const leaf = inputLeaf(session.index, header.inputHash)
+  const position = members.indexOf(session.index)
+  if (verifyInclusion(leaf, position, members.length, set.path, set.inputsRoot)) return undefined
+  return reject(
+    'own-input-missing',
+    'coordinator',
+    'the inputs under the root do not hold the one this member sent',
+  )
+}

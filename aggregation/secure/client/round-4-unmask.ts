@@ -1,0 +1,99 @@
+/**
+ * Round 4: a certificate by enough survivors opens one share of each sharer: of the self seed for those who survived,
+ * of the mask secret for those who did not. Only the certified bitmap decides which.
+ */
+import { equalBytes, membersOf, type Signer, verifySignature } from '../../crypto/index.ts'
+import type { AggregateResult, Certificate, OpenedShare, PeerIndex, Unmasking } from '../messages.ts'
+import { memberAt } from '../roster.ts'
+import { resultPayload, survivorSignaturePayload, unmaskPayload } from '../signing.ts'
+import { accept, type Rejection, reject, type Step } from '../verdict.ts'
+import { type Done, type HeldShares, type Revealed, type Signed, secretsOfShares } from './state.ts'
+
+/**
+ * Checks the certificate and opens the shares it calls for. Asked again under the same survivor set, gives the same
+ * bytes. Write the new state down before sending: a member that forgot what it revealed might reveal otherwise.
+ */
+export function unmask(
+  state: Signed | Revealed,
+  certificate: Certificate,
+  signer: Signer,
+): Step<Revealed, Unmasking> {
+  const rejection = checkCertificate(state, certificate)
+  if (rejection !== undefined) return rejection
+  if (state.phase === 'revealed') return accept(state, state.unmasking)
+  const { session, digest, survivors, inputsRoot } = state
+  const alive = new Set(membersOf(survivors, session.members.length))
+  const opened = {
+    sessionId: session.sessionId,
+    digest,
+    selfShares: state.held.filter(({ of }) => alive.has(of)).map(openSelfShare),
+    keyShares: state.held.filter(({ of }) => !alive.has(of)).map(openKeyShare),
+  }
+  const unmasking: Unmasking = { ...opened, signature: signer.sign(unmaskPayload(opened)) }
+  const next: Revealed = { phase: 'revealed', session, survivors, inputsRoot, digest, unmasking }
+  return accept(next, unmasking, secretsOfShares(state.held))
+}
+
+// Opened shares are copies: the originals are wiped once the new state is written down.
+function openSelfShare({ of, selfShare, selfSalt }: HeldShares): OpenedShare {
+  return { of, share: selfShare.slice(), salt: selfSalt.slice() }
+}
+
+function openKeyShare({ of, keyShare, keySalt }: HeldShares): OpenedShare {
+  return { of, share: keyShare.slice(), salt: keySalt.slice() }
+}
+
+function checkCertificate(state: Signed | Revealed, certificate: Certificate): Rejection | undefined {
+  if (!equalBytes(certificate.sessionId, state.session.sessionId)) {
+    return reject('wrong-session', 'coordinator', 'the certificate belongs to another session')
+  }
+  const { survivors, inputsRoot } = certificate
+  if (!equalBytes(survivors, state.survivors) || !equalBytes(inputsRoot, state.inputsRoot)) {
+    return reject(
+      'certificate-not-mine',
+      'coordinator',
+      'the certificate is for a set this member did not sign',
+    )
+  }
+  return checkSigners(state, certificate)
+}
+
+function checkSigners(state: Signed | Revealed, certificate: Certificate): Rejection | undefined {
+  const { session, digest, survivors } = state
+  const alive = new Set<PeerIndex>(membersOf(survivors, session.members.length))
+  const payload = survivorSignaturePayload({ sessionId: session.sessionId, digest })
+  let previous = 0
+  for (const { index, signature } of certificate.signatures) {
+    if (!alive.has(index)) return reject('foreign-signer', 'coordinator', `signer ${index} is no survivor`)
+    if (index <= previous) {
+      return reject('duplicate-signer', 'coordinator', `signer ${index} is there twice or out of order`)
+    }
+    previous = index
+    if (!verifySignature(memberAt(session, index).identityKey, payload, signature)) {
+      return reject('bad-signature', 'coordinator', `the signature of member ${index} does not hold`)
+    }
+  }
+  const count = certificate.signatures.length
+  if (count >= session.threshold) return undefined
+  const detail = `${count} signatures; the threshold is ${session.threshold}`
+  return reject('too-few-signatures', 'coordinator', detail)
+}
+
+/** Takes the signed result of the session this member revealed in. */
+export function finish(state: Revealed, result: AggregateResult): Step<Done> {
+  const { session, survivors } = state
+  if (!equalBytes(result.sessionId, session.sessionId)) {
+    return reject('wrong-session', 'coordinator', 'the result belongs to another session')
+  }
+  if (!equalBytes(result.survivors, survivors)) {
+    return reject('wrong-result', 'coordinator', 'the result names other survivors than were certified')
+  }
+  if (!verifySignature(session.coordinatorKey, resultPayload(result), result.signature)) {
+    return reject('bad-signature', 'coordinator', 'the result is not signed by the coordinator')
+  }
+  const { sumHash, transcriptHash } = result
+  return accept(
+    { phase: 'done', sessionId: session.sessionId, survivors, sumHash, transcriptHash },
+    undefined,
+  )
+}

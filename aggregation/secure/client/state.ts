@@ -1,0 +1,179 @@
+/**
+ * A member's states, one type for each phase; a type shows exactly which secrets are alive in its phase. A state is
+ * used once: after a step keep the new one, write it down, wipe what the step handed back, drop the old one.
+ *
+ *   advertised -> roster-accepted -> shares-sent -> inbox-accepted -> masked -> signed -> revealed -> done
+ *   any of them -> aborted
+ */
+import type { SharePair } from '../masking.ts'
+import type { Advertisement, Bytes, KeyShares, MaskedInputHeader, PeerIndex, Unmasking } from '../messages.ts'
+import type { AttemptContext, PolicyFloors } from '../parameters.ts'
+import type { RegistryLookup, Session } from '../roster.ts'
+import { accept, type RejectionReason, type Step } from '../verdict.ts'
+
+/** Whom and what a member trusts. */
+export interface Trust {
+  /** The coordinator's Ed25519 key, pinned out of band. */
+  readonly coordinatorKey: Bytes
+  /** The registry this member pinned. */
+  readonly registry: RegistryLookup
+  readonly floors: PolicyFloors
+  /** Whether a session id was taken part in before; a member that keeps a log of them refuses a repetition. */
+  readonly sessionSeen?: (sessionId: Bytes) => boolean
+}
+
+/** The session as one member sees it. */
+export interface MemberSession extends Session {
+  readonly context: AttemptContext
+  readonly index: PeerIndex
+  readonly coordinatorKey: Bytes
+  /** Smallest survivor set this member will sign: the threshold or its own floor, whichever is higher. */
+  readonly survivorFloor: number
+  readonly minimumOrganisations: number
+  /** Organisation of member i at i - 1. */
+  readonly organisations: readonly string[]
+}
+
+/** Both shares of one dealer's secrets that this member holds. */
+export interface HeldShares extends SharePair {
+  readonly of: PeerIndex
+}
+
+/** What is certified as the set of sharers (U2). */
+export interface Sharers {
+  readonly bitmap: Bytes
+  readonly members: readonly PeerIndex[]
+  readonly hash: Bytes
+}
+
+export interface Advertised {
+  readonly phase: 'advertised'
+  readonly context: AttemptContext
+  readonly contextHash: Bytes
+  readonly advertisement: Advertisement
+  readonly channelSecret: Bytes
+  readonly maskSecret: Bytes
+}
+
+export interface RosterAccepted {
+  readonly phase: 'roster-accepted'
+  readonly session: MemberSession
+  readonly channelSecret: Bytes
+  readonly maskSecret: Bytes
+}
+
+export interface SharesSent {
+  readonly phase: 'shares-sent'
+  readonly session: MemberSession
+  readonly channelSecret: Bytes
+  readonly maskSecret: Bytes
+  readonly selfSeed: Bytes
+  /** The shares this member dealt to itself. */
+  readonly own: HeldShares
+  /** What was sent; sent again as it is when asked again. */
+  readonly keyShares: KeyShares
+}
+
+export interface InboxAccepted {
+  readonly phase: 'inbox-accepted'
+  readonly session: MemberSession
+  readonly maskSecret: Bytes
+  readonly selfSeed: Bytes
+  readonly sharers: Sharers
+  /** One for each sharer, ascending, this member included. */
+  readonly held: readonly HeldShares[]
+}
+
+export interface Masked {
+  readonly phase: 'masked'
+  readonly session: MemberSession
+  readonly sharers: Sharers
+  readonly held: readonly HeldShares[]
+  readonly header: MaskedInputHeader
+}
+
+export interface Signed {
+  readonly phase: 'signed'
+  readonly session: MemberSession
+  readonly sharers: Sharers
+  readonly held: readonly HeldShares[]
+  readonly header: MaskedInputHeader
+  /** The one survivor set signed in this session. */
+  readonly survivors: Bytes
+  readonly inputsRoot: Bytes
+  readonly digest: Bytes
+  readonly signature: Bytes
+}
+
+export interface Revealed {
+  readonly phase: 'revealed'
+  readonly session: MemberSession
+  readonly survivors: Bytes
+  readonly inputsRoot: Bytes
+  readonly digest: Bytes
+  readonly unmasking: Unmasking
+}
+
+export interface Done {
+  readonly phase: 'done'
+  readonly sessionId: Bytes
+  readonly survivors: Bytes
+  readonly sumHash: Bytes
+  readonly transcriptHash: Bytes
+}
+
+export interface ClientAborted {
+  readonly phase: 'aborted'
+  readonly reason: RejectionReason | 'complaint' | 'stopped'
+  /** True when shares had been revealed: the update that was summed must never be summed again. */
+  readonly revealed: boolean
+}
+
+export type ClientState =
+  | Advertised
+  | RosterAccepted
+  | SharesSent
+  | InboxAccepted
+  | Masked
+  | Signed
+  | Revealed
+  | Done
+  | ClientAborted
+
+/** Every secret that a state holds. */
+export function secretsOf(state: ClientState): Bytes[] {
+  switch (state.phase) {
+    case 'advertised':
+    case 'roster-accepted':
+      return [state.channelSecret, state.maskSecret]
+    case 'shares-sent':
+      return [state.channelSecret, state.maskSecret, state.selfSeed, ...secretsOfShares([state.own])]
+    case 'inbox-accepted':
+      return [state.maskSecret, state.selfSeed, ...secretsOfShares(state.held)]
+    case 'masked':
+    case 'signed':
+      return secretsOfShares(state.held)
+    case 'revealed':
+    case 'done':
+    case 'aborted':
+      return []
+    default:
+      return state satisfies never
+  }
+}
+
+export function secretsOfShares(held: readonly HeldShares[]): Bytes[] {
+  return held.flatMap(({ selfShare, keyShare, selfSalt, keySalt }) => [
+    selfShare,
+    keyShare,
+    selfSalt,
+    keySalt,
+  ])
+}
+
+/** Ends a session before its result and hands every secret back. Nothing can follow an aborted state. */
+export function abort(state: ClientState, reason: ClientAborted['reason']): Step<ClientAborted> {
+  if (state.phase === 'aborted') return accept(state, undefined)
+  const revealed = state.phase === 'revealed' || state.phase === 'done'
+  return accept({ phase: 'aborted', reason, revealed }, undefined, secretsOf(state))
+}

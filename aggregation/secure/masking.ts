@@ -1,0 +1,158 @@
+/**
+ * Keys from secrets, masks from keys, and the contents of a share box. Bonawitz et al. (CCS 2017), section 4: a
+ * member adds one mask of its own and one for each pair, with opposite signs at the two ends, so that the pairwise
+ * masks vanish from the sum.
+ */
+import {
+  concat,
+  enc,
+  equalBytes,
+  hkdf,
+  type KeyAgreement,
+  keystreamBlockBytes,
+  openKeystream,
+  taggedHash,
+  u8,
+  u16,
+  utf8,
+} from '../crypto/index.ts'
+import { addWords, subtractWords } from '../vector/index.ts'
+import type { Bytes, PeerIndex } from './messages.ts'
+
+/** What is shared of each member: kind 0 rebuilds its self mask, kind 1 its pairwise masks. Never both. */
+export const shareKinds = { selfSeed: 0, maskKey: 1 } as const
+export type ShareKind = (typeof shareKinds)[keyof typeof shareKinds]
+
+export const saltBytes = 16
+
+/** Key of the box from one member to another; each direction has its own. */
+export function channelKey(sessionId: Bytes, shared: Bytes, from: PeerIndex, to: PeerIndex): Bytes {
+  return hkdf(shared, sessionId, concat(utf8('fedsa/v1/chan'), u16(from), u16(to)))
+}
+
+/** Key of the mask that two members share. */
+export function pairKey(sessionId: Bytes, shared: Bytes, one: PeerIndex, other: PeerIndex): Bytes {
+  const info = concat(utf8('fedsa/v1/pair'), u16(Math.min(one, other)), u16(Math.max(one, other)))
+  return hkdf(shared, sessionId, info)
+}
+
+/** Key of a member's own mask. */
+export function selfKey(sessionId: Bytes, selfSeed: Bytes, index: PeerIndex): Bytes {
+  return hkdf(selfSeed, sessionId, concat(utf8('fedsa/v1/self'), u16(index)))
+}
+
+/** Leaf data of one share in its dealer's tree. */
+export function shareLeaf(
+  sessionId: Bytes,
+  dealer: PeerIndex,
+  holder: PeerIndex,
+  kind: ShareKind,
+  salt: Bytes,
+  share: Bytes,
+): Bytes {
+  return taggedHash('fedsa/v1/leaf', enc(sessionId, u16(dealer), u16(holder), u8(kind), salt, share))
+}
+
+/** Position of a holder's leaf in its dealer's tree: holders ascend, the self-seed leaf before the mask-key leaf. */
+export function leafPosition(holderPosition: number, kind: ShareKind): number {
+  return 2 * holderPosition + kind
+}
+
+/** Adds (sign 1) or subtracts (sign -1) the keystream of `key` to every coordinate, modulo 2^32. */
+export function applyMask(target: Uint32Array, key: Bytes, bits: number, sign: 1 | -1): void {
+  const wordBytes = bits <= 16 ? 2 : 4
+  const wordsAtOnce = keystreamBlockBytes / wordBytes
+  const keystream = openKeystream(key)
+  const combine = sign === 1 ? addWords : subtractWords
+  for (let offset = 0; offset < target.length; offset += wordsAtOnce) {
+    const count = Math.min(wordsAtOnce, target.length - offset)
+    combine(target, offset, wordsOf(keystream.next(count * wordBytes), wordBytes))
+  }
+}
+
+/** Keystream bytes as little-endian words; a view where the alignment allows it. */
+function wordsOf(bytes: Bytes, wordBytes: 2 | 4): Uint16Array | Uint32Array {
+  if (!hostIsLittleEndian) throw new Error('Parley runs on little-endian machines only')
+  const aligned = bytes.byteOffset % wordBytes === 0 ? bytes : new Uint8Array(bytes)
+  const count = aligned.length / wordBytes
+  return wordBytes === 2
+    ? new Uint16Array(aligned.buffer, aligned.byteOffset, count)
+    : new Uint32Array(aligned.buffer, aligned.byteOffset, count)
+}
+
+const hostIsLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
+
+/** Sign of the pairwise mask at member `index` for its peer: plus towards lower indices. */
+export function pairSign(index: PeerIndex, peer: PeerIndex): 1 | -1 {
+  return peer < index ? 1 : -1
+}
+
+/**
+ * Adds (direction 1) or removes (direction -1) the masks that member `index` shares with `peers`. Throws when an
+ * agreement fails: small-order keys were refused with the roster.
+ */
+export function applyPairMasks(
+  target: Uint32Array,
+  bits: number,
+  sessionId: Bytes,
+  index: PeerIndex,
+  agreement: KeyAgreement,
+  peers: readonly { readonly index: PeerIndex; readonly maskKey: Bytes }[],
+  direction: 1 | -1,
+): void {
+  for (const peer of peers) {
+    const shared = agreement.agree(peer.maskKey)
+    if (shared === undefined) throw new Error(`the mask key of member ${peer.index} is of small order`)
+    const key = pairKey(sessionId, shared, index, peer.index)
+    applyMask(target, key, bits, pairSign(index, peer.index) === direction ? 1 : -1)
+    shared.fill(0)
+    key.fill(0)
+  }
+}
+
+/** Adds (direction 1) or removes (direction -1) a member's own mask. */
+export function applySelfMask(
+  target: Uint32Array,
+  bits: number,
+  sessionId: Bytes,
+  index: PeerIndex,
+  selfSeed: Bytes,
+  direction: 1 | -1,
+): void {
+  const key = selfKey(sessionId, selfSeed, index)
+  applyMask(target, key, bits, direction)
+  key.fill(0)
+}
+
+/** A dealer's two shares for one holder, with the salts that open their leaves. */
+export interface SharePair {
+  readonly selfShare: Bytes // 32
+  readonly keyShare: Bytes // 32
+  readonly selfSalt: Bytes // 16
+  readonly keySalt: Bytes // 16
+}
+
+const boxContentsBytes = 132
+
+/** Contents of a share box: sid || u16 from || u16 to || bShare || skShare || saltB || saltS. */
+export function encodeBoxContents(sessionId: Bytes, from: PeerIndex, to: PeerIndex, pair: SharePair): Bytes {
+  const { selfShare, keyShare, selfSalt, keySalt } = pair
+  return concat(sessionId, u16(from), u16(to), selfShare, keyShare, selfSalt, keySalt)
+}
+
+/** The pair in a box, or undefined when the contents were written for another session, dealer or holder. */
+export function decodeBoxContents(
+  contents: Bytes,
+  sessionId: Bytes,
+  from: PeerIndex,
+  to: PeerIndex,
+): SharePair | undefined {
+  if (contents.length !== boxContentsBytes) return undefined
+  if (!equalBytes(contents.subarray(0, 36), concat(sessionId, u16(from), u16(to)))) return undefined
+  return {
+    selfShare: contents.slice(36, 68),
+    keyShare: contents.slice(68, 100),
+    selfSalt: contents.slice(100, 116),
+    keySalt: contents.slice(116, 132),
+  }
+}

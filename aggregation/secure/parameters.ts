@@ -1,0 +1,262 @@
+import { enc, taggedHash, u8, u32, u64, utf8 } from '../crypto/index.ts'
+import { limbBitsFor, limbCountFor } from '../vector/index.ts'
+import { completeGraphLimit } from './graph.ts'
+import type { Bytes } from './messages.ts'
+import { firstRejection, type Rejection, reject } from './verdict.ts'
+
+/**
+ * The public parameters of one aggregation. Their hash is inside the session id, so that two members who were
+ * told different parameters can never produce masks that cancel.
+ */
+export interface AggregationParameters {
+  readonly suite: 1
+  /** Smallest group a member accepts to be summed in. At least 3. */
+  readonly minimumGroup: number
+  /** Colluding members tolerated beside the coordinator (c). */
+  readonly colluders: number
+  /** Shamir threshold t; 0 means `thresholdFor`'s value for the roster's n, which the session id binds. */
+  readonly threshold: number
+  /** Coordinates of the masked vector (d), weight limbs included. */
+  readonly dimension: number
+  /** Ring: integers modulo 2^bits, 8..32. */
+  readonly bits: number
+  /** Largest absolute integer a member may put in one coordinate (Q). */
+  readonly bound: number
+  /** Members the ring is sized for: bits >= 1 + ceil(log2(maximumGroup * bound + 1)). */
+  readonly maximumGroup: number
+  /** Largest absolute real value of a coordinate; a value x is sent as round(x * bound / range). */
+  readonly range: number
+  /** `examples`: limbs of the example count ride as extra coordinates. `equal`: every member counts once. */
+  readonly weightMode: 'examples' | 'equal'
+  /** Largest weight (w_max); alpha_i = w_i / w_max scales the member's vector. */
+  readonly maximumWeight: number
+  /** Differential privacy inside the sum. `none` until a mechanism is named here. */
+  readonly privacy: { readonly mechanism: 'none' }
+  readonly graph: { readonly kind: 'complete' } | { readonly kind: 'k-regular'; readonly degree: number }
+  /** Longest wait for each stage, in milliseconds. */
+  readonly stageTimeoutsMs: {
+    readonly advertise: number
+    readonly share: number
+    readonly input: number
+    readonly survivors: number
+    readonly unmask: number
+  }
+}
+
+/** Everything that names one attempt to sum one group's updates; hashed into `ctx`. */
+export interface AttemptContext {
+  /** The bounty's id, 32 bytes. */
+  readonly taskId: Bytes
+  readonly round: number
+  readonly attempt: number
+  readonly group: number
+  readonly parameters: AggregationParameters
+  /** SHA-256 of the model the members start from. */
+  readonly modelHash: Bytes
+  /** The registry of identities the roster was drawn from: its version and Merkle root. */
+  readonly registry: { readonly version: number; readonly root: Bytes }
+}
+
+/** What a member insists on, whatever the coordinator asks for. */
+export interface PolicyFloors {
+  /** Smallest roster. At least 3. */
+  readonly minimumGroup: number
+  /** Smallest set of members whose sum may be revealed. At least 3. */
+  readonly minimumSurvivors: number
+  /** Distinct organisations among those whose sum is revealed. */
+  readonly minimumOrganisations: number
+  /** Colluding members the parameters must tolerate. */
+  readonly colluders: number
+  /** Honest members whose inputs must be in any revealed sum (t - c). At least 2. */
+  readonly minimumHonest: number
+}
+
+/** The floors of a member that has set none. */
+export const defaultFloors: PolicyFloors = {
+  minimumGroup: 5,
+  minimumSurvivors: 3,
+  minimumOrganisations: 3,
+  colluders: 0,
+  minimumHonest: 3,
+}
+
+/** The floors below which no setting goes. */
+export const hardFloors: PolicyFloors = {
+  minimumGroup: 3,
+  minimumSurvivors: 3,
+  minimumOrganisations: 1,
+  colluders: 0,
+  minimumHonest: 2,
+}
+
+/** A member's floors, raised to the hard floors wherever they are lower. */
+export function effectiveFloors(floors: PolicyFloors): PolicyFloors {
+  return {
+    minimumGroup: Math.max(floors.minimumGroup, hardFloors.minimumGroup),
+    minimumSurvivors: Math.max(floors.minimumSurvivors, hardFloors.minimumSurvivors),
+    minimumOrganisations: Math.max(floors.minimumOrganisations, hardFloors.minimumOrganisations),
+    colluders: Math.max(floors.colluders, hardFloors.colluders),
+    minimumHonest: Math.max(floors.minimumHonest, hardFloors.minimumHonest),
+  }
+}
+
+/**
+ * Shamir threshold for a roster of `size`: the fixed one, or floor((n+c)/2)+1, the least t with 2t > n + c. Three
+ * members run with t = 3: a dropout there would publish a sum of two.
+ */
+export function thresholdFor(parameters: AggregationParameters, size: number): number {
+  if (parameters.threshold !== 0) return parameters.threshold
+  return size === 3 ? 3 : Math.floor((size + parameters.colluders) / 2) + 1
+}
+
+/** Largest absolute integer of a coordinate such that `maximumGroup` of them add up without a wrap. */
+export function ringCapacity(parameters: AggregationParameters): number {
+  return Math.floor((2 ** (parameters.bits - 1) - 1) / parameters.maximumGroup)
+}
+
+/** Extra coordinates at the end of the vector that carry the member's weight; 0 when every member counts once. */
+export function weightLimbsOf(parameters: AggregationParameters): {
+  readonly bits: number
+  readonly count: number
+} {
+  const bits = limbBitsFor(parameters.bits, parameters.maximumGroup)
+  const count = parameters.weightMode === 'equal' ? 0 : limbCountFor(parameters.maximumWeight, bits)
+  return { bits, count }
+}
+
+/** Canonical bytes of the parameters: enc of every field in the order of the type. */
+export function encodeParameters(parameters: AggregationParameters): Bytes {
+  const { stageTimeoutsMs: timeouts, graph } = parameters
+  return enc(
+    u8(parameters.suite),
+    u32(parameters.minimumGroup),
+    u32(parameters.colluders),
+    u32(parameters.threshold),
+    u32(parameters.dimension),
+    u8(parameters.bits),
+    u32(parameters.bound),
+    u32(parameters.maximumGroup),
+    f64(parameters.range),
+    utf8(parameters.weightMode),
+    u64(parameters.maximumWeight),
+    utf8(parameters.privacy.mechanism),
+    graph.kind === 'complete' ? enc(utf8('complete')) : enc(utf8('k-regular'), u32(graph.degree)),
+    ...[timeouts.advertise, timeouts.share, timeouts.input, timeouts.survivors, timeouts.unmask].map(u64),
+  )
+}
+
+function f64(value: number): Bytes {
+  const bytes = new Uint8Array(8)
+  new DataView(bytes.buffer).setFloat64(0, value, true)
+  return bytes
+}
+
+/** H(params), as it enters the context. */
+export function hashParameters(parameters: AggregationParameters): Bytes {
+  return taggedHash('fedsa/v1/params', encodeParameters(parameters))
+}
+
+function unsafe(detail: string): Rejection {
+  return reject('parameters-unsafe', 'coordinator', detail)
+}
+
+function requireNatural(name: string, value: number, least: number, most: number): Rejection | undefined {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return undefined
+  return unsafe(`${name} is ${value}; it must be a whole number from ${least} to ${most}`)
+}
+
+function checkShape(parameters: AggregationParameters): Rejection | undefined {
+  const { stageTimeoutsMs: timeouts } = parameters
+  return firstRejection(
+    () =>
+      parameters.suite === 1 ? undefined : unsafe(`suite ${parameters.suite} is not known; this is suite 1`),
+    () => requireNatural('minimumGroup', parameters.minimumGroup, hardFloors.minimumGroup, 0xffff),
+    () => requireNatural('maximumGroup', parameters.maximumGroup, parameters.minimumGroup, 0xffff),
+    () => requireNatural('colluders', parameters.colluders, 0, 0xffff),
+    () => requireNatural('threshold', parameters.threshold, 0, 0xffff),
+    () => requireNatural('dimension', parameters.dimension, 1, 0x7fffffff),
+    () => requireNatural('bits', parameters.bits, 8, 32),
+    () => requireNatural('bound', parameters.bound, 1, 0x7fffffff),
+    () => requireNatural('maximumWeight', parameters.maximumWeight, 1, Number.MAX_SAFE_INTEGER),
+    ...Object.entries(timeouts).map(
+      ([stage, value]) =>
+        () =>
+          requireNatural(`stageTimeoutsMs.${stage}`, value, 1, Number.MAX_SAFE_INTEGER),
+    ),
+    () =>
+      Number.isFinite(parameters.range) && parameters.range > 0
+        ? undefined
+        : unsafe(`range is ${parameters.range}; it must be a positive number`),
+  )
+}
+
+/** No sum of `maximumGroup` coordinates, and no sum of weight limbs, may leave the ring. */
+function checkRing(parameters: AggregationParameters): Rejection | undefined {
+  const { bits, bound, maximumGroup } = parameters
+  if (maximumGroup * bound > 2 ** (bits - 1) - 1) {
+    return unsafe(
+      `${maximumGroup} members of up to ${bound} overflow ${bits} bits; use more bits, a smaller bound or group`,
+    )
+  }
+  if (bits - 1 - Math.ceil(Math.log2(maximumGroup)) < 1) {
+    return unsafe(`${bits} bits leave no room for the weights of ${maximumGroup} members`)
+  }
+  const limbs = weightLimbsOf(parameters).count
+  if (parameters.dimension > limbs) return undefined
+  return unsafe(`a dimension of ${parameters.dimension} has no room beside ${limbs} weight limbs`)
+}
+
+/** Whether a member may take part under these parameters at all, before any roster is known. */
+export function checkParameters(
+  parameters: AggregationParameters,
+  floors: PolicyFloors,
+): Rejection | undefined {
+  const { minimumGroup, colluders } = effectiveFloors(floors)
+  return firstRejection(
+    () => checkShape(parameters),
+    () =>
+      parameters.graph.kind === 'complete'
+        ? undefined
+        : reject('graph-unsupported', 'coordinator', `the graph "${parameters.graph.kind}" is not supported`),
+    () => checkRing(parameters),
+    () =>
+      parameters.minimumGroup >= minimumGroup
+        ? undefined
+        : unsafe(`minimumGroup is ${parameters.minimumGroup}; this member's floor is ${minimumGroup}`),
+    () =>
+      parameters.colluders >= colluders
+        ? undefined
+        : unsafe(`colluders is ${parameters.colluders}; this member's floor is ${colluders}`),
+  )
+}
+
+/** Whether a roster of `size` is acceptable: its size, and a threshold that makes double unmasking impossible. */
+export function checkGroup(
+  parameters: AggregationParameters,
+  size: number,
+  floors: PolicyFloors,
+): Rejection | undefined {
+  const { minimumGroup, minimumHonest } = effectiveFloors(floors)
+  const least = Math.max(parameters.minimumGroup, minimumGroup)
+  const most = Math.min(parameters.maximumGroup, completeGraphLimit)
+  if (size < least) return reject('group-too-small', 'coordinator', `${size} members; the floor is ${least}`)
+  if (size > most) return reject('group-too-large', 'coordinator', `${size} members; the limit is ${most}`)
+  const threshold = thresholdFor(parameters, size)
+  const colluders = parameters.colluders
+  if (threshold > size || 2 * threshold <= size + colluders) {
+    return reject(
+      'threshold-unsafe',
+      'coordinator',
+      `threshold ${threshold} for ${size}, ${colluders} colluding`,
+    )
+  }
+  if (threshold - colluders < minimumHonest) {
+    const honest = threshold - colluders
+    return reject(
+      'threshold-unsafe',
+      'coordinator',
+      `${honest} honest members; the floor is ${minimumHonest}`,
+    )
+  }
+  return undefined
+}
