@@ -1,0 +1,7 @@
+export * from './crypto/index.ts'
+export * from './privacy/index.ts'
+export * from './rules/index.ts'
+export * as secureClient from './secure/client/index.ts'
+export * from './secure/index.ts'
+export * as secureServer from './secure/server/index.ts'
+export * from './vector/index.ts'

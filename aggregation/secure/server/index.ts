@@ -1,0 +1,47 @@
+export {
+  addMaskedInput,
+  checkMaskedInput,
+  type InputCheck,
+  type MaskedSum,
+  maskedResidues,
+  openInputAdder,
+  openInputCheck,
+  openMaskedSum,
+} from './masked-sum.ts'
+export { closeAdvertising, openAttempt, receiveAdvertisement, rosterFor } from './round-0-advertise.ts'
+export { closeSharing, inboxFor, receiveComplaint, receiveKeyShares } from './round-1-share-keys.ts'
+export { closeInputs, receiveMaskedInputHeader } from './round-2-mask-input.ts'
+export {
+  certificateOf,
+  closeSurvivors,
+  receiveSurvivorSignature,
+  survivorSetFor,
+} from './round-3-survivors.ts'
+export {
+  canFinish,
+  closeUnmasking,
+  type Ending,
+  finish,
+  hashSum,
+  receiveUnmasking,
+} from './round-4-unmask.ts'
+export {
+  type AbortReason,
+  type Absence,
+  type Advertising,
+  abortAttempt,
+  abortReasons,
+  type Blame,
+  type Certifying,
+  type Finished,
+  type Masking,
+  type RosteredState,
+  type ServerAborted,
+  type ServerPhase,
+  type ServerStage,
+  type ServerState,
+  type Sharing,
+  serverPhases,
+  type Unmasked,
+} from './state.ts'
+export { type AttemptStatus, statusOf } from './status.ts'

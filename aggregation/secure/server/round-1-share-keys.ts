@@ -1,0 +1,157 @@
+/** Round 1: sealed shares are collected and relayed; the coordinator sees their salted leaf hashes only. */
+import {
+  bitmapOf,
+  buildMerkleTree,
+  enc,
+  equalBytes,
+  inclusionPath,
+  u16,
+  verifySignature,
+} from '../../crypto/index.ts'
+import { hashSharers } from '../context.ts'
+import { everyone, neighboursOf } from '../graph.ts'
+import { leafPosition, shareKinds } from '../masking.ts'
+import type { Complaint, Inbox, KeyShares, Parcel, PeerIndex } from '../messages.ts'
+import { memberAt, type Session } from '../roster.ts'
+import { boxesRootOf, complaintPayload, inboxPayload, sharePayload } from '../signing.ts'
+import { extendTranscript } from '../transcript.ts'
+import { accept, type Rejection, reject, type Step } from '../verdict.ts'
+import {
+  abortAttempt,
+  answerRepetition,
+  type Certifying,
+  checkSender,
+  type Dealt,
+  type Finished,
+  type Masking,
+  outsideStage,
+  type ServerAborted,
+  type ServerState,
+  type Sharing,
+  type Unmasked,
+  withAbsence,
+  withEntry,
+} from './state.ts'
+
+/** Takes one dealer's sealed shares. */
+export function receiveKeyShares(
+  state: ServerState,
+  index: PeerIndex,
+  message: KeyShares,
+): Step<ServerState> {
+  const recorded = 'dealt' in state ? state.dealt.get(index) : undefined
+  if (recorded !== undefined) {
+    return answerRepetition(state, index, recorded.message.signature, message.signature)
+  }
+  if (state.phase !== 'sharing') return outsideStage(state, 'sharing')
+  const rejection = checkSender(state.session, index, message.sessionId)
+  if (rejection !== undefined) return rejection
+  const dealt = checkKeyShares(state.session, index, message)
+  if ('kind' in dealt) return dealt
+  return accept({ ...state, dealt: withEntry(state.dealt, index, dealt) }, undefined)
+}
+
+function checkKeyShares(session: Session, index: PeerIndex, message: KeyShares): Dealt | Rejection {
+  const size = session.members.length
+  const holders = neighboursOf(index, everyone(size))
+  const addressed =
+    message.boxes.length === holders.length &&
+    message.boxes.every(
+      (box, i) => box.to === holders[i] && box.nonce.length === 24 && box.ciphertext.length === 148,
+    )
+  const hashed =
+    message.shareLeaves.length === 2 * size && message.shareLeaves.every(leaf => leaf.length === 32)
+  if (!addressed || !hashed) {
+    return reject('wrong-share-list', index, 'one box for each other member and two leaves for each member')
+  }
+  const leaves = buildMerkleTree(message.shareLeaves)
+  if (!equalBytes(leaves.root, message.shareRoot)) {
+    return reject('share-root', index, 'the share root is not the root of the leaves')
+  }
+  const boxesRoot = boxesRootOf(message.boxes)
+  const payload = sharePayload({ ...message, boxesRoot })
+  if (!verifySignature(memberAt(session, index).identityKey, payload, message.signature)) {
+    return reject('bad-signature', index, `the shares of member ${index} are not signed by it`)
+  }
+  return { message, boxesRoot, leaves }
+}
+
+/** Fixes the sharers (U2), or aborts when they are too few. */
+export function closeSharing(state: Sharing): Masking | ServerAborted {
+  const { session, dealt } = state
+  const size = session.members.length
+  const absences = withAbsence(state, 'sharing', everyone(size), dealt)
+  const members = everyone(size).filter(index => dealt.has(index))
+  if (members.length < session.threshold) {
+    const missing = everyone(size).filter(index => !dealt.has(index))
+    return abortAttempt({ ...state, absences }, 'too-few-sharers', missing)
+  }
+  const bitmap = bitmapOf(members, size)
+  const transcript = extendTranscript(state.transcript, [
+    { label: 'sharers', body: bitmap },
+    ...members.map(index => ({ label: 'shares' as const, body: shareRecord(index, dealt.get(index)!) })),
+  ])
+  const sharersHash = hashSharers(session.sessionId, bitmap)
+  const sharers = { bitmap, members }
+  return { ...state, phase: 'masking', transcript, absences, sharers, sharersHash, headers: new Map() }
+}
+
+function shareRecord(index: PeerIndex, { message, boxesRoot }: Dealt) {
+  return enc(u16(index), message.selfSeedCommitment, message.shareRoot, boxesRoot, message.signature)
+}
+
+/** One sharer's inbox: a parcel from every other sharer. */
+export function inboxFor(state: Masking | Certifying | Unmasked | Finished, index: PeerIndex): Inbox {
+  const { session, sharers } = state
+  const parcels = neighboursOf(index, sharers.members).map(from =>
+    parcelFor(from, index, state.dealt.get(from)!),
+  )
+  return {
+    sessionId: session.sessionId,
+    sharers: sharers.bitmap,
+    parcels,
+    signature: state.coordinator.sign(inboxPayload(session.sessionId, state.sharersHash)),
+  }
+}
+
+function parcelFor(from: PeerIndex, to: PeerIndex, { message, boxesRoot, leaves }: Dealt): Parcel {
+  const { selfSeedCommitment, shareRoot, signature } = message
+  const holder = to - 1
+  return {
+    from,
+    selfSeedCommitment,
+    shareRoot,
+    boxesRoot,
+    signature,
+    // Boxes ascend and leave their dealer out.
+    box: message.boxes[to < from ? to - 1 : to - 2]!,
+    selfSharePath: inclusionPath(leaves, leafPosition(holder, shareKinds.selfSeed)),
+    keySharePath: inclusionPath(leaves, leafPosition(holder, shareKinds.maskKey)),
+  }
+}
+
+/**
+ * Takes a sharer's complaint about a parcel: the attempt ends, with an accusation on record. The coordinator cannot
+ * tell whether dealer or accuser lies, so an accusation alone excludes nobody.
+ */
+export function receiveComplaint(
+  state: ServerState,
+  index: PeerIndex,
+  complaint: Complaint,
+): Step<ServerAborted> {
+  if (state.phase !== 'masking') return outsideStage(state, 'masking')
+  const { session, sharers } = state
+  const rejection = checkSender(session, index, complaint.sessionId)
+  if (rejection !== undefined) return rejection
+  const { from, code } = complaint
+  if (!sharers.members.includes(index) || from === index || !sharers.members.includes(from)) {
+    return reject('malformed', index, 'a complaint is by one sharer about another')
+  }
+  if (
+    !verifySignature(memberAt(session, index).identityKey, complaintPayload(complaint), complaint.signature)
+  ) {
+    return reject('bad-signature', index, `the complaint is not signed by member ${index}`)
+  }
+  const blame = [{ reason: 'complaint', culprit: from, accuser: index, code }] as const
+  return accept(abortAttempt(state, 'complaint', [], blame), undefined)
+}

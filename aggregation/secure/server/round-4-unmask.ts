@@ -1,0 +1,258 @@
+/** Round 4: opened shares are checked against their leaves; when there are enough, the masks come off the sum. */
+import {
+  bitmapOf,
+  combineShares,
+  enc,
+  equalBytes,
+  merkleLeaf,
+  openKeyAgreement,
+  openSha256,
+  type Share,
+  u16,
+  utf8,
+  verifySignature,
+} from '../../crypto/index.ts'
+import { reduceWords, signExtend } from '../../vector/index.ts'
+import { commitToSelfSeed } from '../context.ts'
+import {
+  applyPairMasks,
+  applySelfMask,
+  leafPosition,
+  type ShareKind,
+  shareKinds,
+  shareLeaf,
+} from '../masking.ts'
+import type { AggregateResult, Bytes, OpenedShare, PeerIndex, Unmasking } from '../messages.ts'
+import { memberAt } from '../roster.ts'
+import { hashOpenedShares, resultPayload, unmaskPayload } from '../signing.ts'
+import { extendTranscript } from '../transcript.ts'
+import { accept, type Rejection, reject, type Step } from '../verdict.ts'
+import {
+  abortAttempt,
+  answerRepetition,
+  type Blame,
+  checkSender,
+  type Finished,
+  outsideStage,
+  type ServerAborted,
+  type ServerState,
+  type Unmasked,
+  withAbsence,
+  withEntry,
+} from './state.ts'
+
+/**
+ * Takes one survivor's opened shares. A share that does not match its dealer's leaf is left out and its revealer
+ * blamed; the others count.
+ */
+export function receiveUnmasking(
+  state: ServerState,
+  index: PeerIndex,
+  message: Unmasking,
+): Step<ServerState> {
+  const recorded = 'openings' in state ? state.openings.get(index) : undefined
+  if (recorded !== undefined) return answerRepetition(state, index, recorded.signature, message.signature)
+  if (state.phase !== 'unmasking') return outsideStage(state, 'unmasking')
+  const rejection = checkUnmasking(state, index, message)
+  if (rejection !== undefined) return rejection
+  return accept(recordOpening(state, index, message), undefined)
+}
+
+function checkUnmasking(state: Unmasked, index: PeerIndex, message: Unmasking): Rejection | undefined {
+  const { session, survivors, digest } = state
+  const rejection = checkSender(session, index, message.sessionId)
+  if (rejection !== undefined) return rejection
+  if (!survivors.members.includes(index)) {
+    return reject('not-a-survivor', index, `member ${index} is not a survivor`)
+  }
+  if (!equalBytes(message.digest, digest)) {
+    return reject('wrong-digest', index, `member ${index} opened shares for another survivor set`)
+  }
+  const listed =
+    opensExactly(message.selfShares, survivors.members) && opensExactly(message.keyShares, lostMembers(state))
+  if (!listed) {
+    return reject(
+      'wrong-share-list',
+      index,
+      'self-seed shares of all survivors, mask-key shares of all the others',
+    )
+  }
+  if (verifySignature(memberAt(session, index).identityKey, unmaskPayload(message), message.signature)) {
+    return undefined
+  }
+  return reject('bad-signature', index, `the opened shares are not signed by member ${index}`)
+}
+
+function opensExactly(opened: readonly OpenedShare[], dealers: readonly PeerIndex[]): boolean {
+  return (
+    opened.length === dealers.length &&
+    opened.every(({ of, share, salt }, i) => of === dealers[i] && share.length === 32 && salt.length === 16)
+  )
+}
+
+/** Sharers whose input is not in the sum: their pairwise masks are in it all the same. */
+function lostMembers(state: Unmasked): PeerIndex[] {
+  return state.sharers.members.filter(member => !state.survivors.members.includes(member))
+}
+
+function recordOpening(state: Unmasked, index: PeerIndex, message: Unmasking): Unmasked {
+  const verified = new Map(state.verified)
+  const badDealers: PeerIndex[] = []
+  const take = (opened: readonly OpenedShare[], kind: ShareKind) => {
+    for (const share of opened) {
+      if (!matchesLeaf(state, index, share, kind)) badDealers.push(share.of)
+      else verified.set(share.of, [...(verified.get(share.of) ?? []), { point: index, bytes: share.share }])
+    }
+  }
+  take(message.selfShares, shareKinds.selfSeed)
+  take(message.keyShares, shareKinds.maskKey)
+  const blame: Blame[] =
+    badDealers.length === 0 ? [] : [{ reason: 'bad-share', culprit: index, dealers: badDealers }]
+  return {
+    ...state,
+    openings: withEntry(state.openings, index, message),
+    verified,
+    blame: [...state.blame, ...blame],
+  }
+}
+
+function matchesLeaf(state: Unmasked, holder: PeerIndex, opened: OpenedShare, kind: ShareKind): boolean {
+  const { of, salt, share } = opened
+  const leaf = merkleLeaf(shareLeaf(state.session.sessionId, of, holder, kind, salt, share))
+  const committed = state.dealt.get(of)!.leaves.levels[0]![leafPosition(holder - 1, kind)]!
+  return equalBytes(leaf, committed)
+}
+
+/** Whether every secret that has to be rebuilt has enough verified shares. */
+export function canFinish(state: Unmasked): boolean {
+  const { sharers, verified, session } = state
+  return sharers.members.every(dealer => (verified.get(dealer)?.length ?? 0) >= session.threshold)
+}
+
+/** The end of an attempt: the sum, or an abort that names a dealer, or not yet. */
+export type Ending =
+  | {
+      readonly kind: 'finished'
+      readonly state: Finished
+      readonly sum: Int32Array
+      readonly result: AggregateResult
+      readonly blame: readonly Blame[]
+    }
+  | { readonly kind: 'aborted'; readonly state: ServerAborted; readonly blame: readonly Blame[] }
+  | Rejection
+
+/**
+ * Rebuilds the secrets, takes the masks off `maskedSum` (residues of the survivors' inputs, left as they are) and
+ * signs the result. A dealer whose verified shares rebuild something else than it committed to is blamed, and the
+ * attempt aborts.
+ */
+export function finish(state: Unmasked, maskedSum: Uint32Array): Ending {
+  const { dimension } = state.context.parameters
+  if (maskedSum.length !== dimension) {
+    throw new RangeError(`the masked sum has ${maskedSum.length} coordinates, not ${dimension}`)
+  }
+  if (!canFinish(state)) return reject('too-few-shares', 'nobody', 'some secret has too few verified shares')
+  const secrets = new Map(state.sharers.members.map(dealer => [dealer, rebuild(state, dealer)]))
+  const liars = state.sharers.members.filter(dealer => !isCommitted(state, dealer, secrets.get(dealer)!))
+  if (liars.length > 0) {
+    const aborted = abortAttempt(state, 'inconsistent-shares', [], liars.map(inconsistentShares))
+    return { kind: 'aborted', state: aborted, blame: aborted.blame }
+  }
+  const sum = unmaskSum(state, maskedSum, secrets)
+  const result = signResult(state, sum)
+  const absences = withAbsence(state, 'unmasking', state.survivors.members, state.openings)
+  const finished: Finished = {
+    ...state,
+    phase: 'finished',
+    transcript: result.transcriptHash,
+    absences,
+    result,
+  }
+  return { kind: 'finished', state: finished, sum, result, blame: state.blame }
+}
+
+function inconsistentShares(culprit: PeerIndex): Blame {
+  return { reason: 'inconsistent-shares', culprit }
+}
+
+function rebuild(state: Unmasked, dealer: PeerIndex): Bytes {
+  // Lowest holders first: which shares are used must not depend on the order of arrival.
+  const shares: Share[] = [...state.verified.get(dealer)!].sort((left, right) => left.point - right.point)
+  return combineShares(shares.slice(0, state.session.threshold))
+}
+
+function isCommitted(state: Unmasked, dealer: PeerIndex, secret: Bytes): boolean {
+  const { session } = state
+  if (!state.survivors.members.includes(dealer)) {
+    return equalBytes(openKeyAgreement(secret).publicKey, memberAt(session, dealer).maskKey)
+  }
+  const commitment = commitToSelfSeed(session.sessionId, dealer, secret)
+  return equalBytes(commitment, state.dealt.get(dealer)!.message.selfSeedCommitment)
+}
+
+function unmaskSum(
+  state: Unmasked,
+  maskedSum: Uint32Array,
+  secrets: ReadonlyMap<PeerIndex, Bytes>,
+): Int32Array {
+  const { session, survivors } = state
+  const { bits } = state.context.parameters
+  const residues = maskedSum.slice()
+  for (const index of survivors.members) {
+    applySelfMask(residues, bits, session.sessionId, index, secrets.get(index)!, -1)
+  }
+  const peers = survivors.members.map(index => ({ index, maskKey: memberAt(session, index).maskKey }))
+  for (const lost of lostMembers(state)) {
+    // A lost member's own pairwise masks, had it added them, would cancel those that are left in the sum.
+    applyPairMasks(residues, bits, session.sessionId, lost, openKeyAgreement(secrets.get(lost)!), peers, 1)
+  }
+  reduceWords(residues, bits)
+  return signExtend(residues, bits)
+}
+
+function signResult(state: Unmasked, sum: Int32Array): AggregateResult {
+  const { session, survivors } = state
+  const sumHash = hashSum(sum)
+  const openers = [...state.openings.keys()].sort((left, right) => left - right)
+  const blame = [...state.blame].sort((left, right) => left.culprit - right.culprit)
+  const transcriptHash = extendTranscript(state.transcript, [
+    { label: 'unmaskers', body: bitmapOf(openers, session.members.length) },
+    ...openers.map(index => ({
+      label: 'unmasking' as const,
+      body: unmaskingRecord(index, state.openings.get(index)!),
+    })),
+    { label: 'sum', body: sumHash },
+    { label: 'blame', body: enc(...blame.map(entry => enc(utf8(entry.reason), u16(entry.culprit)))) },
+  ])
+  const unsigned = {
+    sessionId: session.sessionId,
+    survivors: survivors.bitmap,
+    sumHash,
+    transcriptHash,
+  }
+  return { ...unsigned, signature: state.coordinator.sign(resultPayload(unsigned)) }
+}
+
+function unmaskingRecord(index: PeerIndex, message: Unmasking): Bytes {
+  return enc(u16(index), hashOpenedShares(message), message.signature)
+}
+
+const coordinatesAtOnce = 8192
+
+/** SHA-256 of a sum as i64le coordinates. */
+export function hashSum(sum: Int32Array): Bytes {
+  const hash = openSha256()
+  for (let start = 0; start < sum.length; start += coordinatesAtOnce) {
+    hash.update(
+      new Uint8Array(BigInt64Array.from(sum.subarray(start, start + coordinatesAtOnce), BigInt).buffer),
+    )
+  }
+  return hash.digest()
+}
+
+/** Ends the stage at its deadline when too few shares came. */
+export function closeUnmasking(state: Unmasked): Unmasked | ServerAborted {
+  if (canFinish(state)) return state
+  const missing = state.survivors.members.filter(index => !state.openings.has(index))
+  return abortAttempt(state, 'too-few-shares', missing)
+}
