@@ -25,6 +25,11 @@ export function openKeystream(key: Uint8Array, byteOffset = 0): Keystream {
   if (!Number.isSafeInteger(byteOffset) || byteOffset < 0 || byteOffset % 16 !== 0) {
     throw new RangeError(`a keystream starts at a multiple of 16 bytes, not at ${byteOffset}`)
   }
-  const cipher = createCipheriv('aes-256-ctr', key, counterBlock(byteOffset / 16))
+  return openCounterKeystream(key, counterBlock(byteOffset / 16))
+}
+
+/** The same from any initial counter block of 16 bytes. */
+export function openCounterKeystream(key: Uint8Array, initialCounter: Uint8Array): Keystream {
+  const cipher = createCipheriv('aes-256-ctr', key, initialCounter)
   return { next: length => cipher.update(zeros.subarray(0, length)) }
 }

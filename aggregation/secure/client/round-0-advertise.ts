@@ -116,6 +116,7 @@ function checkRosterShape(state: Advertised, roster: Roster, coordinatorKey: Byt
   return reject('roster-root', 'coordinator', 'the signed root is not the root of these entries')
 }
 
+/** An honest coordinator has checked every entry before it signs, so whatever is wrong with one points at it. */
 function checkMembers(
   state: Advertised,
   members: readonly Advertisement[],
@@ -126,8 +127,8 @@ function checkMembers(
   for (const [position, member] of members.entries()) {
     const previous = members.slice(0, position)
     const rejection =
-      checkAdvertisement(member, state.contextHash, trust.registry, position + 1) ??
-      checkKeysAreNew(member, previous, position + 1) ??
+      checkAdvertisement(member, state.contextHash, trust.registry, 'coordinator') ??
+      checkKeysAreNew(member, previous, 'coordinator') ??
       checkOrder(previous.at(-1), member)
     if (rejection !== undefined) return rejection
     if (!equalBytes(member.identityKey, own.identityKey)) continue
@@ -162,7 +163,7 @@ function checkAgreements(state: Advertised, members: readonly Advertisement[]): 
     const shared = [channel.agree(member.channelKey), mask.agree(member.maskKey)]
     for (const secret of shared) secret?.fill(0)
     if (shared.includes(undefined)) {
-      return reject('bad-key', position + 1, `a key of member ${position + 1} is of small order`)
+      return reject('bad-key', 'coordinator', `a key of member ${position + 1} is of small order`)
     }
   }
   return undefined
