@@ -1,0 +1,140 @@
+import { webcrypto } from 'node:crypto'
+import test from 'ava'
+import {
+  concat,
+  fromHex,
+  openKeyAgreement,
+  openKeystream,
+  sha256,
+  toHex,
+  u16,
+  utf8,
+} from '../../../aggregation/crypto/index.ts'
+import {
+  applyMask,
+  applyPairMasks,
+  applySelfMask,
+  pairKey,
+  selfKey,
+} from '../../../aggregation/secure/masking.ts'
+import { addWords, reduceWords, residuesOf, signExtend } from '../../../aggregation/vector/index.ts'
+import { loadVectors } from '../load-vectors.ts'
+
+const vectors = loadVectors<{
+  pairKey: {
+    sharedSecret: string
+    sessionSeed: string
+    sessionId: string
+    one: number
+    other: number
+    key: string
+    words: string[]
+    streamBytes: number
+    streamHash: string
+  }
+  selfKey: { seedByte: number; index: number; key: string; words: string[] }
+  maskedVectors: {
+    members: number
+    dimension: number
+    bits: number
+    maskSecretLabel: string
+    selfSeedLabel: string
+    masked: string[][]
+    sum: number[]
+  }
+}>('fedsa-v1')
+
+const sessionId = fromHex(vectors.pairKey.sessionId)
+
+function maskWords(key: Uint8Array, count: number): string[] {
+  const words = new Uint32Array(count)
+  applyMask(words, key, 32, 1)
+  return [...words].map(word => word.toString(16).padStart(8, '0'))
+}
+
+test('the pair key and its keystream are the published ones, in either order of the pair', t => {
+  const { sharedSecret, sessionSeed, one, other, key, words, streamBytes, streamHash } = vectors.pairKey
+  t.deepEqual(sha256(utf8(sessionSeed)), sessionId)
+  t.is(toHex(pairKey(sessionId, fromHex(sharedSecret), one, other)), key)
+  t.is(toHex(pairKey(sessionId, fromHex(sharedSecret), other, one)), key)
+  t.deepEqual(maskWords(fromHex(key), 4), words)
+  const stream = openKeystream(fromHex(key))
+  const parts: Uint8Array[] = []
+  for (let left = streamBytes; left > 0; left -= 65536) parts.push(stream.next(Math.min(left, 65536)))
+  t.is(toHex(sha256(concat(...parts))), streamHash)
+})
+
+test('the self key and its keystream are the published ones, and a second implementation agrees', async t => {
+  const { seedByte, index, key, words } = vectors.selfKey
+  const seed = new Uint8Array(32).fill(seedByte)
+  t.is(toHex(selfKey(sessionId, seed, index)), key)
+  t.deepEqual(maskWords(fromHex(key), 4), words)
+  const secret = await webcrypto.subtle.importKey('raw', seed, 'HKDF', false, ['deriveKey'])
+  const info = concat(utf8('fedsa/v1/self'), u16(index))
+  const derived = await webcrypto.subtle.deriveKey(
+    { name: 'HKDF', hash: 'SHA-256', salt: sessionId, info },
+    secret,
+    { name: 'AES-CTR', length: 256 },
+    true,
+    ['encrypt'],
+  )
+  t.is(toHex(new Uint8Array(await webcrypto.subtle.exportKey('raw', derived))), key)
+  const algorithm = { name: 'AES-CTR', counter: new Uint8Array(16), length: 64 }
+  const stream = new DataView(await webcrypto.subtle.encrypt(algorithm, derived, new Uint8Array(16)))
+  t.deepEqual(
+    words,
+    [0, 4, 8, 12].map(at => stream.getUint32(at, true).toString(16).padStart(8, '0')),
+  )
+})
+
+test('three masked vectors are the published ones and their sum unmasks', t => {
+  const { members, dimension, bits, maskSecretLabel, selfSeedLabel, masked, sum } = vectors.maskedVectors
+  const indices = Array.from({ length: members }, (_, i) => i + 1)
+  const agreements = indices.map(i => openKeyAgreement(sha256(concat(utf8(maskSecretLabel), u16(i)))))
+  const seedOf = (i: number) => sha256(concat(utf8(selfSeedLabel), u16(i)))
+  const total = new Uint32Array(dimension)
+  for (const i of indices) {
+    const vector = residuesOf(Int32Array.from({ length: dimension }, (_, j) => 1000 * i + 7 * j - 1500))
+    const peers = indices.filter(j => j !== i).map(j => ({ index: j, maskKey: agreements[j - 1]!.publicKey }))
+    applySelfMask(vector, bits, sessionId, i, seedOf(i), 1)
+    applyPairMasks(vector, bits, sessionId, i, agreements[i - 1]!, peers, 1)
+    reduceWords(vector, bits)
+    t.deepEqual(
+      [...vector].map(residue => residue.toString(16).padStart(6, '0')),
+      masked[i - 1],
+    )
+    addWords(total, 0, vector)
+  }
+  for (const i of indices) applySelfMask(total, bits, sessionId, i, seedOf(i), -1)
+  t.deepEqual([...signExtend(total, bits)], sum)
+})
+
+test('a mask word of sixteen bits or fewer takes two bytes of the keystream', t => {
+  const key = fromHex(vectors.pairKey.key)
+  const bytes = openKeystream(key).next(8)
+  const wide = new Uint32Array(2)
+  applyMask(wide, key, 17, 1)
+  const narrow = new Uint32Array(4)
+  applyMask(narrow, key, 16, 1)
+  const view = new DataView(new Uint8Array(bytes).buffer)
+  t.deepEqual([...wide], [view.getUint32(0, true), view.getUint32(4, true)])
+  t.deepEqual(
+    [...narrow],
+    [0, 2, 4, 6].map(at => view.getUint16(at, true)),
+  )
+})
+
+test('masks go on across the blocks of the keystream and come off exactly', t => {
+  const key = fromHex(vectors.pairKey.key)
+  for (const bits of [16, 24]) {
+    const long = new Uint32Array(100_000)
+    applyMask(long, key, bits, 1)
+    t.is(new Set(long.subarray(0, 1000)).size > 900, true)
+    const offset = bits === 16 ? 70_000 : 35_000
+    const byteOffset = offset * (bits === 16 ? 2 : 4)
+    const word = new DataView(new Uint8Array(openKeystream(key, byteOffset).next(16)).buffer)
+    t.is(long[offset], bits === 16 ? word.getUint16(0, true) : word.getUint32(0, true))
+    applyMask(long, key, bits, -1)
+    t.true(long.every(residue => residue === 0))
+  }
+})
