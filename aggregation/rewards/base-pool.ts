@@ -1,0 +1,47 @@
+/**
+ * The base pool: pay for being counted in a round's sum, whatever the update was worth. Concave in the number of
+ * examples, and capped, because that number is declared by the holder and can only be audited afterwards.
+ */
+
+const basisPointsInWhole = 10_000n
+
+/** The largest natural number whose square is at most `value`; Newton's iteration in whole numbers. */
+export function integerSquareRoot(value: bigint): bigint {
+  if (value < 0n) throw new RangeError(`no natural number has the square ${value}`)
+  if (value < 2n) return value
+  let estimate = 1n << BigInt((value.toString(2).length + 1) >> 1)
+  for (;;) {
+    const next = (estimate + value / estimate) >> 1n
+    if (next >= estimate) return estimate
+    estimate = next
+  }
+}
+
+/** A survivor's weight: min(cap, floor(sqrt(examples))). */
+export function baseWeight(examples: bigint, weightCap: bigint): bigint {
+  if (weightCap < 1n) throw new RangeError(`the cap on a weight is at least 1, not ${weightCap}`)
+  const root = integerSquareRoot(examples)
+  return root < weightCap ? root : weightCap
+}
+
+/**
+ * What round `round` (1..rounds) has to give: the price cut into pots that differ by one unit at most and sum to it.
+ */
+export function roundPot(priceUnits: bigint, rounds: number, round: number): bigint {
+  if (priceUnits < 0n) throw new RangeError(`a price is a natural number of units, not ${priceUnits}`)
+  if (!Number.isSafeInteger(rounds) || rounds < 1)
+    throw new RangeError(`a bounty has at least 1 round, not ${rounds}`)
+  if (!Number.isSafeInteger(round) || round < 1 || round > rounds) {
+    throw new RangeError(`round ${round} is not one of the bounty's ${rounds}`)
+  }
+  const upTo = (last: number) => (priceUnits * BigInt(last)) / BigInt(rounds)
+  return upTo(round) - upTo(round - 1)
+}
+
+/** The operator's fee on a pot: floor(pot * fee / 10,000). */
+export function feeOn(potUnits: bigint, feeBasisPoints: number): bigint {
+  if (!Number.isSafeInteger(feeBasisPoints) || feeBasisPoints < 0 || feeBasisPoints > 10_000) {
+    throw new RangeError(`a fee is 0 to 10,000 basis points, not ${feeBasisPoints}`)
+  }
+  return (potUnits * BigInt(feeBasisPoints)) / basisPointsInWhole
+}
