@@ -36,7 +36,6 @@ export const rejectionReasons = [
   'share-root',
   'self-not-in-sharers',
   'too-few-sharers',
-  'bad-parcel',
   // Inputs
   'wrong-length',
   'wrong-hash',

@@ -124,11 +124,12 @@ function addWholeBytes(
     addThreeBytes(target, first, chunk, from, count)
     return
   }
+  const sums = new Int32Array(target.buffer, target.byteOffset, target.length)
   let at = from
   for (let i = first; i < first + count; i++) {
     let residue = 0
     for (let shift = 0; shift < width * 8; shift += 8) residue |= chunk[at++]! << shift
-    target[i] = (target[i]! + residue) | 0
+    sums[i] = (sums[i]! + residue) | 0
   }
 }
 
@@ -140,39 +141,46 @@ function addThreeBytes(
   from: number,
   count: number,
 ): void {
+  const sums = new Int32Array(target.buffer, target.byteOffset, target.length)
   let at = from
   for (let i = first; i < first + count; i++, at += 3) {
-    target[i] = (target[i]! + (chunk[at]! | (chunk[at + 1]! << 8) | (chunk[at + 2]! << 16))) | 0
+    sums[i] = (sums[i]! + (chunk[at]! | (chunk[at + 1]! << 8) | (chunk[at + 2]! << 16))) | 0
   }
 }
 
+/** Widths that are no whole number of bytes: 9 to 31 bits, through a window of two words. */
 function bitUnpacker(target: Uint32Array, bits: number): Unpacker {
   const total = packedLength(target.length, bits)
-  const modulus = 2 ** bits
-  let window = 0
+  const mask = 2 ** bits - 1
+  const sums = new Int32Array(target.buffer, target.byteOffset, target.length)
+  let low = 0
+  let high = 0
   let filled = 0
   let taken = 0
   let position = 0
+  const take = (chunk: Uint8Array) => {
+    requireRoom(taken, chunk, total)
+    taken += chunk.length
+    for (let at = 0; at < chunk.length; at++) {
+      // `filled` is at most 30 here, so a byte begins in the low word and may end in the high one.
+      const byte = chunk[at]!
+      low |= byte << filled
+      if (filled > 24) high |= byte >>> (32 - filled)
+      filled += 8
+      if (filled < bits || position === sums.length) continue
+      sums[position] = (sums[position]! + (low & mask)) | 0
+      position++
+      low = (low >>> bits) | (high << (32 - bits))
+      high >>>= bits
+      filled -= bits
+    }
+  }
   return {
-    take: chunk => {
-      requireRoom(taken, chunk, total)
-      taken += chunk.length
-      for (let at = 0; at < chunk.length; at++) {
-        // The window holds at most 31 + 8 bits, which a double keeps exactly.
-        window += chunk[at]! * 2 ** filled
-        filled += 8
-        if (filled < bits || position === target.length) continue
-        const residue = window % modulus
-        target[position] = (target[position]! + residue) | 0
-        position++
-        window = (window - residue) / modulus
-        filled -= bits
-      }
-    },
+    take,
     get position() {
       return position
     },
-    finish: () => requireFinished(position, target.length, taken === total ? window : -1),
+    finish: () => requireFinished(position, target.length, low | high),
   }
 }
 
