@@ -1,0 +1,23 @@
+import { openSha256, u32, utf8 } from '../../aggregation/crypto/index.ts'
+import type { ParameterVector } from '../../aggregation/vector/index.ts'
+import { canonicalJson } from './canonical-json.ts'
+import type { ModelSpec } from './model-spec.ts'
+
+/**
+ * SHA-256 over "parley-model/v1" || 0x00 || enc(canonical JSON of the spec, values as f32le), 32 bytes. The layout
+ * follows from the spec; the metadata of a file is not covered.
+ */
+export function modelHash(spec: ModelSpec, parameters: ParameterVector): Uint8Array {
+  const hash = openSha256()
+  hash.update(utf8('parley-model/v1\0'))
+  for (const field of [utf8(canonicalJson(spec)), float32Bytes(parameters.values)]) {
+    hash.update(u32(field.length))
+    hash.update(field)
+  }
+  return hash.digest()
+}
+
+/** The values' little-endian bytes: a view, as every platform Node runs on is little-endian. */
+export function float32Bytes(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
