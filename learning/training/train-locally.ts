@@ -1,0 +1,277 @@
+/**
+ * Local training as FedAvg has it (McMahan et al. 2017): some epochs of minibatch SGD over the holder's examples from
+ * the parameters of the round. Runs in the thread it is called in, on the backend started there; the same request on
+ * the same backend gives the same bits.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import {
+  firstNotFinite,
+  type ParameterVector,
+  parameterVector,
+  placeOfCoordinate,
+} from '../../aggregation/vector/index.ts'
+import { type Dataset, featureSizeOf } from '../data/dataset.ts'
+import { fitsModel } from '../data/fits-model.ts'
+import { TrainingError } from '../errors.ts'
+import { buildModel, disposeModel, type Model, parametersOf } from '../models/build-model.ts'
+import type { ModelSpec } from '../models/model-spec.ts'
+import { countingOrder, openSeededRandom, type SeededRandom, shuffle } from '../seeded-random.ts'
+import { type Batch, type Proximal, sgdStep } from './sgd-step.ts'
+
+/** How to train; what is trained on comes beside it. */
+export interface TrainingSettings {
+  readonly spec: ModelSpec
+  /** Where to start. */
+  readonly parameters: ParameterVector
+  /** Passes over the examples, 1 to 1000. */
+  readonly epochs: number
+  /** Examples in a step; the last step of an epoch takes what is left. */
+  readonly batchSize: number
+  readonly learningRate: number
+  /** FedProx mu; absent or 0 is plain FedAvg. */
+  readonly proximal?: number
+  /** Decides the order of the examples. */
+  readonly seed: number
+}
+
+export interface TrainingResult {
+  /** New parameters minus the old. */
+  readonly update: ParameterVector
+  readonly examples: number
+  readonly steps: number
+  /** Mean loss of the examples as they were met during the last epoch. */
+  readonly meanLoss: number
+  readonly durationMs: number
+}
+
+export interface TrainingProgress {
+  readonly step: number
+  readonly steps: number
+  /** From 1. */
+  readonly epoch: number
+  /** Mean loss of the examples since the last report. */
+  readonly meanLoss: number
+  readonly elapsedMs: number
+}
+
+export interface TrainingHooks {
+  readonly onProgress: (progress: TrainingProgress) => void
+  /** Asked after every step; true ends the training with `undefined` for a result. */
+  readonly isCancelled: () => boolean
+  readonly nowMs: () => number
+}
+
+const progressIntervalMs = 250
+/** Losses are read from the backend this many steps at a time: each reading waits for the device. */
+const stepsBetweenReadings = 16
+
+/** Trains; `undefined` when cancelled. Throws `TrainingError` for a request that makes no sense or a diverged model. */
+export async function trainLocally(
+  settings: TrainingSettings,
+  dataset: Dataset,
+  hooks: TrainingHooks,
+): Promise<TrainingResult | undefined> {
+  requireSettings(settings, dataset)
+  const startMs = hooks.nowMs()
+  const initial = buildModel(settings.spec, settings.parameters)
+  const proximal = openProximal(settings)
+  const run = await runEpochs(settings, dataset, initial, proximal, hooks)
+  if (proximal !== undefined) disposeModel(proximal.anchor)
+  try {
+    if (run.outcome === 'cancelled') return undefined
+    if (run.outcome === 'diverged') throw diverged(settings, run.step, run.steps, `the loss is ${run.loss}`)
+    const update = await updateOf(run.model, settings, run.steps)
+    return {
+      update,
+      examples: dataset.examples,
+      steps: run.steps,
+      meanLoss: run.meanLoss,
+      durationMs: hooks.nowMs() - startMs,
+    }
+  } finally {
+    disposeModel(run.model)
+  }
+}
+
+function requireSettings(settings: TrainingSettings, dataset: Dataset): void {
+  const fit = fitsModel(dataset, settings.spec)
+  if (fit.kind === 'refused') throw new TrainingError('bad-request', fit.message)
+  const { epochs, batchSize, learningRate, proximal = 0, seed } = settings
+  const require = (holds: boolean, message: string) => {
+    if (!holds) throw new TrainingError('bad-request', message)
+  }
+  require(dataset.examples > 0, 'the dataset holds no examples')
+  require(isNatural(epochs) && epochs <= 1000, `epochs is an integer from 1 to 1000, not ${epochs}`)
+  require(isNatural(batchSize), `batchSize is a natural number, not ${batchSize}`)
+  require(learningRate > 0 && Number.isFinite(learningRate), `learningRate is positive, not ${learningRate}`)
+  require(proximal >= 0 && Number.isFinite(proximal), `proximal is zero or positive, not ${proximal}`)
+  require(Number.isSafeInteger(seed) && seed >= 0, `seed is an integer from 0 to 2^53-1, not ${seed}`)
+}
+
+function isNatural(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1
+}
+
+function openProximal(settings: TrainingSettings): Proximal | undefined {
+  const mu = settings.proximal ?? 0
+  return mu === 0 ? undefined : { mu, anchor: buildModel(settings.spec, settings.parameters) }
+}
+
+type Run =
+  | { readonly outcome: 'trained'; readonly model: Model; readonly steps: number; readonly meanLoss: number }
+  | { readonly outcome: 'cancelled'; readonly model: Model }
+  | {
+      readonly outcome: 'diverged'
+      readonly model: Model
+      readonly step: number
+      readonly steps: number
+      readonly loss: number
+    }
+
+async function runEpochs(
+  settings: TrainingSettings,
+  dataset: Dataset,
+  initial: Model,
+  proximal: Proximal | undefined,
+  hooks: TrainingHooks,
+): Promise<Run> {
+  const random = openSeededRandom(settings.seed, 'order of examples')
+  const stepsPerEpoch = Math.ceil(dataset.examples / settings.batchSize)
+  const steps = settings.epochs * stepsPerEpoch
+  const losses = openLosses(steps, hooks)
+  const order = countingOrder(dataset.examples)
+  let model = initial
+  for (let step = 1; step <= steps; step++) {
+    const place = (step - 1) % stepsPerEpoch
+    const epoch = Math.ceil(step / stepsPerEpoch)
+    if (place === 0) startEpoch(order, random, losses)
+    const chosen = order.subarray(place * settings.batchSize, (place + 1) * settings.batchSize)
+    const batch = takeBatch(dataset, chosen)
+    const stepped = sgdStep(model, batch, settings.learningRate, proximal)
+    tf.dispose([batch.features, batch.targets])
+    model = stepped.model
+    losses.add(stepped.lossSum, chosen.length)
+    if (step % stepsBetweenReadings === 0 || step % stepsPerEpoch === 0) {
+      const bad = await losses.read(step, epoch)
+      if (bad !== undefined) return { outcome: 'diverged', model, steps, ...bad }
+    }
+    if (hooks.isCancelled()) {
+      losses.drop()
+      return { outcome: 'cancelled', model }
+    }
+  }
+  return { outcome: 'trained', model, steps, meanLoss: losses.meanOfEpoch() }
+}
+
+function startEpoch(order: Int32Array, random: SeededRandom, losses: Losses): void {
+  shuffle(order, random)
+  losses.startEpoch()
+}
+
+/** Copies the chosen examples to the backend. */
+function takeBatch(dataset: Dataset, chosen: Int32Array): Batch {
+  const size = featureSizeOf(dataset.featureShape)
+  const features = new Float32Array(chosen.length * size)
+  const targets = new Float32Array(chosen.length * dataset.classes)
+  for (let i = 0; i < chosen.length; i++) {
+    const from = chosen[i]!
+    features.set(dataset.features.subarray(from * size, (from + 1) * size), i * size)
+    targets[i * dataset.classes + dataset.labels[from]!] = 1
+  }
+  return {
+    features: tf.tensor2d(features, [chosen.length, size]),
+    targets: tf.tensor2d(targets, [chosen.length, dataset.classes]),
+  }
+}
+
+/** The losses of the steps, read some at a time, with their means and the reports made of them. */
+interface Losses {
+  startEpoch(): void
+  add(lossSum: tf.Scalar, examples: number): void
+  /** Reads what was added up to `step`; the first step whose loss is not a finite number, if there is one. */
+  read(step: number, epoch: number): Promise<{ readonly step: number; readonly loss: number } | undefined>
+  drop(): void
+  meanOfEpoch(): number
+}
+
+function openLosses(steps: number, hooks: TrainingHooks): Losses {
+  const startMs = hooks.nowMs()
+  let waiting: tf.Scalar[] = []
+  let counts: number[] = []
+  let reportedMs = startMs
+  const epochMean = openMean()
+  const reportMean = openMean()
+  const take = async () => {
+    const stacked = tf.stack(waiting)
+    tf.dispose(waiting)
+    const sums = await stacked.data()
+    stacked.dispose()
+    const taken = Array.from(sums, (sum, i) => ({ sum, count: counts[i]! }))
+    waiting = []
+    counts = []
+    return taken
+  }
+  const report = (step: number, epoch: number) => {
+    const nowMs = hooks.nowMs()
+    if (nowMs - reportedMs < progressIntervalMs && step < steps) return
+    reportedMs = nowMs
+    hooks.onProgress({ step, steps, epoch, meanLoss: reportMean.value(), elapsedMs: nowMs - startMs })
+    reportMean.reset()
+  }
+  return {
+    startEpoch: epochMean.reset,
+    add: (lossSum, examples) => {
+      waiting.push(lossSum)
+      counts.push(examples)
+    },
+    read: async (step, epoch) => {
+      const taken = await take()
+      const bad = taken.findIndex(({ sum }) => !Number.isFinite(sum))
+      if (bad >= 0) return { step: step - taken.length + 1 + bad, loss: taken[bad]!.sum }
+      for (const { sum, count } of taken) {
+        epochMean.add(sum, count)
+        reportMean.add(sum, count)
+      }
+      report(step, epoch)
+      return undefined
+    },
+    drop: () => {
+      tf.dispose(waiting)
+    },
+    meanOfEpoch: epochMean.value,
+  }
+}
+
+function openMean() {
+  let sum = 0
+  let count = 0
+  return {
+    add: (value: number, examples: number) => {
+      sum += value
+      count += examples
+    },
+    reset: () => {
+      sum = 0
+      count = 0
+    },
+    value: () => sum / count,
+  }
+}
+
+/** New minus old; a value that is not a finite number is refused here, before it can be masked into a sum. */
+async function updateOf(model: Model, settings: TrainingSettings, steps: number): Promise<ParameterVector> {
+  const { values } = await parametersOf(model)
+  const { layout, values: old } = settings.parameters
+  for (let i = 0; i < values.length; i++) values[i]! -= old[i]!
+  const bad = firstNotFinite(values)
+  if (bad < 0) return parameterVector(values, layout)
+  throw diverged(settings, steps, steps, `${placeOfCoordinate(layout, bad)} of the update is ${values[bad]}`)
+}
+
+function diverged(settings: TrainingSettings, step: number, steps: number, what: string): TrainingError {
+  return new TrainingError(
+    'diverged',
+    `training diverged at step ${step} of ${steps}: ${what}. Try a learning rate lower than ` +
+      `${settings.learningRate} (a tenth of it), or see that the features are scaled to about -1..1`,
+  )
+}

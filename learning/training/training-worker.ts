@@ -1,0 +1,44 @@
+/** The thread that computes: one job after another, on the backend it starts with. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { ModelError, TrainingError } from '../errors.ts'
+import { evaluate } from '../evaluation/evaluate.ts'
+import { startBackend } from './backends.ts'
+import { trainLocally } from './train-locally.ts'
+import type { JobMessage, JobResult, WorkerMessage, WorkerOptions } from './worker-messages.ts'
+
+if (parentPort === null) throw new Error('this module runs in a worker that WorkerHost starts')
+const port = parentPort
+const send = (message: WorkerMessage) => port.postMessage(message)
+
+// Whatever is thrown past `refusal` ends the thread: the host sees the error and starts another for the next job.
+let queue: Promise<unknown> = startBackend((workerData as WorkerOptions).backend)
+port.on('message', (message: JobMessage) => {
+  queue = queue.then(() => answer(message))
+})
+
+async function answer(message: JobMessage): Promise<void> {
+  const { id } = message
+  try {
+    const result = await perform(message)
+    send(result === undefined ? { kind: 'cancelled', id } : { kind: 'done', id, result })
+  } catch (error) {
+    if (!(error instanceof TrainingError) && !(error instanceof ModelError)) throw error
+    const reason = error instanceof TrainingError ? error.reason : 'bad-request'
+    send({ kind: 'refused', id, reason, message: error.message })
+  }
+}
+
+async function perform({ id, job, cancelled }: JobMessage): Promise<JobResult | undefined> {
+  const isCancelled = () => Atomics.load(cancelled, 0) !== 0
+  if (isCancelled()) return undefined
+  if (job.kind === 'evaluate') {
+    const result = await evaluate(job.spec, job.parameters, job.dataset, isCancelled)
+    return result && { kind: 'evaluate', result }
+  }
+  const result = await trainLocally(job.settings, job.dataset, {
+    onProgress: progress => send({ kind: 'progress', id, progress }),
+    isCancelled,
+    nowMs: () => performance.now(),
+  })
+  return result && { kind: 'train', result }
+}

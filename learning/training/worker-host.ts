@@ -1,0 +1,124 @@
+/** Owns the worker thread: starts it for the first job, hands it jobs, and starts another after a crash. */
+import path from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { TrainingError, WorkerError } from '../errors.ts'
+import type { TrainingProgress } from './train-locally.ts'
+import type { Job, JobMessage, JobResult, WorkerMessage, WorkerOptions } from './worker-messages.ts'
+
+export interface WorkerHost {
+  /**
+   * Runs a job; jobs wait for one another. Rejects with `TrainingError`, with `WorkerError` when the worker dies under
+   * it, or at once with the signal's reason when it aborts.
+   */
+  run(job: Job, onProgress?: (progress: TrainingProgress) => void, signal?: AbortSignal): Promise<JobResult>
+  /** Ends the worker; jobs under way and later ones reject with `WorkerError` `closed`. */
+  close(): Promise<void>
+}
+
+/** How a host gets its thread; a parameter so that a test can stand in front of it. */
+export type StartWorker = (options: WorkerOptions) => Worker
+
+/** The worker file beside this one, compiled or not as this one is. */
+export const startTrainingWorker: StartWorker = options =>
+  new Worker(new URL(`./training-worker${path.extname(import.meta.url)}`, import.meta.url), {
+    workerData: options,
+    name: 'parley-training',
+  })
+
+interface Pending {
+  readonly resolve: (result: JobResult) => void
+  readonly reject: (error: unknown) => void
+  readonly onProgress: (progress: TrainingProgress) => void
+}
+
+export function openWorkerHost(
+  options: WorkerOptions,
+  startWorker: StartWorker = startTrainingWorker,
+): WorkerHost {
+  const pending = new Map<number, Pending>()
+  let worker: Worker | undefined
+  let isClosed = false
+  let lastId = 0
+
+  const settle = (id: number) => {
+    const job = pending.get(id)
+    pending.delete(id)
+    // An idle worker does not keep the process alive.
+    if (pending.size === 0) worker?.unref()
+    return job
+  }
+  const lose = (lost: Worker, error: WorkerError) => {
+    if (worker !== lost) return
+    worker = undefined
+    for (const id of [...pending.keys()]) settle(id)?.reject(error)
+  }
+  const start = () => {
+    const started = startWorker(options)
+    started.on('message', (message: WorkerMessage) => receive(message, pending, settle))
+    started.on('error', cause => lose(started, crashed(cause.message, cause)))
+    started.on('exit', code => lose(started, crashed(`it exited with code ${code}`)))
+    return started
+  }
+
+  return {
+    run: (job, onProgress = () => undefined, signal) => {
+      if (isClosed) return Promise.reject(closed())
+      if (signal?.aborted) return Promise.reject(signal.reason)
+      worker ??= start()
+      worker.ref()
+      lastId += 1
+      const id = lastId
+      const cancelled = new Int32Array(new SharedArrayBuffer(4))
+      worker.postMessage({ id, job, cancelled } satisfies JobMessage)
+      const abort = () => {
+        Atomics.store(cancelled, 0, 1)
+        settle(id)?.reject(signal?.reason)
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+      const result = new Promise<JobResult>((resolve, reject) => {
+        pending.set(id, { resolve, reject, onProgress })
+      })
+      return result.finally(() => signal?.removeEventListener('abort', abort))
+    },
+    close: async () => {
+      isClosed = true
+      const last = worker
+      if (last === undefined) return
+      lose(last, closed())
+      await last.terminate()
+    },
+  }
+}
+
+/** Passes a message to the job it is about; one for a job already settled (aborted) is dropped. */
+function receive(
+  message: WorkerMessage,
+  pending: ReadonlyMap<number, Pending>,
+  settle: (id: number) => Pending | undefined,
+): void {
+  switch (message.kind) {
+    case 'progress':
+      pending.get(message.id)?.onProgress(message.progress)
+      return
+    case 'done':
+      settle(message.id)?.resolve(message.result)
+      return
+    case 'refused':
+      settle(message.id)?.reject(new TrainingError(message.reason, message.message))
+      return
+    case 'cancelled':
+      settle(message.id)
+      return
+    default:
+      message satisfies never
+  }
+}
+
+function crashed(what: string, cause?: Error): WorkerError {
+  const message = `the training worker died: ${what}. The next call starts a new one`
+  return new WorkerError('crashed', message, cause && { cause })
+}
+
+function closed(): WorkerError {
+  return new WorkerError('closed', 'the worker was closed')
+}

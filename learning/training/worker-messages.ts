@@ -1,0 +1,45 @@
+/** What the host and its worker say to each other, and nothing else. */
+import type { ParameterVector } from '../../aggregation/vector/index.ts'
+import type { Dataset } from '../data/dataset.ts'
+import type { TrainingFault } from '../errors.ts'
+import type { Evaluation } from '../evaluation/evaluate.ts'
+import type { ModelSpec } from '../models/model-spec.ts'
+import type { BackendName } from './backends.ts'
+import type { TrainingProgress, TrainingResult, TrainingSettings } from './train-locally.ts'
+
+/** What the worker is started with. */
+export interface WorkerOptions {
+  readonly backend?: BackendName
+}
+
+/** Work for the worker. The dataset's arrays are shared memory: sending them copies nothing. */
+export type Job =
+  | { readonly kind: 'train'; readonly settings: TrainingSettings; readonly dataset: Dataset }
+  | {
+      readonly kind: 'evaluate'
+      readonly spec: ModelSpec
+      readonly parameters: ParameterVector
+      readonly dataset: Dataset
+    }
+
+/** `cancelled` is one shared word; the host sets it to 1 and the worker looks between steps. */
+export interface JobMessage {
+  readonly id: number
+  readonly job: Job
+  readonly cancelled: Int32Array
+}
+
+export type JobResult =
+  | { readonly kind: 'train'; readonly result: TrainingResult }
+  | { readonly kind: 'evaluate'; readonly result: Evaluation }
+
+export type WorkerMessage =
+  | { readonly kind: 'progress'; readonly id: number; readonly progress: TrainingProgress }
+  | { readonly kind: 'done'; readonly id: number; readonly result: JobResult }
+  | { readonly kind: 'cancelled'; readonly id: number }
+  | {
+      readonly kind: 'refused'
+      readonly id: number
+      readonly reason: TrainingFault
+      readonly message: string
+    }
