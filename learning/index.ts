@@ -1,0 +1,12 @@
+export * from './data/index.ts'
+export {
+  DataError,
+  ModelError,
+  TrainingError,
+  type TrainingFault,
+  WorkerError,
+  type WorkerFault,
+} from './errors.ts'
+export * from './evaluation/index.ts'
+export * from './models/index.ts'
+export * from './training/index.ts'

@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs-core'
+import test from 'ava'
+import { evaluate, scoreLogits } from '../../../learning/evaluation/evaluate.ts'
+import {
+  type Dataset,
+  layoutOf,
+  type ModelSpec,
+  parameterCount,
+  TrainingError,
+} from '../../../learning/index.ts'
+import { openSeededRandom } from '../../../learning/seeded-random.ts'
+import { startBackend } from '../../../learning/training/backends.ts'
+
+test.before(async () => {
+  await startBackend()
+})
+
+const spec: ModelSpec = { family: 'mlp', inputShape: [3], hidden: [5], classes: 4, activation: 'tanh' }
+const random = openSeededRandom(2, 'evaluation')
+const parameters = {
+  values: Float32Array.from({ length: parameterCount(spec) }, random.normal),
+  layout: layoutOf(spec),
+}
+const dataset: Dataset = {
+  features: Float32Array.from({ length: 3 * 2345 }, random.normal),
+  labels: Int32Array.from({ length: 2345 }, () => random.below(4)),
+  examples: 2345,
+  featureShape: [3],
+  classes: 4,
+}
+
+/** One example after another, in double precision, from the definition. */
+function slowEvaluate() {
+  const { values } = parameters
+  let [correct, loss] = [0, 0]
+  for (let i = 0; i < dataset.examples; i++) {
+    const inputs = dataset.features.subarray(3 * i, 3 * i + 3)
+    const hidden = Array.from({ length: 5 }, (_, unit) =>
+      Math.tanh(
+        values[15 + unit]! + [0, 1, 2].reduce((sum, k) => sum + inputs[k]! * values[5 * k + unit]!, 0),
+      ),
+    )
+    const logits = Array.from(
+      { length: 4 },
+      (_, unit) =>
+        values[40 + unit]! + hidden.reduce((sum, value, k) => sum + value * values[20 + 4 * k + unit]!, 0),
+    )
+    const label = dataset.labels[i]!
+    if (logits.indexOf(Math.max(...logits)) === label) correct += 1
+    loss += Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0)) - logits[label]!
+  }
+  return { correct, meanLoss: loss / dataset.examples }
+}
+
+test.serial('an evaluation over several batches is that of the slow twin', async t => {
+  const before = tf.memory().numTensors
+  const found = (await evaluate(spec, parameters, dataset))!
+  const expected = slowEvaluate()
+  t.deepEqual([found.examples, found.correct], [2345, expected.correct])
+  t.is(found.accuracy, expected.correct / 2345)
+  t.true(Math.abs(found.meanLoss - expected.meanLoss) < 1e-5)
+  t.is(tf.memory().numTensors, before)
+})
+
+test.serial('a cancelled evaluation ends between batches', async t => {
+  let asked = 0
+  const cancelled = () => {
+    asked += 1
+    return asked === 2
+  }
+  t.is(await evaluate(spec, parameters, dataset, cancelled), undefined)
+})
+
+test.serial('data that does not fit the model, or no data, is refused', async t => {
+  await t.throwsAsync(evaluate(spec, parameters, { ...dataset, classes: 5 }), {
+    instanceOf: TrainingError,
+    message: /the data has 5 classes and the model 4/,
+  })
+  await t.throwsAsync(evaluate(spec, parameters, { ...dataset, examples: 0 }), {
+    instanceOf: TrainingError,
+    message: 'the dataset holds no examples',
+  })
+})
+
+test('the answer is the first of equal largest logits, and huge logits keep a finite loss', t => {
+  const logits = Float32Array.of(1, 3, 3, -1e30, 1e30, 0)
+  const { correct, lossSum } = scoreLogits(logits, Int32Array.of(1, 1))
+  t.is(correct, 2)
+  t.true(Math.abs(lossSum - Math.log(2 + Math.exp(-2))) < 1e-6)
+  t.is(scoreLogits(logits, Int32Array.of(2, 1)).correct, 1)
+})
