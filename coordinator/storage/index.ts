@@ -1,0 +1,11 @@
+export type { StorageCheck } from './checks.ts'
+export { StorageContentionError, StorageLockedError, StorageUnavailableError } from './errors.ts'
+export type { LedgerTables } from './ledger-tables.ts'
+export type { Database } from './schema.ts'
+export {
+  openStorage,
+  type Storage,
+  type StorageKind,
+  type StorageOptions,
+  type Transaction,
+} from './storage.ts'

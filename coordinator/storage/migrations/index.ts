@@ -1,0 +1,11 @@
+import type { Migration } from 'kysely'
+import { createLedgerTables } from './0001-ledger.ts'
+
+/** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
+export interface NamedMigration {
+  readonly name: string
+  readonly up: Migration['up']
+}
+
+/** All steps, oldest first. */
+export const migrations: readonly NamedMigration[] = [{ name: '0001-ledger', up: createLedgerTables }]

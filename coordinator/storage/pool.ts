@@ -1,0 +1,57 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+
+/** What one statement returned, in the shape that both drivers share with Kysely. */
+export interface StatementResult {
+  readonly command: string
+  readonly rowCount: number
+  readonly rows: unknown[]
+}
+
+/** One connection: runs a statement, and is given back once. */
+export interface Connection {
+  query(sql: string, parameters: readonly unknown[]): Promise<StatementResult>
+  release(): void
+}
+
+/** Where connections come from: a PostgreSQL pool, or the one connection of the embedded database. */
+export interface ConnectionSource {
+  acquire(): Promise<Connection>
+  end(): Promise<void>
+}
+
+/**
+ * A source as the pool that Kysely's PostgreSQL dialect takes, with two refusals added. `admit` runs before a
+ * connection is lent and may throw. A `commit` that the database turned into a rollback, which it does without an
+ * error when an earlier statement had failed, throws here: otherwise a caller who swallowed that failure would
+ * believe in a commit that never was.
+ */
+export function asKyselyPool(source: ConnectionSource, admit: () => void): PostgresPool {
+  return {
+    async connect() {
+      admit()
+      const connection = await source.acquire()
+      const client = {
+        query: (sql: string, parameters: readonly unknown[]) => checkedQuery(connection, sql, parameters),
+        release: () => connection.release(),
+      }
+      // Kysely also types a cursor form of `query`, which is reached only when a cursor is configured; none is.
+      return client as unknown as PostgresPoolClient
+    },
+    end: () => source.end(),
+  }
+}
+
+async function checkedQuery(
+  connection: Connection,
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<StatementResult> {
+  const result = await connection.query(sql, parameters)
+  if (sql === 'commit' && result.command === 'ROLLBACK') {
+    throw new Error(
+      'the database rolled the transaction back at commit because one of its statements had failed; ' +
+        'let the error of a failed statement leave the transaction',
+    )
+  }
+  return result
+}
