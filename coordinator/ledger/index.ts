@@ -1,0 +1,32 @@
+export {
+  type AccountKind,
+  accountKinds,
+  buyerAccount,
+  escrowAccount,
+  feesAccount,
+  payableAccount,
+  worldAccount,
+} from './accounts.ts'
+export type {
+  AccountSpecification,
+  AssetSpecification,
+  Balance,
+  Clock,
+  CommandLabel,
+  DepositRequest,
+  HoldRequest,
+  LedgerRefusal,
+  Opened,
+  Outcome,
+  PostHoldRequest,
+  Posting,
+  Recorded,
+  Rejected,
+  TransferRequest,
+  VoidHoldRequest,
+} from './commands.ts'
+export { ledgerRefusals } from './commands.ts'
+export { createLedger, type Ledger } from './ledger.ts'
+export { createLedgerModel, type LedgerModel } from './ledger-model.ts'
+export type { AssetTotal, AuditProblem, AuditReport, AuditRule, EscrowFlow } from './replay.ts'
+export type { StatementLine, StatementPage } from './statement.ts'
