@@ -1,0 +1,8 @@
+// Tests run from the compiled tree: `npm run build` first, which `npm test` does.
+export default {
+  files: ['dist/test/**/*.test.js'],
+  concurrency: 2,
+  timeout: '5m',
+  nodeArguments: ['--enable-source-maps'],
+  workerThreads: false,
+}

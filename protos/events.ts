@@ -1,0 +1,41 @@
+/** Kinds of event, a closed list; the same words on the wire, in the console and in the terminal. */
+export const eventKinds = [
+  'bounty-posted', // amountUnits: the price in escrow
+  'holder-joined', // organisation
+  'holder-left', // organisation
+  'bounty-started', // members
+  'round-opened', // round, attempt
+  'stage-opened', // round, attempt, stage, members expected
+  'member-advanced', // round, attempt, stage, organisation; bytes for masked inputs
+  'member-progress', // round, attempt, stage (training), organisation, permille
+  'member-dropped', // round, attempt, stage, organisation, reason
+  'attempt-abandoned', // round, attempt, reason, organisation (the culprit, if any)
+  'sum-unmasked', // round, attempt, members
+  'model-evaluated', // round, correct, total
+  'round-settled', // round, amountUnits: paid in the round
+  'pay-settled', // round, organisation, amountUnits
+  'round-completed', // round, attempt, members
+  'bounty-settled', // amountUnits: refunded to the buyer; reason: target-met, rounds-done, ...
+  'bounty-ended', // reason: final, undersubscribed, aborted-buyer, aborted-coordinator
+  'coordinator-restarted',
+] as const
+export type EventKind = (typeof eventKinds)[number]
+
+/** One thing that happened. Fields that do not concern a kind are absent. */
+export interface ParleyEvent {
+  readonly sequence: number
+  readonly atMs: number
+  readonly kind: EventKind
+  readonly bountyId?: string // hex
+  readonly round?: number
+  readonly attempt?: number
+  readonly stage?: string
+  readonly organisation?: string
+  readonly reason?: string
+  readonly correct?: number
+  readonly total?: number
+  readonly amountUnits?: bigint
+  readonly bytes?: number
+  readonly members?: number
+  readonly permille?: number
+}

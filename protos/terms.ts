@@ -1,0 +1,226 @@
+/**
+ * The terms of a bounty: what the buyer promises, hashed and signed at posting and never changed afterwards.
+ * On the wire they are canonical JSON (keys sorted, no white space), so that buyer, holder and stranger hash the
+ * same bytes. `model` and `data` are checked by learning, which knows them; here they are plain JSON objects.
+ */
+import { z } from 'zod'
+import {
+  type AggregationParameters,
+  enc,
+  sha256,
+  taggedHash,
+  toHex,
+  utf8,
+  weightLimbsOf,
+} from '../aggregation/index.ts'
+
+const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
+const units = z
+  .string()
+  .regex(
+    /^[1-9][0-9]{0,30}$/,
+    'must be a whole number of units above zero, written as text, such as "600000"',
+  )
+const seconds = (most: number) => z.number().int().min(1).max(most)
+
+const stageSecondsSchema = z.strictObject({
+  advertise: seconds(86_400),
+  share: seconds(86_400),
+  input: seconds(604_800),
+  survivors: seconds(86_400),
+  unmask: seconds(86_400),
+})
+
+export const bountyTermsSchema = z
+  .strictObject({
+    version: z.literal(1),
+    title: z.string().min(3).max(200),
+    purpose: z
+      .string()
+      .regex(
+        /^[a-z0-9-]{2,60}$/,
+        'must be lower-case words joined by hyphens, such as "diagnostics-research"',
+      ),
+    model: z.record(z.string(), z.json()),
+    data: z.record(z.string(), z.json()),
+    training: z.strictObject({
+      rounds: z.number().int().min(1).max(10_000),
+      minimumRounds: z.number().int().min(1).max(10_000),
+      stopAtTarget: z.boolean(),
+      localEpochs: z.number().int().min(1).max(100),
+      batchSize: z.number().int().min(1).max(100_000),
+      learningRate: z.number().positive().max(100),
+      /** L2 norm to which a holder clips its update. */
+      clipNorm: z.number().positive().max(1e6),
+      /** Largest absolute value of one coordinate of an update; larger ones saturate. */
+      range: z.number().positive().max(1e6),
+      seed: z.number().int().min(0).max(0xffff_ffff),
+    }),
+    acceptance: z.strictObject({
+      metric: z.literal('accuracy'),
+      target: z.number().min(0).max(1),
+      testSet: z.strictObject({ sha256: hex32, examples: z.number().int().min(1).max(10_000_000) }),
+    }),
+    cohort: z.strictObject({
+      minimum: z.number().int().min(3).max(128),
+      maximum: z.number().int().min(3).max(128),
+      openSeconds: seconds(31_536_000),
+      colluders: z.number().int().min(0).max(63),
+      maximumExamples: z.number().int().min(1).max(0xffff_ffff),
+    }),
+    aggregation: z.strictObject({
+      suite: z.literal(1),
+      bits: z.number().int().min(8).max(32),
+      stageSeconds: stageSecondsSchema,
+      attempts: z.number().int().min(1).max(3),
+    }),
+    pay: z.strictObject({
+      asset: z.literal('credit'),
+      priceUnits: units,
+      feeBasisPoints: z.number().int().min(0).max(2_000),
+      weightCap: z.number().int().min(1).max(1_000_000),
+    }),
+  })
+  .superRefine((terms, context) => {
+    const fault = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+    if (terms.cohort.maximum < terms.cohort.minimum)
+      fault(['cohort', 'maximum'], `must be at least cohort.minimum, which is ${terms.cohort.minimum}`)
+    if (terms.training.minimumRounds > terms.training.rounds)
+      fault(
+        ['training', 'minimumRounds'],
+        `must be at most training.rounds, which is ${terms.training.rounds}`,
+      )
+    if (BigInt(terms.pay.priceUnits) < BigInt(terms.training.rounds))
+      fault(
+        ['pay', 'priceUnits'],
+        `must be at least one unit for each of the ${terms.training.rounds} rounds`,
+      )
+    // Members alone may not reach the threshold together with the coordinator: c + 2 * dropouts < n leaves room for none otherwise.
+    if (terms.cohort.colluders >= terms.cohort.minimum - 2)
+      fault(
+        ['cohort', 'colluders'],
+        `must be at most ${terms.cohort.minimum - 3} for a cohort of ${terms.cohort.minimum}`,
+      )
+    if (boundFor(terms.aggregation.bits, terms.cohort.maximum) < 1)
+      fault(
+        ['aggregation', 'bits'],
+        `too few for a cohort of ${terms.cohort.maximum}; 24 serves up to 128 holders`,
+      )
+  })
+export type BountyTerms = z.infer<typeof bountyTermsSchema>
+
+/** Largest |integer| a member may send so that `members` of them cannot wrap a ring of `bits` bits. */
+function boundFor(bits: number, members: number): number {
+  return Math.floor((2 ** (bits - 1) - 1) / members)
+}
+
+/** One fault in a document: the field's path and what to do about it. */
+export interface TermsFault {
+  readonly field: string
+  readonly message: string
+}
+
+/** Checks a parsed document against the schema; every fault is named by its path. */
+export function checkTerms(
+  document: unknown,
+): { kind: 'terms'; terms: BountyTerms } | { kind: 'faulty'; faults: readonly TermsFault[] } {
+  const parsed = bountyTermsSchema.safeParse(document)
+  if (parsed.success) return { kind: 'terms', terms: parsed.data }
+  return {
+    kind: 'faulty',
+    faults: parsed.error.issues.map(issue => ({
+      field: issue.path.join('.') || '(document)',
+      message: issue.message,
+    })),
+  }
+}
+
+/** JSON with sorted keys and no white space: one document, one byte string. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, field]) => field !== undefined)
+    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    return `{${entries.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`
+  }
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new TypeError('canonical JSON holds finite numbers only')
+  if (typeof value === 'bigint') throw new TypeError('canonical JSON holds amounts as text')
+  return JSON.stringify(value)
+}
+
+export function encodeTerms(terms: BountyTerms): Uint8Array {
+  return utf8(canonicalJson(terms))
+}
+
+/** Decodes terms bytes and refuses any spelling but the canonical one. */
+export function decodeTerms(
+  bytes: Uint8Array,
+): { kind: 'terms'; terms: BountyTerms } | { kind: 'faulty'; faults: readonly TermsFault[] } {
+  let document: unknown
+  try {
+    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return { kind: 'faulty', faults: [{ field: '(document)', message: 'is not JSON in UTF-8' }] }
+  }
+  const checked = checkTerms(document)
+  if (checked.kind === 'faulty') return checked
+  const canonical = Buffer.from(encodeTerms(checked.terms))
+  if (!canonical.equals(bytes))
+    return { kind: 'faulty', faults: [{ field: '(document)', message: 'is not in canonical form' }] }
+  return checked
+}
+
+/** The bounty's id: bound to the exact terms, the buyer's key and the buyer's nonce, so that a retry is the same bounty. */
+export function bountyIdOf(terms: Uint8Array, buyerKey: Uint8Array, nonce: Uint8Array): string {
+  return toHex(taggedHash('parley/v1/bounty', enc(sha256(terms), buyerKey, nonce)))
+}
+
+/** The aggregation parameters that these terms mean for a model of `parameterCount` values. Coordinator and holder both compute them. */
+export function aggregationParametersFor(terms: BountyTerms, parameterCount: number): AggregationParameters {
+  const { cohort, aggregation, training } = terms
+  const timeouts = aggregation.stageSeconds
+  const parameters: AggregationParameters = {
+    suite: 1,
+    minimumGroup: cohort.minimum,
+    colluders: cohort.colluders,
+    threshold: 0,
+    dimension: parameterCount,
+    bits: aggregation.bits,
+    bound: boundFor(aggregation.bits, cohort.maximum),
+    maximumGroup: cohort.maximum,
+    range: training.range,
+    weightMode: 'examples',
+    maximumWeight: cohort.maximumExamples,
+    privacy: { mechanism: 'none' },
+    graph: { kind: 'complete' },
+    stageTimeoutsMs: {
+      advertise: timeouts.advertise * 1000,
+      share: timeouts.share * 1000,
+      input: timeouts.input * 1000,
+      survivors: timeouts.survivors * 1000,
+      unmask: timeouts.unmask * 1000,
+    },
+  }
+  return { ...parameters, dimension: parameterCount + weightLimbsOf(parameters).count }
+}
+
+/** What a buyer signs when posting; stage-separated from every other signature. */
+export function termsSigningBytes(bountyId: string, terms: Uint8Array): Uint8Array {
+  return Buffer.concat([utf8('parley/v1/terms\0'), enc(Buffer.from(bountyId, 'hex'), sha256(terms))])
+}
+
+/** What a holder signs when joining: which terms, which data, how many examples. */
+export function consentSigningBytes(
+  bountyId: string,
+  terms: Uint8Array,
+  datasetRoot: Uint8Array,
+  examples: number,
+): Uint8Array {
+  const count = Buffer.alloc(8)
+  count.writeBigUInt64LE(BigInt(examples))
+  return Buffer.concat([
+    utf8('parley/v1/consent\0'),
+    enc(Buffer.from(bountyId, 'hex'), sha256(terms), datasetRoot, count),
+  ])
+}

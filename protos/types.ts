@@ -1,0 +1,328 @@
+/**
+ * The messages of the service as the code sees them: ids as lower-case hex, amounts as bigint, enumerations as
+ * the words of the .proto in lower case with hyphens. The messages of secure aggregation itself are those of
+ * aggregation/secure/messages.ts.
+ */
+import type {
+  Advertisement,
+  AggregateResult,
+  AggregationParameters,
+  Complaint,
+  KeyShares,
+  MaskedInputHeader,
+  SurvivorSignature,
+  Unmasking,
+} from '../aggregation/index.ts'
+
+export type Bytes = Uint8Array
+/** 64 lower-case hex digits. */
+export type BountyId = string
+
+export const roles = ['operator', 'buyer', 'holder'] as const
+export type Role = (typeof roles)[number]
+
+export type Empty = Record<string, never>
+
+export interface AttemptRef {
+  readonly bountyId: BountyId
+  readonly round: number
+  readonly attempt: number
+  readonly group: number
+}
+
+// Enrolment
+export interface CoordinatorDescription {
+  readonly name: string
+  readonly environment: string
+  readonly identityKey: Bytes
+  readonly version: string
+  readonly certificateFingerprint: Bytes
+}
+export interface InviteRequest {
+  readonly organisation: string
+  readonly role: Role
+  readonly validForMs: number
+}
+export interface Invitation {
+  readonly code: string
+  readonly organisation: string
+  readonly role: Role
+  readonly expiresAtMs: number
+}
+export interface EnrolRequest {
+  readonly invitation: string
+  readonly organisation: string
+  readonly displayName: string
+  readonly identityKey: Bytes
+}
+export interface Member {
+  readonly organisation: string
+  readonly displayName: string
+  readonly role: Role
+  readonly identityKey: Bytes
+  readonly enrolledAtMs: number
+}
+export interface Registry {
+  readonly version: number
+  readonly root: Bytes
+  readonly members: readonly Member[]
+  readonly signature: Bytes
+}
+
+// Bounties
+export interface BlobReceipt {
+  readonly sha256: Bytes
+  readonly size: number
+}
+export interface BlobRequest {
+  readonly sha256: Bytes
+}
+export interface PostBountyRequest {
+  readonly terms: Bytes
+  readonly nonce: Bytes
+  readonly signature: Bytes
+}
+export const bountyStates = [
+  'open',
+  'running',
+  'settling',
+  'final',
+  'undersubscribed',
+  'aborted-buyer',
+  'aborted-coordinator',
+] as const
+export type BountyState = (typeof bountyStates)[number]
+export interface ListBountiesRequest {
+  readonly states: readonly BountyState[]
+  readonly modelFamily: string
+  readonly minimumPriceUnits: bigint
+  readonly limit: number
+  readonly after: BountyId | ''
+}
+export interface BountyRequest {
+  readonly bountyId: BountyId
+}
+export const roundStates = [
+  'advertising',
+  'sharing',
+  'collecting',
+  'certifying',
+  'unmasking',
+  'completed',
+  'abandoned',
+] as const
+export type RoundState = (typeof roundStates)[number]
+export interface Dropout {
+  readonly organisation: string
+  readonly stage: string
+  readonly reason: string
+}
+export interface Pay {
+  readonly organisation: string
+  readonly weight: bigint
+  readonly amountUnits: bigint
+}
+export interface RoundSummary {
+  readonly round: number
+  readonly attempt: number
+  readonly state: RoundState
+  readonly survivors: readonly string[]
+  readonly dropouts: readonly Dropout[]
+  readonly correct: number
+  readonly total: number
+  readonly modelHash: Bytes // empty before the round is completed
+  readonly uploadBytes: number
+  readonly startedAtMs: number
+  readonly finishedAtMs: number // 0 while running
+  readonly pays: readonly Pay[]
+  readonly feeUnits: bigint
+  readonly transcriptHash: Bytes // empty before the round is completed
+}
+export interface Participation {
+  readonly organisation: string
+  readonly examples: number
+  readonly datasetRoot: Bytes
+  readonly joinedAtMs: number
+  readonly left: boolean
+  readonly identityKey: Bytes
+}
+export interface Bounty {
+  readonly bountyId: BountyId
+  readonly buyer: string
+  readonly terms: Bytes
+  readonly state: BountyState
+  readonly accepted: boolean
+  readonly postedAtMs: number
+  readonly participants: readonly Participation[]
+  readonly rounds: readonly RoundSummary[]
+  readonly modelBlob: Bytes
+  readonly escrowedUnits: bigint
+  readonly paidUnits: bigint
+  readonly feeUnits: bigint
+  readonly refundedUnits: bigint
+  readonly reason: string
+  readonly buyerKey: Bytes
+  readonly signature: Bytes
+  readonly nonce: Bytes
+}
+export interface JoinBountyRequest {
+  readonly bountyId: BountyId
+  readonly examples: number
+  readonly datasetRoot: Bytes
+  readonly signature: Bytes
+}
+export interface BountyList {
+  readonly bounties: readonly Bounty[]
+}
+
+// Rounds
+export interface AwaitAssignmentRequest {
+  readonly bountyId: BountyId
+  readonly afterRound: number
+  readonly afterAttempt: number
+  readonly waitMs: number
+}
+export interface AwaitRequest {
+  readonly attempt: AttemptRef
+  readonly waitMs: number
+}
+export type Assignment =
+  | {
+      readonly finished: false
+      readonly attempt: AttemptRef
+      readonly parameters: AggregationParameters
+      readonly modelHash: Bytes
+      readonly modelBlob: Bytes
+      readonly registryVersion: number
+      readonly registryRoot: Bytes
+      readonly deadlineMs: number
+    }
+  | { readonly finished: true }
+export interface Progress {
+  readonly attempt: AttemptRef
+  readonly stage: string
+  readonly permille: number
+}
+export interface AdvertiseRequest {
+  readonly attempt: AttemptRef
+  readonly advertisement: Advertisement
+}
+export interface ShareKeysRequest {
+  readonly attempt: AttemptRef
+  readonly keyShares: KeyShares
+}
+export interface ComplainRequest {
+  readonly attempt: AttemptRef
+  readonly complaint: Complaint
+}
+export interface MaskedInputOpening {
+  readonly attempt: AttemptRef
+  readonly header: MaskedInputHeader
+}
+export interface SignSurvivorsRequest {
+  readonly attempt: AttemptRef
+  readonly survivorSignature: SurvivorSignature
+}
+export interface UnmaskRequest {
+  readonly attempt: AttemptRef
+  readonly unmasking: Unmasking
+}
+export type RoundOutcome =
+  | {
+      readonly completed: true
+      readonly attempt: AttemptRef
+      readonly result: AggregateResult
+      /** Canonical JSON of the caller's receipt; empty for a member that dropped out. */
+      readonly receipt: Bytes
+    }
+  | {
+      readonly completed: false
+      readonly attempt: AttemptRef
+      readonly reason: string
+      readonly culprit: string
+    }
+
+// Ledger
+export interface BalancesRequest {
+  readonly organisation: string
+}
+export interface Balance {
+  readonly account: string
+  readonly asset: string
+  readonly postedUnits: bigint
+  readonly heldUnits: bigint
+}
+export interface Balances {
+  readonly balances: readonly Balance[]
+}
+export interface StatementRequest {
+  readonly organisation: string
+  readonly afterJournal: bigint
+  readonly limit: number
+}
+export interface StatementLine {
+  readonly journal: bigint
+  readonly atMs: number
+  readonly kind: string
+  readonly account: string
+  readonly counterAccount: string
+  readonly amountUnits: bigint
+  readonly balanceUnits: bigint
+  readonly bountyId: BountyId | ''
+  readonly round: number
+  readonly memo: string
+}
+export interface Statement {
+  readonly lines: readonly StatementLine[]
+}
+export interface AuditProblem {
+  readonly rule: string
+  readonly where: string
+  readonly detail: string
+}
+export interface AuditReport {
+  readonly ok: boolean
+  readonly journals: number
+  readonly postings: number
+  readonly accounts: number
+  readonly supplyUnits: bigint
+  readonly problems: readonly AuditProblem[]
+}
+export interface DepositRequest {
+  readonly organisation: string
+  readonly amountUnits: bigint
+  readonly memo: string
+}
+
+// Log
+export interface Checkpoint {
+  readonly note: string
+}
+export interface LeavesRequest {
+  readonly start: number
+  readonly limit: number
+}
+export interface Leaf {
+  readonly index: number
+  readonly body: Bytes
+}
+export interface Leaves {
+  readonly leaves: readonly Leaf[]
+}
+export interface InclusionRequest {
+  readonly index: number
+  readonly size: number
+}
+export interface ConsistencyRequest {
+  readonly first: number
+  readonly second: number
+}
+export interface Proof {
+  readonly hashes: readonly Bytes[]
+}
+
+// Events
+export interface WatchRequest {
+  readonly bountyId: BountyId | ''
+  readonly after: number
+}
