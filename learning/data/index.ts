@@ -1,6 +1,7 @@
 export { commitDataset, type DatasetCommitment, datasetSaltBytes } from './commitment.ts'
 export { readCsv } from './csv.ts'
 export { classCounts, type Dataset, selectExamples } from './dataset.ts'
+export { decodeDatasetBlob, encodeDatasetBlob } from './dataset-blob.ts'
 export { type Fit, fitsModel } from './fits-model.ts'
 export { readIdxFolder } from './idx.ts'
 export { loadMnist, mnistSchema } from './mnist.ts'

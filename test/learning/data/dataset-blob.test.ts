@@ -1,0 +1,91 @@
+import test from 'ava'
+import fc from 'fast-check'
+import { type Dataset, decodeDatasetBlob, encodeDatasetBlob, loadMnist } from '../../../learning/index.ts'
+
+const table: Dataset = {
+  features: Float32Array.of(0.5, -2, 3, 1e-3, 7, 8),
+  labels: Int32Array.of(2, 0, 1),
+  examples: 3,
+  featureShape: [2],
+  classes: 3,
+}
+const plain = (dataset: Dataset) => ({
+  ...dataset,
+  features: [...dataset.features],
+  labels: [...dataset.labels],
+})
+const refusal = (bytes: Uint8Array) => {
+  try {
+    decodeDatasetBlob(bytes, 'blob')
+    return 'accepted'
+  } catch (error) {
+    return (error as Error).name === 'DataError' ? (error as Error).message : `threw ${error}`
+  }
+}
+
+test('a table and its labels come back as they went, as floats', t => {
+  const blob = encodeDatasetBlob(table)
+  t.is(blob.length, 28 + 4 + 3 * 2 + 6 * 4)
+  t.deepEqual(plain(decodeDatasetBlob(blob)), plain(table))
+})
+
+test('images of bytes take one byte a pixel and come back to the bit', async t => {
+  const digits = await loadMnist('test', 20)
+  const blob = encodeDatasetBlob(digits)
+  t.is(blob.length, 28 + 12 + 20 * (2 + 784))
+  const read = decodeDatasetBlob(blob)
+  t.deepEqual(read.features, digits.features)
+  t.deepEqual(read.labels, digits.labels)
+  t.deepEqual(read.featureShape, [28, 28, 1])
+})
+
+test('what was read encodes to the same bytes, also from the middle of a larger buffer', t => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 12 }),
+      values => {
+        const dataset: Dataset = {
+          features: Float32Array.from(values),
+          labels: Int32Array.from(values, (_, i) => i % 2),
+          examples: values.length,
+          featureShape: [1],
+          classes: 2,
+        }
+        const blob = encodeDatasetBlob(dataset)
+        const shifted = new Uint8Array(blob.length + 3)
+        shifted.set(blob, 3)
+        return Buffer.from(encodeDatasetBlob(decodeDatasetBlob(shifted.subarray(3)))).equals(blob)
+      },
+    ),
+  )
+  t.pass()
+})
+
+test('a file that is cut, prolonged, relabelled or mislabelled is refused and says why', t => {
+  const blob = encodeDatasetBlob(table)
+  const changed = (at: number, byte: number) => {
+    const copy = blob.slice()
+    copy[at] = byte
+    return copy
+  }
+  t.regex(refusal(blob.subarray(0, blob.length - 1)), /^blob: .*announces 62 bytes and it has 61/)
+  t.regex(refusal(new Uint8Array([...blob, 0])), /announces 62 bytes and it has 63/)
+  t.regex(refusal(changed(0, 0)), /does not start with/)
+  t.regex(refusal(changed(16, 2)), /encoding 2 is unknown/)
+  t.regex(refusal(changed(17, 9)), /9 dimensions/)
+  t.regex(refusal(changed(18, 1)), /not zero/)
+  t.regex(refusal(changed(20, 1)), /1 classes/)
+  t.regex(refusal(changed(32, 3)), /example 0 has the label 3; there are 3 classes/)
+  t.regex(refusal(changed(27, 255)), /announces/)
+  t.regex(refusal(new Uint8Array(0)), /does not start with/)
+})
+
+test('floats that are no numbers, and floats that bytes could hold, are refused', t => {
+  const blob = encodeDatasetBlob({ ...table, features: Float32Array.of(0.3, 0, 0, 0, 0, 0) })
+  const view = new DataView(blob.buffer)
+  const firstValueAt = 28 + 4 + 6
+  view.setFloat32(firstValueAt, Number.NaN, true)
+  t.regex(refusal(blob), /value 0 is NaN/)
+  view.setFloat32(firstValueAt, 1, true)
+  t.regex(refusal(blob), /would fit in bytes/)
+})
