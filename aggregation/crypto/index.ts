@@ -23,6 +23,17 @@ export {
   openKeyAgreement,
   portableKeyAgreement,
 } from './key-agreement.ts'
+export {
+  type Identity,
+  identityFromSeed,
+  type KeystoreLabel,
+  type KeystoreOpening,
+  type KeystoreRefusal,
+  openKeystore,
+  readKeystoreLabel,
+  type SealOptions,
+  sealKeystore,
+} from './keystore.ts'
 export { type Keystream, keystreamBlockBytes, openKeystream } from './keystream.ts'
 export {
   buildMerkleTree,
