@@ -1,0 +1,148 @@
+/** Whether a bounty is one that the holder's policy joins. Pure: the same facts give the same decision and reasons. */
+import { type AggregationParameters, equalBytes, thresholdFor, toHex } from '../../aggregation/index.ts'
+import { feeOn } from '../../aggregation/rewards/index.ts'
+import {
+  type Dataset,
+  dataShapeOf,
+  fitsModel,
+  type ModelSpec,
+  parseDataSchema,
+} from '../../learning/index.ts'
+import type { BountyTerms } from '../../protos/terms.ts'
+import type { ConsentPolicy } from './policy.ts'
+
+/** What is decided about; the terms are verified as the buyer's before anything is decided. */
+export interface BountyFacts {
+  readonly terms: BountyTerms
+  /** Organisation of the buyer, from the registry. */
+  readonly buyer: string
+  readonly spec: ModelSpec
+  readonly parameters: AggregationParameters
+  readonly coordinatorKey: Uint8Array
+}
+
+/** The rules of a policy, a closed list. */
+export const refusalRules = [
+  'coordinator-not-pinned',
+  'buyer-not-allowed',
+  'model-family-not-allowed',
+  'purpose-not-allowed',
+  'pay-too-low',
+  'group-too-small',
+  'too-few-colluders-tolerated',
+  'too-few-honest',
+  'too-few-organisations',
+  'too-many-rounds',
+  'too-many-local-epochs',
+  'data-does-not-fit',
+] as const
+export type RefusalRule = (typeof refusalRules)[number]
+
+/** One rule that the bounty breaks, and in which way. */
+export interface RuleBroken {
+  readonly rule: RefusalRule
+  readonly detail: string
+}
+
+export type Decision =
+  | { readonly decision: 'join' }
+  | { readonly decision: 'refuse'; readonly reasons: readonly RuleBroken[] }
+
+type DatasetShape = Pick<Dataset, 'featureShape' | 'classes' | 'examples'>
+
+/** Decides on a bounty for one dataset; every rule that is broken is named. */
+export function decide(policy: ConsentPolicy, facts: BountyFacts, dataset: DatasetShape): Decision {
+  const reasons = [
+    checkCoordinator(policy, facts),
+    ...checkAllowed(policy, facts),
+    checkPay(policy, facts),
+    ...checkGroup(policy, facts),
+    ...checkWork(policy, facts),
+    checkData(facts, dataset),
+  ].filter(reason => reason !== undefined)
+  return reasons.length === 0 ? { decision: 'join' } : { decision: 'refuse', reasons }
+}
+
+function checkCoordinator({ coordinatorKey }: ConsentPolicy, facts: BountyFacts): RuleBroken | undefined {
+  if (coordinatorKey === undefined || equalBytes(coordinatorKey, facts.coordinatorKey)) return undefined
+  return broken(
+    'coordinator-not-pinned',
+    `the policy works with coordinator ${toHex(coordinatorKey)}, not with ${toHex(facts.coordinatorKey)}`,
+  )
+}
+
+function checkAllowed({ allow }: ConsentPolicy, { terms, buyer, spec }: BountyFacts) {
+  return [
+    checkListed('buyer-not-allowed', 'buyers', allow.buyers, buyer),
+    checkListed('model-family-not-allowed', 'modelFamilies', allow.modelFamilies, spec.family),
+    checkListed('purpose-not-allowed', 'purposes', allow.purposes, terms.purpose),
+  ]
+}
+
+function checkListed(
+  rule: RefusalRule,
+  list: string,
+  allowed: readonly string[],
+  value: string,
+): RuleBroken | undefined {
+  if (allowed.includes(value)) return undefined
+  const listed = allowed.length === 0 ? 'which is empty' : `which has ${allowed.join(', ')}`
+  return broken(rule, `"${value}" is not in allow.${list}, ${listed}`)
+}
+
+/**
+ * What a holder gets for one round when the fullest cohort survives and all weigh the same:
+ * floor((pot - fee) / cohort maximum), where pot is the smallest of the rounds' pots, floor(price / rounds).
+ */
+export function equalShareUnits(terms: BountyTerms): bigint {
+  const potUnits = BigInt(terms.pay.priceUnits) / BigInt(terms.training.rounds)
+  return (potUnits - feeOn(potUnits, terms.pay.feeBasisPoints)) / BigInt(terms.cohort.maximum)
+}
+
+function checkPay({ minimumPayUnits }: ConsentPolicy, { terms }: BountyFacts): RuleBroken | undefined {
+  const shareUnits = equalShareUnits(terms)
+  if (shareUnits >= minimumPayUnits) return undefined
+  return broken(
+    'pay-too-low',
+    `an equal share of a round is ${shareUnits} units; the least is ${minimumPayUnits}`,
+  )
+}
+
+function checkGroup(policy: ConsentPolicy, { terms, parameters }: BountyFacts) {
+  const { minimum, colluders } = terms.cohort
+  const honest = thresholdFor(parameters, minimum) - colluders
+  return [
+    atLeast('group-too-small', 'cohort.minimum', minimum, policy.minimumGroup),
+    atLeast('too-few-colluders-tolerated', 'cohort.colluders', colluders, policy.colluders),
+    atLeast('too-few-honest', 'the number of honest holders in any sum', honest, policy.minimumHonest),
+    atLeast('too-few-organisations', 'cohort.minimum', minimum, policy.minimumOrganisations),
+  ]
+}
+
+function checkWork(policy: ConsentPolicy, { terms }: BountyFacts) {
+  const { rounds, localEpochs } = terms.training
+  return [
+    atMost('too-many-rounds', 'training.rounds', rounds, policy.maximumRounds),
+    atMost('too-many-local-epochs', 'training.localEpochs', localEpochs, policy.maximumLocalEpochs),
+  ]
+}
+
+function atLeast(rule: RefusalRule, what: string, value: number, least: number): RuleBroken | undefined {
+  return value >= least ? undefined : broken(rule, `${what} is ${value}; the policy wants at least ${least}`)
+}
+
+function atMost(rule: RefusalRule, what: string, value: number, most: number): RuleBroken | undefined {
+  return value <= most ? undefined : broken(rule, `${what} is ${value}; the policy allows at most ${most}`)
+}
+
+function checkData({ terms, spec }: BountyFacts, dataset: DatasetShape): RuleBroken | undefined {
+  if (dataset.examples < 1) return broken('data-does-not-fit', 'the dataset holds no examples')
+  const own = fitsModel(dataset, spec)
+  if (own.kind === 'refused') return broken('data-does-not-fit', own.message)
+  const described = fitsModel(dataShapeOf(parseDataSchema(terms.data, 'the terms')), spec)
+  return described.kind === 'fits' ? undefined : broken('data-does-not-fit', described.message)
+}
+
+function broken(rule: RefusalRule, detail: string): RuleBroken {
+  return { rule, detail }
+}

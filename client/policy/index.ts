@@ -1,0 +1,17 @@
+export {
+  type BountyFacts,
+  type Decision,
+  decide,
+  equalShareUnits,
+  type RefusalRule,
+  type RuleBroken,
+  refusalRules,
+} from './decide.ts'
+export { examplePolicy } from './example-policy.ts'
+export {
+  type ConsentPolicy,
+  floorsOf,
+  loadPolicy,
+  PolicyError,
+  readPolicy,
+} from './policy.ts'

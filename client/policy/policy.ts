@@ -1,0 +1,92 @@
+/**
+ * The consent policy: which bounties a holder joins without asking anyone. It is deny by default: a buyer, a model
+ * family or a purpose that is not on its list is refused, and an empty or missing list refuses all.
+ */
+import { readFileSync } from 'node:fs'
+import { LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { defaultFloors, fromHex, hardFloors, type PolicyFloors } from '../../aggregation/index.ts'
+import { errorCode } from '../durable-files.ts'
+
+const names = z.array(z.string().min(1)).default([])
+const natural = (least: number, most: number) => z.int().min(least).max(most)
+const unitsSchema = z.union([
+  z.int().min(0),
+  z.string().regex(/^(0|[1-9][0-9]{0,30})$/, 'must be a whole number of units, such as "250"'),
+])
+
+const policySchema = z.strictObject({
+  version: z.literal(1),
+  allow: z
+    .strictObject({ buyers: names, modelFamilies: names, purposes: names })
+    .default({ buyers: [], modelFamilies: [], purposes: [] }),
+  minimumPayUnits: unitsSchema.default(0).transform(units => BigInt(units)),
+  minimumGroup: natural(hardFloors.minimumGroup, 128).default(defaultFloors.minimumGroup),
+  minimumHonest: natural(hardFloors.minimumHonest, 128).default(defaultFloors.minimumHonest),
+  colluders: natural(0, 63).default(defaultFloors.colluders),
+  minimumOrganisations: natural(1, 128).default(defaultFloors.minimumOrganisations),
+  maximumRounds: natural(1, 10_000).default(100),
+  maximumLocalEpochs: natural(1, 100).default(5),
+  coordinatorKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "must be the 64 lower-case hex digits of the coordinator's identity key")
+    .transform(text => fromHex(text))
+    .optional(),
+})
+
+/** A checked policy. `coordinatorKey`, where it is given, is the only coordinator this holder works with. */
+export type ConsentPolicy = z.infer<typeof policySchema>
+
+/** A policy that cannot be used; the message names the file, the field or line, and what is allowed there. */
+export class PolicyError extends Error {
+  override readonly name = 'PolicyError'
+  readonly file: string
+
+  constructor(file: string, fault: string) {
+    super(`${file}: ${fault}`)
+    this.file = file
+  }
+}
+
+/** The policy in a file. Throws `PolicyError`. */
+export function loadPolicy(file: string): ConsentPolicy {
+  try {
+    return readPolicy(readFileSync(file, 'utf8'), file)
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
+    throw new PolicyError(file, 'there is no such file; start from the example policy')
+  }
+}
+
+/** The policy in a YAML text; `file` says where it came from. Throws `PolicyError`. */
+export function readPolicy(text: string, file: string): ConsentPolicy {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const fault = document.errors[0]
+  if (fault !== undefined) {
+    throw new PolicyError(
+      file,
+      `line ${lines.linePos(fault.pos[0]).line}: this is not YAML: ${fault.message}`,
+    )
+  }
+  const parsed = policySchema.safeParse(document.toJS() ?? {})
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map(issue => `${fieldOf(issue)}: ${issue.message}`)
+  throw new PolicyError(file, faults.join('; '))
+}
+
+function fieldOf(issue: { readonly path: readonly PropertyKey[] }): string {
+  return issue.path.map(String).join('.') || '(the whole file)'
+}
+
+/** The floors that the policy puts under every aggregation this holder takes part in. */
+export function floorsOf(policy: ConsentPolicy): PolicyFloors {
+  const { minimumGroup, minimumHonest, colluders, minimumOrganisations } = policy
+  return {
+    minimumGroup,
+    minimumHonest,
+    colluders,
+    minimumOrganisations,
+    minimumSurvivors: defaultFloors.minimumSurvivors,
+  }
+}
