@@ -1,0 +1,82 @@
+/**
+ * Builds dist/: compiles the TypeScript, copies what the code reads beside itself, bundles the console's page.
+ * A compiled file finds its assets at the same relative path as its source did.
+ */
+import { execFileSync } from 'node:child_process'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const out = join(root, 'dist')
+const sources = [
+  'aggregation',
+  'protos',
+  'learning',
+  'client',
+  'coordinator',
+  'cli',
+  'simulator',
+  'examples',
+  'test',
+]
+const assets = new Set(['.proto', '.sql', '.json', '.css', '.html', '.svg', '.csv', '.yaml', '.wasm'])
+
+/** Every file below `folder`, as paths relative to the root. */
+function filesBelow(folder) {
+  if (!existsSync(join(root, folder))) return []
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesBelow(path)
+    return [path]
+  })
+}
+
+/** Removes compiled files whose source is gone: an old test must not pass for ever. */
+function sweep(folder) {
+  for (const path of filesBelow(join('dist', folder))) {
+    const source = path.slice('dist/'.length).replace(/\.js(\.map)?$/, '.ts')
+    if (/\.js(\.map)?$/.test(path) && !existsSync(join(root, source)) && !isBundle(source))
+      rmSync(join(root, path))
+  }
+}
+
+/** The page of the console is bundled by its own script and has no source file of the same name. */
+function isBundle(source) {
+  return source.startsWith(join('coordinator', 'console'))
+}
+
+function compile() {
+  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+  execFileSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', root], {
+    stdio: 'inherit',
+    cwd: root,
+  })
+}
+
+function copyAssets() {
+  for (const path of sources.flatMap(filesBelow)) {
+    if (!assets.has(extname(path))) continue
+    mkdirSync(join(out, dirname(path)), { recursive: true })
+    copyFileSync(join(root, path), join(out, path))
+  }
+}
+
+function bundleConsole() {
+  const script = join(root, 'scripts', 'build-console.js')
+  if (existsSync(script)) execFileSync(process.execPath, [script], { stdio: 'inherit', cwd: root })
+}
+
+for (const folder of sources) sweep(folder)
+copyAssets()
+try {
+  compile()
+  bundleConsole()
+  const binary = join(out, 'cli', 'main.js')
+  if (existsSync(binary)) chmodSync(binary, 0o755)
+} catch (error) {
+  // The compiler and the bundler have said what is wrong; their exit status is all that is left to pass on.
+  if (typeof error?.status !== 'number') throw error
+  process.exitCode = error.status
+}
