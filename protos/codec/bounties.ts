@@ -1,0 +1,151 @@
+import {
+  maximumBlobBytes,
+  maximumChunkBytes,
+  maximumEntries,
+  maximumNameCharacters,
+  maximumSentenceCharacters,
+  maximumTermsBytes,
+} from '../limits.ts'
+import * as t from '../types.ts'
+import {
+  amount,
+  bytes,
+  bytesOrNone,
+  bytesUpTo,
+  count,
+  enumeration,
+  flag,
+  id,
+  idOrNone,
+  list,
+  natural,
+  natural64,
+  someBytesUpTo,
+  text,
+} from './fields.ts'
+import { fromField, type MessageCodec, message } from './message.ts'
+import { type UploadPart, uploadPartField } from './upload-part.ts'
+import type * as wire from './wire.ts'
+
+const hash = bytes(32)
+const name = text(maximumNameCharacters)
+const sentence = text(maximumSentenceCharacters)
+const size = natural(maximumBlobBytes)
+
+/** What a blob will be, told before its bytes. */
+export interface BlobHeader {
+  readonly sha256: Uint8Array
+  readonly size: number
+}
+
+const blobHeader = message<BlobHeader, wire.BlobHeader>('BlobHeader', { sha256: hash, size })
+const blobData = bytesUpTo(maximumChunkBytes)
+
+/** One message of a blob's stream, up or down. The stream keeps the order: pieces have no number. */
+export const blobPartCodec: MessageCodec<UploadPart<BlobHeader>> = fromField(
+  'BlobChunk',
+  uploadPartField(
+    { name: 'header', field: blobHeader },
+    {
+      name: 'data',
+      field: {
+        toWire: chunk => blobData.toWire(chunk.data),
+        fromWire: value => ({ data: blobData.fromWire(value) }),
+      },
+    },
+  ),
+)
+
+export const blobReceiptCodec = message<t.BlobReceipt, wire.BlobReceipt>('BlobReceipt', {
+  sha256: hash,
+  size,
+})
+
+export const blobRequestCodec = message<t.BlobRequest, wire.BlobRequest>('BlobRequest', { sha256: hash })
+
+export const postBountyRequestCodec = message<t.PostBountyRequest, wire.PostBountyRequest>(
+  'PostBountyRequest',
+  { terms: someBytesUpTo(maximumTermsBytes), nonce: bytes(16), signature: bytes(64) },
+)
+
+export const listBountiesRequestCodec = message<t.ListBountiesRequest, wire.ListBountiesRequest>(
+  'ListBountiesRequest',
+  {
+    states: list(enumeration(t.bountyStates), t.bountyStates.length),
+    modelFamily: name,
+    minimumPriceUnits: amount,
+    limit: count(maximumEntries),
+    after: idOrNone,
+  },
+)
+
+export const bountyRequestCodec = message<t.BountyRequest, wire.BountyRequest>('BountyRequest', {
+  bountyId: id,
+})
+
+const dropout = message<t.Dropout, wire.Dropout>('Dropout', {
+  organisation: name,
+  stage: name,
+  reason: sentence,
+})
+
+const pay = message<t.Pay, wire.Pay>('Pay', {
+  organisation: name,
+  weight: natural64,
+  amountUnits: amount,
+})
+
+const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', {
+  round: count(),
+  attempt: count(),
+  state: enumeration(t.roundStates),
+  survivors: list(name, maximumEntries),
+  dropouts: list(dropout, maximumEntries),
+  correct: natural(),
+  total: natural(),
+  modelHash: bytesOrNone(32),
+  uploadBytes: natural(),
+  startedAtMs: natural(),
+  finishedAtMs: natural(),
+  pays: list(pay, maximumEntries),
+  feeUnits: amount,
+  transcriptHash: bytesOrNone(32),
+})
+
+export const participationCodec = message<t.Participation, wire.Participation>('Participation', {
+  organisation: name,
+  examples: natural(),
+  datasetRoot: hash,
+  joinedAtMs: natural(),
+  left: flag,
+  identityKey: bytes(32),
+})
+
+export const bountyCodec = message<t.Bounty, wire.Bounty>('Bounty', {
+  bountyId: id,
+  buyer: name,
+  terms: someBytesUpTo(maximumTermsBytes),
+  state: enumeration(t.bountyStates),
+  accepted: flag,
+  postedAtMs: natural(),
+  participants: list(participationCodec, maximumEntries),
+  rounds: list(roundSummary, maximumEntries),
+  modelBlob: bytesOrNone(32),
+  escrowedUnits: amount,
+  paidUnits: amount,
+  feeUnits: amount,
+  refundedUnits: amount,
+  reason: sentence,
+  buyerKey: bytes(32),
+  signature: bytes(64),
+  nonce: bytes(16),
+})
+
+export const joinBountyRequestCodec = message<t.JoinBountyRequest, wire.JoinBountyRequest>(
+  'JoinBountyRequest',
+  { bountyId: id, examples: natural(), datasetRoot: hash, signature: bytes(64) },
+)
+
+export const bountyListCodec = message<t.BountyList, wire.BountyList>('BountyList', {
+  bounties: list(bountyCodec, maximumEntries),
+})

@@ -1,0 +1,281 @@
+/** The codecs of `fedsa/v1`: every byte string has the length that aggregation/secure/messages.ts gives it. */
+import {
+  type Advertisement,
+  type AggregateResult,
+  type AggregationParameters,
+  type Certificate,
+  type Complaint,
+  complaintCodes,
+  type Inbox,
+  type KeyShares,
+  type MaskedInputHeader,
+  type MaskedInputReceipt,
+  type OpenedShare,
+  type Parcel,
+  type ProtocolMessages,
+  type Roster,
+  type RosterEntry,
+  type ShareBox,
+  type SurvivorSet,
+  type SurvivorSignature,
+  type Unmasking,
+  type Wire,
+} from '../../aggregation/index.ts'
+import { maximumGroupEntries, maximumPathEntries } from '../limits.ts'
+import {
+  bytes,
+  count,
+  enumeration,
+  FieldFault,
+  finiteNumber,
+  list,
+  natural,
+  someBytesUpTo,
+} from './fields.ts'
+import { converted, type MessageCodec, message } from './message.ts'
+import type * as wire from './wire.ts'
+
+const hash = bytes(32)
+const key = bytes(32)
+const sessionId = bytes(32)
+const signature = bytes(64)
+const bitmap = someBytesUpTo(maximumGroupEntries / 8)
+const path = list(hash, maximumPathEntries)
+const peer = count(0xffff)
+
+export const advertisementCodec = message<Advertisement, wire.Advertisement>('Advertisement', {
+  context: hash,
+  identityKey: key,
+  channelKey: key,
+  maskKey: key,
+  nonce: bytes(32),
+  signature,
+})
+
+const rosterEntry = message<RosterEntry, wire.RosterEntry>('RosterEntry', {
+  index: peer,
+  advertisement: advertisementCodec,
+  path,
+})
+
+export const rosterCodec = message<Roster, wire.Roster>('Roster', {
+  context: hash,
+  size: peer,
+  root: hash,
+  entries: list(rosterEntry, maximumGroupEntries),
+  signature,
+})
+
+const shareBox = message<ShareBox, wire.ShareBox>('ShareBox', {
+  to: peer,
+  nonce: bytes(24),
+  ciphertext: bytes(148),
+})
+
+export const keySharesCodec = message<KeyShares, wire.KeyShares>('KeyShares', {
+  sessionId,
+  selfSeedCommitment: hash,
+  shareRoot: hash,
+  shareLeaves: list(hash, 2 * maximumGroupEntries),
+  boxes: list(shareBox, maximumGroupEntries),
+  signature,
+})
+
+const parcel = message<Parcel, wire.Parcel>('Parcel', {
+  from: peer,
+  selfSeedCommitment: hash,
+  shareRoot: hash,
+  boxesRoot: hash,
+  signature,
+  box: shareBox,
+  selfSharePath: path,
+  keySharePath: path,
+})
+
+export const inboxCodec = message<Inbox, wire.Inbox>('Inbox', {
+  sessionId,
+  sharers: bitmap,
+  parcels: list(parcel, maximumGroupEntries),
+  signature,
+})
+
+export const complaintCodec = message<Complaint, wire.Complaint>('Complaint', {
+  sessionId,
+  from: peer,
+  code: enumeration(complaintCodes),
+  signature,
+})
+
+export const maskedInputHeaderCodec = message<MaskedInputHeader, wire.MaskedInputHeader>(
+  'MaskedInputHeader',
+  {
+    sessionId,
+    sharersHash: hash,
+    dimension: count(0x7fff_ffff, 1),
+    bits: count(32, 8),
+    totalBytes: natural(),
+    inputHash: hash,
+    signature,
+  },
+)
+
+export const maskedInputReceiptCodec = message<MaskedInputReceipt, wire.MaskedInputReceipt>(
+  'MaskedInputReceipt',
+  { sessionId, index: peer, inputHash: hash, signature },
+)
+
+export const survivorSetCodec = message<SurvivorSet, wire.SurvivorSet>('SurvivorSet', {
+  sessionId,
+  survivors: bitmap,
+  inputsRoot: hash,
+  path,
+  signature,
+})
+
+export const survivorSignatureCodec = message<SurvivorSignature, wire.SurvivorSignature>(
+  'SurvivorSignature',
+  { sessionId, digest: hash, signature },
+)
+
+const indexedSignature = message<Certificate['signatures'][number], wire.IndexedSignature>(
+  'IndexedSignature',
+  { index: peer, signature },
+)
+
+export const certificateCodec = message<Certificate, wire.Certificate>('Certificate', {
+  sessionId,
+  survivors: bitmap,
+  inputsRoot: hash,
+  signatures: list(indexedSignature, maximumGroupEntries),
+})
+
+const openedShare = message<OpenedShare, wire.OpenedShare>('OpenedShare', {
+  of: peer,
+  share: bytes(32),
+  salt: bytes(16),
+})
+
+export const unmaskingCodec = message<Unmasking, wire.Unmasking>('Unmasking', {
+  sessionId,
+  digest: hash,
+  selfShares: list(openedShare, maximumGroupEntries),
+  keyShares: list(openedShare, maximumGroupEntries),
+  signature,
+})
+
+export const aggregateResultCodec = message<AggregateResult, wire.AggregateResult>('AggregateResult', {
+  sessionId,
+  survivors: bitmap,
+  sumHash: hash,
+  transcriptHash: hash,
+  signature,
+})
+
+interface StageTimeouts {
+  readonly advertiseMs: number
+  readonly shareMs: number
+  readonly inputMs: number
+  readonly survivorsMs: number
+  readonly unmaskMs: number
+}
+
+const stageTimeouts = message<StageTimeouts, wire.StageTimeouts>('StageTimeouts', {
+  advertiseMs: count(),
+  shareMs: count(),
+  inputMs: count(),
+  survivorsMs: count(),
+  unmaskMs: count(),
+})
+
+/** The parameters as they lie in the message: a graph is its degree, and privacy has no field while it is `none`. */
+interface FlatParameters
+  extends Omit<AggregationParameters, 'suite' | 'graph' | 'privacy' | 'stageTimeoutsMs'> {
+  readonly suite: number
+  readonly graphDegree: number
+  readonly stageTimeouts: StageTimeouts
+}
+
+const flatParameters = message<FlatParameters, wire.AggregationParameters>('AggregationParameters', {
+  suite: count(1, 1),
+  minimumGroup: count(0xffff),
+  colluders: count(0xffff),
+  threshold: count(0xffff),
+  dimension: count(0x7fff_ffff),
+  bits: count(32, 8),
+  bound: count(0x7fff_ffff),
+  maximumGroup: count(0xffff),
+  range: finiteNumber,
+  weightMode: enumeration(['examples', 'equal']),
+  maximumWeight: count(),
+  graphDegree: count(0xffff),
+  stageTimeouts,
+})
+
+export const aggregationParametersCodec: MessageCodec<AggregationParameters> = converted(
+  'AggregationParameters',
+  flatParameters,
+  { toCarrier: flattened, fromCarrier: unflattened },
+)
+
+function flattened(parameters: AggregationParameters): FlatParameters {
+  const { graph, privacy, stageTimeoutsMs: timeouts, ...same } = parameters
+  if (privacy.mechanism !== 'none') throw new FieldFault('must be "none"', 'privacy.mechanism')
+  if (graph.kind === 'k-regular' && graph.degree === 0)
+    throw new FieldFault('must be above 0', 'graph.degree')
+  return {
+    ...same,
+    graphDegree: graph.kind === 'complete' ? 0 : graph.degree,
+    stageTimeouts: {
+      advertiseMs: timeouts.advertise,
+      shareMs: timeouts.share,
+      inputMs: timeouts.input,
+      survivorsMs: timeouts.survivors,
+      unmaskMs: timeouts.unmask,
+    },
+  }
+}
+
+function unflattened({
+  suite: _,
+  graphDegree,
+  stageTimeouts: timeouts,
+  ...same
+}: FlatParameters): AggregationParameters {
+  return {
+    ...same,
+    suite: 1,
+    privacy: { mechanism: 'none' },
+    graph: graphDegree === 0 ? { kind: 'complete' } : { kind: 'k-regular', degree: graphDegree },
+    stageTimeoutsMs: {
+      advertise: timeouts.advertiseMs,
+      share: timeouts.shareMs,
+      input: timeouts.inputMs,
+      survivors: timeouts.survivorsMs,
+      unmask: timeouts.unmaskMs,
+    },
+  }
+}
+
+/** The codec of each message of the protocol, by the name the protocol knows it by. */
+export const protocolCodecs: {
+  readonly [Name in keyof ProtocolMessages]: MessageCodec<ProtocolMessages[Name]>
+} = {
+  advertisement: advertisementCodec,
+  roster: rosterCodec,
+  keyShares: keySharesCodec,
+  inbox: inboxCodec,
+  complaint: complaintCodec,
+  maskedInputHeader: maskedInputHeaderCodec,
+  maskedInputReceipt: maskedInputReceiptCodec,
+  survivorSet: survivorSetCodec,
+  survivorSignature: survivorSignatureCodec,
+  certificate: certificateCodec,
+  unmasking: unmaskingCodec,
+  aggregateResult: aggregateResultCodec,
+}
+
+/** Carries every message of an attempt through its bytes; for the simulation of aggregation/secure. */
+export const throughBytes: Wire = (name, value) => {
+  const codec = protocolCodecs[name]
+  return codec.decode(codec.encode(value))
+}

@@ -1,0 +1,20 @@
+// Original file: protos/parley/v1/enrolment.proto
+
+export const Role = {
+  ROLE_UNSPECIFIED: 'ROLE_UNSPECIFIED',
+  OPERATOR: 'OPERATOR',
+  BUYER: 'BUYER',
+  HOLDER: 'HOLDER',
+} as const;
+
+export type Role =
+  | 'ROLE_UNSPECIFIED'
+  | 0
+  | 'OPERATOR'
+  | 1
+  | 'BUYER'
+  | 2
+  | 'HOLDER'
+  | 3
+
+export type Role__Output = typeof Role[keyof typeof Role]

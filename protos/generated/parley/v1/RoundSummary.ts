@@ -1,0 +1,40 @@
+// Original file: protos/parley/v1/bounties.proto
+
+import type { RoundState as _parley_v1_RoundState, RoundState__Output as _parley_v1_RoundState__Output } from '../../parley/v1/RoundState.ts';
+import type { Dropout as _parley_v1_Dropout, Dropout__Output as _parley_v1_Dropout__Output } from '../../parley/v1/Dropout.ts';
+import type { Pay as _parley_v1_Pay, Pay__Output as _parley_v1_Pay__Output } from '../../parley/v1/Pay.ts';
+import type { Long } from '@grpc/proto-loader';
+
+export interface RoundSummary {
+  'round'?: (number);
+  'attempt'?: (number);
+  'state'?: (_parley_v1_RoundState);
+  'survivors'?: (string)[];
+  'dropouts'?: (_parley_v1_Dropout)[];
+  'correct'?: (number | string | Long);
+  'total'?: (number | string | Long);
+  'modelHash'?: (Buffer | Uint8Array | string);
+  'uploadBytes'?: (number | string | Long);
+  'startedAtMs'?: (number | string | Long);
+  'finishedAtMs'?: (number | string | Long);
+  'pays'?: (_parley_v1_Pay)[];
+  'feeUnits'?: (string);
+  'transcriptHash'?: (Buffer | Uint8Array | string);
+}
+
+export interface RoundSummary__Output {
+  'round': (number);
+  'attempt': (number);
+  'state': (_parley_v1_RoundState__Output);
+  'survivors': (string)[];
+  'dropouts': (_parley_v1_Dropout__Output)[];
+  'correct': (string);
+  'total': (string);
+  'modelHash': (Buffer);
+  'uploadBytes': (string);
+  'startedAtMs': (string);
+  'finishedAtMs': (string);
+  'pays': (_parley_v1_Pay__Output)[];
+  'feeUnits': (string);
+  'transcriptHash': (Buffer);
+}

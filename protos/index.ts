@@ -1,0 +1,21 @@
+export * from './codec/index.ts'
+export * from './events.ts'
+export { grpcStatus, grpcStatusOf, reasonOfStatus } from './grpc-status.ts'
+export * from './limits.ts'
+export { protoDefinition, protoFiles, protoServices } from './load.ts'
+export { isLoopback, parseAddress } from './loopback.ts'
+export * from './operations.ts'
+export * from './reasons.ts'
+export * from './registry.ts'
+export * from './service.ts'
+export {
+  canonicalRequest,
+  type Destination,
+  keyIdOf,
+  type RequestToSign,
+  signRequest,
+  unknownDestination,
+  verifyRequest,
+} from './signed-request.ts'
+export * from './terms.ts'
+export * from './types.ts'
