@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import {
   type AggregationParameters,
+  canonicalJson,
   enc,
   sha256,
   taggedHash,
@@ -133,20 +134,6 @@ export function checkTerms(
       message: issue.message,
     })),
   }
-}
-
-/** JSON with sorted keys and no white space: one document, one byte string. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, field]) => field !== undefined)
-    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    return `{${entries.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`
-  }
-  if (typeof value === 'number' && !Number.isFinite(value))
-    throw new TypeError('canonical JSON holds finite numbers only')
-  if (typeof value === 'bigint') throw new TypeError('canonical JSON holds amounts as text')
-  return JSON.stringify(value)
 }
 
 export function encodeTerms(terms: BountyTerms): Uint8Array {

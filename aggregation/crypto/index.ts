@@ -1,4 +1,5 @@
 export { bitmapOf, membersOf } from './bitmap.ts'
+export { canonicalJson } from './canonical-json.ts'
 export {
   compareBytes,
   concat,
@@ -41,6 +42,7 @@ export {
   inclusionPath,
   type MerkleTree,
   merkleLeaf,
+  merkleNode,
   merkleRoot,
   treeOverLeafHashes,
   verifyConsistency,

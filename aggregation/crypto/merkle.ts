@@ -21,7 +21,8 @@ export function merkleLeaf(data: Uint8Array): Uint8Array {
   return hash.digest()
 }
 
-function merkleNode(left: Uint8Array, right: Uint8Array): Uint8Array {
+/** Hash of an inner node over its two children. */
+export function merkleNode(left: Uint8Array, right: Uint8Array): Uint8Array {
   const node = new Uint8Array(65)
   node[0] = 1
   node.set(left, 1)

@@ -1,4 +1,3 @@
-export { canonicalJson } from './canonical-json.ts'
 export { modelHash } from './model-hash.ts'
 export {
   type Activation,

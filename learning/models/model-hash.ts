@@ -1,6 +1,5 @@
-import { openSha256, u32, utf8 } from '../../aggregation/crypto/index.ts'
+import { canonicalJson, openSha256, u32, utf8 } from '../../aggregation/crypto/index.ts'
 import type { ParameterVector } from '../../aggregation/vector/index.ts'
-import { canonicalJson } from './canonical-json.ts'
 import type { ModelSpec } from './model-spec.ts'
 
 /**

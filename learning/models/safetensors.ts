@@ -6,9 +6,9 @@
  * everything a header can claim, checked before anything is allocated for it.
  */
 import { z } from 'zod'
+import { canonicalJson } from '../../aggregation/crypto/index.ts'
 import { type ParameterVector, parameterVector, sameLayout } from '../../aggregation/vector/index.ts'
 import { ModelError } from '../errors.ts'
-import { canonicalJson } from './canonical-json.ts'
 import { float32Bytes } from './model-hash.ts'
 import { type ModelSpec, modelLimits, parseModelSpec } from './model-spec.ts'
 import { layoutOf } from './parameters.ts'
