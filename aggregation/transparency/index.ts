@@ -1,0 +1,23 @@
+export {
+  type CheckedCheckpoint,
+  type Checkpoint,
+  formatCheckpoint,
+  isNoteName,
+  noteKeyId,
+  type OpenedNote,
+  openNote,
+  signNote,
+  verifyCheckpoint,
+} from './checkpoint.ts'
+export {
+  encodeRoundLeaf,
+  issueRoundReceipt,
+  type LeafProof,
+  type ReceiptFacts,
+  type ReceiptFault,
+  type ReceiptVerdict,
+  receiptFaults,
+  verifyRoundReceipt,
+} from './receipt.ts'
+export { decodeRoundReceipt, encodeRoundReceipt, type ReadReceipt, receiptLimits } from './receipt-codec.ts'
+export type { RoundLeaf, RoundReceipt } from './receipt-types.ts'

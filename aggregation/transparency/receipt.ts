@@ -1,0 +1,99 @@
+/**
+ * Receipts: what a survivor of a round holds in its hand. A receipt shows, without asking the coordinator again,
+ * that the coordinator signed a log in which this round stands with this organisation's input and pay. It does not
+ * show that everybody was shown the same log; comparing checkpoints does.
+ */
+import { canonicalJson, fromHex, toHex, utf8, verifyInclusion } from '../crypto/index.ts'
+import { verifyCheckpoint } from './checkpoint.ts'
+import type { RoundLeaf, RoundReceipt } from './receipt-types.ts'
+
+/** Where a leaf stands in the log: its index, and the path to the root of the tree of `treeSize` leaves. */
+export interface LeafProof {
+  readonly index: number
+  readonly treeSize: number
+  readonly path: readonly Uint8Array[]
+  /** Signed note over that tree. */
+  readonly checkpoint: string
+}
+
+/** What the holder of a receipt knows by itself. Hashes are lower-case hex. */
+export interface ReceiptFacts {
+  /** Ed25519 key of the coordinator, 32 bytes, pinned when enrolling. */
+  readonly coordinatorKey: Uint8Array
+  readonly organisation: string
+  /** SHA-256 of the packed masked input that was sent. */
+  readonly inputHash: string
+  /** Head of the transcript as the result of the round states it. */
+  readonly transcriptHash: string
+}
+
+export const receiptFaults = [
+  'malformed-receipt',
+  'another-organisation',
+  'malformed-note',
+  'malformed-checkpoint',
+  'not-signed',
+  'bad-signature',
+  'another-tree',
+  'not-in-log',
+  'not-a-survivor',
+  'another-input',
+  'another-transcript',
+] as const
+export type ReceiptFault = (typeof receiptFaults)[number]
+
+export type ReceiptVerdict =
+  | { readonly kind: 'verified' }
+  | { readonly kind: 'invalid'; readonly reason: ReceiptFault }
+
+/** The bytes of a leaf in the log: its canonical JSON in UTF-8. */
+export function encodeRoundLeaf(leaf: RoundLeaf): Uint8Array {
+  return utf8(canonicalJson(leaf))
+}
+
+/**
+ * The receipt of one survivor.
+ *
+ * @throws RangeError when the organisation is not among the survivors: only they have anything to show.
+ */
+export function issueRoundReceipt(organisation: string, leaf: RoundLeaf, proof: LeafProof): RoundReceipt {
+  if (!leaf.survivors.some(survivor => survivor.organisation === organisation))
+    throw new RangeError(`${organisation} did not survive round ${leaf.round} and gets no receipt for it`)
+  const { index, treeSize, path, checkpoint } = proof
+  return { version: 1, organisation, leaf, index, treeSize, path: path.map(toHex), checkpoint }
+}
+
+/** Checks a receipt against what its holder knows. The first fault found is named. */
+export function verifyRoundReceipt(receipt: RoundReceipt, facts: ReceiptFacts): ReceiptVerdict {
+  const fault = proofFault(receipt, facts.coordinatorKey) ?? factsFault(receipt, facts)
+  return fault === null ? { kind: 'verified' } : { kind: 'invalid', reason: fault }
+}
+
+function proofFault(receipt: RoundReceipt, coordinatorKey: Uint8Array): ReceiptFault | null {
+  const checked = verifyCheckpoint(receipt.checkpoint, coordinatorKey)
+  if (checked.kind === 'refused') return checked.reason
+  const { size, root } = checked.checkpoint
+  if (receipt.treeSize !== size) return 'another-tree'
+  const path = receipt.path.map(readHash)
+  if (path.includes(null)) return 'malformed-receipt'
+  const isIncluded = verifyInclusion(
+    encodeRoundLeaf(receipt.leaf),
+    receipt.index,
+    size,
+    path.map(hash => hash!),
+    root,
+  )
+  return isIncluded ? null : 'not-in-log'
+}
+
+function factsFault({ organisation, leaf }: RoundReceipt, facts: ReceiptFacts): ReceiptFault | null {
+  if (organisation !== facts.organisation) return 'another-organisation'
+  const survivor = leaf.survivors.find(one => one.organisation === organisation)
+  if (survivor === undefined) return 'not-a-survivor'
+  if (survivor.inputHash !== facts.inputHash) return 'another-input'
+  return leaf.transcriptHash === facts.transcriptHash ? null : 'another-transcript'
+}
+
+function readHash(text: string): Uint8Array | null {
+  return /^[0-9a-f]{64}$/.test(text) ? fromHex(text) : null
+}
