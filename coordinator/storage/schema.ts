@@ -1,4 +1,5 @@
 import type { LedgerTables } from './ledger-tables.ts'
+import type { LogTables } from './log-tables.ts'
 
 /** Every table of the coordinator's database. */
-export type Database = LedgerTables
+export type Database = LedgerTables & LogTables

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely'
 import { createLedgerTables } from './0001-ledger.ts'
+import { createLogTables } from './0002-log.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -8,4 +9,7 @@ export interface NamedMigration {
 }
 
 /** All steps, oldest first. */
-export const migrations: readonly NamedMigration[] = [{ name: '0001-ledger', up: createLedgerTables }]
+export const migrations: readonly NamedMigration[] = [
+  { name: '0001-ledger', up: createLedgerTables },
+  { name: '0002-log', up: createLogTables },
+]

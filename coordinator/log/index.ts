@@ -1,0 +1,1 @@
+export { createLog, type Log, type LogLeaf, maximumLeaves } from './log.ts'
