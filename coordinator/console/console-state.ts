@@ -1,0 +1,132 @@
+/**
+ * What the console shows, as JSON: byte strings are lower-case hex, amounts are decimal text, times are
+ * milliseconds since 1970. The server writes these and the page reads them; nothing here runs.
+ */
+import type { EventKind } from '../../protos/events.ts'
+import type { BountyState, RoundState } from '../../protos/types.ts'
+
+/** The stages of a round in order, as their names appear in terms and events; `settle` follows the sum. */
+export type ConsoleStage = 'advertise' | 'share' | 'input' | 'survivors' | 'unmask' | 'settle'
+
+export interface ConsoleTerms {
+  readonly title: string
+  readonly purpose: string
+  readonly asset: string
+  readonly priceUnits: string
+  readonly feeBasisPoints: number
+  readonly rounds: number
+  readonly minimumRounds: number
+  readonly stopAtTarget: boolean
+  /** Accuracy on the buyer's held-out test, 0 to 1. */
+  readonly target: number
+  readonly testExamples: number
+  readonly cohort: { readonly minimum: number; readonly maximum: number; readonly openSeconds: number }
+  readonly stageSeconds: Readonly<Record<Exclude<ConsoleStage, 'settle'>, number>>
+}
+
+export interface ConsoleParticipation {
+  readonly organisation: string
+  readonly examples: number
+  readonly datasetRoot: string
+  readonly joinedAtMs: number
+  readonly left: boolean
+  readonly identityKey: string
+}
+
+export interface ConsoleRound {
+  readonly round: number
+  readonly attempt: number
+  readonly state: RoundState
+  readonly survivors: readonly string[]
+  readonly dropouts: readonly {
+    readonly organisation: string
+    readonly stage: string
+    readonly reason: string
+  }[]
+  readonly correct: number
+  readonly total: number // 0 before the model is evaluated
+  readonly modelHash: string
+  readonly uploadBytes: number
+  readonly startedAtMs: number
+  readonly finishedAtMs: number // 0 while running
+  readonly pays: readonly {
+    readonly organisation: string
+    readonly weight: string
+    readonly amountUnits: string
+  }[]
+  readonly feeUnits: string
+  readonly transcriptHash: string
+}
+
+/** The attempt that is running: who is expected to answer the open stage, and who has. */
+export interface ConsoleLive {
+  readonly round: number
+  readonly attempt: number
+  readonly stage: ConsoleStage
+  readonly expected: readonly string[]
+  readonly received: readonly string[]
+  readonly missing: readonly string[]
+  /** Local training, in thousandths, by organisation. */
+  readonly progress: Readonly<Record<string, number>>
+  /** When the open stage closes; 0 where it has no deadline. */
+  readonly deadlineMs: number
+}
+
+export interface ConsoleBounty {
+  readonly bountyId: string
+  readonly buyer: string
+  readonly buyerKey: string
+  readonly terms: ConsoleTerms
+  readonly state: BountyState
+  readonly accepted: boolean
+  readonly postedAtMs: number
+  readonly participants: readonly ConsoleParticipation[]
+  readonly rounds: readonly ConsoleRound[]
+  readonly modelBlob: string
+  readonly escrowedUnits: string
+  readonly paidUnits: string
+  readonly feeUnits: string
+  readonly refundedUnits: string
+  readonly reason: string
+  readonly live: ConsoleLive | null
+}
+
+export interface ConsoleBalance {
+  readonly account: string
+  readonly asset: string
+  readonly postedUnits: string
+  readonly heldUnits: string
+}
+
+export interface ConsoleState {
+  readonly coordinator: {
+    readonly name: string
+    readonly environment: string
+    readonly version: string
+    readonly identityFingerprint: string
+    readonly startedAtMs: number
+  }
+  readonly bounties: readonly ConsoleBounty[]
+  readonly balances: readonly ConsoleBalance[]
+  /** Sequence of the last event this state includes. */
+  readonly sequence: number
+}
+
+/** An event on its way to the page: a `ParleyEvent` whose amount is text. */
+export interface ConsoleEvent {
+  readonly sequence: number
+  readonly atMs: number
+  readonly kind: EventKind
+  readonly bountyId?: string
+  readonly round?: number
+  readonly attempt?: number
+  readonly stage?: string
+  readonly organisation?: string
+  readonly reason?: string
+  readonly correct?: number
+  readonly total?: number
+  readonly amountUnits?: string
+  readonly bytes?: number
+  readonly members?: number
+  readonly permille?: number
+}

@@ -1,0 +1,225 @@
+/**
+ * The console's web server: a page, its state and its events, read-only. It protects against strangers on the
+ * machine or the network and against pages of other origins; it does not protect the link itself, which opens
+ * the console to whoever holds it for as long as the console runs.
+ */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import fastifyCookie from '@fastify/cookie'
+import fastifyStatic from '@fastify/static'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import { type Access, createAccess, isLoopback } from './access.ts'
+import { createEventStreams, type EventStreams } from './event-stream.ts'
+import type { ConsoleView } from './view.ts'
+
+/** Another program holds the port, or this one may not. The message says which and what to do. */
+export class ConsolePortError extends Error {
+  override readonly name = 'ConsolePortError'
+}
+
+/** The console would have been readable off this machine without TLS. */
+export class ConsoleHostError extends Error {
+  override readonly name = 'ConsoleHostError'
+}
+
+export interface ConsoleOptions {
+  /** 0 takes any free port. */
+  readonly port: number
+  /** `127.0.0.1` unless told; off loopback only together with `tls`. */
+  readonly host?: string
+  readonly view: ConsoleView
+  /** At least 22 characters from a cryptographic generator. */
+  readonly token: string
+  readonly tls?: { readonly key: string | Buffer; readonly certificate: string | Buffer }
+  /** Further names by which browsers reach the console, where `host` is off loopback. */
+  readonly hostNames?: readonly string[]
+  readonly logger?: { error(fields: object, message: string): void }
+}
+
+export interface OpenConsole {
+  /** With the token: whoever opens it may read the console. */
+  readonly url: string
+  close(): Promise<void>
+}
+
+const assetsFolder = fileURLToPath(new URL('./assets/', import.meta.url))
+
+const securityHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'cache-control': 'no-store',
+}
+
+/** Listens, and answers with the link to open. Throws `ConsolePortError` or `ConsoleHostError`. */
+export async function openConsole(options: ConsoleOptions): Promise<OpenConsole> {
+  const host = options.host ?? '127.0.0.1'
+  if (!isLoopback(host) && options.tls === undefined)
+    throw new ConsoleHostError(
+      `the console may listen on ${host} only with TLS: give it a key and a certificate, or use 127.0.0.1`,
+    )
+  if (!existsSync(`${assetsFolder}index.html`))
+    throw new Error(`the console's page is missing from ${assetsFolder}: run \`npm run build\``)
+
+  const app = createServer(options.tls)
+  const streams = createEventStreams(options.view, error => logError(options, error))
+  let access: Access | undefined
+  guard(app, () => access)
+  await app.register(fastifyCookie)
+  await app.register(fastifyStatic, {
+    root: assetsFolder,
+    prefix: '/assets/',
+    cacheControl: false,
+    index: false,
+  })
+  addRoutes(app, options, streams, () => access)
+  await listen(app, host, options.port)
+  const port = portOf(app)
+  // The port is known only now; until this line every request is refused.
+  access = createAccess(options.token, port, ownNames(host, options.hostNames))
+  return {
+    url: `${options.tls === undefined ? 'http' : 'https'}://${bracketed(host)}:${port}/?token=${encodeURIComponent(options.token)}`,
+    async close() {
+      streams.close()
+      await app.close()
+    },
+  }
+}
+
+function createServer(tls: ConsoleOptions['tls']): FastifyInstance {
+  const settings = { exposeHeadRoutes: false, forceCloseConnections: true, bodyLimit: 1024 } as const
+  if (tls === undefined) return fastify(settings)
+  return fastify({
+    ...settings,
+    https: { key: tls.key, cert: tls.certificate, minVersion: 'TLSv1.3' },
+  }) as unknown as FastifyInstance
+}
+
+/** Checks that hold for every request, before any route: headers, own host, method, and who asks. */
+function guard(app: FastifyInstance, accessNow: () => Access | undefined): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders)
+    const access = accessNow()
+    if (!access?.isOwnHost(request.headers.host))
+      return sendSentence(reply, 421, 'This console does not answer to that host name.')
+    if (request.method !== 'GET')
+      return sendSentence(reply.header('allow', 'GET'), 405, 'This console can only be read: use GET.')
+  })
+  app.addHook('preHandler', async (request, reply) => {
+    const isOpen = request.routeOptions.url === '/healthz' || hasToken(request)
+    if (isOpen || accessNow()?.isCookie(request.cookies[accessNow()?.cookieName ?? ''])) return
+    return sendSentence(
+      reply,
+      401,
+      'This console opens with the link that the coordinator printed when it started. Copy the whole link, with its token, into the address bar.',
+    )
+  })
+}
+
+function hasToken(request: FastifyRequest): boolean {
+  return request.routeOptions.url === '/' && typeof (request.query as { token?: unknown }).token === 'string'
+}
+
+function addRoutes(
+  app: FastifyInstance,
+  options: ConsoleOptions,
+  streams: EventStreams,
+  accessNow: () => Access | undefined,
+): void {
+  app.get<{ Querystring: { token?: string } }>('/', async (request, reply) => {
+    const { token } = request.query
+    if (token === undefined) return reply.sendFile('index.html')
+    const access = accessNow()
+    if (!access?.isToken(token))
+      return sendSentence(
+        reply,
+        401,
+        'That token is not this console’s. Each start of the coordinator prints a new link: use the latest.',
+      )
+    const isSecure = options.tls !== undefined
+    reply.setCookie(access.cookieName, access.cookieValue, {
+      httpOnly: true,
+      sameSite: 'strict',
+      path: '/',
+      secure: isSecure,
+    })
+    // The token leaves the address bar and the history entry.
+    return reply.redirect('/', 303)
+  })
+  app.get('/healthz', async () => ({ status: 'ok' }))
+  app.get('/api/state', async () => options.view.snapshot())
+  app.get<{ Querystring: { after?: string } }>('/api/events', (request, reply) => {
+    const after = sequenceOf(request.headers['last-event-id'] ?? request.query.after)
+    if (after === undefined) return sendSentence(reply, 400, 'The event to continue from must be a number.')
+    if (streams.open(reply.raw, securityHeaders, after)) return reply.hijack()
+    return sendSentence(
+      reply.header('retry-after', '10'),
+      503,
+      'Too many pages watch this console: close one.',
+    )
+  })
+  app.setNotFoundHandler((_request, reply) => sendSentence(reply, 404, 'There is no such page here.'))
+  app.setErrorHandler((error, _request, reply) => {
+    logError(options, error)
+    return sendSentence(reply, 500, 'The console could not read the coordinator’s state. Its log says why.')
+  })
+}
+
+function sequenceOf(value: string | string[] | undefined): number | undefined {
+  if (value === undefined) return 0
+  if (typeof value !== 'string' || !/^\d{1,16}$/.test(value)) return undefined
+  const sequence = Number(value)
+  return Number.isSafeInteger(sequence) ? sequence : undefined
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    await app.close()
+    const { code } = error as NodeJS.ErrnoException
+    const why =
+      code === 'EADDRINUSE'
+        ? 'another program listens there'
+        : code === 'EACCES'
+          ? 'this user may not listen there'
+          : undefined
+    if (why === undefined) throw error
+    throw new ConsolePortError(
+      `the console cannot use port ${port} on ${host}: ${why}; give another port, or 0 for any free one`,
+      { cause: error },
+    )
+  }
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address()
+  if (address === null || typeof address === 'string') throw new Error('the console listens on no port')
+  return address.port
+}
+
+function ownNames(host: string, further: readonly string[] = []): readonly string[] {
+  return ['127.0.0.1', 'localhost', '[::1]', bracketed(host), ...further]
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function sendSentence(reply: FastifyReply, status: number, sentence: string): FastifyReply {
+  return reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .send(
+      `<!doctype html><html lang="en"><meta charset="utf-8"><title>Parley console</title><main><h1>Parley console</h1><p>${sentence}</p></main></html>\n`,
+    )
+}
+
+function logError(options: ConsoleOptions, error: unknown): void {
+  options.logger?.error({ error }, 'the console could not answer')
+}

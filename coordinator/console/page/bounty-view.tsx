@@ -1,0 +1,71 @@
+import type { ConsoleBounty } from '../console-state.ts'
+import { AccuracyChart } from './accuracy-chart.tsx'
+import { StateChip } from './bounty-list.tsx'
+import { formatAccuracy, formatCount, formatUnits, sentenceCase, shortHash } from './format.ts'
+import { HolderTable } from './holder-table.tsx'
+import { MoneyFlow } from './money-flow.tsx'
+import { RoundStepper } from './round-stepper.tsx'
+import { accuracyByRound } from './state.ts'
+
+/** One bounty: what was promised, what is happening, and where the money is. */
+export function BountyView({ bounty }: { bounty: ConsoleBounty }) {
+  return (
+    <>
+      <BountyHeading bounty={bounty} />
+      <RoundStepper bounty={bounty} />
+      <div class="pair">
+        <HolderTable bounty={bounty} />
+        <AccuracyChart bounty={bounty} />
+      </div>
+      <MoneyFlow bounty={bounty} />
+    </>
+  )
+}
+
+function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
+  const { terms } = bounty
+  const latest = accuracyByRound(bounty).at(-1)
+  const present = bounty.participants.filter(member => !member.left).length
+  const completed = bounty.rounds.filter(round => round.state === 'completed').length
+  return (
+    <section class="bounty-heading" aria-labelledby="bounty-title">
+      <div class="title-row">
+        <h2 id="bounty-title">{terms.title}</h2>
+        <StateChip bounty={bounty} />
+      </div>
+      <p class="byline">
+        Posted by <strong>{bounty.buyer}</strong> for {sentenceCase(terms.purpose).toLowerCase()} ·{' '}
+        <code title={bounty.bountyId}>{shortHash(bounty.bountyId)}</code>
+        {bounty.reason !== '' && <> · {bounty.reason.replaceAll('-', ' ')}</>}
+      </p>
+      <dl class="figures">
+        <Figure label="Price" value={formatUnits(terms.priceUnits)} note={`${terms.asset} units in escrow`} />
+        <Figure
+          label="Accuracy now"
+          value={latest === undefined ? '–' : formatAccuracy(latest.accuracy)}
+          note={`target ${formatAccuracy(terms.target)} of ${formatCount(terms.testExamples)} test records`}
+        />
+        <Figure
+          label="Rounds"
+          value={`${completed} / ${terms.rounds}`}
+          note={terms.stopAtTarget ? 'stops when the target is met' : 'runs all of them'}
+        />
+        <Figure
+          label="Holders"
+          value={formatCount(present)}
+          note={`${terms.cohort.minimum} to ${terms.cohort.maximum} may take part`}
+        />
+      </dl>
+    </section>
+  )
+}
+
+function Figure(props: { label: string; value: string; note: string }) {
+  return (
+    <div class="figure">
+      <dt>{props.label}</dt>
+      <dd class="figure-value">{props.value}</dd>
+      <dd class="figure-note">{props.note}</dd>
+    </div>
+  )
+}

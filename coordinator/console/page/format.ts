@@ -1,0 +1,107 @@
+/** Figures and words for people. Pure. */
+import type { ConsoleEvent } from '../console-state.ts'
+
+const grouped = new Intl.NumberFormat('en')
+
+export function formatUnits(units: bigint | string): string {
+  return grouped.format(BigInt(units))
+}
+
+export function formatCount(count: number): string {
+  return grouped.format(count)
+}
+
+/** Two decimals, so that 97.96 % and 98 % are not the same. */
+export function formatAccuracy(accuracy: number): string {
+  return `${(accuracy * 100).toFixed(2)} %`
+}
+
+/** A part of a whole in per cent with one decimal, exact to the unit. */
+export function formatPart(part: bigint, whole: bigint): string {
+  if (whole === 0n) return '0.0 %'
+  return `${(Number((part * 10_000n) / whole) / 100).toFixed(1)} %`
+}
+
+/** `0:07`, `12:30`, `3 h 05 min`. */
+export function formatRemaining(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const two = (value: number) => value.toString().padStart(2, '0')
+  if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${two(Math.floor((seconds % 3600) / 60))} min`
+  return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`
+  if (bytes < 1024 ** 2) return `${(bytes / 1024).toFixed(1)} KiB`
+  return `${(bytes / 1024 ** 2).toFixed(1)} MiB`
+}
+
+/** The start of a hash, enough to compare by eye. */
+export function shortHash(hex: string): string {
+  return hex.length <= 12 ? hex : `${hex.slice(0, 12)}…`
+}
+
+/** `diagnostics-research` → `Diagnostics research`. */
+export function sentenceCase(words: string): string {
+  const text = words.replaceAll('-', ' ')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+export const stageTitles: Readonly<Record<string, string>> = {
+  advertise: 'Advertise keys',
+  share: 'Share secrets',
+  input: 'Train and mask',
+  survivors: 'Agree survivors',
+  unmask: 'Unmask the sum',
+  settle: 'Settle pay',
+}
+
+/** One event as one sentence. */
+export function eventSentence(event: ConsoleEvent): string {
+  const who = event.organisation ?? 'Someone'
+  const round = `round ${event.round ?? 0}`
+  const stage = (stageTitles[event.stage ?? ''] ?? event.stage ?? '').toLowerCase()
+  const units = `${formatUnits(event.amountUnits ?? '0')} units`
+  const reason = event.reason ? `: ${event.reason.replaceAll('-', ' ')}` : ''
+  const count = event.members ?? 0
+  switch (event.kind) {
+    case 'bounty-posted':
+      return `Bounty posted with ${units} in escrow`
+    case 'holder-joined':
+      return `${who} joined`
+    case 'holder-left':
+      return `${who} left`
+    case 'bounty-started':
+      return `Training started with ${count} holders`
+    case 'round-opened':
+      return `Opened ${round}${(event.attempt ?? 1) > 1 ? `, attempt ${event.attempt}` : ''}`
+    case 'stage-opened':
+      return `Stage “${stage}” opened for ${count} holders in ${round}`
+    case 'member-advanced':
+      return `${who} answered “${stage}”${event.bytes ? ` with ${formatBytes(event.bytes)}` : ''}`
+    case 'member-progress':
+      return `${who} trained ${((event.permille ?? 0) / 10).toFixed(0)} %`
+    case 'member-dropped':
+      return `${who} dropped out at “${stage}” in ${round}${reason}`
+    case 'attempt-abandoned':
+      return `Attempt ${event.attempt ?? 0} of ${round} was abandoned${reason}${event.organisation ? ` (${who})` : ''}`
+    case 'sum-unmasked':
+      return `Sum of ${count} masked updates opened in ${round}`
+    case 'model-evaluated':
+      return `Model of ${round}: ${formatAccuracy((event.correct ?? 0) / Math.max(1, event.total ?? 0))} on the held-out test`
+    case 'round-settled':
+      return `Paid ${units} for ${round}`
+    case 'pay-settled':
+      return `${who} earned ${units} in ${round}`
+    case 'round-completed':
+      return `Completed ${round} with ${count} holders`
+    case 'bounty-settled':
+      return `Bounty settled; ${units} returned to the buyer${reason}`
+    case 'bounty-ended':
+      return `Bounty ended${reason}`
+    case 'coordinator-restarted':
+      return 'The coordinator restarted'
+    default:
+      return event.kind satisfies never
+  }
+}

@@ -1,0 +1,78 @@
+import type { ConsoleBounty } from '../console-state.ts'
+import { formatCount, formatUnits, sentenceCase, stageTitles } from './format.ts'
+import { type HolderRow, holderRows } from './state.ts'
+
+/** Every data holder of the bounty: its data, where it stands in the round, and what it has earned. */
+export function HolderTable({ bounty }: { bounty: ConsoleBounty }) {
+  const rows = holderRows(bounty)
+  return (
+    <section class="card" aria-labelledby="holders-title">
+      <h3 id="holders-title">Data holders</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <div class="scroll" role="region" aria-labelledby="holders-title" tabIndex={0}>
+        <table>
+          <caption class="unseen">Holders, their standing in the latest round, and their earnings</caption>
+          <thead>
+            <tr>
+              <th scope="col">Holder</th>
+              <th scope="col" class="number">
+                Records
+              </th>
+              <th scope="col">Standing</th>
+              <th scope="col" class="number">
+                Earned
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={row.organisation}>
+                <th scope="row">
+                  <span class={`swatch part-${index % 8}`} aria-hidden="true" />
+                  {row.organisation}
+                </th>
+                <td class="number">{formatCount(row.examples)}</td>
+                <td>
+                  <Standing row={row} />
+                </td>
+                <td class="number">{formatUnits(row.earnedUnits)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {rows.length === 0 && <p class="empty">Nobody has joined yet.</p>}
+      </div>
+    </section>
+  )
+}
+
+const standingWords: Readonly<Record<Exclude<HolderRow['standing'], 'dropped'>, string>> = {
+  waiting: 'Waiting',
+  training: 'Training',
+  in: 'In',
+  absent: 'Not in this round',
+  left: 'Left',
+  done: 'Took part',
+}
+
+function Standing({ row }: { row: HolderRow }) {
+  if (row.standing === 'dropped')
+    return (
+      <span class="standing standing-dropped">
+        Dropped at {(stageTitles[row.dropout?.stage ?? ''] ?? row.dropout?.stage ?? '').toLowerCase()}
+        {row.dropout?.reason && <small> {sentenceCase(row.dropout.reason).toLowerCase()}</small>}
+      </span>
+    )
+  if (row.standing === 'training') return <Training row={row} />
+  return <span class={`standing standing-${row.standing}`}>{standingWords[row.standing]}</span>
+}
+
+function Training({ row }: { row: HolderRow }) {
+  const percent = Math.floor(row.permille / 10)
+  return (
+    <span class="standing standing-training">
+      <progress max={1000} value={row.permille} aria-label={`Training of ${row.organisation}`} />
+      <span class="number">{percent} %</span>
+    </span>
+  )
+}

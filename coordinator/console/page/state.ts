@@ -1,0 +1,371 @@
+/**
+ * The page's state and how it follows the news: a snapshot from the server, then one event after another. Pure.
+ * Events keep the page lively between snapshots; whatever they leave out, the next snapshot brings.
+ */
+import type {
+  ConsoleBounty,
+  ConsoleEvent,
+  ConsoleLive,
+  ConsoleRound,
+  ConsoleStage,
+  ConsoleState,
+} from '../console-state.ts'
+
+export type Connection = 'connecting' | 'live' | 'lost' | 'refused'
+
+export interface PageState {
+  readonly connection: Connection
+  /** Absent until the first snapshot. */
+  readonly console: ConsoleState | undefined
+  /** The latest events, oldest first, each sequence once. */
+  readonly recent: readonly ConsoleEvent[]
+  /** Bounty the reader chose; absent: the newest. */
+  readonly selectedId: string | undefined
+}
+
+export type PageAction =
+  | { readonly kind: 'connection'; readonly connection: Connection }
+  | { readonly kind: 'snapshot'; readonly snapshot: ConsoleState }
+  | { readonly kind: 'event'; readonly event: ConsoleEvent }
+  | { readonly kind: 'select'; readonly bountyId: string }
+
+export const stages = ['advertise', 'share', 'input', 'survivors', 'unmask', 'settle'] as const
+
+const keptEvents = 400
+
+export const initialState: PageState = {
+  connection: 'connecting',
+  console: undefined,
+  recent: [],
+  selectedId: undefined,
+}
+
+export function reduce(state: PageState, action: PageAction): PageState {
+  switch (action.kind) {
+    case 'connection':
+      return { ...state, connection: action.connection }
+    case 'select':
+      return { ...state, selectedId: action.bountyId }
+    case 'snapshot':
+      return withSnapshot(state, action.snapshot)
+    case 'event':
+      return withEvent(state, action.event)
+    default:
+      return action satisfies never
+  }
+}
+
+/** Whether an event changes what only the server knows (money, participants, hashes), so that a snapshot is due. */
+export function needsSnapshot(event: ConsoleEvent): boolean {
+  return snapshotKinds.has(event.kind)
+}
+const snapshotKinds: ReadonlySet<ConsoleEvent['kind']> = new Set([
+  'bounty-posted',
+  'holder-joined',
+  'holder-left',
+  'bounty-started',
+  'round-completed',
+  'attempt-abandoned',
+  'bounty-settled',
+  'bounty-ended',
+  'coordinator-restarted',
+])
+
+/** A snapshot may be older than the latest event: what happened since is applied to it again. */
+function withSnapshot(state: PageState, snapshot: ConsoleState): PageState {
+  const since = state.recent.filter(event => event.sequence > snapshot.sequence)
+  return { ...state, console: since.reduce(applyEvent, snapshot) }
+}
+
+function withEvent(state: PageState, event: ConsoleEvent): PageState {
+  const latest = state.recent.at(-1)
+  if (latest !== undefined && event.sequence <= latest.sequence) return state
+  return {
+    ...state,
+    recent: [...state.recent, event].slice(-keptEvents),
+    console: state.console && applyEvent(state.console, event),
+  }
+}
+
+function applyEvent(state: ConsoleState, event: ConsoleEvent): ConsoleState {
+  if (event.sequence <= state.sequence) return state
+  const bounties = state.bounties.map(bounty =>
+    bounty.bountyId === event.bountyId ? applyToBounty(bounty, event) : bounty,
+  )
+  return { ...state, bounties, sequence: event.sequence }
+}
+
+function applyToBounty(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
+  switch (event.kind) {
+    case 'bounty-started':
+      return { ...bounty, state: 'running' }
+    case 'round-opened':
+      return openRound(bounty, event)
+    case 'stage-opened':
+      return openStage(bounty, event)
+    case 'member-advanced':
+      return withLive(bounty, live => memberAnswered(live, event))
+    case 'member-progress':
+      return withLive(bounty, live => memberTrained(live, event))
+    case 'member-dropped':
+      return dropMember(bounty, event)
+    case 'sum-unmasked':
+      return withLive(bounty, live => ({ ...live, stage: 'settle', missing: [], deadlineMs: 0 }))
+    case 'model-evaluated':
+      return withRound(bounty, event, round => ({
+        ...round,
+        correct: event.correct ?? 0,
+        total: event.total ?? 0,
+      }))
+    case 'pay-settled':
+      return payMember(bounty, event)
+    case 'round-completed':
+      return closeRound(bounty, event, 'completed')
+    case 'attempt-abandoned':
+      return closeRound(bounty, event, 'abandoned')
+    default:
+      return bounty
+  }
+}
+
+function openRound(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
+  const { round = 0, attempt = 0 } = event
+  const opened: ConsoleRound = {
+    round,
+    attempt,
+    state: 'advertising',
+    survivors: [],
+    dropouts: [],
+    correct: 0,
+    total: 0,
+    modelHash: '',
+    uploadBytes: 0,
+    startedAtMs: event.atMs,
+    finishedAtMs: 0,
+    pays: [],
+    feeUnits: '0',
+    transcriptHash: '',
+  }
+  const others = bounty.rounds.filter(known => known.round !== round || known.attempt !== attempt)
+  return openStage(
+    { ...bounty, state: 'running', rounds: [...others, opened], live: null },
+    { ...event, stage: 'advertise' },
+  )
+}
+
+const stateOfStage = {
+  advertise: 'advertising',
+  share: 'sharing',
+  input: 'collecting',
+  survivors: 'certifying',
+  unmask: 'unmasking',
+} as const
+
+/**
+ * Expected in the first stage is every participant; in the second, who answered the first, for they make up the
+ * roster; later, all of those who have not dropped out.
+ */
+function openStage(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
+  const { stage, round = 0, attempt = 0 } = event
+  if (!isTimedStage(stage)) return bounty
+  const before = isSameAttempt(bounty.live, event) ? bounty.live : null
+  const dropped = new Set(currentRound(bounty, event)?.dropouts.map(dropout => dropout.organisation))
+  const everyone = bounty.participants.filter(member => !member.left).map(member => member.organisation)
+  const inPlay = before?.stage === 'advertise' && stage === 'share' ? before.received : before?.expected
+  const expected = (inPlay ?? everyone).filter(organisation => !dropped.has(organisation))
+  const isReopened = before?.stage === stage
+  const live: ConsoleLive = {
+    round,
+    attempt,
+    stage,
+    expected,
+    received: isReopened ? before.received : [],
+    missing: isReopened ? before.missing : expected,
+    progress: before?.progress ?? {},
+    deadlineMs: event.atMs + bounty.terms.stageSeconds[stage] * 1000,
+  }
+  return withRound({ ...bounty, live }, event, known => ({ ...known, state: stateOfStage[stage] }))
+}
+
+function isTimedStage(stage: string | undefined): stage is Exclude<ConsoleStage, 'settle'> {
+  return stage !== undefined && stage in stateOfStage
+}
+
+function memberAnswered(live: ConsoleLive, event: ConsoleEvent): ConsoleLive {
+  const { organisation, stage } = event
+  if (organisation === undefined || stage !== live.stage) return live
+  return {
+    ...live,
+    received: [...without(live.received, organisation), organisation],
+    missing: without(live.missing, organisation),
+  }
+}
+
+function memberTrained(live: ConsoleLive, event: ConsoleEvent): ConsoleLive {
+  if (event.organisation === undefined) return live
+  return { ...live, progress: { ...live.progress, [event.organisation]: event.permille ?? 0 } }
+}
+
+function dropMember(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
+  const { organisation, stage = '', reason = '' } = event
+  if (organisation === undefined) return bounty
+  const shrunk = isSameAttempt(bounty.live, event)
+    ? withLive(bounty, live => ({
+        ...live,
+        expected: without(live.expected, organisation),
+        missing: without(live.missing, organisation),
+      }))
+    : bounty
+  return withRound(shrunk, event, round => ({
+    ...round,
+    dropouts: [
+      ...round.dropouts.filter(dropout => dropout.organisation !== organisation),
+      { organisation, stage, reason },
+    ],
+  }))
+}
+
+function payMember(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
+  const { organisation, amountUnits = '0' } = event
+  if (organisation === undefined) return bounty
+  const isKnown = currentRound(bounty, event)?.pays.some(pay => pay.organisation === organisation)
+  if (isKnown) return bounty
+  const paidUnits = (BigInt(bounty.paidUnits) + BigInt(amountUnits)).toString()
+  return withRound({ ...bounty, paidUnits }, event, round => ({
+    ...round,
+    pays: [...round.pays, { organisation, weight: '', amountUnits }],
+  }))
+}
+
+function closeRound(
+  bounty: ConsoleBounty,
+  event: ConsoleEvent,
+  state: 'completed' | 'abandoned',
+): ConsoleBounty {
+  const live = isSameAttempt(bounty.live, event) ? null : bounty.live
+  return withRound({ ...bounty, live }, event, round => ({ ...round, state, finishedAtMs: event.atMs }))
+}
+
+function withLive(bounty: ConsoleBounty, change: (live: ConsoleLive) => ConsoleLive): ConsoleBounty {
+  return bounty.live === null ? bounty : { ...bounty, live: change(bounty.live) }
+}
+
+function withRound(
+  bounty: ConsoleBounty,
+  event: ConsoleEvent,
+  change: (round: ConsoleRound) => ConsoleRound,
+): ConsoleBounty {
+  const target = currentRound(bounty, event)
+  if (target === undefined) return bounty
+  return { ...bounty, rounds: bounty.rounds.map(round => (round === target ? change(round) : round)) }
+}
+
+/** The round an event is about; without an attempt in the event, its latest attempt. */
+function currentRound(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleRound | undefined {
+  return bounty.rounds.findLast(
+    round => round.round === event.round && (event.attempt === undefined || round.attempt === event.attempt),
+  )
+}
+
+function isSameAttempt(live: ConsoleLive | null, event: ConsoleEvent): live is ConsoleLive {
+  return (
+    live !== null &&
+    live.round === event.round &&
+    (event.attempt === undefined || live.attempt === event.attempt)
+  )
+}
+
+function without(names: readonly string[], name: string): readonly string[] {
+  return names.filter(known => known !== name)
+}
+
+/** The bounty shown: the one chosen, else the one running, else the newest. */
+export function selectedBounty(state: PageState): ConsoleBounty | undefined {
+  const bounties = state.console?.bounties ?? []
+  const newestFirst = [...bounties].sort((a, b) => b.postedAtMs - a.postedAtMs)
+  return (
+    newestFirst.find(bounty => bounty.bountyId === state.selectedId) ??
+    newestFirst.find(bounty => bounty.state === 'running') ??
+    newestFirst[0]
+  )
+}
+
+export interface MoneySplit {
+  readonly priceUnits: bigint
+  readonly escrowUnits: bigint
+  readonly feeUnits: bigint
+  readonly refundedUnits: bigint
+  /** By organisation, in order of joining. */
+  readonly paid: readonly { readonly organisation: string; readonly amountUnits: bigint }[]
+}
+
+/** Where the price is now. The parts sum to the price whatever has happened. */
+export function moneySplit(bounty: ConsoleBounty): MoneySplit {
+  const earned = new Map(bounty.participants.map(member => [member.organisation, 0n]))
+  for (const pay of bounty.rounds.flatMap(round => round.pays))
+    earned.set(pay.organisation, (earned.get(pay.organisation) ?? 0n) + BigInt(pay.amountUnits))
+  const paid = [...earned].map(([organisation, amountUnits]) => ({ organisation, amountUnits }))
+  const paidUnits = paid.reduce((sum, { amountUnits }) => sum + amountUnits, 0n)
+  const priceUnits = BigInt(bounty.terms.priceUnits)
+  const feeUnits = BigInt(bounty.feeUnits)
+  const refundedUnits = BigInt(bounty.refundedUnits)
+  return {
+    priceUnits,
+    escrowUnits: priceUnits - paidUnits - feeUnits - refundedUnits,
+    feeUnits,
+    refundedUnits,
+    paid,
+  }
+}
+
+export interface HolderRow {
+  readonly organisation: string
+  readonly examples: number
+  readonly standing: 'waiting' | 'training' | 'in' | 'absent' | 'dropped' | 'left' | 'done'
+  /** Stage and reason, for one that dropped. */
+  readonly dropout?: { readonly stage: string; readonly reason: string }
+  readonly permille: number
+  readonly earnedUnits: bigint
+}
+
+/** One row for each participant, as of the latest attempt. */
+export function holderRows(bounty: ConsoleBounty): readonly HolderRow[] {
+  const earned = new Map(moneySplit(bounty).paid.map(pay => [pay.organisation, pay.amountUnits]))
+  return bounty.participants.map(({ organisation, examples, left }) => {
+    const dropout = left
+      ? undefined
+      : latestRound(bounty)?.dropouts.find(d => d.organisation === organisation)
+    return {
+      organisation,
+      examples,
+      standing: left ? 'left' : dropout ? 'dropped' : standingOf(bounty, organisation),
+      permille: bounty.live?.progress[organisation] ?? 0,
+      earnedUnits: earned.get(organisation) ?? 0n,
+      ...(dropout === undefined ? {} : { dropout }),
+    }
+  })
+}
+
+function standingOf(bounty: ConsoleBounty, organisation: string): HolderRow['standing'] {
+  const { live } = bounty
+  if (live === null) return latestRound(bounty)?.survivors.includes(organisation) ? 'done' : 'waiting'
+  if (!live.expected.includes(organisation)) return 'absent'
+  if (live.stage === 'settle' || live.received.includes(organisation)) return 'in'
+  const permille = live.progress[organisation] ?? 0
+  return live.stage === 'input' && permille > 0 ? 'training' : 'waiting'
+}
+
+/** The attempt opened last. */
+export function latestRound(bounty: ConsoleBounty): ConsoleRound | undefined {
+  return [...bounty.rounds].sort((a, b) => a.round - b.round || a.attempt - b.attempt).at(-1)
+}
+
+/** Accuracy on the held-out test after each completed round, in order. */
+export function accuracyByRound(
+  bounty: ConsoleBounty,
+): readonly { readonly round: number; readonly accuracy: number }[] {
+  return bounty.rounds
+    .filter(round => round.total > 0 && round.state !== 'abandoned')
+    .map(({ round, correct, total }) => ({ round, accuracy: correct / total }))
+    .sort((a, b) => a.round - b.round)
+}

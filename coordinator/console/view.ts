@@ -1,0 +1,101 @@
+/** What the console asks of the coordinator, and how a bounty becomes the JSON that the page reads. */
+import { toHex } from '../../aggregation/index.ts'
+import type { ParleyEvent } from '../../protos/events.ts'
+import { type BountyTerms, decodeTerms } from '../../protos/terms.ts'
+import type { Bounty, RoundSummary } from '../../protos/types.ts'
+import type {
+  ConsoleBounty,
+  ConsoleEvent,
+  ConsoleLive,
+  ConsoleRound,
+  ConsoleState,
+  ConsoleTerms,
+} from './console-state.ts'
+
+/** The one thing the console reads. It offers nothing that changes anything. */
+export interface ConsoleView {
+  snapshot(): Promise<ConsoleState>
+  /** Events with a sequence above `afterSequence`, in order; ends when the signal aborts. */
+  events(afterSequence: number, signal: AbortSignal): AsyncIterable<ParleyEvent>
+}
+
+/** A bounty for the page. Throws if its terms do not decode: they were checked when the bounty was posted. */
+export function consoleBounty(bounty: Bounty, live: ConsoleLive | null): ConsoleBounty {
+  const decoded = decodeTerms(bounty.terms)
+  if (decoded.kind === 'faulty') throw new Error(`bounty ${bounty.bountyId} holds terms that do not decode`)
+  return {
+    bountyId: bounty.bountyId,
+    buyer: bounty.buyer,
+    buyerKey: toHex(bounty.buyerKey),
+    terms: consoleTerms(decoded.terms),
+    state: bounty.state,
+    accepted: bounty.accepted,
+    postedAtMs: bounty.postedAtMs,
+    participants: bounty.participants.map(participant => ({
+      organisation: participant.organisation,
+      examples: participant.examples,
+      datasetRoot: toHex(participant.datasetRoot),
+      joinedAtMs: participant.joinedAtMs,
+      left: participant.left,
+      identityKey: toHex(participant.identityKey),
+    })),
+    rounds: bounty.rounds.map(consoleRound),
+    modelBlob: toHex(bounty.modelBlob),
+    escrowedUnits: bounty.escrowedUnits.toString(),
+    paidUnits: bounty.paidUnits.toString(),
+    feeUnits: bounty.feeUnits.toString(),
+    refundedUnits: bounty.refundedUnits.toString(),
+    reason: bounty.reason,
+    live,
+  }
+}
+
+function consoleTerms(terms: BountyTerms): ConsoleTerms {
+  return {
+    title: terms.title,
+    purpose: terms.purpose,
+    asset: terms.pay.asset,
+    priceUnits: terms.pay.priceUnits,
+    feeBasisPoints: terms.pay.feeBasisPoints,
+    rounds: terms.training.rounds,
+    minimumRounds: terms.training.minimumRounds,
+    stopAtTarget: terms.training.stopAtTarget,
+    target: terms.acceptance.target,
+    testExamples: terms.acceptance.testSet.examples,
+    cohort: {
+      minimum: terms.cohort.minimum,
+      maximum: terms.cohort.maximum,
+      openSeconds: terms.cohort.openSeconds,
+    },
+    stageSeconds: terms.aggregation.stageSeconds,
+  }
+}
+
+function consoleRound(round: RoundSummary): ConsoleRound {
+  return {
+    round: round.round,
+    attempt: round.attempt,
+    state: round.state,
+    survivors: round.survivors,
+    dropouts: round.dropouts.map(({ organisation, stage, reason }) => ({ organisation, stage, reason })),
+    correct: round.correct,
+    total: round.total,
+    modelHash: toHex(round.modelHash),
+    uploadBytes: round.uploadBytes,
+    startedAtMs: round.startedAtMs,
+    finishedAtMs: round.finishedAtMs,
+    pays: round.pays.map(pay => ({
+      organisation: pay.organisation,
+      weight: pay.weight.toString(),
+      amountUnits: pay.amountUnits.toString(),
+    })),
+    feeUnits: round.feeUnits.toString(),
+    transcriptHash: toHex(round.transcriptHash),
+  }
+}
+
+/** An event for the page: the amount as text, all else as it is. */
+export function consoleEvent(event: ParleyEvent): ConsoleEvent {
+  const { amountUnits, ...rest } = event
+  return amountUnits === undefined ? rest : { ...rest, amountUnits: amountUnits.toString() }
+}
