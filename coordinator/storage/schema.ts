@@ -1,5 +1,6 @@
+import type { CoordinatorTables } from './coordinator-tables.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import type { LogTables } from './log-tables.ts'
 
 /** Every table of the coordinator's database. */
-export type Database = LedgerTables & LogTables
+export type Database = LedgerTables & LogTables & CoordinatorTables

@@ -1,0 +1,197 @@
+/**
+ * Posting: the terms are checked as a whole (form, model, data, group, ring, held-out test) before any money moves;
+ * then bounty, escrow and log entry are one transaction.
+ */
+import {
+  canonicalJson,
+  checkParameters,
+  hardFloors,
+  sha256,
+  toHex,
+  utf8,
+  verifySignature,
+} from '../../aggregation/index.ts'
+import {
+  DataError,
+  type Dataset,
+  dataShapeOf,
+  decodeDatasetBlob,
+  fitsModel,
+  initialParameters,
+  ModelError,
+  modelHash,
+  parameterCount,
+  parseDataSchema,
+  parseModelSpec,
+  writeModel,
+} from '../../learning/index.ts'
+import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
+import type { Caller } from '../../protos/service.ts'
+import {
+  aggregationParametersFor,
+  type BountyTerms,
+  bountyIdOf,
+  decodeTerms,
+  termsSigningBytes,
+} from '../../protos/terms.ts'
+import type { PostBountyRequest } from '../../protos/types.ts'
+import { buyerAccount, escrowAccount } from '../ledger/index.ts'
+import type { Parts } from '../parts.ts'
+import type { Transaction } from '../storage/index.ts'
+
+/** Checks and records a bounty; the answer is its id. The same request again gives the same bounty. */
+export async function postBounty(
+  parts: Parts,
+  caller: Caller,
+  request: PostBountyRequest,
+): Promise<Answer<{ readonly bountyId: string; readonly isReplay: boolean }>> {
+  const decoded = decodeTerms(request.terms)
+  if (decoded.kind === 'faulty') {
+    const [first] = decoded.faults
+    const all = decoded.faults.map(fault => `${fault.field} ${fault.message}`).join('; ')
+    return refused('terms-invalid', all, first === undefined ? {} : { field: first.field })
+  }
+  const { terms } = decoded
+  const bountyId = bountyIdOf(request.terms, caller.identityKey, request.nonce)
+  const signed = termsSigningBytes(bountyId, request.terms)
+  if (!verifySignature(caller.identityKey, signed, request.signature)) {
+    return refused('signature-invalid', 'the terms are not signed by the key that posts them', {
+      field: 'signature',
+    })
+  }
+  if (await isPosted(parts, bountyId)) return granted({ bountyId, isReplay: true })
+  const model = checkModel(terms)
+  if ('kind' in model) return model
+  const testSet = await readTestSet(parts, terms)
+  if ('kind' in testSet) return testSet
+  const initial = initialParameters(model.spec, terms.training.seed)
+  const modelBlob = await parts.blobs.put(writeModel(model.spec, initial, { bounty: bountyId, round: '0' }))
+  const hash = toHex(modelHash(model.spec, initial))
+  return parts.storage.transaction(async tx => {
+    const escrowed = await fundEscrow(parts, tx, caller.organisation, bountyId, terms)
+    if (escrowed !== undefined) return escrowed
+    await tx
+      .insertInto('bounty')
+      .values({
+        id: bountyId,
+        buyer: caller.organisation,
+        buyer_key: Buffer.from(caller.identityKey),
+        terms: Buffer.from(request.terms),
+        nonce: Buffer.from(request.nonce),
+        signature: Buffer.from(request.signature),
+        model_family: String(terms.model.family ?? ''),
+        price_units: BigInt(terms.pay.priceUnits),
+        state: 'open',
+        accepted: false,
+        reason: '',
+        posted_at_ms: BigInt(parts.world.nowMs()),
+        model_blob: modelBlob,
+        model_hash: hash,
+        paid_units: 0n,
+        fee_units: 0n,
+        refunded_units: 0n,
+      })
+      .execute()
+    const leaf = { kind: 'terms', bountyId, termsHash: toHex(sha256(request.terms)), modelHash: hash }
+    await parts.log.append(tx, utf8(canonicalJson(leaf)))
+    return granted({ bountyId, isReplay: false })
+  })
+}
+
+async function isPosted(parts: Parts, bountyId: string): Promise<boolean> {
+  const row = await parts.storage.db
+    .selectFrom('bounty')
+    .select('id')
+    .where('id', '=', bountyId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function checkModel(terms: BountyTerms) {
+  try {
+    const spec = parseModelSpec(terms.model)
+    const schema = parseDataSchema(terms.data, 'terms.data')
+    const fit = fitsModel(dataShapeOf(schema), spec)
+    if (fit.kind === 'refused') return refused('model-does-not-fit', fit.message, { field: 'model' })
+    const parameters = aggregationParametersFor(terms, parameterCount(spec))
+    const rejection = checkParameters(parameters, hardFloors)
+    if (rejection !== undefined) return refused('terms-invalid', rejection.detail, { field: 'aggregation' })
+    return { spec, schema }
+  } catch (error) {
+    if (error instanceof ModelError) return refused('terms-invalid', error.message, { field: 'model' })
+    if (error instanceof DataError) return refused('terms-invalid', error.message, { field: 'data' })
+    throw error
+  }
+}
+
+/** The held-out test set named by the terms, decoded and compared with them. */
+export async function readTestSet(parts: Parts, terms: BountyTerms): Promise<Refusal | { dataset: Dataset }> {
+  const { sha256: name, examples } = terms.acceptance.testSet
+  const field = 'acceptance.testSet'
+  const bytes = await parts.blobs.get(name)
+  if (bytes === undefined) {
+    return refused(
+      'blob-missing',
+      `the held-out test set ${name.slice(0, 12)}… was not uploaded; upload it first`,
+      { field },
+    )
+  }
+  try {
+    const dataset = decodeDatasetBlob(bytes)
+    if (dataset.examples !== examples) {
+      return refused(
+        'blob-mismatch',
+        `the test set holds ${dataset.examples} examples, the terms say ${examples}`,
+        { field },
+      )
+    }
+    const fit = fitsModel(dataset, parseModelSpec(terms.model))
+    if (fit.kind === 'refused')
+      return refused('model-does-not-fit', `the test set: ${fit.message}`, { field })
+    return { dataset }
+  } catch (error) {
+    if (error instanceof DataError)
+      return refused('blob-mismatch', `the test set cannot be read: ${error.message}`, { field })
+    throw error
+  }
+}
+
+async function fundEscrow(
+  parts: Parts,
+  tx: Transaction,
+  buyer: string,
+  bountyId: string,
+  terms: BountyTerms,
+): Promise<Refusal | undefined> {
+  const priceUnits = BigInt(terms.pay.priceUnits)
+  const balance = await parts.ledger.balance(tx, buyerAccount(buyer))
+  const freeUnits = balance?.freeUnits ?? 0n
+  if (freeUnits < priceUnits) {
+    return refused(
+      'insufficient-funds',
+      `the price is ${priceUnits} units and ${buyer} has ${freeUnits}; deposit the difference first`,
+      { field: 'pay.priceUnits' },
+    )
+  }
+  const escrow = escrowAccount(bountyId)
+  const opened = await parts.ledger.openAccount(tx, {
+    id: escrow,
+    kind: 'escrow',
+    asset: 'credit',
+    minimumUnits: 0n,
+  })
+  if (opened.kind === 'rejected') throw new Error(`escrow cannot be opened: ${opened.reason}`)
+  const outcome = await parts.ledger.transfer(tx, {
+    idempotencyKey: `fund:${bountyId}`,
+    kind: 'fund',
+    bountyId,
+    reference: toHex(sha256(utf8(canonicalJson(terms)))),
+    memo: `price of ${terms.title}`,
+    postings: [
+      { account: buyerAccount(buyer), amountUnits: -priceUnits },
+      { account: escrow, amountUnits: priceUnits },
+    ],
+  })
+  if (outcome.kind === 'rejected') throw new Error(`escrow cannot be funded: ${outcome.reason}`)
+  return undefined
+}

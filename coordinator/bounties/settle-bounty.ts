@@ -1,0 +1,119 @@
+/** The end of a bounty: open pots are freed, what was not earned goes back, and the settlement goes on the log. */
+import { canonicalJson, roundPot, settleBounty, sha256, toHex, utf8 } from '../../aggregation/index.ts'
+import type { BountyState } from '../../protos/types.ts'
+import { buyerAccount, escrowAccount } from '../ledger/index.ts'
+import type { Parts } from '../parts.ts'
+import { type BountyFacts, potHoldId, rewardTermsOf } from '../rounds/conclude-round.ts'
+import { readRounds } from './bounty-store.ts'
+
+/**
+ * Settles a bounty whose state is `settling`; its reason column holds `<end state>: <why>`. One transaction, safe to
+ * repeat.
+ */
+export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<BountyState> {
+  const { bountyId, terms, buyer } = facts
+  const reward = rewardTermsOf(facts)
+  const outcome = await parts.storage.transaction(async tx => {
+    const row = await tx.selectFrom('bounty').selectAll().where('id', '=', bountyId).executeTakeFirstOrThrow()
+    if (row.state !== 'settling')
+      return { end: row.state as BountyState, refundUnits: 0n, why: row.reason, isReplay: true }
+    const [end, why] = splitReason(row.reason)
+    const rounds = await readRounds(tx, bountyId)
+    const completed = rounds.filter(({ state }) => state === 'completed')
+    const settlement = settleBounty(
+      reward,
+      completed.map(round => ({
+        round: round.round,
+        potUnits: roundPot(reward.priceUnits, reward.rounds, round.round),
+        pays: round.pays.map(({ organisation, weight, amountUnits }) => ({
+          holder: organisation,
+          weight,
+          amountUnits,
+        })),
+        feeUnits: round.feeUnits,
+        unearnedUnits: unearned(roundPot(reward.priceUnits, reward.rounds, round.round), round),
+      })),
+    )
+    for (const round of rounds) await freePot(parts, tx, bountyId, round.round)
+    const last = completed.at(-1)
+    const accepted =
+      last !== undefined && last.total > 0 && last.correct >= terms.acceptance.target * last.total
+    const leaf = canonicalJson({
+      kind: 'settlement',
+      bountyId,
+      termsHash: toHex(sha256(facts.termsBytes)),
+      end,
+      reason: why,
+      accepted,
+      rounds: completed.length,
+      modelHash: row.model_hash,
+      priceUnits: String(reward.priceUnits),
+      paidUnits: String(settlement.paidUnits),
+      feeUnits: String(settlement.feeUnits),
+      refundUnits: String(settlement.refundUnits),
+    })
+    await parts.log.append(tx, utf8(leaf))
+    if (settlement.refundUnits > 0n) {
+      const refunded = await parts.ledger.transfer(tx, {
+        idempotencyKey: `refund:${bountyId}`,
+        kind: 'refund',
+        bountyId,
+        reference: toHex(sha256(utf8(leaf))),
+        memo: `not earned: ${terms.title}`,
+        postings: [
+          { account: escrowAccount(bountyId), amountUnits: -settlement.refundUnits },
+          { account: buyerAccount(buyer), amountUnits: settlement.refundUnits },
+        ],
+      })
+      if (refunded.kind === 'rejected')
+        throw new Error(`the refund of ${bountyId} is refused: ${refunded.reason}`)
+    }
+    await tx
+      .updateTable('bounty')
+      .set({ state: end, reason: why, accepted, refunded_units: settlement.refundUnits })
+      .where('id', '=', bountyId)
+      .execute()
+    return { end, refundUnits: settlement.refundUnits, why, isReplay: false }
+  })
+  // Commit point.
+  if (!outcome.isReplay) {
+    parts.events.publish({
+      bountyId,
+      kind: 'bounty-settled',
+      amountUnits: outcome.refundUnits,
+      reason: outcome.why,
+    })
+    parts.events.publish({ bountyId, kind: 'bounty-ended', reason: outcome.end })
+  }
+  return outcome.end
+}
+
+function splitReason(reason: string): [BountyState, string] {
+  const at = reason.indexOf(': ')
+  return [reason.slice(0, at) as BountyState, reason.slice(at + 2)]
+}
+
+function unearned(
+  potUnits: bigint,
+  { pays, feeUnits }: { pays: readonly { readonly amountUnits: bigint }[]; feeUnits: bigint },
+): bigint {
+  return pays.reduce((rest, pay) => rest - pay.amountUnits, potUnits - feeUnits)
+}
+
+async function freePot(
+  parts: Parts,
+  tx: Parameters<Parts['ledger']['voidHold']>[0],
+  bountyId: string,
+  round: number,
+): Promise<void> {
+  const outcome = await parts.ledger.voidHold(tx, {
+    idempotencyKey: `free-pot:${bountyId}:${round}`,
+    holdId: potHoldId(bountyId, round),
+    bountyId,
+    round,
+    reference: '',
+    memo: `pot of round ${round} was not earned`,
+  })
+  const isDone = outcome.kind === 'recorded' || outcome.reason === 'hold-resolved'
+  if (!isDone) throw new Error(`the pot of round ${round} cannot be freed: ${outcome.reason}`)
+}

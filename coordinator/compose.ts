@@ -1,0 +1,245 @@
+/** The one place where the coordinator is wired together: real clock, real disk, real doors. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { type PasswordCost, type Signer, systemRandom, toHex } from '../aggregation/index.ts'
+import { openEvaluator } from '../learning/index.ts'
+import { openDoor, signatureWindowMs } from './auth/door.ts'
+import { type Members, openMembers } from './auth/members.ts'
+import { openNonces } from './auth/nonces.ts'
+import { openOwnKey } from './auth/own-keys.ts'
+import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from './console/index.ts'
+import { type Coordinator, createCoordinator } from './coordinator.ts'
+import { createEventHub } from './events/event-hub.ts'
+import { openGrpcServer } from './grpc/index.ts'
+import { createLedger, feesAccount, type Ledger, worldAccount } from './ledger/index.ts'
+import { createLog } from './log/index.ts'
+import type { Journal, Parts } from './parts.ts'
+import { openInputStore } from './rounds/input-store.ts'
+import { openBlobStore } from './storage/blob-store.ts'
+import { openStorage, type Storage } from './storage/index.ts'
+import { realWorld } from './world.ts'
+
+/** The coordinator's software version, told to whoever asks. */
+export const coordinatorVersion = '0.1.0'
+
+export interface CoordinatorConfig {
+  /** Keys, files and, unless `postgresUrl` is given, the database. */
+  readonly dataDir: string
+  readonly postgresUrl?: string
+  /** HOST:PORT of gRPC; port 0 takes any free one. */
+  readonly listen: string
+  /** HOST:PORT of the console; no console without it. */
+  readonly http?: string
+  readonly tls?: { readonly certificate: Buffer; readonly key: Buffer; readonly clientCa?: Buffer }
+  readonly environment: string
+  readonly name: string
+  readonly passphrase: string
+  /** What a guess at the passphrase costs, for keys made at this start. */
+  readonly passphraseCost?: PasswordCost
+  readonly consoleToken?: string
+  /** A member not heard of for this long is not waited for, if the others are enough. */
+  readonly silenceMs?: number
+  readonly journal?: Journal
+}
+
+export interface RunningCoordinator {
+  readonly address: string
+  readonly port: number
+  readonly identityKey: Uint8Array
+  readonly consoleUrl?: string
+  readonly operatorKeystorePath: string
+  readonly coordinator: Coordinator
+  close(): Promise<void>
+}
+
+const defaultSilenceMs = 10_000
+const closeGraceMs = 3_000
+
+/** Opens everything in order, and closes what was opened when a later part fails. */
+export async function openCoordinator(config: CoordinatorConfig): Promise<RunningCoordinator> {
+  const opened: (() => Promise<void> | void)[] = []
+  const closeAll = async () => {
+    for (const close of opened.reverse()) await close()
+    opened.length = 0
+  }
+  try {
+    return await openInOrder(config, opened, closeAll)
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+async function openInOrder(
+  config: CoordinatorConfig,
+  opened: (() => Promise<void> | void)[],
+  closeAll: () => Promise<void>,
+): Promise<RunningCoordinator> {
+  const { dataDir, environment, name } = config
+  const journal = config.journal ?? standardJournal()
+  const world = realWorld(systemRandom)
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  // The lock on the data folder comes first: nothing is read or made in a folder that another coordinator holds.
+  const storage = await openStorage(
+    config.postgresUrl === undefined
+      ? { dataDir: join(dataDir, 'database') }
+      : { postgresUrl: config.postgresUrl },
+  )
+  opened.push(() => storage.close())
+  const operatorKeystorePath = join(dataDir, 'operator.keystore.json')
+  const signer = ownSigner(config, 'coordinator.keystore.json', `coordinator ${name}`)
+  const operator = ownSigner(config, 'operator.keystore.json', `operator of ${name}`)
+  const ledger = createLedger(world)
+  await openBooks(storage, ledger)
+  const members = await openMembers(storage, ledger, signer, world)
+  await installOperator(members, operator, world.nowMs())
+  const evaluator = openEvaluator()
+  opened.push(() => evaluator.close())
+  const identity = toHex(signer.publicKey)
+  const parts: Parts = {
+    world,
+    storage,
+    ledger,
+    log: createLog({ signer, origin: `parley/${environment}/${identity.slice(0, 16)}` }),
+    blobs: await openBlobStore(join(dataDir, 'blobs')),
+    inputs: await openInputStore(join(dataDir, 'inputs')),
+    evaluator,
+    events: createEventHub(world.nowMs),
+    signer,
+    members,
+    journal,
+    silenceMs: config.silenceMs ?? defaultSilenceMs,
+  }
+  const startedAtMs = world.nowMs()
+  const coordinator = await createCoordinator(parts, {
+    name,
+    environment,
+    identityKey: signer.publicKey,
+    version: coordinatorVersion,
+    certificateFingerprint: new Uint8Array(),
+  })
+  opened.push(() => coordinator.close())
+  const nonces = openNonces(storage, world, signatureWindowMs)
+  opened.push(() => nonces.close())
+  const door = openDoor({ members, nonces, world, journal, environment, audience: identity })
+  const { listen, tls } = config
+  const server = await openGrpcServer({
+    listen,
+    ...(tls === undefined ? {} : { tls }),
+    service: coordinator,
+    door,
+    random: systemRandom,
+    journal,
+  })
+  opened.push(() => server.close(closeGraceMs))
+  const facts = {
+    name,
+    environment,
+    version: coordinatorVersion,
+    identityFingerprint: identity.slice(0, 16),
+    startedAtMs,
+  }
+  const page = await openPage(config, viewOf(parts, coordinator, facts), journal)
+  if (page !== undefined) opened.push(() => page.close())
+  return {
+    address: server.address,
+    port: server.port,
+    identityKey: signer.publicKey,
+    ...(page === undefined ? {} : { consoleUrl: page.url }),
+    operatorKeystorePath,
+    coordinator,
+    close: closeAll,
+  }
+}
+
+function standardJournal(): Journal {
+  return pino({ level: process.env.PARLEY_LOG_LEVEL ?? 'info' }, pino.destination(2))
+}
+
+function ownSigner(config: CoordinatorConfig, file: string, description: string): Signer {
+  const { dataDir, passphrase, passphraseCost } = config
+  const cost = passphraseCost === undefined ? {} : { cost: passphraseCost }
+  return openOwnKey({ file: join(dataDir, file), description, passphrase, random: systemRandom, ...cost })
+    .signer
+}
+
+async function openBooks(storage: Storage, ledger: Ledger): Promise<void> {
+  await storage.transaction(async tx => {
+    const answers = [
+      await ledger.openAsset(tx, { id: 'credit', scale: 0 }),
+      await ledger.openAccount(tx, { id: worldAccount, kind: 'world', asset: 'credit', minimumUnits: null }),
+      await ledger.openAccount(tx, { id: feesAccount, kind: 'fees', asset: 'credit', minimumUnits: 0n }),
+    ]
+    for (const answer of answers) {
+      if (answer.kind === 'rejected')
+        throw new Error(`the books cannot be opened: ${answer.reason} (${answer.culprit})`)
+    }
+  })
+}
+
+async function installOperator(members: Members, operator: Signer, nowMs: number): Promise<void> {
+  const known = members.find('operator')
+  if (known !== undefined) {
+    if (toHex(known.identityKey) === toHex(operator.publicKey)) return
+    throw new Error('the operator enrolled in the database is not the one whose key is in the data folder')
+  }
+  await members.install({
+    organisation: 'operator',
+    displayName: 'Operator',
+    role: 'operator',
+    identityKey: operator.publicKey,
+    enrolledAtMs: nowMs,
+  })
+}
+
+function viewOf(
+  parts: Parts,
+  coordinator: Coordinator,
+  facts: Awaited<ReturnType<ConsoleView['snapshot']>>['coordinator'],
+): ConsoleView {
+  return {
+    async snapshot() {
+      const sequence = parts.events.lastSequence()
+      const bounties = await coordinator.bounties()
+      const balances = await parts.storage.transaction(tx => parts.ledger.balances(tx))
+      return {
+        coordinator: facts,
+        bounties: bounties.map(bounty =>
+          consoleBounty(bounty, coordinator.runnerOf(bounty.bountyId)?.desk()?.live() ?? null),
+        ),
+        balances: balances.map(({ account, asset, postedUnits, pendingOutUnits }) => ({
+          account,
+          asset,
+          postedUnits: String(postedUnits),
+          heldUnits: String(pendingOutUnits),
+        })),
+        sequence,
+      }
+    },
+    events: (after, signal) => parts.events.watch(after, signal),
+  }
+}
+
+async function openPage(
+  config: CoordinatorConfig,
+  view: ConsoleView,
+  journal: Journal,
+): Promise<OpenConsole | undefined> {
+  if (config.http === undefined) return undefined
+  const separator = config.http.lastIndexOf(':')
+  const host = config.http.slice(0, separator).replace(/^\[|\]$/g, '')
+  const { tls } = config
+  return openConsole({
+    host,
+    port: Number(config.http.slice(separator + 1)),
+    view,
+    token: config.consoleToken ?? Buffer.from(systemRandom.bytes(24)).toString('base64url'),
+    ...(tls === undefined || isLoopback(host) ? {} : { tls }),
+    logger: journal,
+  })
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}

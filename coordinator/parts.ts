@@ -1,0 +1,34 @@
+/** What the coordinator is made of; built once in compose.ts and passed to whoever needs it. */
+import type { Signer } from '../aggregation/index.ts'
+import type { Evaluator } from '../learning/index.ts'
+import type { Members } from './auth/members.ts'
+import type { EventHub } from './events/event-hub.ts'
+import type { Ledger } from './ledger/index.ts'
+import type { Log } from './log/index.ts'
+import type { InputStore } from './rounds/input-store.ts'
+import type { BlobStore } from './storage/blob-store.ts'
+import type { Storage } from './storage/index.ts'
+import type { World } from './world.ts'
+
+/** Where what goes wrong inside is told to the operator; never to a caller. */
+export interface Journal {
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}
+
+export interface Parts {
+  readonly world: World
+  readonly storage: Storage
+  readonly ledger: Ledger
+  readonly log: Log
+  readonly blobs: BlobStore
+  readonly inputs: InputStore
+  readonly evaluator: Evaluator
+  readonly events: EventHub
+  readonly signer: Signer
+  readonly members: Members
+  readonly journal: Journal
+  /** A member that has not been heard of for this long is not waited for, if the others are enough. */
+  readonly silenceMs: number
+}

@@ -1,0 +1,35 @@
+import { type AttemptContext, canonicalJson, fromHex } from '../../aggregation/index.ts'
+import { aggregationParametersFor, type BountyTerms } from '../../protos/terms.ts'
+import type { AttemptRef } from '../../protos/types.ts'
+
+/** What is fixed when an attempt opens, as it is stored. */
+export interface StoredContext {
+  readonly modelHash: string
+  readonly modelBlob: string
+  readonly registryVersion: number
+  readonly registryRoot: string
+  readonly parameterCount: number
+  /** Organisations that may take part, with the examples they declared. */
+  readonly cohort: readonly { readonly organisation: string; readonly examples: number }[]
+}
+
+export function contextToText(context: StoredContext): string {
+  return canonicalJson(context)
+}
+
+export function contextFromText(text: string): StoredContext {
+  return JSON.parse(text) as StoredContext
+}
+
+/** The attempt's context as the protocol hashes it. */
+export function attemptContext(ref: AttemptRef, terms: BountyTerms, stored: StoredContext): AttemptContext {
+  return {
+    taskId: fromHex(ref.bountyId),
+    round: ref.round,
+    attempt: ref.attempt,
+    group: ref.group,
+    parameters: aggregationParametersFor(terms, stored.parameterCount),
+    modelHash: fromHex(stored.modelHash),
+    registry: { version: stored.registryVersion, root: fromHex(stored.registryRoot) },
+  }
+}

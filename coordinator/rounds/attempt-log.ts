@@ -1,0 +1,136 @@
+/**
+ * What was accepted in an attempt, on disk, in order. Messages are kept in their wire form, so that the log can be
+ * read by anything that speaks the protocol.
+ */
+import type { AttemptContext } from '../../aggregation/index.ts'
+import { secureServer } from '../../aggregation/index.ts'
+import { operations } from '../../protos/operations.ts'
+import type { AttemptRef } from '../../protos/types.ts'
+import type { Parts } from '../parts.ts'
+import type { Storage } from '../storage/index.ts'
+import { type AttemptEvent, applyAttemptEvent } from './attempt-machine.ts'
+
+/** Writes one event; it is durable when the promise resolves. */
+export async function recordAttemptEvent(
+  parts: Parts,
+  ref: AttemptRef,
+  sequence: number,
+  event: AttemptEvent,
+  organisation: string,
+): Promise<void> {
+  const row = {
+    bounty_id: ref.bountyId,
+    round: ref.round,
+    attempt: ref.attempt,
+    sequence,
+    kind: event.kind,
+    organisation,
+    body: Buffer.from(encodeBody(ref, event)),
+    at_ms: BigInt(parts.world.nowMs()),
+  }
+  const bytes = event.kind === 'input' ? BigInt(event.message.totalBytes) : 0n
+  await parts.storage.transaction(async tx => {
+    await tx.insertInto('attempt_event').values(row).execute()
+    if (bytes === 0n) return
+    await tx
+      .updateTable('attempt')
+      .set(eb => ({ upload_bytes: eb('upload_bytes', '+', bytes) }))
+      .where('bounty_id', '=', ref.bountyId)
+      .where('round', '=', ref.round)
+      .where('attempt', '=', ref.attempt)
+      .execute()
+  })
+}
+
+/** Plays the recorded events of an attempt from its opening. */
+export async function replayAttempt(
+  parts: Parts,
+  ref: AttemptRef,
+  context: AttemptContext,
+): Promise<{ readonly state: secureServer.ServerState; readonly recordedEvents: number }> {
+  const rows = await readRows(parts.storage, ref)
+  let state: secureServer.ServerState = secureServer.openAttempt(context, parts.signer)
+  for (const row of rows) {
+    const event = decodeBody(row.kind, row.body)
+    const identityKey = parts.members.find(row.organisation)?.identityKey ?? new Uint8Array()
+    const step = applyAttemptEvent(state, event, identityKey, parts.members.lookup)
+    if (step.kind === 'rejected') {
+      throw new Error(`event ${row.sequence} of a recorded attempt is refused when replayed: ${step.detail}`)
+    }
+    state = step.state
+  }
+  return { state, recordedEvents: rows.length }
+}
+
+function readRows(storage: Storage, ref: AttemptRef) {
+  return storage.db
+    .selectFrom('attempt_event')
+    .selectAll()
+    .where('bounty_id', '=', ref.bountyId)
+    .where('round', '=', ref.round)
+    .where('attempt', '=', ref.attempt)
+    .orderBy('sequence')
+    .execute()
+}
+
+function encodeBody(attempt: AttemptRef, event: AttemptEvent): Uint8Array {
+  switch (event.kind) {
+    case 'advertised':
+      return operations.advertise.request.encode({ attempt, advertisement: event.message })
+    case 'shared':
+      return operations.shareKeys.request.encode({ attempt, keyShares: event.message })
+    case 'complained':
+      return operations.complain.request.encode({ attempt, complaint: event.message })
+    case 'input':
+      return operations.submitMaskedInput.request.encode({
+        part: 'opening',
+        opening: { attempt, header: event.message },
+      })
+    case 'signed':
+      return operations.signSurvivors.request.encode({ attempt, survivorSignature: event.message })
+    case 'unmasked':
+      return operations.unmask.request.encode({ attempt, unmasking: event.message })
+    case 'closed':
+      return Buffer.from(event.stage)
+    case 'stopped':
+      return new Uint8Array()
+    default:
+      return event satisfies never
+  }
+}
+
+function openingIn(body: Uint8Array) {
+  const part = operations.submitMaskedInput.request.decode(body)
+  if (part.part !== 'opening') throw new Error('a recorded masked input is not an opening')
+  return part.opening
+}
+
+const stages = secureServer.serverPhases.filter(
+  (phase): phase is secureServer.ServerStage => phase !== 'finished' && phase !== 'aborted',
+)
+
+function decodeBody(kind: string, body: Uint8Array): AttemptEvent {
+  switch (kind) {
+    case 'advertised':
+      return { kind, message: operations.advertise.request.decode(body).advertisement }
+    case 'shared':
+      return { kind, message: operations.shareKeys.request.decode(body).keyShares }
+    case 'complained':
+      return { kind, message: operations.complain.request.decode(body).complaint }
+    case 'input':
+      return { kind, message: openingIn(body).header }
+    case 'signed':
+      return { kind, message: operations.signSurvivors.request.decode(body).survivorSignature }
+    case 'unmasked':
+      return { kind, message: operations.unmask.request.decode(body).unmasking }
+    case 'closed': {
+      const stage = stages.find(known => known === Buffer.from(body).toString())
+      if (stage === undefined) throw new Error('a recorded closing names no stage')
+      return { kind, stage }
+    }
+    case 'stopped':
+      return { kind }
+    default:
+      throw new Error(`a recorded attempt holds an event of unknown kind ${JSON.stringify(kind)}`)
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * One attempt as a fold over what was accepted in it. The same pure functions run when a message arrives and when the
+ * log is replayed after a restart, so a coordinator that was killed stands where it stood.
+ */
+import {
+  type Advertisement,
+  type Complaint,
+  indexOfIdentity,
+  type KeyShares,
+  type MaskedInputHeader,
+  type MaskedInputReceipt,
+  type PeerIndex,
+  type RegistryLookup,
+  type Rejection,
+  type Step,
+  type SurvivorSignature,
+  secureServer,
+  type Unmasking,
+} from '../../aggregation/index.ts'
+
+type ServerState = secureServer.ServerState
+
+/** Something a member sent, or the closing of a stage. */
+export type AttemptEvent =
+  | { readonly kind: 'advertised'; readonly message: Advertisement }
+  | { readonly kind: 'shared'; readonly message: KeyShares }
+  | { readonly kind: 'complained'; readonly message: Complaint }
+  | { readonly kind: 'input'; readonly message: MaskedInputHeader }
+  | { readonly kind: 'signed'; readonly message: SurvivorSignature }
+  | { readonly kind: 'unmasked'; readonly message: Unmasking }
+  | { readonly kind: 'closed'; readonly stage: secureServer.ServerStage }
+  | { readonly kind: 'stopped' }
+
+/** The member's place in the roster, once there is one. */
+export function indexOf(state: ServerState, identityKey: Uint8Array): PeerIndex | undefined {
+  if (!('session' in state) || state.session === undefined) return undefined
+  return indexOfIdentity(state.session, identityKey)
+}
+
+/** The next state, with the receipt when a masked input was accepted. Repetition of an accepted message changes nothing. */
+export function applyAttemptEvent(
+  state: ServerState,
+  event: AttemptEvent,
+  identityKey: Uint8Array,
+  registry: RegistryLookup,
+): Step<ServerState, MaskedInputReceipt | undefined> {
+  if (event.kind === 'closed') return closeStage(state, event.stage)
+  if (event.kind === 'stopped') return stop(state)
+  if (event.kind === 'advertised') return secureServer.receiveAdvertisement(state, event.message, registry)
+  const index = indexOf(state, identityKey)
+  if (index === undefined) return notInRoster(state)
+  switch (event.kind) {
+    case 'shared':
+      return secureServer.receiveKeyShares(state, index, event.message)
+    case 'complained':
+      return secureServer.receiveComplaint(state, index, event.message)
+    case 'input':
+      return secureServer.receiveMaskedInputHeader(state, index, event.message)
+    case 'signed':
+      return secureServer.receiveSurvivorSignature(state, index, event.message)
+    case 'unmasked':
+      return secureServer.receiveUnmasking(state, index, event.message)
+    default:
+      return event satisfies never
+  }
+}
+
+function reject(reason: Rejection['reason'], culprit: Rejection['culprit'], detail: string): Rejection {
+  return { kind: 'rejected', reason, culprit, detail }
+}
+
+function notInRoster(state: ServerState): Rejection {
+  if (state.phase === 'advertising') return reject('stage-not-open', 'sender', 'the roster is not closed yet')
+  return reject('unknown-member', 'sender', 'the sender is not in the roster of this attempt')
+}
+
+function closeStage(state: ServerState, stage: secureServer.ServerStage): Step<ServerState, undefined> {
+  if (state.phase !== stage)
+    throw new Error(`the stage ${stage} is closed while the attempt is ${state.phase}`)
+  return { kind: 'accepted', state: closed(state), output: undefined, spent: [] }
+}
+
+function closed(state: ServerState): ServerState {
+  switch (state.phase) {
+    case 'advertising':
+      return secureServer.closeAdvertising(state)
+    case 'sharing':
+      return secureServer.closeSharing(state)
+    case 'masking':
+      return secureServer.closeInputs(state)
+    case 'certifying':
+      return secureServer.closeSurvivors(state)
+    case 'unmasking':
+      return secureServer.closeUnmasking(state)
+    case 'finished':
+    case 'aborted':
+      return state
+    default:
+      return state satisfies never
+  }
+}
+
+function stop(state: ServerState): Step<ServerState, undefined> {
+  if (state.phase === 'finished') throw new Error('a finished attempt cannot be stopped')
+  return {
+    kind: 'accepted',
+    state: secureServer.abortAttempt(state, 'stopped'),
+    output: undefined,
+    spent: [],
+  }
+}

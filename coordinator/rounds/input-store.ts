@@ -1,0 +1,55 @@
+/**
+ * Masked inputs on disk until their sum is unmasked: a coordinator that is killed after accepting them adds them up
+ * again. They are masked; nothing here can be read without the round's secrets, which the coordinator never has
+ * before the survivors reveal them. An accepted input is synced before its receipt is given.
+ */
+import { createReadStream } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AttemptRef } from '../../protos/types.ts'
+
+export interface InputWriter {
+  write(data: Uint8Array): Promise<void>
+  /** Makes the file durable under its final name. */
+  keep(): Promise<void>
+  abandon(): Promise<void>
+}
+
+export interface InputStore {
+  openWriter(attempt: AttemptRef, organisation: string): Promise<InputWriter>
+  read(attempt: AttemptRef, organisation: string): AsyncIterable<Uint8Array>
+  /** Removes all inputs of an attempt, once its sum is recorded or it is abandoned. */
+  forget(attempt: AttemptRef): Promise<void>
+}
+
+export async function openInputStore(folder: string): Promise<InputStore> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  let writers = 0
+  const folderOf = ({ bountyId, round, attempt }: AttemptRef) =>
+    join(folder, `${bountyId}-${round}-${attempt}`)
+  return {
+    async openWriter(attempt, organisation) {
+      await mkdir(folderOf(attempt), { recursive: true, mode: 0o700 })
+      writers += 1
+      const temporary = join(folderOf(attempt), `incoming-${process.pid}-${writers}`)
+      const handle = await open(temporary, 'w', 0o600)
+      return {
+        write: async data => void (await handle.write(data)),
+        async keep() {
+          await handle.sync()
+          await handle.close()
+          await rename(temporary, join(folderOf(attempt), organisation))
+          const parent = await open(folderOf(attempt), 'r')
+          await parent.sync().finally(() => parent.close())
+        },
+        async abandon() {
+          await handle.close().catch(() => undefined)
+          await rm(temporary, { force: true })
+        },
+      }
+    },
+    read: (attempt, organisation) =>
+      createReadStream(join(folderOf(attempt), organisation), { highWaterMark: 1 << 18 }),
+    forget: attempt => rm(folderOf(attempt), { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,329 @@
+/**
+ * Runs one bounty: waits for holders, opens round after round, concludes or repeats them, and settles at the end.
+ * Everything it needs to go on is in the database; a restart calls `resume` and it stands where it stood.
+ */
+import { fromHex, hashContext, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
+import { parameterCount, parseModelSpec } from '../../learning/index.ts'
+import type { BountyState, Participation } from '../../protos/types.ts'
+import { emptySummary, readParticipants, readRounds, summaryToText } from '../bounties/bounty-store.ts'
+import { settleAndClose } from '../bounties/settle-bounty.ts'
+import { escrowAccount } from '../ledger/index.ts'
+import type { Parts } from '../parts.ts'
+import { createQueue } from '../queue.ts'
+import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
+import { type AttemptDesk, openAttemptDesk, waitUntil } from './attempt-desk.ts'
+import { replayAttempt } from './attempt-log.ts'
+import { type BountyFacts, concludeRound, potHoldId, rewardTermsOf } from './conclude-round.ts'
+
+export interface BountyRunner {
+  readonly facts: BountyFacts
+  state(): BountyState
+  desk(): AttemptDesk | undefined
+  /** Somebody joined or left. */
+  participantsChanged(): void
+  /** Resolves when the state or the attempt changed, or after `waitMs`. */
+  wait(isReady: () => boolean, waitMs: number): Promise<boolean>
+  /** The buyer's cancellation: no further round; what was not earned goes back. */
+  cancel(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface RunnerStart {
+  readonly facts: BountyFacts
+  readonly state: BountyState
+  readonly postedAtMs: number
+}
+
+interface AbandonedAttempt {
+  readonly reason: string
+  readonly culprits: readonly string[]
+}
+
+export async function openBountyRunner(parts: Parts, start: RunnerStart): Promise<BountyRunner> {
+  const { world, events, storage, members } = parts
+  const { facts } = start
+  const { bountyId, terms } = facts
+  const queue = createQueue()
+  const watchers = new Set<() => void>()
+  let state = start.state
+  let desk: AttemptDesk | undefined
+  let isClosed = false
+  let cancelTimer: () => void = () => undefined
+  const where = { bountyId }
+
+  const notify = () => {
+    for (const watcher of watchers) watcher()
+  }
+  const run = (task: () => Promise<void>) =>
+    queue
+      .run(async () => {
+        if (!isClosed) await task()
+      })
+      .catch(error => {
+        parts.journal.error(
+          { ...where, error: error instanceof Error ? error.stack : String(error) },
+          'a bounty is stuck; trying again',
+        )
+        if (!isClosed) cancelTimer = world.after(5_000, () => void run(resume))
+      })
+
+  async function setState(next: BountyState): Promise<void> {
+    await storage.transaction(tx =>
+      tx.updateTable('bounty').set({ state: next }).where('id', '=', bountyId).execute(),
+    )
+    state = next
+    notify()
+  }
+
+  async function resume(): Promise<void> {
+    if (state === 'open') return watchEnrolment()
+    if (state === 'settling') return settle()
+    if (state !== 'running') return
+    const open = await findOpenAttempt()
+    if (open === undefined) return nextRound()
+    desk?.close()
+    await openDesk(open)
+  }
+
+  async function participants(): Promise<readonly Participation[]> {
+    const all = await readParticipants(storage.db, members, bountyId)
+    return all.filter(({ left }) => !left)
+  }
+
+  async function watchEnrolment(): Promise<void> {
+    const joined = (await participants()).length
+    const closesAtMs = start.postedAtMs + terms.cohort.openSeconds * 1000
+    const isDue = world.nowMs() >= closesAtMs
+    if (joined >= terms.cohort.maximum || (isDue && joined >= terms.cohort.minimum)) {
+      await setState('running')
+      events.publish({ ...where, kind: 'bounty-started', members: joined })
+      return nextRound()
+    }
+    if (isDue)
+      return finish('undersubscribed', `${joined} of at least ${terms.cohort.minimum} holders joined in time`)
+    cancelTimer()
+    cancelTimer = world.after(
+      Math.min(closesAtMs - world.nowMs(), 2 ** 31 - 1),
+      () => void run(watchEnrolment),
+    )
+  }
+
+  async function findOpenAttempt() {
+    return storage.db
+      .selectFrom('attempt')
+      .selectAll()
+      .where('bounty_id', '=', bountyId)
+      .where('state', 'not in', ['completed', 'abandoned'])
+      .executeTakeFirst()
+  }
+
+  /** Opens the next attempt of the next round, or settles when there is none. */
+  async function nextRound(): Promise<void> {
+    const rounds = await readRounds(storage.db, bountyId)
+    const last = rounds.at(-1)
+    if (last === undefined) return openAttempt(1, 1, [])
+    if (last.state === 'abandoned') {
+      if (last.attempt >= terms.aggregation.attempts) {
+        return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`)
+      }
+      return openAttempt(last.round, last.attempt + 1, await offenders(last.round))
+    }
+    if (
+      isTargetMet(last.correct, last.total) &&
+      terms.training.stopAtTarget &&
+      last.round >= terms.training.minimumRounds
+    ) {
+      return finish('final', 'target-met')
+    }
+    if (last.round >= terms.training.rounds) return finish('final', 'rounds-done')
+    return openAttempt(last.round + 1, 1, [])
+  }
+
+  function isTargetMet(correct: number, total: number): boolean {
+    return total > 0 && correct >= terms.acceptance.target * total
+  }
+
+  /** Organisations that earlier attempts of this round proved or twice independently accused to be at fault. */
+  async function offenders(round: number): Promise<readonly string[]> {
+    const rows = await storage.db
+      .selectFrom('attempt')
+      .select(['outcome'])
+      .where('bounty_id', '=', bountyId)
+      .where('round', '=', round)
+      .where('state', '=', 'abandoned')
+      .execute()
+    const outcomes = rows.map(row => JSON.parse(row.outcome) as AbandonedAttempt)
+    return outcomes
+      .filter(({ reason }) => reason === 'inconsistent-shares')
+      .flatMap(({ culprits }) => culprits)
+  }
+
+  async function openAttempt(round: number, attempt: number, excluded: readonly string[]): Promise<void> {
+    const joined = (await participants()).filter(({ organisation }) => !excluded.includes(organisation))
+    const row = await storage.db
+      .selectFrom('bounty')
+      .select(['model_blob', 'model_hash'])
+      .where('id', '=', bountyId)
+      .executeTakeFirstOrThrow()
+    const registry = members.registry()
+    const context: StoredContext = {
+      modelHash: row.model_hash,
+      modelBlob: row.model_blob,
+      registryVersion: registry.version,
+      registryRoot: toHex(registry.root),
+      parameterCount: parameterCount(parseModelSpec(terms.model)),
+      cohort: joined.map(({ organisation, examples }) => ({ organisation, examples })),
+    }
+    await storage.transaction(async tx => {
+      await tx
+        .insertInto('attempt')
+        .values({
+          bounty_id: bountyId,
+          round,
+          attempt,
+          state: 'advertising',
+          context: contextToText(context),
+          summary: summaryToText(emptySummary),
+          outcome: '',
+          started_at_ms: BigInt(world.nowMs()),
+          upload_bytes: 0n,
+          finished_at_ms: 0n,
+          leaf_index: null,
+        })
+        .execute()
+      if (attempt > 1) return
+      const held = await parts.ledger.hold(tx, {
+        idempotencyKey: `pot:${bountyId}:${round}`,
+        holdId: potHoldId(bountyId, round),
+        account: escrowAccount(bountyId),
+        amountUnits: roundPot(rewardTermsOf(facts).priceUnits, terms.training.rounds, round),
+        bountyId,
+        round,
+        reference: '',
+        memo: `pot of round ${round}`,
+      })
+      if (held.kind === 'rejected')
+        throw new Error(`the pot of round ${round} cannot be set aside: ${held.reason}`)
+    })
+    events.publish({ ...where, kind: 'round-opened', round, attempt, members: joined.length })
+    await openDesk({ round, attempt, context: contextToText(context) })
+  }
+
+  async function openDesk(row: { round: number; attempt: number; context: string }): Promise<void> {
+    const ref = { bountyId, round: row.round, attempt: row.attempt, group: 1 }
+    const stored = contextFromText(row.context)
+    const context = attemptContext(ref, terms, stored)
+    const replayed = await replayAttempt(parts, ref, context)
+    const cohort = stored.cohort.map(({ organisation, examples }) => {
+      const member = members.find(organisation)
+      if (member === undefined) throw new Error(`${organisation} takes part and is not enrolled`)
+      return { organisation, examples, identityKey: member.identityKey }
+    })
+    desk = openAttemptDesk(parts, {
+      ref,
+      cohort,
+      modelBlob: fromHex(stored.modelBlob),
+      ...replayed,
+      onOver: over => void run(() => conclude(over)),
+    })
+    parts.journal.info({ ...ref, context: toHex(hashContext(context)).slice(0, 12) }, 'attempt open')
+    notify()
+  }
+
+  async function conclude(over: secureServer.ServerState): Promise<void> {
+    const current = desk
+    if (current === undefined) return
+    if (over.phase === 'unmasking') {
+      const ended = await concludeRound(parts, facts, current, over)
+      if (ended.kind === 'failed') await abandon(current, ended)
+    } else if (over.phase === 'aborted') {
+      await abandon(current, { reason: over.reason, culprits: [] })
+    }
+    await current.close()
+    desk = undefined
+    notify()
+    await nextRound()
+  }
+
+  async function abandon(current: AttemptDesk, outcome: AbandonedAttempt): Promise<void> {
+    const { round, attempt } = current.ref
+    await storage.transaction(tx =>
+      tx
+        .updateTable('attempt')
+        .set({
+          state: 'abandoned',
+          outcome: JSON.stringify({ reason: outcome.reason, culprits: outcome.culprits }),
+          summary: summaryToText({ ...emptySummary, dropouts: current.dropouts() }),
+          finished_at_ms: BigInt(world.nowMs()),
+        })
+        .where('bounty_id', '=', bountyId)
+        .where('round', '=', round)
+        .where('attempt', '=', attempt)
+        .execute(),
+    )
+    // Commit point.
+    await parts.inputs.forget(current.ref)
+    const organisation = outcome.culprits[0]
+    events.publish({
+      ...where,
+      kind: 'attempt-abandoned',
+      round,
+      attempt,
+      reason: outcome.reason,
+      ...(organisation === undefined ? {} : { organisation }),
+    })
+  }
+
+  async function finish(
+    end: 'final' | 'undersubscribed' | 'aborted-buyer' | 'aborted-coordinator',
+    reason: string,
+  ) {
+    await storage.transaction(tx =>
+      tx
+        .updateTable('bounty')
+        .set({ state: 'settling', reason: `${end}: ${reason}` })
+        .where('id', '=', bountyId)
+        .execute(),
+    )
+    state = 'settling'
+    notify()
+    await settle()
+  }
+
+  async function settle(): Promise<void> {
+    state = await settleAndClose(parts, facts)
+    cancelTimer()
+    notify()
+  }
+
+  await run(resume)
+  return {
+    facts,
+    state: () => state,
+    desk: () => desk,
+    participantsChanged: () => {
+      if (state === 'open') void run(watchEnrolment)
+    },
+    wait: (isReady, waitMs) => waitUntil(isReady, waitMs, watchers, world.after),
+    cancel: async () => {
+      await desk?.stop()
+      await run(async () => {
+        if (state !== 'open' && state !== 'running') return
+        const current = desk
+        desk = undefined
+        if (current !== undefined) {
+          await abandon(current, { reason: 'cancelled', culprits: [] })
+          await current.close()
+        }
+        await finish('aborted-buyer', 'cancelled by the buyer')
+      })
+    },
+    async close() {
+      isClosed = true
+      cancelTimer()
+      await desk?.close()
+      notify()
+      await queue.drained()
+    },
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Files named by their SHA-256: models and held-out test sets. Written to a temporary name, synced, then renamed;
+ * checked again when read. The same bytes are stored once.
+ */
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openSha256, sha256, toHex } from '../../aggregation/index.ts'
+
+/** Receives one file piece by piece. */
+export interface BlobWriter {
+  write(data: Uint8Array): Promise<void>
+  /** Keeps the file when its hash is `expected`; otherwise nothing of it remains. */
+  finish(expectedSha256: string): Promise<'stored' | 'mismatch'>
+  abandon(): Promise<void>
+}
+
+export interface BlobStore {
+  openWriter(): Promise<BlobWriter>
+  put(bytes: Uint8Array): Promise<string>
+  has(sha256: string): Promise<boolean>
+  /** The file's bytes, checked against its name; undefined when there is no such file. */
+  get(sha256: string): Promise<Uint8Array | undefined>
+  /** The file in pieces, for sending on; the receiver checks the hash. */
+  stream(sha256: string): AsyncIterable<Uint8Array>
+}
+
+const hexPattern = /^[0-9a-f]{64}$/
+const chunkBytes = 512 * 1024
+
+export async function openBlobStore(folder: string): Promise<BlobStore> {
+  await mkdir(join(folder, 'incoming'), { recursive: true, mode: 0o700 })
+  let writers = 0
+  const pathOf = (name: string) => {
+    if (!hexPattern.test(name)) throw new RangeError(`${JSON.stringify(name)} is not a SHA-256`)
+    return join(folder, name.slice(0, 2), name)
+  }
+  const has = async (name: string) => {
+    const found = await stat(pathOf(name)).catch(() => undefined)
+    return found !== undefined
+  }
+  const openWriter = async (): Promise<BlobWriter> => {
+    writers += 1
+    const temporary = join(folder, 'incoming', `${process.pid}-${writers}`)
+    const handle = await open(temporary, 'w', 0o600)
+    const hash = openSha256()
+    const abandon = async () => {
+      await handle.close().catch(() => undefined)
+      await rm(temporary, { force: true })
+    }
+    return {
+      async write(data) {
+        hash.update(data)
+        await handle.write(data)
+      },
+      async finish(expected) {
+        const found = toHex(hash.digest())
+        if (found !== expected) {
+          await abandon()
+          return 'mismatch'
+        }
+        await handle.sync()
+        await handle.close()
+        await mkdir(join(folder, found.slice(0, 2)), { recursive: true, mode: 0o700 })
+        await rename(temporary, pathOf(found))
+        await syncFolder(join(folder, found.slice(0, 2)))
+        return 'stored'
+      },
+      abandon,
+    }
+  }
+  return {
+    openWriter,
+    has,
+    async put(bytes) {
+      const name = toHex(sha256(bytes))
+      if (await has(name)) return name
+      const writer = await openWriter()
+      await writer.write(bytes)
+      await writer.finish(name)
+      return name
+    },
+    async get(name) {
+      if (!(await has(name))) return undefined
+      const bytes = await readFile(pathOf(name))
+      if (toHex(sha256(bytes)) !== name)
+        throw new Error(`the stored file ${name} is damaged: its hash differs`)
+      return bytes
+    },
+    stream: name => createReadStream(pathOf(name), { highWaterMark: chunkBytes }),
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
+}

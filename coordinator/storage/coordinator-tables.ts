@@ -1,0 +1,93 @@
+/** An enrolled organisation. */
+export interface MemberTable {
+  organisation: string
+  display_name: string
+  role: string
+  identity_key: Uint8Array
+  enrolled_at_ms: bigint
+}
+
+/** A single-use code to enrol with; only its hash is kept. */
+export interface InvitationTable {
+  code_hash: string
+  organisation: string
+  role: string
+  expires_at_ms: bigint
+  used_at_ms: bigint | null
+}
+
+/** Nonces of requests that changed something, kept for twice the window in which a signature is good. */
+export interface NonceTable {
+  key_id: string
+  nonce_hash: string
+  seen_at_ms: bigint
+}
+
+export interface BountyTable {
+  id: string
+  buyer: string
+  buyer_key: Uint8Array
+  terms: Uint8Array
+  nonce: Uint8Array
+  signature: Uint8Array
+  model_family: string
+  price_units: bigint
+  state: string
+  accepted: boolean
+  reason: string
+  posted_at_ms: bigint
+  /** SHA-256 of the current model file, hexadecimal. */
+  model_blob: string
+  model_hash: string
+  paid_units: bigint
+  fee_units: bigint
+  refunded_units: bigint
+}
+
+export interface ParticipationTable {
+  bounty_id: string
+  organisation: string
+  examples: bigint
+  dataset_root: Uint8Array
+  signature: Uint8Array
+  joined_at_ms: bigint
+  left_at_ms: bigint | null
+}
+
+/** One attempt at one round; the summary is JSON in the words of protos/types.ts. */
+export interface AttemptTable {
+  bounty_id: string
+  round: number
+  attempt: number
+  state: string
+  context: string
+  summary: string
+  outcome: string
+  upload_bytes: bigint
+  started_at_ms: bigint
+  finished_at_ms: bigint
+  /** Index of the round's leaf in the public log, once completed. */
+  leaf_index: bigint | null
+}
+
+/** What was accepted in an attempt, in order: replayed after a restart. */
+export interface AttemptEventTable {
+  bounty_id: string
+  round: number
+  attempt: number
+  sequence: number
+  kind: string
+  organisation: string
+  body: Uint8Array
+  at_ms: bigint
+}
+
+export interface CoordinatorTables {
+  member: MemberTable
+  invitation: InvitationTable
+  nonce: NonceTable
+  bounty: BountyTable
+  participation: ParticipationTable
+  attempt: AttemptTable
+  attempt_event: AttemptEventTable
+}
