@@ -1,0 +1,370 @@
+/**
+ * The data holder's agent: it watches for bounties, joins those its policy consents to, and takes part in their rounds
+ * until they end. It works on one bounty at a time; records never leave it, nor does an update that is not masked.
+ */
+import {
+  enc,
+  equalBytes,
+  type RandomSource,
+  type Signer,
+  secureClient,
+  taggedHash,
+  toHex,
+  utf8,
+} from '../../aggregation/index.ts'
+import { commitDataset, type Dataset, loadDataset, type Trainer } from '../../learning/index.ts'
+import type { CoordinatorPort } from '../../protos/service.ts'
+import { consentSigningBytes } from '../../protos/terms.ts'
+import type { Bounty, BountyId, Bytes } from '../../protos/types.ts'
+import type { Clock } from '../clock.ts'
+import { type ConsentPolicy, decide, floorsOf } from '../policy/index.ts'
+import type { AgentStore, AttemptRecord, OpenAssignment } from '../state/index.ts'
+import { checkAssignment, contextOf, readAssignedModel } from './assignment.ts'
+import { type AttemptFacts, type AttemptSurroundings, type Drill, playAttempt } from './attempt.ts'
+import { type BountyPapers, declaredExamples, readPapers } from './bounty-papers.ts'
+import { askUntil, callUntil, defaultPatience, type Patience } from './calls.ts'
+import { type Doorbell, openDoorbell } from './doorbell.ts'
+import type { AgentEvent, AttemptLoss } from './events.ts'
+import { type KnownRegistry, registryAt, verifyRegistry } from './known-registry.ts'
+
+export interface AgentOptions {
+  readonly port: CoordinatorPort
+  readonly signer: Signer
+  /** As enrolled. */
+  readonly organisation: string
+  readonly stateStore: AgentStore
+  readonly policy: ConsentPolicy
+  readonly dataset: Dataset
+  /** 16 bytes, kept by the holder: with them a record can be opened against the dataset's root. */
+  readonly datasetSalt: Bytes
+  readonly trainer: Trainer
+  readonly clock: Clock
+  readonly random: RandomSource
+  /** The coordinator's identity key, learned out of band. */
+  readonly coordinatorKey: Bytes
+  readonly report: (event: AgentEvent) => void
+  /** Ends the agent; an attempt in progress stays on disk and is taken up again by the next one. */
+  readonly signal: AbortSignal
+  /** Ends the agent after the first bounty it joined ends. */
+  readonly once?: boolean
+  readonly drill?: Drill
+  readonly patience?: Partial<Patience>
+}
+
+interface Agent extends AttemptSurroundings {
+  readonly options: AgentOptions
+  readonly datasetRoot: Bytes
+  readonly doorbell: Doorbell
+  /** Bounties that were looked at and not joined; each is reported once. */
+  readonly declined: Set<BountyId>
+}
+
+/** Runs until the signal aborts, or until its first bounty ends with `once`. */
+export async function runAgent(options: AgentOptions): Promise<void> {
+  const agent = openAgent(options)
+  agent.report({ kind: 'watching' })
+  while (!agent.signal.aborted) {
+    const found = await findBounty(agent)
+    if (found === undefined) {
+      await agent.doorbell.wait(agent.patience.pollMs)
+      continue
+    }
+    const hasEnded = await workOn(agent, found)
+    if (hasEnded && options.once === true) return
+    if (!hasEnded) await agent.clock.sleep(agent.patience.pollMs, agent.signal)
+  }
+  agent.report({ kind: 'stopped' })
+}
+
+function openAgent(options: AgentOptions): Agent {
+  const { port, clock, random, signal, report, signer, organisation, coordinatorKey, trainer } = options
+  const dataset = loadDataset(options.dataset)
+  return {
+    options,
+    port,
+    clock,
+    random,
+    signal,
+    report,
+    signer,
+    organisation,
+    coordinatorKey,
+    trainer,
+    dataset,
+    store: options.stateStore,
+    floors: floorsOf(options.policy),
+    patience: { ...defaultPatience, ...options.patience },
+    drill: options.drill,
+    datasetRoot: commitDataset(dataset, options.datasetSalt).root,
+    doorbell: openDoorbell(port, clock, signal),
+    declined: new Set(),
+  }
+}
+
+/** A bounty this holder takes part in, joining one if there is one to join. */
+async function findBounty(agent: Agent): Promise<Bounty | undefined> {
+  for (const bountyId of agent.store.joined()) {
+    const { answer } = await callUntil(agent, agent.clock.nowMs() + agent.patience.graceMs, options =>
+      agent.port.getBounty({ bountyId }, options),
+    )
+    if (answer.kind === 'granted') return answer.value
+    if (answer.reason !== 'not-found') return undefined
+    forget(agent, bountyId)
+  }
+  for await (const bounty of listBounties(agent)) {
+    if (takesPart(agent, bounty)) {
+      agent.store.noteJoined(bounty.bountyId)
+      return bounty
+    }
+    if (bounty.state !== 'open' || agent.declined.has(bounty.bountyId)) continue
+    if (await considerJoining(agent, bounty)) return bounty
+  }
+  return undefined
+}
+
+/** A bounty that was joined and that the coordinator does not know any more. */
+function forget({ store, report }: Agent, bountyId: BountyId): void {
+  for (const { assignment } of store.unfinished()) {
+    if (assignment.attempt.bountyId === bountyId) store.erase(assignment.attempt)
+  }
+  store.noteEnded(bountyId)
+  report({
+    kind: 'bounty-invalid',
+    bountyId,
+    detail: 'it was joined and the coordinator does not know it any more',
+  })
+}
+
+/** Pages through the bounties that are open or running. */
+async function* listBounties(agent: Agent): AsyncGenerator<Bounty> {
+  const limit = 100
+  let after: BountyId | '' = ''
+  for (;;) {
+    const request = {
+      states: ['open', 'running'] as const,
+      modelFamily: '',
+      minimumPriceUnits: 0n,
+      limit,
+      after,
+    }
+    const answer = await call(agent, options => agent.port.listBounties(request, options))
+    if (answer === undefined) return
+    yield* answer.bounties
+    const last = answer.bounties.at(-1)
+    if (last === undefined || answer.bounties.length < limit) return
+    after = last.bountyId
+  }
+}
+
+function takesPart(agent: Agent, { participants }: Bounty): boolean {
+  return participants.some(
+    ({ identityKey, left }) => !left && equalBytes(identityKey, agent.signer.publicKey),
+  )
+}
+
+/** One call with some patience; undefined when it was refused or the coordinator stayed away. */
+async function call<T>(agent: Agent, make: Parameters<typeof callUntil<T>>[2]): Promise<T | undefined> {
+  const { answer } = await callUntil(agent, agent.clock.nowMs() + agent.patience.graceMs, make)
+  return answer.kind === 'granted' ? answer.value : undefined
+}
+
+function getBounty(agent: Agent, bountyId: BountyId): Promise<Bounty | undefined> {
+  return call(agent, options => agent.port.getBounty({ bountyId }, options))
+}
+
+/** The registry as the coordinator's key signed it; undefined when it cannot be had or does not hold. */
+async function getRegistry(agent: Agent): Promise<KnownRegistry | undefined> {
+  const registry = await call(agent, options => agent.port.getRegistry({}, options))
+  return registry === undefined ? undefined : verifyRegistry(registry, agent.coordinatorKey)
+}
+
+/** Decides by the policy and joins. Answers whether the bounty was joined. */
+async function considerJoining(agent: Agent, bounty: Bounty): Promise<boolean> {
+  const { bountyId } = bounty
+  const papers = await verifiedPapers(agent, bounty)
+  if (papers === undefined) return false
+  const { terms } = papers
+  const { policy, dataset } = agent.options
+  const decision = decide(policy, { ...papers, coordinatorKey: agent.coordinatorKey }, dataset)
+  if (decision.decision === 'refuse') {
+    agent.declined.add(bountyId)
+    agent.report({ kind: 'bounty-refused', bountyId, title: terms.title, reasons: decision.reasons })
+    return false
+  }
+  return join(agent, papers)
+}
+
+async function verifiedPapers(agent: Agent, bounty: Bounty): Promise<BountyPapers | undefined> {
+  const { bountyId } = bounty
+  const registry = await getRegistry(agent)
+  const reading =
+    registry === undefined
+      ? ({ kind: 'invalid', detail: 'the registry is not what the pinned coordinator key signs' } as const)
+      : readPapers(bounty, registry)
+  if (reading.kind === 'papers') return reading.papers
+  if (!agent.declined.has(bountyId)) {
+    agent.report({ kind: 'bounty-invalid', bountyId, detail: reading.detail })
+  }
+  agent.declined.add(bountyId)
+  return undefined
+}
+
+async function join(agent: Agent, papers: BountyPapers): Promise<boolean> {
+  const { port, signer, datasetRoot, clock, patience } = agent
+  const { bountyId, terms, termsBytes } = papers
+  const examples = declaredExamples(terms, agent.dataset.examples)
+  const signature = signer.sign(consentSigningBytes(bountyId, termsBytes, datasetRoot, examples))
+  const idempotencyKey = toHex(
+    taggedHash('parley/v1/join', enc(utf8(bountyId), signer.publicKey, datasetRoot)),
+  ).slice(0, 32)
+  const { answer } = await callUntil(agent, clock.nowMs() + patience.graceMs, options =>
+    port.joinBounty({ bountyId, examples, datasetRoot, signature }, { ...options, idempotencyKey }),
+  )
+  if (answer.kind === 'refused') {
+    agent.declined.add(bountyId)
+    agent.report({ kind: 'join-refused', bountyId, reason: answer.reason, message: answer.message })
+    return false
+  }
+  agent.store.noteJoined(bountyId)
+  agent.report({ kind: 'joined', bountyId, title: terms.title, examples })
+  return true
+}
+
+/** Takes part in the rounds of a bounty. Answers whether the bounty has ended. */
+async function workOn(agent: Agent, bounty: Bounty): Promise<boolean> {
+  const papers = await verifiedPapers(agent, bounty)
+  if (papers === undefined) return false
+  const own = bounty.participants.find(({ identityKey }) => equalBytes(identityKey, agent.signer.publicKey))
+  const examples = own?.examples ?? declaredExamples(papers.terms, agent.dataset.examples)
+  for (const record of agent.store.unfinished()) {
+    if (record.assignment.attempt.bountyId === papers.bountyId) await resume(agent, papers, examples, record)
+  }
+  while (!agent.signal.aborted) {
+    const assignment = await nextAssignment(agent, papers)
+    if (assignment === undefined) return false
+    if (assignment.finished) return conclude(agent, papers)
+    await takePart(agent, papers, examples, assignment)
+  }
+  return false
+}
+
+/** The next assignment after what this holder has done; undefined when the coordinator refuses or stays away. */
+async function nextAssignment(agent: Agent, papers: BountyPapers) {
+  const { store, port, clock, patience, report } = agent
+  const { bountyId } = papers
+  const latest = store.latestAttempt(bountyId)
+  const isDone = latest !== undefined && store.isCompleted(bountyId, latest.round)
+  const afterRound = latest === undefined ? 0 : isDone ? latest.round : latest.round - 1
+  const afterAttempt = latest === undefined || isDone ? 0 : latest.attempt
+  report({ kind: 'waiting', bountyId, afterRound })
+  while (!agent.signal.aborted) {
+    const answer = await askUntil(agent, clock.nowMs() + patience.graceMs, (waitMs, options) =>
+      port.awaitAssignment({ bountyId, afterRound, afterAttempt, waitMs }, options),
+    )
+    if (answer.kind === 'granted') return answer.value
+    if (answer.reason !== 'not-yet') return undefined
+  }
+  return undefined
+}
+
+/** Checks an assignment and plays it; one that is not safe is sat out. */
+async function takePart(
+  agent: Agent,
+  papers: BountyPapers,
+  examples: number,
+  assignment: OpenAssignment,
+): Promise<void> {
+  const { store, signer, random } = agent
+  const ref = assignment.attempt
+  const unsafe = checkAssignment(assignment, papers, agent.floors, store.latestAttempt(papers.bountyId))
+  if (unsafe !== undefined) return sitOut(agent, papers, assignment, { how: 'sat-out', ...unsafe })
+  const ready = await prepare(agent, papers, assignment, true, true)
+  if ('how' in ready) return sitOut(agent, papers, assignment, ready)
+  const { state } = secureClient.advertise(contextOf(assignment, papers), signer, random)
+  const record: AttemptRecord = { assignment, state, inputHash: undefined }
+  store.save(record)
+  store.noteAttempt(ref)
+  await playAttempt(agent, { papers, examples, record, isResumed: false, ...ready })
+}
+
+/** Goes on with an attempt that an earlier run of the agent wrote down. */
+async function resume(
+  agent: Agent,
+  papers: BountyPapers,
+  examples: number,
+  record: AttemptRecord,
+): Promise<void> {
+  const { assignment, state } = record
+  agent.store.noteAttempt(assignment.attempt)
+  const needsRegistry = state.phase === 'advertised'
+  const needsModel = needsRegistry || state.phase === 'shares-sent' || state.phase === 'inbox-accepted'
+  const ready = await prepare(agent, papers, assignment, needsRegistry, needsModel)
+  if (agent.signal.aborted) return
+  if ('how' in ready) {
+    agent.store.erase(assignment.attempt)
+    return sitOut(agent, papers, assignment, ready)
+  }
+  await playAttempt(agent, { papers, examples, record, isResumed: true, ...ready })
+}
+
+/** What an attempt still needs from the coordinator: the registry and the model, both verified. */
+async function prepare(
+  agent: Agent,
+  papers: BountyPapers,
+  assignment: OpenAssignment,
+  needsRegistry: boolean,
+  needsModel: boolean,
+): Promise<Pick<AttemptFacts, 'registry' | 'model'> | AttemptLoss> {
+  const registry = needsRegistry ? await assignedRegistry(agent, assignment) : undefined
+  if (needsRegistry && registry === undefined) {
+    const detail = `no registry signed by the coordinator has version ${assignment.registryVersion} with the assigned root`
+    return { how: 'sat-out', reason: 'registry-not-as-assigned', detail }
+  }
+  if (!needsModel) return { registry, model: undefined }
+  const sha256 = assignment.modelBlob
+  const file = await call(agent, options => agent.port.downloadBlob({ sha256 }, options))
+  if (file === undefined) {
+    return { how: 'dropped', reason: 'blob-missing', detail: 'the model of the round cannot be downloaded' }
+  }
+  const model = readAssignedModel(file, assignment, papers)
+  return model.kind === 'unsafe' ? { how: 'sat-out', ...model.unsafe } : { registry, model: model.parameters }
+}
+
+async function assignedRegistry(
+  agent: Agent,
+  { registryVersion, registryRoot }: OpenAssignment,
+): Promise<KnownRegistry | undefined> {
+  const current = await getRegistry(agent)
+  return current === undefined ? undefined : registryAt(current, registryVersion, registryRoot)
+}
+
+/** Notes an attempt as past without a message having left. One that names no later attempt is asked about again, slowly. */
+async function sitOut(
+  agent: Agent,
+  papers: BountyPapers,
+  assignment: OpenAssignment,
+  loss: AttemptLoss,
+): Promise<void> {
+  if (agent.signal.aborted) return
+  const ref = assignment.attempt
+  agent.report({ kind: 'attempt-over', attempt: ref, ...loss })
+  if (ref.bountyId === papers.bountyId) agent.store.noteAttempt(ref)
+  await agent.clock.sleep(agent.patience.pollMs, agent.signal)
+}
+
+/** Waits for the last settlement and tells what the bounty came to. */
+async function conclude(agent: Agent, { bountyId }: BountyPapers): Promise<boolean> {
+  const { store, clock, patience, report } = agent
+  const untilMs = clock.nowMs() + patience.outcomeMs
+  for (;;) {
+    const bounty = await getBounty(agent, bountyId)
+    if (bounty === undefined) return false
+    const { state, accepted } = bounty
+    if (state !== 'settling' || clock.nowMs() >= untilMs || agent.signal.aborted) {
+      store.noteEnded(bountyId)
+      report({ kind: 'finished', bountyId, state, accepted, paidUnits: store.paidUnits(bountyId) })
+      return true
+    }
+    await clock.sleep(patience.firstPauseMs, agent.signal)
+  }
+}

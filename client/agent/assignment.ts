@@ -1,0 +1,112 @@
+/** What a holder checks of a round before it takes part: the coordinator assigns, the terms decide. */
+import {
+  type AttemptContext,
+  canonicalJson,
+  checkParameters,
+  equalBytes,
+  hashParameters,
+  type ParameterVector,
+  type PolicyFloors,
+  toHex,
+} from '../../aggregation/index.ts'
+import { modelHash, readModel } from '../../learning/index.ts'
+import type { Bytes } from '../../protos/types.ts'
+import { type AttemptPlace, isLater, type OpenAssignment } from '../state/index.ts'
+import type { BountyPapers } from './bounty-papers.ts'
+
+/** Why a holder sits a round out. */
+export interface Unsafe {
+  readonly reason:
+    | 'another-bounty'
+    | 'attempt-repeated'
+    | 'round-outside-terms'
+    | 'parameters-not-the-terms'
+    | 'parameters-unsafe'
+    | 'model-not-the-terms'
+    | 'model-not-as-assigned'
+    | 'registry-not-as-assigned'
+  readonly detail: string
+}
+
+/** Checks an assignment against the terms, the holder's floors and the attempts it already took part in. */
+export function checkAssignment(
+  assignment: OpenAssignment,
+  papers: BountyPapers,
+  floors: PolicyFloors,
+  latest: AttemptPlace | undefined,
+): Unsafe | undefined {
+  const { attempt, parameters } = assignment
+  const { terms } = papers
+  if (attempt.bountyId !== papers.bountyId) {
+    return { reason: 'another-bounty', detail: `the assignment is for bounty ${attempt.bountyId}` }
+  }
+  if (latest !== undefined && !isLater(attempt, latest)) {
+    const done = `attempt ${latest.attempt} of round ${latest.round}`
+    return {
+      reason: 'attempt-repeated',
+      detail: `attempt ${attempt.attempt} of round ${attempt.round} comes after ${done}`,
+    }
+  }
+  const { rounds } = terms.training
+  const { attempts } = terms.aggregation
+  if (attempt.round < 1 || attempt.round > rounds || attempt.attempt < 1 || attempt.attempt > attempts) {
+    return {
+      reason: 'round-outside-terms',
+      detail: `attempt ${attempt.attempt} of round ${attempt.round}; the terms have ${rounds} rounds of ${attempts} attempts`,
+    }
+  }
+  if (!equalBytes(hashParameters(parameters), hashParameters(papers.parameters))) {
+    return {
+      reason: 'parameters-not-the-terms',
+      detail: 'the parameters of the aggregation are not those that follow from the terms',
+    }
+  }
+  const rejection = checkParameters(parameters, floors)
+  return rejection === undefined ? undefined : { reason: 'parameters-unsafe', detail: rejection.detail }
+}
+
+/** Reads the round's model: it must be the one that was assigned and the kind that the terms name. */
+export function readAssignedModel(
+  file: Bytes,
+  assignment: OpenAssignment,
+  papers: BountyPapers,
+):
+  | { readonly kind: 'model'; readonly parameters: ParameterVector }
+  | { readonly kind: 'unsafe'; readonly unsafe: Unsafe } {
+  const refuse = (reason: Unsafe['reason'], detail: string) =>
+    ({ kind: 'unsafe', unsafe: { reason, detail } }) as const
+  const model = readOrFault(file)
+  if (typeof model === 'string') return refuse('model-not-as-assigned', model)
+  const { spec, parameters } = model
+  if (canonicalJson(spec) !== canonicalJson(papers.spec)) {
+    return refuse('model-not-the-terms', 'the model that was sent is of another kind than the terms name')
+  }
+  const hash = modelHash(spec, parameters)
+  if (equalBytes(hash, assignment.modelHash)) return { kind: 'model', parameters }
+  return refuse(
+    'model-not-as-assigned',
+    `the model that was sent hashes to ${toHex(hash)}, the assignment names ${toHex(assignment.modelHash)}`,
+  )
+}
+
+function readOrFault(file: Bytes) {
+  try {
+    return readModel(file)
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+/** The name of the attempt inside every hash and signature. */
+export function contextOf(assignment: OpenAssignment, papers: BountyPapers): AttemptContext {
+  const { attempt, parameters, modelHash: hash, registryVersion, registryRoot } = assignment
+  return {
+    taskId: papers.taskId,
+    round: attempt.round,
+    attempt: attempt.attempt,
+    group: attempt.group,
+    parameters,
+    modelHash: hash,
+    registry: { version: registryVersion, root: registryRoot },
+  }
+}

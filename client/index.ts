@@ -1,0 +1,11 @@
+export * from './agent/index.ts'
+export { type Clock, systemClock } from './clock.ts'
+export * from './keystore/index.ts'
+export * from './policy/index.ts'
+export { type Protection, type ProtectionTerms, protectUpdate } from './protect.ts'
+export {
+  AgentStateError,
+  type AgentStore,
+  FolderInUseError,
+  openAgentStore,
+} from './state/index.ts'

@@ -1,0 +1,296 @@
+/**
+ * The memory of an agent on disk. What a round needs to go on after a crash lies in one encrypted file for each
+ * attempt, written before the message that it stands for leaves; the masked input lies beside it. Both are removed
+ * when the attempt is over. The history and the receipts stay.
+ *
+ *   lock  history.jsonl  attempts/BOUNTY-rN-aN-gN.state  attempts/….input  receipts/BOUNTY-round-N.json
+ *
+ * The files are sealed under a key of the holder's identity. Whoever puts back an older copy of the folder while a
+ * round runs can make the agent forget what it answered; do not restore it from a backup under a running bounty.
+ */
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type AggregationParameters,
+  concat,
+  enc,
+  equalBytes,
+  fromHex,
+  openSecretbox,
+  type RandomSource,
+  sealSecretbox,
+  secureClient,
+  sha256,
+  toHex,
+  utf8,
+} from '../../aggregation/index.ts'
+import type { Assignment, AttemptRef, BountyId, Bytes } from '../../protos/types.ts'
+import { removeFile, replaceFile } from '../durable-files.ts'
+import { claimFolder } from './folder-claim.ts'
+import { openHistory } from './history.ts'
+
+/** An assignment with a round in it. */
+export type OpenAssignment = Extract<Assignment, { readonly finished: false }>
+
+/** One attempt in progress: what was assigned and how far it has come. */
+export interface AttemptRecord {
+  readonly assignment: OpenAssignment
+  readonly state: secureClient.ClientState
+  /** SHA-256 of the masked input, from the moment there is one. */
+  readonly inputHash: Bytes | undefined
+}
+
+export interface AttemptPlace {
+  readonly round: number
+  readonly attempt: number
+}
+
+export interface AgentStore {
+  /** Attempts that were neither finished nor abandoned. */
+  unfinished(): readonly AttemptRecord[]
+  /** Writes the record down; when it returns, the message it stands for may leave. */
+  save(record: AttemptRecord): void
+  /** Writes the masked input down, before the state that says it was masked. */
+  saveInput(attempt: AttemptRef, packed: Bytes): void
+  /** Throws `AgentStateError` unless the bytes are those of `inputHash`. */
+  loadInput(attempt: AttemptRef, inputHash: Bytes): Bytes
+  /** Erases an attempt that is over. */
+  erase(attempt: AttemptRef): void
+
+  /** The attempt is begun: an earlier or equal one of this bounty will not be. */
+  noteAttempt(attempt: AttemptRef): void
+  latestAttempt(bountyId: BountyId): AttemptPlace | undefined
+  noteSession(sessionId: Bytes): void
+  sessionSeen(sessionId: Bytes): boolean
+  noteSigned(sessionId: Bytes, digest: Bytes): void
+  /** The one survivor digest signed in a session. */
+  signedDigest(sessionId: Bytes): Bytes | undefined
+
+  noteJoined(bountyId: BountyId): void
+  noteEnded(bountyId: BountyId): void
+  /** Bounties joined and not ended. */
+  joined(): readonly BountyId[]
+  noteCompleted(bountyId: BountyId, round: number, amountUnits: bigint): void
+  isCompleted(bountyId: BountyId, round: number): boolean
+  /** Sum of what the verified receipts of a bounty pay. */
+  paidUnits(bountyId: BountyId): bigint
+  /** Keeps a receipt; answers its path. */
+  keepReceipt(bountyId: BountyId, round: number, receipt: Bytes): string
+
+  /** Gives the folder back. */
+  close(): void
+}
+
+/** A file of the state that cannot be read. */
+export class AgentStateError extends Error {
+  override readonly name = 'AgentStateError'
+}
+
+/**
+ * Opens the state in `folder`, which is made when it is not there. `key` has 32 bytes and comes from the identity.
+ *
+ * @throws FolderInUseError when another agent works in it, AgentStateError when a file is damaged or another's.
+ */
+export function openAgentStore(folder: string, key: Bytes, random: RandomSource): AgentStore {
+  const attempts = join(folder, 'attempts')
+  const receipts = join(folder, 'receipts')
+  for (const path of [folder, attempts, receipts]) mkdirSync(path, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+  const release = claimFolder(folder)
+  try {
+    return {
+      ...openAttempts(attempts, key, random),
+      ...openMemory(join(folder, 'history.jsonl'), receipts),
+      close: release,
+    }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+function fileOf(
+  folder: string,
+  { bountyId, round, attempt, group }: AttemptRef,
+  kind: 'state' | 'input',
+): string {
+  return join(folder, `${bountyId}-r${round}-a${attempt}-g${group}.${kind}`)
+}
+
+function openAttempts(folder: string, key: Bytes, random: RandomSource) {
+  // Read anew each time: states in memory are wiped as they are used up.
+  const unfinished = () =>
+    readdirSync(folder)
+      .filter(file => file.endsWith('.state'))
+      .map(file => readRecord(folder, join(folder, file), key))
+  unfinished()
+  return {
+    unfinished,
+    save: (record: AttemptRecord) => {
+      replaceFile(fileOf(folder, record.assignment.attempt, 'state'), sealRecord(record, key, random))
+    },
+    saveInput: (attempt: AttemptRef, packed: Bytes) => replaceFile(fileOf(folder, attempt, 'input'), packed),
+    loadInput: (attempt: AttemptRef, inputHash: Bytes) => {
+      const path = fileOf(folder, attempt, 'input')
+      const packed = new Uint8Array(readFileSync(path))
+      if (equalBytes(sha256(packed), inputHash)) return packed
+      throw damaged(path)
+    },
+    erase: (attempt: AttemptRef) => {
+      removeFile(fileOf(folder, attempt, 'state'))
+      removeFile(fileOf(folder, attempt, 'input'))
+    },
+  }
+}
+
+function readRecord(folder: string, path: string, key: Bytes): AttemptRecord {
+  const record = openRecord(path, readFileSync(path), key)
+  // A file under another attempt's name was moved there by somebody.
+  if (fileOf(folder, record.assignment.attempt, 'state') !== path) throw damaged(path)
+  return record
+}
+
+const magic = utf8('parley/attempt/v1\0')
+const nonceBytes = 24
+
+function sealRecord(record: AttemptRecord, key: Bytes, random: RandomSource): Bytes {
+  const state = secureClient.encodeClientState(record.state)
+  const contents = enc(utf8(JSON.stringify(headerOf(record))), state)
+  state.fill(0)
+  const nonce = random.bytes(nonceBytes)
+  const sealed = concat(magic, nonce, sealSecretbox(contents, nonce, key))
+  contents.fill(0)
+  return sealed
+}
+
+function openRecord(path: string, file: Bytes, key: Bytes): AttemptRecord {
+  const nonce = new Uint8Array(file.subarray(magic.length, magic.length + nonceBytes))
+  const isOurs = equalBytes(file.subarray(0, magic.length), magic) && nonce.length === nonceBytes
+  const contents = isOurs
+    ? openSecretbox(new Uint8Array(file.subarray(magic.length + nonceBytes)), nonce, key)
+    : undefined
+  if (contents === undefined) throw damaged(path)
+  const headerLength = new DataView(contents.buffer, contents.byteOffset).getUint32(0, true)
+  const header = JSON.parse(new TextDecoder().decode(contents.subarray(4, 4 + headerLength))) as Header
+  const state = secureClient.decodeClientState(contents.slice(8 + headerLength))
+  contents.fill(0)
+  return recordOf(header, state)
+}
+
+function damaged(path: string): AgentStateError {
+  return new AgentStateError(
+    `${path} is damaged or was written under another identity; move it away to sit that round out`,
+  )
+}
+
+interface Header {
+  readonly attempt: AttemptRef
+  readonly parameters: AggregationParameters
+  readonly modelHash: string
+  readonly modelBlob: string
+  readonly registryVersion: number
+  readonly registryRoot: string
+  readonly deadlineMs: number
+  readonly inputHash: string
+}
+
+function headerOf({ assignment, inputHash }: AttemptRecord): Header {
+  const { attempt, parameters, modelHash, modelBlob, registryVersion, registryRoot, deadlineMs } = assignment
+  return {
+    attempt,
+    parameters,
+    modelHash: toHex(modelHash),
+    modelBlob: toHex(modelBlob),
+    registryVersion,
+    registryRoot: toHex(registryRoot),
+    deadlineMs,
+    inputHash: inputHash === undefined ? '' : toHex(inputHash),
+  }
+}
+
+function recordOf(header: Header, state: secureClient.ClientState): AttemptRecord {
+  const { attempt, parameters, registryVersion, deadlineMs } = header
+  return {
+    assignment: {
+      finished: false,
+      attempt,
+      parameters,
+      modelHash: fromHex(header.modelHash),
+      modelBlob: fromHex(header.modelBlob),
+      registryVersion,
+      registryRoot: fromHex(header.registryRoot),
+      deadlineMs,
+    },
+    state,
+    inputHash: header.inputHash === '' ? undefined : fromHex(header.inputHash),
+  }
+}
+
+function openMemory(path: string, receipts: string) {
+  const history = openHistory(path)
+  const find = <T>(select: (entry: (typeof history.entries)[number]) => T | undefined): T[] =>
+    history.entries.map(select).filter(value => value !== undefined)
+  const completed = (bountyId: BountyId) =>
+    find(entry => (entry.kind === 'completed' && entry.bountyId === bountyId ? entry : undefined))
+  const attemptsOf = (bountyId: BountyId) =>
+    find(entry => (entry.kind === 'attempt' && entry.bountyId === bountyId ? entry : undefined))
+  const has = (kind: 'joined' | 'ended', bountyId: BountyId) =>
+    history.entries.some(entry => entry.kind === kind && entry.bountyId === bountyId)
+  const sessionSeen = (sessionId: Bytes) =>
+    history.entries.some(entry => entry.kind === 'session' && entry.sessionId === toHex(sessionId))
+  const signedDigest = (sessionId: Bytes) =>
+    find(entry =>
+      entry.kind === 'signed' && entry.sessionId === toHex(sessionId) ? fromHex(entry.digest) : undefined,
+    )[0]
+  return {
+    noteAttempt: ({ bountyId, round, attempt }: AttemptRef) => {
+      const known = attemptsOf(bountyId).some(entry => entry.round === round && entry.attempt === attempt)
+      if (!known) history.add({ kind: 'attempt', bountyId, round, attempt })
+    },
+    latestAttempt: (bountyId: BountyId) =>
+      attemptsOf(bountyId).reduce<AttemptPlace | undefined>(laterOf, undefined),
+    noteSession: (sessionId: Bytes) => {
+      if (!sessionSeen(sessionId)) history.add({ kind: 'session', sessionId: toHex(sessionId) })
+    },
+    sessionSeen,
+    noteSigned: (sessionId: Bytes, digest: Bytes) => {
+      const signed = signedDigest(sessionId)
+      if (signed === undefined) {
+        history.add({ kind: 'signed', sessionId: toHex(sessionId), digest: toHex(digest) })
+      } else if (!equalBytes(signed, digest)) {
+        throw new Error('a second survivor set was about to be signed in one session')
+      }
+    },
+    signedDigest,
+    noteJoined: (bountyId: BountyId) => {
+      if (!has('joined', bountyId)) history.add({ kind: 'joined', bountyId })
+    },
+    noteEnded: (bountyId: BountyId) => {
+      if (!has('ended', bountyId)) history.add({ kind: 'ended', bountyId })
+    },
+    joined: () =>
+      find(entry => (entry.kind === 'joined' && !has('ended', entry.bountyId) ? entry.bountyId : undefined)),
+    noteCompleted: (bountyId: BountyId, round: number, amountUnits: bigint) => {
+      if (completed(bountyId).some(entry => entry.round === round)) return
+      history.add({ kind: 'completed', bountyId, round, amountUnits: `${amountUnits}` })
+    },
+    isCompleted: (bountyId: BountyId, round: number) =>
+      completed(bountyId).some(entry => entry.round === round),
+    paidUnits: (bountyId: BountyId) =>
+      completed(bountyId).reduce((sum, { amountUnits }) => sum + BigInt(amountUnits), 0n),
+    keepReceipt: (bountyId: BountyId, round: number, receipt: Bytes) => {
+      const file = join(receipts, `${bountyId.slice(0, 8)}-round-${round}.json`)
+      replaceFile(file, receipt)
+      return file
+    },
+  }
+}
+
+function laterOf(latest: AttemptPlace | undefined, place: AttemptPlace): AttemptPlace {
+  return latest === undefined || isLater(place, latest) ? place : latest
+}
+
+/** Whether `place` comes after `other` in the order of rounds and attempts. */
+export function isLater(place: AttemptPlace, other: AttemptPlace): boolean {
+  return place.round > other.round || (place.round === other.round && place.attempt > other.attempt)
+}
