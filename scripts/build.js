@@ -21,6 +21,8 @@ const sources = [
   'examples',
   'test',
 ]
+/** The page's sources are bundled, not copied. */
+const consolePage = join('coordinator', 'console', 'page')
 const assets = new Set(['.proto', '.sql', '.json', '.css', '.html', '.svg', '.csv', '.yaml', '.wasm'])
 
 /** Every file below `folder`, as paths relative to the root. */
@@ -44,7 +46,7 @@ function sweep(folder) {
 
 /** The page of the console is bundled by its own script and has no source file of the same name. */
 function isBundle(source) {
-  return source.startsWith(join('coordinator', 'console'))
+  return source.startsWith(join('coordinator', 'console', 'assets'))
 }
 
 function compile() {
@@ -57,7 +59,7 @@ function compile() {
 
 function copyAssets() {
   for (const path of sources.flatMap(filesBelow)) {
-    if (!assets.has(extname(path))) continue
+    if (!assets.has(extname(path)) || path.startsWith(consolePage)) continue
     mkdirSync(join(out, dirname(path)), { recursive: true })
     copyFileSync(join(root, path), join(out, path))
   }
