@@ -12,3 +12,16 @@ export function parseAddress(address: string): { readonly host: string; readonly
   }
   return { host: found[1]!, port }
 }
+
+/** Plaintext was asked for where others could listen or answer in someone's name. */
+export class PlaintextError extends Error {
+  override readonly name = 'PlaintextError'
+}
+
+/** Throws PlaintextError for a host that plaintext must not reach. */
+export function requireLoopback(host: string): void {
+  if (isLoopback(host)) return
+  throw new PlaintextError(
+    `plaintext stays on loopback, and ${host} is not; give TLS certificates or use 127.0.0.1`,
+  )
+}

@@ -8,6 +8,7 @@ import * as codec from './codec/index.ts'
 import type { ParleyEvent } from './events.ts'
 import { groupRequestBytes, maximumChunkBytes, maximumTermsBytes, smallRequestBytes } from './limits.ts'
 import type { RequestOf, ResponseOf, UnaryName } from './service.ts'
+import { type Destination, unknownDestination } from './signed-request.ts'
 import type * as t from './types.ts'
 
 /** Who may call: any of these roles, or whoever holds a key, enrolled or not. */
@@ -212,6 +213,14 @@ export const unaryNames = operationNames.filter(
 export function mayCall(name: OperationName, role: t.Role): boolean {
   const { roles } = operations[name]
   return roles === 'anyone' || roles.includes(role)
+}
+
+/**
+ * The destinations that a request may name to be meant for the coordinator `own`: its own, and for the first contact,
+ * whose caller learns both only from the answer, none.
+ */
+export function acceptedDestinations(name: OperationName, own: Destination): readonly Destination[] {
+  return name === 'describe' ? [own, { ...own, audience: '' }, unknownDestination] : [own]
 }
 
 /** The chunk of an upload in the form that its operation sends it in. */

@@ -48,7 +48,7 @@ export type UnaryName = keyof UnaryOperations
 export type RequestOf<K extends UnaryName> = UnaryOperations[K][0]
 export type ResponseOf<K extends UnaryName> = UnaryOperations[K][1]
 
-/** Bounds on one call. Every call has a deadline; `idempotencyKey` names a command that may be sent again. */
+/** Bounds on one call. Every call has a deadline, counted from now (30 s unless given); `idempotencyKey` names a command that may be sent again. */
 export interface CallOptions {
   readonly deadlineMs?: number
   readonly signal?: AbortSignal

@@ -127,7 +127,8 @@ function record<T extends object>(
 ): Field<T> {
   const entries = Object.entries(fields)
   const convert = (direction: 'toWire' | 'fromWire') => (value: unknown) => {
-    if (typeof value !== 'object' || value === null) throw new FieldFault(`is missing; it must be a ${name}`)
+    if (typeof value !== 'object' || value === null)
+      throw new FieldFault(`is missing (a message of type ${name})`)
     const source = value as Record<string, unknown>
     const target: Record<string, unknown> = {}
     for (const [key, field] of entries) {

@@ -1,0 +1,41 @@
+/** A channel to the coordinator: TLS 1.3, or plaintext on loopback; it comes back by itself after a restart. */
+import { createSecureContext } from 'node:tls'
+import { ChannelCredentials, Client } from '@grpc/grpc-js'
+import { isLoopback, maximumMessageBytes, parseAddress, requireLoopback } from '../protos/index.ts'
+
+/** PEM texts: whom to believe, and, where the coordinator asks for one, the caller's own certificate. */
+export interface ClientTls {
+  readonly ca: string
+  readonly certificate?: string
+  readonly key?: string
+}
+
+// Pings keep the connection through firewalls while a holder trains without a word, and find a dead peer. A
+// coordinator that was restarted is found again within two seconds.
+const channelOptions = {
+  'grpc.max_receive_message_length': maximumMessageBytes,
+  'grpc.max_send_message_length': maximumMessageBytes,
+  'grpc.keepalive_time_ms': 60_000,
+  'grpc.keepalive_timeout_ms': 60_000,
+  'grpc.keepalive_permit_without_calls': 1,
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 2_000,
+  // Whoever calls decides whether to call again, under a new nonce.
+  'grpc.enable_retries': 0,
+  'grpc.use_local_subchannel_pool': 1,
+}
+
+/** A channel that connects when it is first used. Throws PlaintextError, RangeError for the address, and TLS's own errors for bad PEM. */
+export function openChannel(address: string, tls: ClientTls | undefined): Client {
+  const { host } = parseAddress(address)
+  if (tls === undefined) requireLoopback(host)
+  const options = { ...channelOptions, 'grpc.enable_http_proxy': isLoopback(host) ? 0 : 1 }
+  return new Client(address, tls === undefined ? ChannelCredentials.createInsecure() : secure(tls), options)
+}
+
+function secure({ ca, certificate, key }: ClientTls): ChannelCredentials {
+  const own = certificate !== undefined && key !== undefined ? { cert: certificate, key } : {}
+  return ChannelCredentials.createFromSecureContext(
+    createSecureContext({ ca, ...own, minVersion: 'TLSv1.3' }),
+  )
+}

@@ -1,0 +1,347 @@
+/**
+ * The coordinator over gRPC. Every call is signed over the exact bytes of its request and has a deadline; whatever
+ * the network does is an answer (`unavailable`). Nothing is sent twice from here: who calls decides that.
+ */
+import { once } from 'node:events'
+import { type Client, type ClientWritableStream, Metadata, type ServiceError } from '@grpc/grpc-js'
+import { concat, equalBytes, type RandomSource, type Signer, sha256, toHex } from '../aggregation/index.ts'
+import {
+  type Answer,
+  type BlobRequest,
+  type CallOptions,
+  type Codec,
+  type CoordinatorDescription,
+  type CoordinatorPort,
+  chunkOf,
+  DecodeError,
+  EncodeError,
+  granted,
+  grpcStatus,
+  maximumBlobBytes,
+  type OperationName,
+  operations,
+  type ParleyEvent,
+  type Refusal,
+  reasonOfStatus,
+  refusalCodec,
+  refused,
+  requestSignatureCodec,
+  signRequest,
+  type UnaryName,
+  type UploadOperation,
+  unaryNames,
+  type WatchRequest,
+} from '../protos/index.ts'
+import { type ClientTls, openChannel } from './grpc-channel.ts'
+
+export interface GrpcPortOptions {
+  /** `host:port` */
+  readonly address: string
+  /** Without it the port speaks plaintext, and on loopback only. */
+  readonly tls?: ClientTls
+  readonly signer: Signer
+  /** Version of the signer's key; 1 unless given. */
+  readonly keyVersion?: number
+  /** `dev`, `test` or `live`; empty for a first `describe`. */
+  readonly environment: string
+  /** The coordinator's identity key in hex; empty for a first `describe`. */
+  readonly audience: string
+  /** A coordinator that describes itself with any other identity key is refused. */
+  readonly pinnedCoordinatorKey?: Uint8Array
+  /** The time that signatures carry. */
+  readonly clock: { nowMs(): number }
+  readonly random: RandomSource
+}
+
+type Bytes = Uint8Array
+
+const usualDeadlineMs = 30_000
+/** Beyond the wait that an Await request asks for. */
+const waitMarginMs = 10_000
+const chunkBytes = 512 * 1024
+/** An upload or download may be as slow as 64 KiB/s. */
+const slowestBytesPerMs = 64
+
+/** Opens the port. It connects when it is first used. Throws PlaintextError, RangeError, and TLS's errors for bad PEM. */
+export function openGrpcPort(options: GrpcPortOptions): CoordinatorPort {
+  const line: Line = { ...options, client: openChannel(options.address, options.tls) }
+  const unary = Object.fromEntries(
+    unaryNames.map(name => [
+      name,
+      (request: unknown, callOptions: CallOptions = {}) => callUnary(line, name, request, callOptions),
+    ]),
+  ) as unknown as Pick<CoordinatorPort, UnaryName>
+  return {
+    ...unary,
+    describe: async (request, callOptions) => checkPin(options, await unary.describe(request, callOptions)),
+    uploadBlob: (bytes, callOptions) =>
+      callUpload(line, 'uploadBlob', { sha256: sha256(bytes), size: bytes.length }, bytes, callOptions),
+    downloadBlob: (request, callOptions) => callDownload(line, request, callOptions),
+    submitMaskedInput: (opening, packed, callOptions) =>
+      callUpload(line, 'submitMaskedInput', opening, packed, callOptions),
+    watch: (request, signal) => watch(line, request, signal),
+    close: async () => line.client.close(),
+  }
+}
+
+interface Line extends GrpcPortOptions {
+  readonly client: Client
+}
+
+function checkPin(
+  { pinnedCoordinatorKey: pinned, address }: GrpcPortOptions,
+  answer: Answer<CoordinatorDescription>,
+): Answer<CoordinatorDescription> {
+  if (answer.kind === 'refused' || pinned === undefined) return answer
+  if (equalBytes(pinned, answer.value.identityKey)) return answer
+  return refused(
+    'unauthenticated',
+    `the coordinator at ${address} has the identity key ${toHex(answer.value.identityKey)}, ` +
+      `but ${toHex(pinned)} is pinned; ask its operator which is right`,
+    { culprit: 'coordinator' },
+  )
+}
+
+const asIs = (bytes: Bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+
+/** The bytes of a request; a value that its message cannot carry is the caller's fault and never leaves. */
+function encode<T>(codec: Codec<T>, value: T): Answer<Bytes> {
+  try {
+    return granted(codec.encode(value))
+  } catch (fault) {
+    if (!(fault instanceof EncodeError)) throw fault
+    return refused('malformed', fault.message, { field: fault.field })
+  }
+}
+
+function decodeResponse<T>(codec: Codec<T>, bytes: Bytes): Answer<T> {
+  try {
+    return granted(codec.decode(bytes))
+  } catch (fault) {
+    if (!(fault instanceof DecodeError)) throw fault
+    const message = `the coordinator's answer cannot be read: ${fault.message}`
+    return refused('malformed', message, { field: fault.field, culprit: 'coordinator' })
+  }
+}
+
+function signed(line: Line, name: OperationName, body: Bytes, options: CallOptions): Metadata {
+  const { environment, audience, signer, random } = line
+  const { path, roles } = operations[name]
+  const request = {
+    destination: { environment, audience },
+    path,
+    body,
+    keyVersion: line.keyVersion ?? 1,
+    unixMs: line.clock.nowMs(),
+    idempotencyKey: options.idempotencyKey ?? '',
+    showPublicKey: roles === 'anyone',
+  }
+  const metadata = new Metadata()
+  const signature = requestSignatureCodec.encode(signRequest(request, signer, random))
+  metadata.set('parley-signature-bin', asIs(signature))
+  return metadata
+}
+
+// gRPC counts deadlines on the machine's own clock, whatever clock signs.
+function deadlineIn(durationMs: number): { readonly deadline: number } {
+  return { deadline: Date.now() + durationMs }
+}
+
+function givenUp(): Refusal {
+  return refused('unavailable', 'the call was given up')
+}
+
+/** Cancels the call when the signal aborts; the returned function takes the listener back. */
+function bindSignal(signal: AbortSignal | undefined, call: { cancel(): void }): () => void {
+  const cancel = () => call.cancel()
+  signal?.addEventListener('abort', cancel)
+  return () => signal?.removeEventListener('abort', cancel)
+}
+
+/** What a failed call means: the coordinator's own words where it left any, else the transport's. */
+function refusalOf(line: Line, error: ServiceError): Refusal {
+  const [entry] = error.metadata?.get('parley-refusal-bin') ?? []
+  if (Buffer.isBuffer(entry)) {
+    try {
+      return refusalCodec.decode(entry)
+    } catch (fault) {
+      if (!(fault instanceof DecodeError)) throw fault
+    }
+  }
+  if (error.code === grpcStatus.deadlineExceeded) {
+    return refused('unavailable', `the coordinator at ${line.address} did not answer in time`)
+  }
+  const reason = reasonOfStatus(error.code)
+  const what = reason === 'unavailable' ? 'cannot be reached' : 'refused the call'
+  return refused(reason, `the coordinator at ${line.address} ${what}: ${error.details}`)
+}
+
+async function callUnary(
+  line: Line,
+  name: UnaryName,
+  request: unknown,
+  options: CallOptions,
+): Promise<Answer<unknown>> {
+  if (options.signal?.aborted === true) return givenUp()
+  // The row's two codecs belong to the operation of the same name; the table's type says so, a union cannot.
+  const row = operations[name] as {
+    readonly path: string
+    readonly request: Codec<unknown>
+    readonly response: Codec<unknown>
+  }
+  const body = encode(row.request, request)
+  if (body.kind === 'refused') return body
+  const waitMs = (request as { readonly waitMs?: number }).waitMs
+  const deadlineMs = options.deadlineMs ?? (waitMs === undefined ? usualDeadlineMs : waitMs + waitMarginMs)
+  const metadata = signed(line, name, body.value, options)
+  return new Promise(resolve => {
+    const call = line.client.makeUnaryRequest(
+      row.path,
+      asIs,
+      (bytes: Buffer): Bytes => bytes,
+      body.value,
+      metadata,
+      deadlineIn(deadlineMs),
+      (error, response) => {
+        release()
+        resolve(error === null ? decodeResponse(row.response, response!) : refusalOf(line, error))
+      },
+    )
+    const release = bindSignal(options.signal, call)
+  })
+}
+
+type Uploads = 'uploadBlob' | 'submitMaskedInput'
+type OpeningOf<K extends Uploads> =
+  (typeof operations)[K] extends UploadOperation<infer Opening, unknown> ? Opening : never
+type ReceiptOf<K extends Uploads> =
+  (typeof operations)[K] extends UploadOperation<never, infer Receipt> ? Receipt : never
+
+async function callUpload<K extends Uploads>(
+  line: Line,
+  name: K,
+  opening: OpeningOf<K>,
+  bytes: Bytes,
+  options: CallOptions = {},
+): Promise<Answer<ReceiptOf<K>>> {
+  if (options.signal?.aborted === true) return givenUp()
+  const operation = operations[name] as unknown as UploadOperation<OpeningOf<K>, ReceiptOf<K>>
+  const first = encode(operation.request, { part: 'opening', opening })
+  if (first.kind === 'refused') return first
+  const metadata = signed(line, name, first.value, options)
+  const deadlineMs = options.deadlineMs ?? usualDeadlineMs + bytes.length / slowestBytesPerMs
+  return new Promise((resolve, reject) => {
+    const call = line.client.makeClientStreamRequest(
+      operation.path,
+      asIs,
+      (response: Buffer): Bytes => response,
+      metadata,
+      deadlineIn(deadlineMs),
+      (error, response) => {
+        release()
+        resolve(error === null ? decodeResponse(operation.response, response!) : refusalOf(line, error))
+      },
+    )
+    const release = bindSignal(options.signal, call)
+    // The status tells what broke; a stream that fails while it is written says no more than that.
+    call.on('error', () => undefined)
+    send(call, first.value, pieces(operation, bytes)).catch(error => {
+      call.cancel()
+      reject(error)
+    })
+  })
+}
+
+function* pieces<Opening>(operation: UploadOperation<Opening, unknown>, bytes: Bytes): Generator<Bytes> {
+  for (let from = 0, sequence = 0; from < bytes.length; from += chunkBytes, sequence++) {
+    const chunk = chunkOf(operation, sequence, bytes.subarray(from, from + chunkBytes))
+    yield operation.request.encode({ part: 'chunk', chunk })
+  }
+}
+
+/** Writes as fast as the other side reads, and stops when the call has ended: its status follows by itself. */
+async function send(call: ClientWritableStream<Bytes>, first: Bytes, rest: Iterable<Bytes>): Promise<void> {
+  const ended = once(call, 'status').catch(() => undefined)
+  let isEnded = false
+  void ended.then(() => {
+    isEnded = true
+  })
+  call.write(first)
+  for (const message of rest) {
+    if (isEnded) return
+    if (!call.write(message)) await Promise.race([once(call, 'drain').catch(() => undefined), ended])
+  }
+  call.end()
+}
+
+async function callDownload(
+  line: Line,
+  request: BlobRequest,
+  options: CallOptions = {},
+): Promise<Answer<Uint8Array>> {
+  if (options.signal?.aborted === true) return givenUp()
+  const { path, request: codec, response } = operations.downloadBlob
+  const body = encode(codec, request)
+  if (body.kind === 'refused') return body
+  const metadata = signed(line, 'downloadBlob', body.value, options)
+  const deadline = deadlineIn(options.deadlineMs ?? usualDeadlineMs + maximumBlobBytes / slowestBytesPerMs)
+  const call = line.client.makeServerStreamRequest(
+    path,
+    asIs,
+    (bytes: Buffer): Bytes => bytes,
+    body.value,
+    metadata,
+    deadline,
+  )
+  const release = bindSignal(options.signal, call)
+  try {
+    const collected: Bytes[] = []
+    let size = 0
+    for await (const message of call as AsyncIterable<Bytes>) {
+      const part = decodeResponse(response, message)
+      if (part.kind === 'refused') return part
+      if (part.value.part !== 'chunk')
+        return refused('malformed', 'a download holds data alone', { culprit: 'coordinator' })
+      size += part.value.chunk.data.length
+      if (size > maximumBlobBytes)
+        return refused('too-large', `the blob has more than ${maximumBlobBytes} bytes`)
+      collected.push(part.value.chunk.data)
+    }
+    return checkBlob(concat(...collected), request.sha256)
+  } catch (error) {
+    return refusalOf(line, error as ServiceError)
+  } finally {
+    release()
+    call.cancel()
+  }
+}
+
+function checkBlob(bytes: Bytes, expected: Bytes): Answer<Bytes> {
+  const actual = sha256(bytes)
+  if (equalBytes(actual, expected)) return granted(bytes)
+  const message = `the coordinator sent bytes with the SHA-256 ${toHex(actual)} for ${toHex(expected)}`
+  return refused('blob-mismatch', message, { culprit: 'coordinator' })
+}
+
+async function* watch(line: Line, request: WatchRequest, signal: AbortSignal): AsyncGenerator<ParleyEvent> {
+  if (signal.aborted) return
+  const { path, request: codec, response } = operations.watch
+  const body = codec.encode(request)
+  const metadata = signed(line, 'watch', body, {})
+  const call = line.client.makeServerStreamRequest(
+    path,
+    asIs,
+    (bytes: Buffer): Bytes => bytes,
+    body,
+    metadata,
+  )
+  const release = bindSignal(signal, call)
+  try {
+    for await (const message of call as AsyncIterable<Bytes>) yield response.decode(message)
+  } catch {
+    // A broken stream ends; whoever watches resumes after the last sequence.
+  } finally {
+    release()
+    call.cancel()
+  }
+}

@@ -1,0 +1,19 @@
+import type { Answer, Caller, OperationName, RequestSignature } from '../../protos/index.ts'
+
+/** A request as it arrived, before anything of it is understood. */
+export interface DoorRequest {
+  readonly method: OperationName
+  readonly signature: RequestSignature
+  /** The exact bytes of the request message, or of the first message of a stream. */
+  readonly body: Uint8Array
+  /** SHA-256 of the caller's TLS certificate, where certificates are asked for. */
+  readonly peerCertificateFingerprint?: Uint8Array
+}
+
+/**
+ * Who may come in. The edge has checked the size; the door checks the time, the key, the signature, the nonce and
+ * the role, in this order, and only then is the request decoded.
+ */
+export interface Door {
+  admit(request: DoorRequest): Promise<Answer<Caller>>
+}

@@ -1,0 +1,99 @@
+/** What every kind of call does alike: ask the door, decode, and turn whatever goes wrong into a refusal. */
+import type { Deadline, Metadata, ServerUnaryCall } from '@grpc/grpc-js'
+import { type RandomSource, sha256, toHex } from '../../aggregation/index.ts'
+import {
+  type Answer,
+  type Caller,
+  type Codec,
+  type CoordinatorService,
+  DecodeError,
+  granted,
+  type OperationName,
+  operations,
+  type RequestSignature,
+  refused,
+  requestSignatureCodec,
+} from '../../protos/index.ts'
+import type { Journal } from '../parts.ts'
+import type { Door } from './door.ts'
+
+export interface Edge {
+  readonly service: CoordinatorService
+  readonly door: Door
+  readonly random: RandomSource
+  readonly journal?: Journal
+  /** The streams that are open, to be ended when the server closes. */
+  readonly openStreams: Set<AbortController>
+  /** A caller that sends nothing for this long in the middle of an upload is taken for gone. */
+  readonly uploadSilenceMs: number
+}
+
+/** What the edge reads of any call. */
+export interface IncomingCall {
+  readonly metadata: Metadata
+  getDeadline(): Deadline
+  getAuthContext(): ReturnType<ServerUnaryCall<unknown, unknown>['getAuthContext']>
+}
+
+/** Lets a call in or refuses it; `body` is the exact bytes of its first message. */
+export async function admit(
+  edge: Edge,
+  method: OperationName,
+  call: IncomingCall,
+  body: Uint8Array,
+): Promise<Answer<Caller>> {
+  const { kind, maximumRequestBytes } = operations[method]
+  if (body.length > maximumRequestBytes) {
+    const message = `the request has ${body.length} bytes; ${method} takes at most ${maximumRequestBytes}`
+    return refused('too-large', message)
+  }
+  if (kind !== 'watch' && call.getDeadline() === Number.POSITIVE_INFINITY) {
+    return refused('malformed', `a call of ${method} needs a deadline; set one`)
+  }
+  const signature = signatureOf(call.metadata)
+  if (signature.kind === 'refused') return signature
+  const certificate = call.getAuthContext().sslPeerCertificate?.raw
+  return edge.door.admit({
+    method,
+    signature: signature.value,
+    body,
+    ...(certificate !== undefined && { peerCertificateFingerprint: sha256(certificate) }),
+  })
+}
+
+function signatureOf(metadata: Metadata): Answer<RequestSignature> {
+  const [entry, ...more] = metadata.get('parley-signature-bin')
+  if (!Buffer.isBuffer(entry) || more.length > 0) {
+    return refused(
+      'unauthenticated',
+      'a call carries one signature, in the metadata entry parley-signature-bin',
+    )
+  }
+  const decoded = decode(requestSignatureCodec, entry)
+  return decoded.kind === 'granted' ? decoded : refused('unauthenticated', decoded.message)
+}
+
+/** The message, or a refusal that names the field at fault. */
+export function decode<T>(codec: Codec<T>, bytes: Uint8Array): Answer<T> {
+  try {
+    return granted(codec.decode(bytes))
+  } catch (fault) {
+    if (!(fault instanceof DecodeError)) throw fault
+    return refused('malformed', fault.message, fault.field === '' ? {} : { field: fault.field })
+  }
+}
+
+/** The answer of `serve`; what it throws is told to the operator, and to the caller only by a number. */
+export async function guarded<T>(
+  edge: Edge,
+  method: OperationName,
+  serve: () => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  try {
+    return await serve()
+  } catch (error) {
+    const incident = toHex(edge.random.bytes(8))
+    edge.journal?.error({ incident, method, error }, 'an operation failed')
+    return refused('internal', `something went wrong inside the coordinator; tell its operator "${incident}"`)
+  }
+}

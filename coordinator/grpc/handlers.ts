@@ -1,0 +1,232 @@
+/** One handler for each kind of operation. Messages reach them as bytes: nothing is decoded before the door. */
+import { once } from 'node:events'
+import type {
+  ServerReadableStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+  sendUnaryData,
+} from '@grpc/grpc-js'
+import {
+  type Answer,
+  type Caller,
+  type Codec,
+  type CoordinatorService,
+  granted,
+  maximumChunkBytes,
+  type OperationName,
+  operations,
+  refused,
+  type UnaryName,
+  type UploadOperation,
+  type UploadPart,
+  type UploadSink,
+} from '../../protos/index.ts'
+import { admit, decode, type Edge, guarded } from './edge.ts'
+import { failedStatus } from './status.ts'
+
+type Bytes = Uint8Array
+type Done = sendUnaryData<Bytes>
+
+function reply(done: Done, answer: Answer<Bytes>): void {
+  if (answer.kind === 'refused') done(failedStatus(answer))
+  else done(null, answer.value)
+}
+
+/** One request, one response. */
+export function unaryHandler(edge: Edge, name: UnaryName) {
+  return (call: ServerUnaryCall<Bytes, Bytes>, done: Done): void => {
+    void guarded(edge, name, () => serveUnary(edge, name, call)).then(answer => reply(done, answer))
+  }
+}
+
+async function serveUnary(
+  edge: Edge,
+  name: UnaryName,
+  call: ServerUnaryCall<Bytes, Bytes>,
+): Promise<Answer<Bytes>> {
+  const admitted = await admit(edge, name, call, call.request)
+  if (admitted.kind === 'refused') return admitted
+  // The row's two codecs belong to the operation of the same name; the table's type says so, a union cannot.
+  const row = operations[name] as { readonly request: Codec<unknown>; readonly response: Codec<unknown> }
+  const serve = edge.service[name] as (caller: Caller, request: unknown) => Promise<Answer<unknown>>
+  const request = decode(row.request, call.request)
+  if (request.kind === 'refused') return request
+  const answer = await serve.call(edge.service, admitted.value, request.value)
+  return answer.kind === 'refused' ? answer : granted(row.response.encode(answer.value))
+}
+
+type OpenSink<Opening, T> = (caller: Caller, opening: Opening) => Promise<Answer<UploadSink<T>>>
+
+/** A stream up. */
+export function uploadHandler<Opening, T>(
+  edge: Edge,
+  name: OperationName,
+  operation: UploadOperation<Opening, T>,
+  open: OpenSink<Opening, T>,
+) {
+  return (call: ServerReadableStream<Bytes, Bytes>, done: Done): void => {
+    const serve = () => serveUpload(edge, name, operation, open, call)
+    void guarded(edge, name, serve).then(answer => {
+      if (!call.cancelled) reply(done, answer)
+    })
+  }
+}
+
+async function serveUpload<Opening, T>(
+  edge: Edge,
+  name: OperationName,
+  operation: UploadOperation<Opening, T>,
+  open: OpenSink<Opening, T>,
+  call: ServerReadableStream<Bytes, Bytes>,
+): Promise<Answer<Bytes>> {
+  const messages = messagesOf(call, edge.uploadSilenceMs)
+  try {
+    const first = await messages.next()
+    if (first === undefined) return refused('malformed', 'the stream ended before its opening')
+    const admitted = await admit(edge, name, call, first)
+    if (admitted.kind === 'refused') return admitted
+    const part = decode(operation.request, first)
+    if (part.kind === 'refused') return part
+    if (part.value.part !== 'opening') return refused('malformed', 'a stream starts with its opening')
+    const sink = await open(admitted.value, part.value.opening)
+    if (sink.kind === 'refused') return sink
+    const finished = await fill(sink.value, operation.request, messages)
+    return finished.kind === 'refused' ? finished : granted(operation.response.encode(finished.value))
+  } catch (error) {
+    if (error instanceof BrokenStream) return refused('unavailable', error.message)
+    throw error
+  } finally {
+    messages.close()
+  }
+}
+
+async function fill<Opening, T>(
+  sink: UploadSink<T>,
+  codec: Codec<UploadPart<Opening>>,
+  messages: Messages,
+): Promise<Answer<T>> {
+  let isFinished = false
+  try {
+    for (let expected = 0; ; expected++) {
+      const bytes = await messages.next()
+      if (bytes === undefined) break
+      const written = await writePart(sink, decode(codec, bytes), expected)
+      if (written.kind === 'refused') return written
+    }
+    isFinished = true
+    return await sink.finish()
+  } finally {
+    if (!isFinished) await sink.abandon()
+  }
+}
+
+async function writePart<Opening>(
+  sink: UploadSink<unknown>,
+  part: Answer<UploadPart<Opening>>,
+  expected: number,
+): Promise<Answer<unknown>> {
+  if (part.kind === 'refused') return part
+  if (part.value.part === 'opening') return refused('malformed', 'a stream has one opening, at its start')
+  const { sequence = expected, data } = part.value.chunk
+  if (sequence === expected) return sink.write(data)
+  return refused('malformed', `chunk ${sequence} came where chunk ${expected} was due`, {
+    field: 'chunk.sequence',
+  })
+}
+
+/** The caller went away, or sent nothing for too long. */
+class BrokenStream extends Error {}
+
+interface Messages {
+  /** The next message; undefined at the end of the stream. Throws BrokenStream. */
+  next(): Promise<Bytes | undefined>
+  close(): void
+}
+
+function messagesOf(call: ServerReadableStream<Bytes, Bytes>, silenceMs: number): Messages {
+  const iterator = call[Symbol.asyncIterator]()
+  const giveUp = () => call.destroy(new Error('the caller is silent'))
+  let timer = setTimeout(giveUp, silenceMs)
+  return {
+    async next() {
+      clearTimeout(timer)
+      timer = setTimeout(giveUp, silenceMs)
+      try {
+        const { done, value } = await iterator.next()
+        return done === true ? undefined : value
+      } catch {
+        throw new BrokenStream('the stream broke off before its end')
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+    close: () => clearTimeout(timer),
+  }
+}
+
+type Download = ServerWritableStream<Bytes, Bytes>
+
+/** A stream of a blob's bytes. */
+export function downloadHandler(edge: Edge) {
+  const { request: codec, response } = operations.downloadBlob
+  return streamHandler(edge, 'downloadBlob', async (caller, call, signal) => {
+    const request = decode(codec, call.request)
+    if (request.kind === 'refused') return request
+    const answer = await edge.service.downloadBlob(caller, request.value)
+    if (answer.kind === 'refused') return answer
+    for await (const bytes of answer.value) {
+      for (let from = 0; from < bytes.length; from += maximumChunkBytes) {
+        const data = bytes.subarray(from, from + maximumChunkBytes)
+        await write(call, response.encode({ part: 'chunk', chunk: { data } }), signal)
+      }
+    }
+    return granted(undefined)
+  })
+}
+
+/** A stream of events, until the caller goes. */
+export function watchHandler(edge: Edge) {
+  const { request: codec, response } = operations.watch
+  return streamHandler(edge, 'watch', async (caller, call, signal) => {
+    const request = decode(codec, call.request)
+    if (request.kind === 'refused') return request
+    const answer = await edge.service.watch(caller, request.value, signal)
+    if (answer.kind === 'refused') return answer
+    for await (const event of answer.value) {
+      if (signal.aborted) break
+      await write(call, response.encode(event), signal)
+    }
+    return granted(undefined)
+  })
+}
+
+type ServeStream = (caller: Caller, call: Download, signal: AbortSignal) => Promise<Answer<undefined>>
+
+function streamHandler(edge: Edge, name: keyof CoordinatorService, serve: ServeStream) {
+  return (call: Download): void => {
+    const controller = new AbortController()
+    const stop = () => controller.abort()
+    edge.openStreams.add(controller)
+    call.on('cancelled', stop)
+    const run = async (): Promise<Answer<undefined>> => {
+      try {
+        const admitted = await admit(edge, name, call, call.request)
+        return admitted.kind === 'refused' ? admitted : await serve(admitted.value, call, controller.signal)
+      } catch (error) {
+        if (controller.signal.aborted) return refused('unavailable', 'the stream was ended')
+        throw error
+      }
+    }
+    void guarded(edge, name, run).then(answer => {
+      edge.openStreams.delete(controller)
+      if (answer.kind === 'refused') call.emit('error', failedStatus(answer))
+      else call.end()
+    })
+  }
+}
+
+// A slow reader slows the writer: nothing piles up here for callers that do not read.
+async function write(call: Download, bytes: Bytes, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  if (!call.write(bytes)) await once(call, 'drain', { signal })
+}

@@ -1,0 +1,8 @@
+export { certificateFingerprint, type ServerTls } from './credentials.ts'
+export type { Door, DoorRequest } from './door.ts'
+export {
+  GrpcPortError,
+  type GrpcServer,
+  type GrpcServerOptions,
+  openGrpcServer,
+} from './server.ts'

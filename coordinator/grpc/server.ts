@@ -1,0 +1,157 @@
+/**
+ * The coordinator's gRPC edge: it carries bytes between the network and the service, and decides nothing. Health and
+ * reflection answer beside it, unsigned, as their tools expect.
+ */
+import { Server, type ServerCredentials, type ServiceDefinition, type UntypedHandleCall } from '@grpc/grpc-js'
+import { ReflectionService } from '@grpc/reflection'
+import { HealthImplementation } from 'grpc-health-check'
+import type { RandomSource } from '../../aggregation/index.ts'
+import {
+  type CoordinatorService,
+  maximumMessageBytes,
+  type OperationName,
+  operationNames,
+  operations,
+  parseAddress,
+  protoDefinition,
+  protoServices,
+  requireLoopback,
+} from '../../protos/index.ts'
+import type { Journal } from '../parts.ts'
+import { type ServerTls, serverCredentials } from './credentials.ts'
+import type { Door } from './door.ts'
+import type { Edge } from './edge.ts'
+import { downloadHandler, unaryHandler, uploadHandler, watchHandler } from './handlers.ts'
+
+export interface GrpcServerOptions {
+  /** `host:port`; port 0 takes a free one. */
+  readonly listen: string
+  /** Without it the server speaks plaintext, and on loopback only. */
+  readonly tls?: ServerTls
+  readonly service: CoordinatorService
+  readonly door: Door
+  readonly random: RandomSource
+  /** Receives what goes wrong inside, under the number that the caller is told. */
+  readonly journal?: Journal
+  /** Longest silence inside an upload; two minutes unless given. */
+  readonly uploadSilenceMs?: number
+}
+
+export interface GrpcServer {
+  /** `host:port`, as bound. */
+  readonly address: string
+  readonly port: number
+  /** Ends the streams, waits up to `graceMs` for the other calls, then cuts them. */
+  close(graceMs: number): Promise<void>
+}
+
+/** The port cannot be had. */
+export class GrpcPortError extends Error {
+  override readonly name = 'GrpcPortError'
+}
+
+// A holder may train for half an hour without a word: nothing closes an idle connection, and pings find the dead.
+const channelOptions = {
+  'grpc.max_receive_message_length': maximumMessageBytes,
+  'grpc.max_send_message_length': maximumMessageBytes,
+  'grpc.keepalive_time_ms': 60_000,
+  'grpc.keepalive_timeout_ms': 120_000,
+}
+
+/** Starts to serve. Throws GrpcPortError, PlaintextError, RangeError (for the address). */
+export async function openGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const { host } = parseAddress(options.listen)
+  if (options.tls === undefined) requireLoopback(host)
+  const edge: Edge = { uploadSilenceMs: 120_000, ...options, openStreams: new Set() }
+  const server = new Server(channelOptions)
+  server.addService(definition(), handlers(edge))
+  const health = healthOf([...protoServices().keys()])
+  health.addToServer(server)
+  new ReflectionService(protoDefinition).addToServer(server)
+  const port = await bind(server, options.listen, serverCredentials(options.tls))
+  return {
+    address: `${host}:${port}`,
+    port,
+    close: async graceMs => {
+      health.setStatus('', 'NOT_SERVING')
+      for (const stream of edge.openStreams) stream.abort()
+      await shutDown(server, graceMs)
+    },
+  }
+}
+
+function healthOf(services: readonly string[]): HealthImplementation {
+  return new HealthImplementation(Object.fromEntries(['', ...services].map(name => [name, 'SERVING'])))
+}
+
+// Messages stay bytes on their way through grpc-js: the door needs the exact ones.
+function definition(): ServiceDefinition {
+  const asBytes = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const rows = operationNames.map(name => {
+    const { path, kind } = operations[name]
+    return [
+      name,
+      {
+        path,
+        requestStream: kind === 'upload',
+        responseStream: kind === 'download' || kind === 'watch',
+        requestSerialize: asBytes,
+        requestDeserialize: asBytes,
+        responseSerialize: asBytes,
+        responseDeserialize: asBytes,
+      },
+    ] as const
+  })
+  return Object.fromEntries(rows)
+}
+
+function handlers(edge: Edge): Record<string, UntypedHandleCall> {
+  return Object.fromEntries(operationNames.map(name => [name, handlerOf(edge, name) as UntypedHandleCall]))
+}
+
+function handlerOf(edge: Edge, name: OperationName) {
+  const { service } = edge
+  switch (name) {
+    case 'uploadBlob':
+      return uploadHandler(edge, name, operations[name], (caller, header) =>
+        service.uploadBlob(caller, header),
+      )
+    case 'submitMaskedInput':
+      return uploadHandler(edge, name, operations[name], (caller, opening) =>
+        service.submitMaskedInput(caller, opening),
+      )
+    case 'downloadBlob':
+      return downloadHandler(edge)
+    case 'watch':
+      return watchHandler(edge)
+    default:
+      return unaryHandler(edge, name)
+  }
+}
+
+function bind(server: Server, listen: string, credentials: ServerCredentials): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(listen, credentials, (error, port) => {
+      if (error === null) resolve(port)
+      else reject(new GrpcPortError(`cannot listen on ${listen}: ${why(error)}`, { cause: error }))
+    })
+  })
+}
+
+function why(error: Error): string {
+  if (!error.message.includes('EADDRINUSE')) return error.message
+  return 'the port is in use; stop the other process or choose another port'
+}
+
+function shutDown(server: Server, graceMs: number): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => {
+      server.forceShutdown()
+      resolve()
+    }, graceMs)
+    server.tryShutdown(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
