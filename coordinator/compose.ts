@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { type PasswordCost, type Signer, systemRandom, toHex } from '../aggregation/index.ts'
-import { openEvaluator } from '../learning/index.ts'
+import { type Evaluator, openEvaluator } from '../learning/index.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
@@ -11,14 +11,14 @@ import { openOwnKey } from './auth/own-keys.ts'
 import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from './console/index.ts'
 import { type Coordinator, createCoordinator } from './coordinator.ts'
 import { createEventHub } from './events/event-hub.ts'
-import { openGrpcServer } from './grpc/index.ts'
+import { certificateFingerprint, openGrpcServer, type ServerTls } from './grpc/index.ts'
 import { createLedger, feesAccount, type Ledger, worldAccount } from './ledger/index.ts'
 import { createLog } from './log/index.ts'
 import type { Journal, Parts } from './parts.ts'
 import { openInputStore } from './rounds/input-store.ts'
 import { openBlobStore } from './storage/blob-store.ts'
 import { openStorage, type Storage } from './storage/index.ts'
-import { realWorld } from './world.ts'
+import { realWorld, type World } from './world.ts'
 
 /** The coordinator's software version, told to whoever asks. */
 export const coordinatorVersion = '0.1.0'
@@ -76,7 +76,7 @@ async function openInOrder(
   opened: (() => Promise<void> | void)[],
   closeAll: () => Promise<void>,
 ): Promise<RunningCoordinator> {
-  const { dataDir, environment, name } = config
+  const { dataDir, environment, name, listen } = config
   const journal = config.journal ?? standardJournal()
   const world = realWorld(systemRandom)
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
@@ -87,43 +87,30 @@ async function openInOrder(
       : { postgresUrl: config.postgresUrl },
   )
   opened.push(() => storage.close())
-  const operatorKeystorePath = join(dataDir, 'operator.keystore.json')
   const signer = ownSigner(config, 'coordinator.keystore.json', `coordinator ${name}`)
+  const operatorKeystorePath = join(dataDir, 'operator.keystore.json')
   const operator = ownSigner(config, 'operator.keystore.json', `operator of ${name}`)
-  const ledger = createLedger(world)
-  await openBooks(storage, ledger)
-  const members = await openMembers(storage, ledger, signer, world)
-  await installOperator(members, operator, world.nowMs())
   const evaluator = openEvaluator()
   opened.push(() => evaluator.close())
-  const identity = toHex(signer.publicKey)
-  const parts: Parts = {
-    world,
+  const tls = config.tls === undefined ? undefined : textsOf(config.tls)
+  const { parts, coordinator } = await composeCoordinator({
+    folder: dataDir,
     storage,
-    ledger,
-    log: createLog({ signer, origin: `parley/${environment}/${identity.slice(0, 16)}` }),
-    blobs: await openBlobStore(join(dataDir, 'blobs')),
-    inputs: await openInputStore(join(dataDir, 'inputs')),
-    evaluator,
-    events: createEventHub(world.nowMs),
     signer,
-    members,
+    operatorKey: operator.publicKey,
+    evaluator,
+    world,
     journal,
-    silenceMs: config.silenceMs ?? defaultSilenceMs,
-  }
-  const startedAtMs = world.nowMs()
-  const coordinator = await createCoordinator(parts, {
     name,
     environment,
-    identityKey: signer.publicKey,
-    version: coordinatorVersion,
-    certificateFingerprint: new Uint8Array(),
+    certificateFingerprint: tls === undefined ? new Uint8Array() : certificateFingerprint(tls.certificate),
+    silenceMs: config.silenceMs ?? defaultSilenceMs,
   })
   opened.push(() => coordinator.close())
   const nonces = openNonces(storage, world, signatureWindowMs)
   opened.push(() => nonces.close())
-  const door = openDoor({ members, nonces, world, journal, environment, audience: identity })
-  const { listen, tls } = config
+  const audience = toHex(signer.publicKey)
+  const door = openDoor({ members: parts.members, nonces, world, journal, environment, audience })
   const server = await openGrpcServer({
     listen,
     ...(tls === undefined ? {} : { tls }),
@@ -137,8 +124,8 @@ async function openInOrder(
     name,
     environment,
     version: coordinatorVersion,
-    identityFingerprint: identity.slice(0, 16),
-    startedAtMs,
+    identityFingerprint: audience.slice(0, 16),
+    startedAtMs: world.nowMs(),
   }
   const page = await openPage(config, viewOf(parts, coordinator, facts), journal)
   if (page !== undefined) opened.push(() => page.close())
@@ -150,6 +137,64 @@ async function openInOrder(
     operatorKeystorePath,
     coordinator,
     close: closeAll,
+  }
+}
+
+/** What the coordinator proper is made from; the doors (gRPC, console) are put before it by `openCoordinator`. */
+export interface Composition {
+  /** Holds the files: models, test sets, masked inputs in waiting. */
+  readonly folder: string
+  readonly storage: Storage
+  readonly signer: Signer
+  readonly operatorKey: Uint8Array
+  readonly evaluator: Evaluator
+  readonly world: World
+  readonly journal: Journal
+  readonly name: string
+  readonly environment: string
+  readonly certificateFingerprint: Uint8Array
+  readonly silenceMs: number
+}
+
+/** The coordinator without doors: for `openCoordinator` and for simulations in one process. */
+export async function composeCoordinator(
+  from: Composition,
+): Promise<{ readonly parts: Parts; readonly coordinator: Coordinator }> {
+  const { folder, storage, signer, evaluator, world, journal, name, environment, silenceMs } = from
+  const ledger = createLedger(world)
+  await openBooks(storage, ledger)
+  const members = await openMembers(storage, ledger, signer, world)
+  await installOperator(members, from.operatorKey, world.nowMs())
+  const origin = `parley/${environment}/${toHex(signer.publicKey).slice(0, 16)}`
+  const parts: Parts = {
+    world,
+    storage,
+    ledger,
+    log: createLog({ signer, origin }),
+    blobs: await openBlobStore(join(folder, 'blobs')),
+    inputs: await openInputStore(join(folder, 'inputs')),
+    evaluator,
+    events: createEventHub(world.nowMs),
+    signer,
+    members,
+    journal,
+    silenceMs,
+  }
+  const coordinator = await createCoordinator(parts, {
+    name,
+    environment,
+    identityKey: signer.publicKey,
+    version: coordinatorVersion,
+    certificateFingerprint: from.certificateFingerprint,
+  })
+  return { parts, coordinator }
+}
+
+function textsOf({ certificate, key, clientCa }: NonNullable<CoordinatorConfig['tls']>): ServerTls {
+  return {
+    certificate: certificate.toString(),
+    key: key.toString(),
+    ...(clientCa === undefined ? {} : { clientCa: clientCa.toString() }),
   }
 }
 
@@ -178,17 +223,17 @@ async function openBooks(storage: Storage, ledger: Ledger): Promise<void> {
   })
 }
 
-async function installOperator(members: Members, operator: Signer, nowMs: number): Promise<void> {
+async function installOperator(members: Members, operatorKey: Uint8Array, nowMs: number): Promise<void> {
   const known = members.find('operator')
   if (known !== undefined) {
-    if (toHex(known.identityKey) === toHex(operator.publicKey)) return
+    if (toHex(known.identityKey) === toHex(operatorKey)) return
     throw new Error('the operator enrolled in the database is not the one whose key is in the data folder')
   }
   await members.install({
     organisation: 'operator',
     displayName: 'Operator',
     role: 'operator',
-    identityKey: operator.publicKey,
+    identityKey: operatorKey,
     enrolledAtMs: nowMs,
   })
 }

@@ -1,6 +1,8 @@
 export { OwnKeyError } from './auth/own-keys.ts'
 export {
+  type Composition,
   type CoordinatorConfig,
+  composeCoordinator,
   coordinatorVersion,
   openCoordinator,
   type RunningCoordinator,

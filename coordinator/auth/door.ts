@@ -5,7 +5,7 @@
 import { toHex } from '../../aggregation/index.ts'
 import type { RequestSignature } from '../../protos/codec/index.ts'
 import { mayCall, operations } from '../../protos/operations.ts'
-import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
+import { granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import { keyIdOf, unknownDestination, verifyRequest } from '../../protos/signed-request.ts'
 import type { Door, DoorRequest } from '../grpc/index.ts'
