@@ -10,17 +10,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const out = join(root, 'dist')
-const sources = [
-  'aggregation',
-  'protos',
-  'learning',
-  'client',
-  'coordinator',
-  'cli',
-  'simulator',
-  'examples',
-  'test',
-]
+const sources = ['aggregation', 'protos', 'learning', 'client', 'coordinator', 'cli', 'examples', 'test']
 /** The page's sources are bundled, not copied. */
 const consolePage = join('coordinator', 'console', 'page')
 const assets = new Set(['.proto', '.sql', '.json', '.css', '.html', '.svg', '.csv', '.yaml', '.wasm'])
