@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect, sql } from 'kysely'
 import { runChecks, type StorageCheck } from './checks.ts'
@@ -143,7 +144,7 @@ async function withRetries<T>(run: (attempt: number) => Promise<T>): Promise<T> 
 
 /** Doubles up to 16 ms, spread so that those who lost together do not come back together. */
 function backoffMs(attempt: number): number {
-  return Math.random() * 2 ** Math.min(attempt, 4)
+  return randomInt(2 ** Math.min(attempt, 4))
 }
 
 function unavailable(options: StorageOptions, cause: unknown): StorageUnavailableError {
