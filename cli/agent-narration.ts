@@ -1,0 +1,72 @@
+/** What an agent tells about itself, as lines for its holder. */
+import type { AgentEvent } from '../client/index.ts'
+import { bytesText, shortId, unitsText } from './output.ts'
+
+/** One line, or '' for news too small to tell. */
+export function tellAgentEvent(event: AgentEvent): string {
+  switch (event.kind) {
+    case 'watching':
+      return 'Watching for bounties.'
+    case 'unreachable':
+      return `The coordinator cannot be reached (${event.message}); trying again.`
+    case 'bounty-refused':
+      return [
+        `Refused ${shortId(event.bountyId)}, ${event.title}:`,
+        ...event.reasons.map(({ rule, detail }) => `  ${rule}: ${detail}`),
+      ].join('\n')
+    case 'bounty-invalid':
+      return `The papers of ${shortId(event.bountyId)} do not hold: ${event.detail}.`
+    case 'join-refused':
+      return `${shortId(event.bountyId)} did not take us: ${event.message}`
+    case 'joined':
+      return `Joined ${shortId(event.bountyId)}, ${event.title}, with ${event.examples.toLocaleString('en')} examples.`
+    case 'round-started':
+      return event.resumedFrom === undefined
+        ? `Round ${roundText(event)}.`
+        : `Round ${roundText(event)}, taken up again where it was (${event.resumedFrom}).`
+    case 'protected':
+      return `  Update of norm ${event.norm.toFixed(2)}${event.clippingFactor < 1 ? ', clipped' : ''}, masked.`
+    case 'stage':
+      return event.stage === 'masked' && event.bytes !== undefined
+        ? `  ${stageWords[event.stage]}, ${bytesText(event.bytes)}.`
+        : `  ${stageWords[event.stage]}.`
+    case 'holding':
+      return `  Standing still after ${event.stage}, as the drill asks.`
+    case 'attempt-over':
+      return `  Round ${roundText(event)} goes on without us (${event.how}: ${event.reason}): ${event.detail}`
+    case 'round-completed':
+      return `  Round ${roundText(event)} is paid: ${unitsText(event.amountUnits)} units, receipt verified (${event.receiptFile}).`
+    case 'receipt-invalid':
+      return `  The receipt of round ${roundText(event)} does not hold: ${event.reason}. Keep ${event.receiptFile} and ask the operator.`
+    case 'finished':
+      return `Bounty ${shortId(event.bountyId)} has ended (${event.state}): ${unitsText(event.paidUnits)} units earned.`
+    case 'stopped':
+      return 'Stopped.'
+    case 'waiting':
+    case 'training':
+    case 'trained':
+      return ''
+    default:
+      return unknownKind(event)
+  }
+}
+
+function roundText({
+  attempt,
+}: {
+  readonly attempt: { readonly round: number; readonly attempt: number }
+}): string {
+  return attempt.attempt === 1 ? String(attempt.round) : `${attempt.round}, attempt ${attempt.attempt}`
+}
+
+const stageWords = {
+  advertised: 'Fresh keys shown',
+  shared: 'Keys to the masks shared',
+  masked: 'Masked update handed in',
+  signed: 'Survivors agreed',
+  revealed: 'Shares opened',
+} as const
+
+function unknownKind(event: never): string {
+  return JSON.stringify(event)
+}

@@ -1,0 +1,170 @@
+/**
+ * The page of YAML a buyer writes: the terms of a bounty, with the held-out test set named by its path and the model, if
+ * wished, by a preset. Everything is checked here before anything is sent; each fault names its field and its line.
+ */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { sha256, toHex } from '../aggregation/index.ts'
+import {
+  DataError,
+  type DataSchema,
+  type Dataset,
+  dataShapeOf,
+  encodeDatasetBlob,
+  fitsModel,
+  ModelError,
+  type ModelSpec,
+  modelFromPreset,
+  parseDataSchema,
+  parseModelSpec,
+  readDataset,
+} from '../learning/index.ts'
+import { type BountyTerms, checkTerms } from '../protos/terms.ts'
+import { UsageError } from './errors.ts'
+
+/** A bounty ready to be posted. */
+export interface BountyDocument {
+  readonly terms: BountyTerms
+  readonly model: ModelSpec
+  readonly testSet: Dataset
+  /** The held-out set as the file whose hash the terms name. */
+  readonly testSetBlob: Uint8Array
+}
+
+interface Page {
+  readonly file: string
+  readonly document: Document
+  readonly lines: LineCounter
+  readonly content: Record<string, unknown>
+}
+
+interface Fault {
+  readonly field: string
+  readonly message: string
+}
+
+/** Reads and checks a bounty page. Throws `UsageError` listing every fault found. */
+export async function readBountyDocument(file: string): Promise<BountyDocument> {
+  const page = parsePage(file, await readFile(file, 'utf8'))
+  return completeBounty(page)
+}
+
+function parsePage(file: string, text: string): Page {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  const [error] = document.errors
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0])
+    throw new UsageError(`${file}, line ${line}, column ${col}: it is not YAML: ${error.message}`)
+  }
+  if (!isMap(document.contents)) {
+    throw new UsageError(
+      `${file}: it is not a page of fields; write one with \`parley bounty init\` and edit that`,
+    )
+  }
+  return { file, document, lines, content: document.toJS() as Record<string, unknown> }
+}
+
+async function completeBounty(page: Page): Promise<BountyDocument> {
+  const data = sectionOf(page, 'data', () => parseDataSchema(page.content.data, page.file))
+  const model = sectionOf(page, 'model', () => modelOf(page.content.model, data))
+  const checked = checkTerms(draftTerms(page, model, data))
+  if (checked.kind === 'faulty') throw faultsError(page, checked.faults)
+  const fit = fitsModel(dataShapeOf(data), model)
+  if (fit.kind === 'refused') throw faultsError(page, [{ field: 'model', message: fit.message }])
+  const testSet = await readTestSet(page, data)
+  const testSetBlob = encodeDatasetBlob(testSet)
+  const { terms } = checked
+  const named = { sha256: toHex(sha256(testSetBlob)), examples: testSet.examples }
+  const acceptance = { ...terms.acceptance, testSet: named }
+  return { terms: { ...terms, acceptance }, model, testSet, testSetBlob }
+}
+
+/** Runs a check of one section and puts field and line before what it says. */
+function sectionOf<T>(page: Page, field: string, check: () => T): T {
+  if (page.content[field] === undefined)
+    throw faultsError(page, [
+      { field, message: 'is missing; `parley bounty init` writes a page that has it' },
+    ])
+  try {
+    return check()
+  } catch (error) {
+    if (!(error instanceof DataError) && !(error instanceof ModelError)) throw error
+    const message = error.message.startsWith(`${page.file}: `)
+      ? error.message.slice(page.file.length + 2)
+      : error.message
+    throw faultsError(page, [{ field, message }])
+  }
+}
+
+function modelOf(value: unknown, data: DataSchema): ModelSpec {
+  const preset = (value as { preset?: unknown } | null)?.preset
+  if (preset === undefined) return parseModelSpec(value)
+  return modelFromPreset(String(preset), dataShapeOf(data))
+}
+
+/** The page as terms, with a stand-in for the hash of the test set, which is read last. */
+function draftTerms({ content, document }: Page, model: ModelSpec, data: DataSchema): unknown {
+  const standIn = { sha256: '0'.repeat(64), examples: 1 }
+  const { acceptance, pay, ...rest } = content
+  return {
+    version: 1,
+    ...rest,
+    model,
+    data,
+    acceptance: isObject(acceptance) ? { ...acceptance, testSet: standIn } : acceptance,
+    pay: isObject(pay) ? { ...pay, priceUnits: priceOf(document, pay.priceUnits) } : pay,
+  }
+}
+
+/** The price as written, since a number in YAML may be too large for a number in memory; 1_000_000 reads well. */
+function priceOf(document: Document, value: unknown): unknown {
+  const node = document.getIn(['pay', 'priceUnits'], true)
+  if (value === null || value === undefined) return value
+  const source = isScalar(node) ? node.source : undefined
+  return (source ?? String(value)).replaceAll('_', '')
+}
+
+async function readTestSet(page: Page, data: DataSchema): Promise<Dataset> {
+  const testSet = (page.content.acceptance as { testSet?: unknown }).testSet
+  const named = (testSet as { path?: unknown } | null)?.path
+  const unknown = isObject(testSet) ? Object.keys(testSet).find(key => key !== 'path') : undefined
+  if (typeof named !== 'string' || named === '' || unknown !== undefined) {
+    const message =
+      'must be "path: FILE" with the held-out test set, a CSV file or a folder with an IDX pair, and nothing else'
+    throw faultsError(page, [{ field: 'acceptance.testSet', message }])
+  }
+  return readDataset(path.resolve(path.dirname(page.file), named), data)
+}
+
+function faultsError(page: Page, faults: readonly Fault[]): UsageError {
+  const told = faults.map(fault => {
+    const line = lineOf(page, fault)
+    return `${line === undefined ? '' : `line ${line}, `}${fault.field}: ${fault.message}`
+  })
+  const only = told.length === 1 ? told[0] : undefined
+  if (only !== undefined) return new UsageError(`${page.file}, ${only}`)
+  return new UsageError(
+    `${page.file} has ${told.length} faults:\n${told.map(text => `  ${text}`).join('\n')}`,
+  )
+}
+
+/** The line of the field, or of the nearest section around it that is on the page. */
+function lineOf({ document, lines }: Page, { field, message }: Fault): number | undefined {
+  const unknown = /^Unrecognized keys?: "([^"]+)"/.exec(message)?.[1]
+  const parts = field === '(document)' ? [] : field.split('.')
+  if (unknown !== undefined) parts.push(unknown)
+  for (let depth = parts.length; depth > 0; depth--) {
+    const parent = depth === 1 ? document.contents : document.getIn(parts.slice(0, depth - 1), true)
+    if (!isMap(parent)) continue
+    const pair = parent.items.find(item => isScalar(item.key) && String(item.key.value) === parts[depth - 1])
+    const range = isScalar(pair?.key) ? pair.key.range : undefined
+    if (range) return lines.linePos(range[0]).line
+  }
+  return undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

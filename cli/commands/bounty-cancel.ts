@@ -1,0 +1,25 @@
+import type { Command } from 'commander'
+import { findBounty } from '../bounty-lookup.ts'
+import { bountyJson } from '../bounty-view.ts'
+import { taken, withConnection } from '../connect.ts'
+import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
+import { unitsText } from '../output.ts'
+import type { World } from '../world.ts'
+
+/** `parley bounty cancel BOUNTY`. */
+export function addBountyCancel(bounty: Command, world: World): void {
+  const cancel = withConnectionOptions(bounty.command('cancel'))
+    .description('end your bounty: completed rounds stay paid, the rest of the escrow comes back')
+    .argument('<bounty>', 'its id, or the first eight digits or more')
+    .addHelpText('after', '\nExample:\n  $ parley bounty cancel 3f2a90c1')
+  withAction<ConnectionOptions>(cancel, world, ({ options, output, args }) =>
+    withConnection(options, world, async ({ port }) => {
+      const { bountyId } = await findBounty(port, args[0]!)
+      const ended = taken(await port.cancelBounty({ bountyId }, { idempotencyKey: `cancel-${bountyId}` }))
+      output.result(
+        bountyJson(ended),
+        `Cancelled ${bountyId}: ${unitsText(ended.paidUnits)} units stay paid, ${unitsText(ended.refundedUnits)} came back.`,
+      )
+    }),
+  )
+}

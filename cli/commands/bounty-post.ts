@@ -1,0 +1,90 @@
+import type { Command } from 'commander'
+import { fromHex } from '../../aggregation/index.ts'
+import { parameterCount } from '../../learning/index.ts'
+import { encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
+import { type BountyDocument, readBountyDocument } from '../bounty-document.ts'
+import { type Connection, taken, withConnection } from '../connect.ts'
+import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
+import { bytesText, percentText, unitsText } from '../output.ts'
+import { confirmPosting, preparePosting } from '../posting.ts'
+import type { World } from '../world.ts'
+
+interface PostOptions extends ConnectionOptions {
+  readonly check?: boolean
+}
+
+/** `parley bounty post FILE`. */
+export function addBountyPost(bounty: Command, world: World): void {
+  const post = withConnectionOptions(bounty.command('post'))
+    .description('check a bounty page, upload its test set, sign the terms and pay the price into escrow')
+    .argument('<file>', 'the page, as `parley bounty init` writes it')
+    .option('--check', 'check everything and send nothing')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ parley bounty post bounty.yaml --check
+  $ parley bounty post bounty.yaml
+
+An interrupted posting may simply be repeated: it is the same bounty, paid for once.`,
+    )
+  withAction<PostOptions>(post, world, async ({ options, output, args }) => {
+    const document = await readBountyDocument(args[0]!)
+    const summary = summaryOf(document)
+    if (options.check === true) {
+      output.result({ ok: true, ...summary.value }, `${args[0]} can be posted.\n${summary.text}`)
+      return
+    }
+    await withConnection(options, world, async connection => {
+      output.note(summary.text)
+      const posted = await postBounty(connection, document, world)
+      output.result(
+        { bountyId: posted.bountyId, state: posted.state, escrowedUnits: posted.escrowedUnits },
+        `Posted ${posted.bountyId}\n${unitsText(posted.escrowedUnits)} units are in escrow. Watch it: parley bounty watch ${posted.bountyId}`,
+      )
+    })
+  })
+}
+
+/** Uploads the test set, writes the posting down, signs and sends it. */
+export async function postBounty(
+  connection: Pick<Connection, 'port' | 'identity' | 'home'>,
+  { terms, testSetBlob }: BountyDocument,
+  world: Pick<World, 'random'>,
+) {
+  const { port, identity, home } = connection
+  const { signer } = identity
+  const encoded = encodeTerms(terms)
+  const posting = await preparePosting(home, encoded, signer.publicKey, world.random)
+  taken(await port.uploadBlob(testSetBlob))
+  const signature = signer.sign(termsSigningBytes(posting.bountyId, encoded))
+  const bounty = taken(
+    await port.postBounty(
+      { terms: encoded, nonce: fromHex(posting.nonce), signature },
+      { idempotencyKey: `post-${posting.bountyId}` },
+    ),
+  )
+  await confirmPosting(home, posting)
+  return bounty
+}
+
+function summaryOf({ terms, model, testSet, testSetBlob }: BountyDocument) {
+  const { training, cohort, pay, acceptance } = terms
+  const parameters = parameterCount(model)
+  const priceUnits = BigInt(pay.priceUnits)
+  const value = {
+    title: terms.title,
+    model: { family: model.family, parameters },
+    testSet: { ...acceptance.testSet, bytes: testSetBlob.length },
+    rounds: training.rounds,
+    priceUnits,
+  }
+  const text = [
+    `  ${terms.title}`,
+    `  model     ${model.family}, ${parameters.toLocaleString('en')} parameters`,
+    `  test set  ${testSet.examples.toLocaleString('en')} examples, ${bytesText(testSetBlob.length)}; target ${percentText(acceptance.target)}`,
+    `  cohort    ${cohort.minimum} to ${cohort.maximum} holders, up to ${training.rounds} rounds`,
+    `  price     ${unitsText(priceUnits)} units, fee ${pay.feeBasisPoints / 100} %`,
+  ].join('\n')
+  return { value, text }
+}

@@ -1,0 +1,173 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { fromHex } from '../../aggregation/index.ts'
+import {
+  type AgentEvent,
+  type AgentStage,
+  type AgentStore,
+  agentStages,
+  type ConsentPolicy,
+  type Drill,
+  examplePolicy,
+  loadPolicy,
+  openAgentStore,
+  runAgent,
+  systemClock,
+} from '../../client/index.ts'
+import { datasetSaltBytes, openTrainer } from '../../learning/index.ts'
+import { tellAgentEvent } from '../agent-narration.ts'
+import { type Connection, withConnection } from '../connect.ts'
+import { UsageError } from '../errors.ts'
+import { findHolderData } from '../holder-data.ts'
+import { followParent } from '../lifetime.ts'
+import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
+import type { Output } from '../output.ts'
+import { writeFileAtomically } from '../profile.ts'
+import type { World } from '../world.ts'
+
+interface ClientOptions extends ConnectionOptions {
+  readonly data: string
+  readonly policy: string
+  readonly schema?: string
+  readonly stateDir?: string
+  readonly once?: boolean
+  readonly drillHold?: Drill
+  readonly exitWithParent?: boolean
+}
+
+/** `parley client`, and `parley client policy` for a policy to start from. */
+export function addClientCommand(program: Command, world: World): void {
+  const client = withConnectionOptions(program.command('client'))
+    .description(
+      'run a data holder’s agent: it joins what the policy allows, trains here, and sends masked updates only',
+    )
+    .option('--data <path>', 'the records: a CSV file, or a folder with an IDX pair')
+    .option('--policy <file>', 'what this holder consents to; see `parley client policy`')
+    .option('--schema <file>', 'data schema of the records (else that of the first bounty they answer)')
+    .option('--state-dir <dir>', 'where attempts and receipts are kept (else HOME/agent)')
+    .option('--once', 'end after the first bounty it joined has ended')
+    .addOption(
+      program
+        .createOption('--drill-hold <round:stage>', 'for drills: stand still after this stage of this round')
+        .argParser(readDrill)
+        .hideHelp(),
+    )
+    .addOption(program.createOption('--exit-with-parent', 'end when stdin is closed').hideHelp())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ parley client policy > policy.yaml             write one, fill in the lists
+  $ parley client --data ./records --policy policy.yaml
+  $ parley client --data patients.csv --policy policy.yaml --once
+
+With --json every event is one line. Receipts are in HOME/agent/receipts.`,
+    )
+  withAction<ClientOptions>(client, world, async ({ options, output }) => {
+    if (options.data === undefined || options.policy === undefined)
+      throw new UsageError('an agent needs --data PATH and --policy FILE; `parley client --help` shows how')
+    if (options.exitWithParent === true) followParent(world)
+    const policy = loadPolicy(options.policy)
+    await withConnection(options, world, connection => serve({ options, output, world, policy, connection }))
+  })
+  const policy = client
+    .command('policy')
+    .description('print a policy with every field explained; it allows nothing until its lists are filled in')
+    .option('--json', 'print it as one JSON value')
+  withAction(policy, world, async ({ output }) =>
+    output.result({ policy: examplePolicy }, examplePolicy.trimEnd()),
+  )
+  client.enablePositionalOptions()
+}
+
+interface Service {
+  readonly options: ClientOptions
+  readonly output: Output
+  readonly world: World
+  readonly policy: ConsentPolicy
+  readonly connection: Connection
+}
+
+async function serve(service: Service): Promise<void> {
+  const { options, world, connection } = service
+  const folder = path.resolve(options.stateDir ?? path.join(connection.home, 'agent'))
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const store = openAgentStore(folder, connection.identity.deriveKey('agent-state'), world.random)
+  try {
+    const salt = await datasetSaltOf(path.join(folder, 'dataset-salt'), world)
+    do await serveBounty(service, store, salt)
+    while (options.once !== true && !world.stop.aborted)
+  } finally {
+    store.close()
+  }
+}
+
+/** Finds records for a bounty and takes part until it has ended. */
+async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uint8Array): Promise<void> {
+  const { options, output, world, policy, connection } = service
+  const { port, profile, identity, target } = connection
+  const organisation = profile.organisation
+  if (organisation === undefined)
+    throw new UsageError(`${connection.home} is not enrolled anywhere; run \`parley enroll\` first`)
+  const dataset = await findHolderData({
+    port,
+    policy,
+    data: options.data,
+    schemaFile: options.schema,
+    stop: world.stop,
+    note: output.note,
+  })
+  if (dataset === undefined) return
+  const trainer = openTrainer()
+  try {
+    await runAgent({
+      port,
+      signer: identity.signer,
+      organisation,
+      stateStore: store,
+      policy,
+      dataset,
+      datasetSalt,
+      trainer,
+      clock: systemClock,
+      random: world.random,
+      coordinatorKey: fromHex(target.coordinatorKey),
+      report: event => report(output, event),
+      signal: world.stop,
+      once: true,
+      ...(options.drillHold === undefined ? {} : { drill: options.drillHold }),
+    })
+  } finally {
+    await trainer.close()
+  }
+}
+
+function report(output: Output, event: AgentEvent): void {
+  const text = tellAgentEvent(event)
+  if (output.isJson || text !== '') output.event(event, text)
+}
+
+/** The salt of the dataset's root: made once, kept by the holder, without which no record can be opened later. */
+async function datasetSaltOf(file: string, world: World): Promise<Uint8Array> {
+  const found = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (found?.length === datasetSaltBytes) return new Uint8Array(found)
+  if (found !== undefined)
+    throw new UsageError(
+      `${file} has ${found.length} bytes, not ${datasetSaltBytes}: restore it from a backup`,
+    )
+  const salt = world.random.bytes(datasetSaltBytes)
+  await writeFileAtomically(file, salt)
+  return salt
+}
+
+function readDrill(text: string): Drill {
+  const [round, stage] = text.split(':')
+  const known = agentStages.find((name): name is AgentStage => name === stage)
+  if (known === undefined || !/^[1-9]\d*$/.test(round ?? ''))
+    throw new InvalidArgumentError(`Write ROUND:STAGE, the stage one of ${agentStages.join(', ')}.`)
+  return { round: Number(round), stage: known }
+}

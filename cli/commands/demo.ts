@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Command } from 'commander'
+import { openNarrator } from '../demo/narrator.ts'
+import type { DemoOutcome } from '../demo/results.ts'
+import { resultsPage } from '../demo/results-page.ts'
+import { resultsText } from '../demo/results-text.ts'
+import { type Demo, type DemoSettings, runDemo } from '../demo/run-demo.ts'
+import { ReportedFailure, UsageError } from '../errors.ts'
+import { untilStopped } from '../lifetime.ts'
+import { readNatural, withAction } from '../options.ts'
+import { toJson } from '../output.ts'
+import type { World } from '../world.ts'
+
+interface DemoOptions {
+  readonly json?: boolean
+  readonly dir: string
+  readonly holders: number
+  readonly rounds: number
+  readonly seed: number
+  readonly drills: boolean
+  readonly killCoordinator?: number
+  readonly stay?: boolean
+}
+
+/** `parley demo`. */
+export function addDemoCommand(program: Command, world: World): void {
+  const demo = program
+    .command('demo')
+    .description(
+      'everything on this machine: a coordinator, a buyer and six hospitals, real digits, two deaths, the books',
+    )
+    .option('--json', 'print one JSON value with the results on stdout; the story goes to stderr')
+    .option('--dir <dir>', 'where everything is kept; replaces an earlier demonstration', './parley-demo')
+    .option('--holders <count>', 'how many hospitals', readNatural(5, 16), 6)
+    .option('--rounds <count>', 'at most so many rounds', readNatural(1, 50), 6)
+    .option(
+      '--seed <number>',
+      'of the cut of the data and of the initial model',
+      readNatural(0, 0xffff_ffff),
+      7,
+    )
+    .option('--no-drills', 'nobody is killed')
+    .option('--kill-coordinator <round>', 'kill the coordinator too, in this round', readNatural(1, 50))
+    .option('--stay', 'keep the coordinator and its console up until Ctrl-C')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ parley demo
+  $ parley demo --kill-coordinator 4 --stay
+  $ parley demo --json --dir /tmp/demo
+
+It takes about a minute and a half on two cores, needs no network, and exits 0 only if everything held.`,
+    )
+  withAction<DemoOptions>(demo, world, async ({ options, output }) => {
+    const { killCoordinator, rounds } = options
+    if (killCoordinator !== undefined && killCoordinator > rounds)
+      throw new UsageError(`--kill-coordinator ${killCoordinator} is past the last of ${rounds} rounds`)
+    const narrator = openNarrator(world, output.isJson ? world.stderr : world.stdout)
+    const finished = await runDemo(settingsOf(options), world, narrator)
+    try {
+      const { outcome, folder } = finished
+      await writeFile(path.join(folder.root, 'results.html'), resultsPage(outcome))
+      await writeFile(path.join(folder.root, 'results.json'), `${toJson(outcome.result)}\n`)
+      output.result(outcome.result, resultsText(outcome, path.relative('.', folder.root) || '.'))
+      if (options.stay === true) await stay(finished, output.note, world)
+      requireHeld(outcome)
+    } finally {
+      narrator.close()
+      await finished.close()
+    }
+  })
+}
+
+function settingsOf({ dir, holders, rounds, seed, drills, killCoordinator }: DemoOptions): DemoSettings {
+  return { folder: dir, holders, rounds, seed, drills, killCoordinatorInRound: killCoordinator }
+}
+
+async function stay({ consoleUrl }: Demo, note: (text: string) => void, world: World): Promise<void> {
+  note(`The console stays up at ${consoleUrl}\nCtrl-C ends it.`)
+  await untilStopped(world)
+}
+
+function requireHeld({ checks }: DemoOutcome): void {
+  const failed = checks.filter(({ held }) => !held)
+  if (failed.length === 0) return
+  throw new ReportedFailure(
+    `not everything held:\n${failed.map(({ name, detail }) => `  ${name}: ${detail}`).join('\n')}`,
+  )
+}

@@ -1,0 +1,160 @@
+import { stat, statfs } from 'node:fs/promises'
+import type { Command } from 'commander'
+import colors from 'picocolors'
+import { generateSigner } from '../../aggregation/index.ts'
+import { showKeystore } from '../../client/index.ts'
+import { backendReport } from '../../learning/index.ts'
+import { firstContact, targetOf } from '../connect.ts'
+import { ReportedFailure } from '../errors.ts'
+import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
+import { bytesText } from '../output.ts'
+import { homeOf, keystoreFileOf, type Profile, readProfile } from '../profile.ts'
+import type { World } from '../world.ts'
+
+/** `ok`: fine. `note`: good to know. `fault`: must be mended; the exit code is 1. */
+interface Finding {
+  readonly check: string
+  readonly verdict: 'ok' | 'note' | 'fault'
+  readonly detail: string
+  /** What to do; empty when there is nothing to do. */
+  readonly fix: string
+}
+
+const leastFreeBytes = 1024 ** 3
+
+/** `parley doctor`. */
+export function addDoctorCommand(program: Command, world: World): void {
+  const doctor = withConnectionOptions(program.command('doctor'))
+    .description('look at this machine and say what is missing, why, and what to do')
+    .addHelpText('after', '\nExample:\n  $ parley doctor --coordinator 127.0.0.1:7443')
+  withAction<ConnectionOptions>(doctor, world, async ({ options, output }) => {
+    const home = homeOf(options.home, world)
+    const findings = [
+      nodeFinding(process.versions.node),
+      ...(await backendFindings()),
+      await diskFinding(home),
+      ...(await settingsFindings(options, home, world)),
+    ]
+    const isWell = findings.every(({ verdict }) => verdict !== 'fault')
+    output.result({ ok: isWell, findings }, findings.map(findingText).join('\n'))
+    if (!isWell) throw new ReportedFailure('something must be mended, see above')
+  })
+}
+
+function findingText({ check, verdict, detail, fix }: Finding): string {
+  const mark = { ok: colors.green('✔'), note: colors.yellow('•'), fault: colors.red('✖') }[verdict]
+  return `${mark} ${check}: ${detail}${fix === '' ? '' : `\n    ${fix}`}`
+}
+
+function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const isFit = major > 20 || (major === 20 && minor >= 19)
+  return {
+    check: 'Node.js',
+    verdict: isFit ? 'ok' : 'fault',
+    detail: version,
+    fix: isFit ? '' : 'install Node.js 20.19 or newer',
+  }
+}
+
+async function backendFindings(): Promise<readonly Finding[]> {
+  const entries = await backendReport()
+  const usable = entries.find(({ available }) => available)
+  return entries.map(({ name, available, reason }) => ({
+    check: `training backend ${name}`,
+    verdict: available ? 'ok' : usable === undefined ? 'fault' : 'note',
+    detail: `${available ? (name === usable?.name ? 'in use' : 'available') : 'cannot be used'}: ${reason}`,
+    fix: available || usable !== undefined ? '' : 'reinstall the packages with npm ci',
+  }))
+}
+
+async function diskFinding(home: string): Promise<Finding> {
+  const folder = (await stat(home).then(
+    () => true,
+    () => false,
+  ))
+    ? home
+    : '.'
+  const { bavail, bsize } = await statfs(folder)
+  const free = bavail * bsize
+  const isEnough = free >= leastFreeBytes
+  return {
+    check: 'free disk',
+    verdict: isEnough ? 'ok' : 'note',
+    detail: `${bytesText(free)} for ${folder}`,
+    fix: isEnough ? '' : 'free some space: rounds keep their state on disk',
+  }
+}
+
+async function settingsFindings(
+  options: ConnectionOptions,
+  home: string,
+  world: World,
+): Promise<readonly Finding[]> {
+  const read = await readProfile(home).catch((error: Error) => error)
+  if (read instanceof Error) {
+    const fault: Finding = { check: 'settings', verdict: 'fault', detail: read.message, fix: '' }
+    return [fault]
+  }
+  return [
+    keystoreFinding(options.keystore ?? keystoreFileOf(home, read)),
+    await coordinatorFinding(options, home, read, world),
+  ]
+}
+
+function keystoreFinding(file: string): Finding {
+  try {
+    showKeystore(file)
+    return { check: 'keystore', verdict: 'ok', detail: `${file}, for your eyes only`, fix: '' }
+  } catch (error) {
+    const { message, reason } = error as Error & { reason?: string }
+    if (reason === undefined) throw error
+    return {
+      check: 'keystore',
+      verdict: reason === 'not-found' ? 'note' : 'fault',
+      detail: message,
+      fix: '',
+    }
+  }
+}
+
+/** Reachable, the expected one, and its clock near ours: a signed call is valid for a short time only. */
+async function coordinatorFinding(
+  options: ConnectionOptions,
+  home: string,
+  profile: Profile,
+  world: World,
+): Promise<Finding> {
+  const check = 'coordinator'
+  if ((options.coordinator ?? world.env.PARLEY_COORDINATOR ?? profile.coordinator) === undefined) {
+    return {
+      check,
+      verdict: 'note',
+      detail: 'none is named',
+      fix: 'enrol with one, or give --coordinator HOST:PORT',
+    }
+  }
+  try {
+    const target = targetOf(options, home, profile, world)
+    const startMs = world.nowMs()
+    const { name, environment, version } = await firstContact(
+      target,
+      generateSigner(world.random).signer,
+      world,
+    )
+    const tookMs = world.nowMs() - startMs
+    return {
+      check,
+      verdict: 'ok',
+      detail: `${name} (${environment}, version ${version}) at ${target.address} answers in ${tookMs} ms and takes our clock for right`,
+      fix: '',
+    }
+  } catch (error) {
+    return {
+      check,
+      verdict: 'fault',
+      detail: (error as Error).message,
+      fix: 'is it running, and is the address right?',
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { canonicalJson, toHex } from '../../aggregation/index.ts'
+import { modelHash, parameterCount, parseModelSpec, readModel } from '../../learning/index.ts'
+import { findBounty } from '../bounty-lookup.ts'
+import { accuracyText, completedRounds, termsOf } from '../bounty-view.ts'
+import { taken, withConnection } from '../connect.ts'
+import { CommandError } from '../errors.ts'
+import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
+import { bytesText } from '../output.ts'
+import type { World } from '../world.ts'
+
+interface FetchOptions extends ConnectionOptions {
+  readonly out: string
+}
+
+/** `parley model fetch BOUNTY`. */
+export function addModelCommand(program: Command, world: World): void {
+  const model = program.command('model').description('trained models')
+  const fetchModel = withConnectionOptions(model.command('fetch'))
+    .description('download the model of a bounty and check it against the terms and the last round')
+    .argument('<bounty>', 'its id, or the first eight digits or more')
+    .option('--out <file>', 'where to write it, in safetensors form', 'model.safetensors')
+    .addHelpText('after', '\nExample:\n  $ parley model fetch 3f2a90c1 --out digits.safetensors')
+  withAction<FetchOptions>(fetchModel, world, ({ options, output, args }) =>
+    withConnection(options, world, async ({ port }) => {
+      const bounty = await findBounty(port, args[0]!)
+      if (bounty.modelBlob.length === 0) {
+        throw new CommandError(`bounty ${bounty.bountyId} has no model yet: its state is ${bounty.state}`)
+      }
+      const bytes = taken(await port.downloadBlob({ sha256: bounty.modelBlob }))
+      const { spec, parameters } = readModel(bytes)
+      if (canonicalJson(spec) !== canonicalJson(parseModelSpec(termsOf(bounty).model)))
+        throw new CommandError(
+          'the model that was sent is not the one the terms describe; it was not written',
+        )
+      const last = completedRounds(bounty).at(-1)
+      const hash = toHex(modelHash(spec, parameters))
+      if (last !== undefined && toHex(last.modelHash) !== hash)
+        throw new CommandError('the model that was sent is not that of the last round; it was not written')
+      await writeFile(options.out, bytes)
+      const accuracy = last === undefined || last.total === 0 ? null : last.correct / last.total
+      output.result(
+        {
+          file: options.out,
+          bountyId: bounty.bountyId,
+          sha256: toHex(bounty.modelBlob),
+          modelHash: hash,
+          parameters: parameterCount(spec),
+          accuracy,
+        },
+        `Wrote ${options.out}: ${parameterCount(spec).toLocaleString('en')} parameters, ${bytesText(bytes.length)}, ` +
+          `held-out accuracy ${accuracyText(last)}`,
+      )
+    }),
+  )
+}

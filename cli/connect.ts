@@ -1,0 +1,172 @@
+/** From options and profile to an open port: who speaks, to whom, and how the line is protected. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fromHex, type Identity, type Signer, toHex } from '../aggregation/index.ts'
+import { openGrpcPort } from '../client/grpc-coordinator-port.ts'
+import { openKeystoreFile } from '../client/index.ts'
+import type { Answer } from '../protos/reasons.ts'
+import type { CoordinatorPort } from '../protos/service.ts'
+import type { CoordinatorDescription } from '../protos/types.ts'
+import { RefusedError, UsageError } from './errors.ts'
+import { type ConnectionOptions, isLoopback, type KeyOptions, readAddress } from './options.ts'
+import { readPassphrase } from './passphrase.ts'
+import { homeOf, keystoreFileOf, type Profile, readProfile } from './profile.ts'
+import type { World } from './world.ts'
+
+/** The value, or the refusal thrown as an error for people. */
+export function taken<T>(answer: Answer<T>): T {
+  if (answer.kind === 'granted') return answer.value
+  throw new RefusedError(answer)
+}
+
+export interface Holder {
+  readonly home: string
+  readonly profile: Profile
+  readonly keystoreFile: string
+  readonly identity: Identity
+}
+
+/** Opens the keystore that the options and the profile name. */
+export async function openIdentity(options: KeyOptions, world: World): Promise<Holder> {
+  const home = homeOf(options.home, world)
+  const profile = await readProfile(home)
+  const keystoreFile = options.keystore ?? keystoreFileOf(home, profile)
+  const passphrase = await readPassphrase(options, world, keystoreFile)
+  const { identity } = openKeystoreFile(keystoreFile, passphrase)
+  return { home, profile, keystoreFile, identity }
+}
+
+export interface TlsFiles {
+  readonly ca: string
+  readonly certificate?: string
+  readonly key?: string
+}
+
+/** Where the coordinator is and how to reach it, all settled. */
+export interface Target {
+  readonly address: string
+  readonly environment: string
+  readonly tls: TlsFiles | undefined
+  /** Hex; undefined before the first contact. */
+  readonly coordinatorKey: string | undefined
+}
+
+/** What the options say, else the profile. Throws `UsageError` when there is no coordinator, or no TLS off loopback. */
+export function targetOf(options: ConnectionOptions, home: string, profile: Profile, world: World): Target {
+  const address = options.coordinator ?? world.env.PARLEY_COORDINATOR ?? profile.coordinator
+  if (address === undefined) {
+    throw new UsageError('no coordinator is named: enrol with one, or give --coordinator HOST:PORT')
+  }
+  const tls = tlsFilesOf(options, home, profile)
+  if (tls === undefined && !isLoopback(readHost(address))) {
+    throw new UsageError(
+      `${address} is not on this machine and no --ca is given: beyond loopback only TLS is spoken; ` +
+        'name the PEM file of the authority that signed its certificate',
+    )
+  }
+  // A pinned key belongs to one address: a coordinator somewhere else has to be named with its own key.
+  const pinned = address === profile.coordinator ? profile.coordinatorKey : undefined
+  return {
+    address,
+    environment: options.environment ?? profile.environment ?? 'dev',
+    tls,
+    coordinatorKey: options.coordinatorKey ?? pinned,
+  }
+}
+
+function readHost(address: string): string {
+  try {
+    return readAddress(address).host
+  } catch {
+    throw new UsageError(`"${address}" names no coordinator: write HOST:PORT, such as 127.0.0.1:7443`)
+  }
+}
+
+function tlsFilesOf(options: ConnectionOptions, home: string, profile: Profile): TlsFiles | undefined {
+  const at = (file: string | undefined) => (file === undefined ? undefined : path.resolve(home, file))
+  const ca = options.ca ?? at(profile.tls?.ca)
+  const certificate = options.certificate ?? at(profile.tls?.certificate)
+  const key = options.key ?? at(profile.tls?.key)
+  if ((certificate === undefined) !== (key === undefined)) {
+    throw new UsageError('--certificate and --key belong together: give both, or neither')
+  }
+  if (ca === undefined) {
+    if (certificate !== undefined) throw new UsageError('--certificate needs --ca: TLS checks both sides')
+    return undefined
+  }
+  return { ca, ...(certificate === undefined ? {} : { certificate }), ...(key === undefined ? {} : { key }) }
+}
+
+/** A port that signs as `signer`. With no key known it can only ask who is there. */
+export async function openPort(target: Target, signer: Signer, world: World): Promise<CoordinatorPort> {
+  const pem = (file: string) => readFile(file, 'utf8')
+  const { tls, coordinatorKey } = target
+  return openGrpcPort({
+    address: target.address,
+    ...(tls === undefined
+      ? {}
+      : {
+          tls: {
+            ca: await pem(tls.ca),
+            ...(tls.certificate === undefined ? {} : { certificate: await pem(tls.certificate) }),
+            ...(tls.key === undefined ? {} : { key: await pem(tls.key) }),
+          },
+        }),
+    signer,
+    environment: target.environment,
+    audience: coordinatorKey ?? '',
+    ...(coordinatorKey === undefined ? {} : { pinnedCoordinatorKey: fromHex(coordinatorKey) }),
+    clock: { nowMs: world.nowMs },
+    random: world.random,
+  })
+}
+
+export interface Connection extends Holder {
+  readonly port: CoordinatorPort
+  readonly target: Target & { readonly coordinatorKey: string }
+}
+
+/** Opens keystore and port, runs `use`, closes the port. */
+export async function withConnection<T>(
+  options: ConnectionOptions,
+  world: World,
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const holder = await openIdentity(options, world)
+  const target = targetOf(options, holder.home, holder.profile, world)
+  if (target.coordinatorKey === undefined) {
+    throw new UsageError(
+      `the identity key of ${target.address} is not known here: enrol first (\`parley enroll\` pins it), ` +
+        'or give --coordinator-key',
+    )
+  }
+  const known = { ...target, coordinatorKey: target.coordinatorKey }
+  const port = await openPort(known, holder.identity.signer, world)
+  try {
+    return await use({ ...holder, port, target: known })
+  } finally {
+    await port.close()
+  }
+}
+
+/** Asks the coordinator who it is, and holds it to the key that is expected, if one is. */
+export async function firstContact(
+  target: Target,
+  signer: Signer,
+  world: World,
+): Promise<CoordinatorDescription> {
+  const port = await openPort({ ...target, coordinatorKey: undefined }, signer, world)
+  try {
+    const description = taken(await port.describe({}))
+    const found = toHex(description.identityKey)
+    if (target.coordinatorKey !== undefined && target.coordinatorKey !== found) {
+      throw new UsageError(
+        `${target.address} shows the identity key ${found}, and ${target.coordinatorKey} was expected: ` +
+          'this is another coordinator; ask its operator before going on',
+      )
+    }
+    return description
+  } finally {
+    await port.close()
+  }
+}

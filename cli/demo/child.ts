@@ -1,0 +1,93 @@
+/**
+ * One process of the demonstration. It speaks JSON lines on stdout, its stderr goes to a log file, and its stdin is a
+ * pipe that we hold: when we are gone, however we went, it ends too (--exit-with-parent).
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+
+export type JsonLine = Readonly<Record<string, unknown>>
+
+export interface ChildStart {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly logFile: string
+  readonly onLine: (line: JsonLine) => void
+  /** The process ended; `wasAsked` when we ended it. */
+  readonly onExit: (exit: ChildExit) => void
+}
+
+export interface ChildExit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly wasAsked: boolean
+}
+
+export interface Child {
+  readonly name: string
+  readonly pid: number
+  /** SIGKILL: as a power cut, nothing is written down any more. Resolves when the process is gone. */
+  kill(): Promise<void>
+  /** SIGTERM, and SIGKILL when that takes too long. */
+  stop(): Promise<void>
+}
+
+const graceMs = 4_000
+const running = new Set<ChildProcess>()
+
+// Whatever ends this process by the book takes the children with it at once.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+export function startChild({ name, args, env, logFile, onLine, onExit }: ChildStart): Child {
+  const log = openSync(logFile, 'a')
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', log],
+  })
+  closeSync(log)
+  running.add(child)
+  let wasAsked = false
+  const gone = new Promise<void>(resolve => {
+    child.once('close', (code, signal) => {
+      running.delete(child)
+      resolve()
+      onExit({ code, signal, wasAsked })
+    })
+  })
+  child.once('error', () => running.delete(child))
+  child.stdin?.on('error', () => undefined)
+  createInterface({ input: child.stdout! }).on('line', text => {
+    const line = parseLine(text)
+    if (line !== undefined) onLine(line)
+  })
+  const end = (signal: NodeJS.Signals) => {
+    wasAsked = true
+    child.kill(signal)
+  }
+  return {
+    name,
+    pid: child.pid ?? 0,
+    kill: () => {
+      end('SIGKILL')
+      return gone
+    },
+    stop: async () => {
+      end('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
+      await gone
+      clearTimeout(timer)
+    },
+  }
+}
+
+function parseLine(text: string): JsonLine | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as JsonLine) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * The main job on one machine: a coordinator and six hospitals as separate processes, mutual TLS between them, real
+ * digits, real deaths. This process is the operator, the buyer and the narrator; it sees what those may see.
+ */
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { toHex } from '../../aggregation/index.ts'
+import type { ParleyEvent } from '../../protos/events.ts'
+import { readBountyDocument } from '../bounty-document.ts'
+import { digitsBountyPage } from '../bounty-template.ts'
+import { postBounty } from '../commands/bounty-post.ts'
+import { eventsOf } from '../commands/bounty-watch.ts'
+import { CommandError } from '../errors.ts'
+import { unitsText } from '../output.ts'
+import type { World } from '../world.ts'
+import { buyer, castOf, type Drill, drillsFor, type Hospital } from './cast.ts'
+import { createAuthority } from './certificates.ts'
+import { type DemoFolder, prepareDemoFolder } from './demo-folder.ts'
+import { type Holders, startHolders } from './holders.ts'
+import { enrolBuyer, enrolHospital, type Member, openOperator } from './members.ts'
+import type { Narrator } from './narrator.ts'
+import { type DemoOutcome, gatherOutcome } from './results.ts'
+import { type Service, startService } from './service.ts'
+import { type Shards, writeShards } from './shards.ts'
+import { createStory } from './story.ts'
+
+export interface DemoSettings {
+  readonly folder: string
+  readonly holders: number
+  readonly rounds: number
+  readonly seed: number
+  readonly drills: boolean
+  /** Kill the coordinator when it has closed the masked updates of this round. */
+  readonly killCoordinatorInRound: number | undefined
+}
+
+export interface Demo {
+  readonly outcome: DemoOutcome
+  readonly folder: DemoFolder
+  readonly consoleUrl: string
+  /** Ends the coordinator, which runs on so that the console can be looked at. */
+  close(): Promise<void>
+}
+
+const limitMs = 10 * 60_000
+const agentsEndLimitMs = 30_000
+const depositUnits = 1_500_000n
+
+/** Plays the demonstration to its end. Whatever goes wrong, no process is left behind. */
+export async function runDemo(settings: DemoSettings, world: World, narrator: Narrator): Promise<Demo> {
+  const startMs = world.nowMs()
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  const failure = new AbortController()
+  const limit = AbortSignal.timeout(limitMs)
+  const signal = AbortSignal.any([world.stop, failure.signal, limit])
+  const stage: Stage = { settings, world, narrator, signal, closers, onLost: error => failure.abort(error) }
+  try {
+    const setting = await prepare(stage)
+    const played = await play(stage, setting)
+    const outcome = await gatherOutcome({
+      ...setting,
+      ...played,
+      buyerPort: setting.buyer.port,
+      operatorPort: setting.operator.port,
+      coordinatorKey: setting.service.coordinatorKey,
+      consoleUrl: setting.service.consoleUrl,
+      elapsedSeconds: () => Math.round((world.nowMs() - startMs) / 100) / 10,
+      narrator,
+      signal,
+    })
+    return { outcome, folder: setting.folder, consoleUrl: setting.service.consoleUrl, close }
+  } catch (error) {
+    await close()
+    if (world.stop.aborted)
+      throw new CommandError('interrupted; every process of the demonstration was ended')
+    if (failure.signal.aborted) throw failure.signal.reason
+    if (limit.aborted) throw new CommandError('the demonstration did not finish in ten minutes')
+    throw error
+  }
+}
+
+interface Stage {
+  readonly settings: DemoSettings
+  readonly world: World
+  readonly narrator: Narrator
+  readonly signal: AbortSignal
+  readonly closers: (() => Promise<void>)[]
+  readonly onLost: (error: Error) => void
+}
+
+interface Setting {
+  readonly folder: DemoFolder
+  readonly cast: readonly Hospital[]
+  readonly drills: readonly Drill[]
+  readonly shards: Shards
+  readonly service: Service
+  readonly operator: Member
+  readonly buyer: Member
+  readonly bountyId: string
+}
+
+/** Folder, certificates, coordinator, records, members, bounty. */
+async function prepare(stage: Stage): Promise<Setting> {
+  const { settings, world, narrator, signal, closers, onLost } = stage
+  const passphrase = toHex(world.random.bytes(16))
+  const folder = await prepareDemoFolder(settings.folder, passphrase)
+  const cast = castOf(settings.holders)
+  const drills = settings.drills ? drillsFor(cast, settings.rounds) : []
+  narrator.heading(
+    `Parley: ${cast.length} hospitals, one buyer, one coordinator; everything is under ${folder.root}`,
+  )
+  const authority = await createAuthority(folder.certificates, world.nowMs())
+  const server = await authority.issueServer()
+  narrator.line('The coordinator starts: a process of its own, mutual TLS, books in an embedded database.')
+  const [service, shards] = await Promise.all([
+    startService({ folder, server, caFile: authority.caFile, narrator, world, onLost }),
+    writeShards(folder, cast, settings.seed),
+  ])
+  closers.push(() => service.stop())
+  signal.throwIfAborted()
+  narrator.line(`Console: ${service.consoleUrl}`)
+  for (const { organisation, displayName } of cast) {
+    const { examples } = shards.records.get(organisation)!
+    narrator.line(
+      `  ${displayName} (${organisation}) has ${examples.toLocaleString('en')} digits, which stay with it.`,
+    )
+  }
+  const { address, coordinatorKey } = service
+  const members = { folder, authority, address, coordinatorKey, passphrase, world }
+  const operator = await openOperator(members)
+  closers.push(() => operator.port.close())
+  const bountyBuyer = await enrolBuyer(members, operator, depositUnits)
+  closers.push(() => bountyBuyer.port.close())
+  for (const hospital of cast) await enrolHospital(members, operator, hospital)
+  narrator.line(
+    `All are enrolled by invitation; ${buyer.displayName} has paid in ${unitsText(depositUnits)} units.`,
+  )
+  signal.throwIfAborted()
+  const bountyId = await post(stage, folder, bountyBuyer)
+  return { folder, cast, drills, shards, service, operator, buyer: bountyBuyer, bountyId }
+}
+
+async function post(
+  { settings, world, narrator }: Stage,
+  folder: DemoFolder,
+  member: Member,
+): Promise<string> {
+  const { rounds, holders, seed } = settings
+  const file = path.join(folder.root, 'bounty.yaml')
+  const page = digitsBountyPage({
+    rounds,
+    minimumRounds: Math.min(5, rounds),
+    maximumHolders: holders,
+    openSeconds: 120,
+    seed,
+    target: targetFor(rounds),
+  })
+  await writeFile(file, page)
+  const document = await readBountyDocument(file)
+  const { bountyId, escrowedUnits } = await postBounty(member, document, world)
+  narrator.line(
+    `${buyer.displayName} posts a bounty: ${100 * document.terms.acceptance.target} % of 10,000 digits nobody trains on, ` +
+      `for ${unitsText(escrowedUnits)} units, now in escrow.`,
+  )
+  return bountyId
+}
+
+/** What so few rounds can reach, with a margin. */
+function targetFor(rounds: number): number {
+  if (rounds >= 5) return 0.95
+  return rounds >= 3 ? 0.9 : 0.8
+}
+
+/** Starts the agents and follows the bounty to its end. */
+async function play(stage: Stage, setting: Setting): Promise<{ readonly verifiedByHolders: number }> {
+  const { narrator, signal, closers, onLost } = stage
+  const { folder, cast, drills, operator, bountyId } = setting
+  const story = createStory(cast, narrator)
+  const holders = startHolders({ folder, cast, drills, narrator, onLine: story.tellHolder, onLost })
+  closers.push(() => holders.stop())
+  narrator.line(`${cast.length} agents start, each a process of its own.`)
+  let hasEnded = false
+  for await (const event of eventsOf(operator.port, bountyId, signal)) {
+    story.tellEvent(event)
+    await react(stage, setting, holders, event)
+    hasEnded = event.kind === 'bounty-ended'
+  }
+  signal.throwIfAborted()
+  if (!hasEnded) throw new CommandError('the coordinator’s events broke off before the bounty ended')
+  const tooLate = new Promise<never>((_, reject) => {
+    setTimeout(
+      () => reject(new CommandError('an agent did not end after the bounty had; see its log')),
+      agentsEndLimitMs,
+    ).unref()
+  })
+  await Promise.race([holders.allDone(), tooLate])
+  narrator.progress('')
+  return { verifiedByHolders: story.verifiedReceipts() }
+}
+
+/** The drills' second halves: who was killed comes back when the round is over; the coordinator dies on its cue. */
+async function react(
+  { settings, narrator }: Stage,
+  { service, drills }: Setting,
+  holders: Holders,
+  event: ParleyEvent,
+): Promise<void> {
+  if (event.kind === 'round-completed') {
+    const killed = holders.killed()
+    for (const { organisation } of drills.filter(({ round }) => round === event.round)) {
+      if (!killed.includes(organisation)) continue
+      narrator.drill(`Round ${event.round} finished without ${organisation}; it is started again.`)
+      holders.restart(organisation)
+    }
+  }
+  const isCue = event.kind === 'stage-opened' && event.stage === 'survivors' && event.attempt === 1
+  if (isCue && event.round === settings.killCoordinatorInRound) {
+    narrator.drill(
+      'Drill: the coordinator is killed (SIGKILL) with all masked updates in hand, and started again.',
+    )
+    await service.killAndRestart()
+    narrator.drill('The coordinator is back.')
+  }
+}

@@ -1,0 +1,44 @@
+/** The real MNIST digits, cut unevenly among the holders: each has its own mixture of digits and its own amount. */
+import path from 'node:path'
+import {
+  type LoadedDataset,
+  loadDataset,
+  loadMnist,
+  partition,
+  selectExamples,
+  writeIdxFolder,
+} from '../../learning/index.ts'
+import type { Hospital } from './cast.ts'
+import type { DemoFolder } from './demo-folder.ts'
+
+const alpha = 0.5
+const minimumExamples = 200
+
+export interface Shards {
+  /** By organisation. */
+  readonly records: ReadonlyMap<string, LoadedDataset>
+  readonly testSet: LoadedDataset
+}
+
+/** Writes each holder's records into its folder and the held-out digits beside the bounty page. */
+export async function writeShards(
+  folder: DemoFolder,
+  cast: readonly Hospital[],
+  seed: number,
+): Promise<Shards> {
+  const train = await loadMnist('train')
+  const parts = partition(
+    train.labels,
+    { kind: 'dirichlet', alpha },
+    { holders: cast.length, minimumExamples, seed },
+  )
+  const records = new Map<string, LoadedDataset>()
+  for (const [i, { organisation }] of cast.entries()) {
+    const part = selectExamples(train, parts[i]!)
+    await writeIdxFolder(path.join(folder.holder(organisation), 'records'), part)
+    records.set(organisation, loadDataset(part))
+  }
+  const testSet = await loadMnist('test')
+  await writeIdxFolder(path.join(folder.root, 'test-set'), testSet)
+  return { records, testSet: loadDataset(testSet) }
+}

@@ -1,0 +1,69 @@
+/** Events of the coordinator as sentences, for `bounty watch` and the demonstration. */
+import type { ParleyEvent } from '../protos/events.ts'
+import { bytesText, percentText, unitsText } from './output.ts'
+
+/** One line about the event, or '' for news too small to tell (training progress). */
+export function narrate(event: ParleyEvent): string {
+  const { kind, round, attempt, organisation = 'somebody', reason, members } = event
+  const again = attempt !== undefined && attempt > 1 ? `, attempt ${attempt}` : ''
+  const units = unitsText(event.amountUnits ?? 0n)
+  switch (kind) {
+    case 'bounty-posted':
+      return `The bounty is posted: ${units} units in escrow.`
+    case 'holder-joined':
+      return `${organisation} joins.`
+    case 'holder-left':
+      return `${organisation} leaves.`
+    case 'bounty-started':
+      return `${members ?? 'The'} holders are enough: training starts.`
+    case 'round-opened':
+      return `Round ${round}${again} opens.`
+    case 'stage-opened':
+      return stageText(event)
+    case 'member-advanced':
+      return event.bytes === undefined || event.bytes === 0
+        ? ''
+        : `  ${organisation} hands in a masked update, ${bytesText(event.bytes)}.`
+    case 'member-progress':
+      return ''
+    case 'member-dropped':
+      return `  ${organisation} is gone (${event.stage}${reason ? `: ${reason}` : ''}); the round goes on without it.`
+    case 'attempt-abandoned':
+      return `  Attempt ${attempt} of round ${round} is given up: ${reason}${event.organisation ? ` (${organisation})` : ''}.`
+    case 'sum-unmasked':
+      return `  The masks cancel: the sum of ${members ?? 'the'} updates is known, no single one is.`
+    case 'model-evaluated':
+      return `  Round ${round}: ${percentText((event.correct ?? 0) / (event.total || 1))} of the held-out examples are right.`
+    case 'round-settled':
+      return `  Round ${round} pays ${units} units.`
+    case 'pay-settled':
+      return `    ${organisation} earns ${units}.`
+    case 'round-completed':
+      return `Round ${round} is complete.`
+    case 'bounty-settled':
+      return `The bounty is settled (${reason}): ${units} units go back to the buyer.`
+    case 'bounty-ended':
+      return `The bounty has ended: ${reason}.`
+    case 'coordinator-restarted':
+      return 'The coordinator has been restarted and carries on.'
+    default:
+      return unknownKind(kind)
+  }
+}
+
+const stageWords: Readonly<Record<string, string>> = {
+  advertise: 'holders show fresh keys',
+  share: 'holders share the keys to their masks among each other',
+  input: 'holders train and hand in masked updates',
+  survivors: 'all agree on who is in the sum',
+  unmask: 'the shares that cancel the masks are opened',
+}
+
+function stageText({ stage = '', members }: ParleyEvent): string {
+  const words = stageWords[stage] ?? `stage ${stage}`
+  return `  ${members === undefined ? '' : `${members} expected: `}${words}.`
+}
+
+function unknownKind(kind: never): string {
+  return `${String(kind)}.`
+}

@@ -1,0 +1,88 @@
+/** The binary `parley`: its commands, and what becomes of an error. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Command, CommanderError } from 'commander'
+import colors from 'picocolors'
+import { addBountyCommand } from './commands/bounty.ts'
+import { addClientCommand } from './commands/client.ts'
+import { addCoordinatorCommand } from './commands/coordinator.ts'
+import { addDemoCommand } from './commands/demo.ts'
+import { addDoctorCommand } from './commands/doctor.ts'
+import { addEnrollCommand } from './commands/enroll.ts'
+import { addKeysCommand } from './commands/keys.ts'
+import { addLedgerCommand } from './commands/ledger.ts'
+import { addModelCommand } from './commands/model.ts'
+import { explain, ReportedFailure } from './errors.ts'
+import { toJson } from './output.ts'
+import type { World } from './world.ts'
+
+/** The whole command line. */
+export function buildProgram(world: World): Command {
+  const program = new Command('parley')
+    .description('Federated learning with a market: escrowed training bounties, masked updates, exact pay.')
+    .version(readVersion())
+    .showHelpAfterError('(add --help to see what is possible)')
+    .configureOutput({
+      writeOut: text => world.stdout.write(text),
+      writeErr: text => world.stderr.write(text),
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ parley demo                                     everything on this machine, with real digits
+  $ parley coordinator --data-dir ./parley          run the service
+  $ parley client --data ./records --policy policy.yaml
+  $ parley bounty post bounty.yaml
+
+Exit codes: 0 done, 2 the command or a file named in it must be corrected, 1 anything else.
+PARLEY_DEBUG=1 shows where an error came from.`,
+    )
+  addDemoCommand(program, world)
+  addCoordinatorCommand(program, world)
+  addClientCommand(program, world)
+  addKeysCommand(program, world)
+  addEnrollCommand(program, world)
+  addBountyCommand(program, world)
+  addModelCommand(program, world)
+  addLedgerCommand(program, world)
+  addDoctorCommand(program, world)
+  inheritSettings(program)
+  return program
+}
+
+/** Subcommands added by hand get neither the way of exiting nor the output of their parent. */
+function inheritSettings(command: Command): void {
+  command.exitOverride()
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command)
+    inheritSettings(child)
+  }
+}
+
+function readVersion(): string {
+  // From the source tree the file is one folder up, from the compiled tree two.
+  const require = createRequire(import.meta.url)
+  for (const candidate of ['../package.json', '../../package.json']) {
+    try {
+      return (JSON.parse(readFileSync(require.resolve(candidate), 'utf8')) as { version: string }).version
+    } catch {}
+  }
+  return 'unknown'
+}
+
+/** Runs one command line and answers its exit code. Errors are told in a sentence, never as a stack trace. */
+export async function run(args: readonly string[], world: World): Promise<number> {
+  try {
+    await buildProgram(world).parseAsync([...args], { from: 'user' })
+    return 0
+  } catch (error) {
+    const { reason, message, exitCode } = explain(error)
+    // Commander has told its errors, and help is none.
+    if (!(error instanceof CommanderError)) world.stderr.write(`${colors.red('error')}: ${message}\n`)
+    if (exitCode !== 0 && args.includes('--json') && !(error instanceof ReportedFailure))
+      world.stdout.write(`${toJson({ error: { reason, message } })}\n`)
+    if (world.env.PARLEY_DEBUG === '1' && error instanceof Error) world.stderr.write(`${error.stack}\n`)
+    return exitCode
+  }
+}
