@@ -16,10 +16,14 @@ export interface Access {
   isOwnHost(host: string | undefined): boolean
 }
 
-/** Throws `RangeError` for a token too short to keep anyone out. Cookies ignore ports, so the name carries it. */
-export function createAccess(token: string, port: number, hostNames: readonly string[]): Access {
+/** Throws `RangeError` for a token too short to keep anyone out. */
+export function checkToken(token: string): void {
   if (token.length < minimumTokenCharacters)
     throw new RangeError(`the console's token needs at least ${minimumTokenCharacters} random characters`)
+}
+
+/** `token` has passed `checkToken`. Browsers send cookies to every port of a host, so the cookie's name carries ours. */
+export function createAccess(token: string, port: number, hostNames: readonly string[]): Access {
   const tokenHash = hashOf('token', token)
   const cookieValue = toHex(hashOf('cookie', token))
   const cookieHash = hashOf('compare', cookieValue)

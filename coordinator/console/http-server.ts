@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import fastifyCookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
-import { type Access, createAccess, isLoopback } from './access.ts'
+import { type Access, checkToken, createAccess, isLoopback } from './access.ts'
 import { createEventStreams, type EventStreams } from './event-stream.ts'
 import type { ConsoleView } from './view.ts'
 
@@ -56,13 +56,14 @@ const securityHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 }
 
-/** Listens, and answers with the link to open. Throws `ConsolePortError` or `ConsoleHostError`. */
+/** Listens, and answers with the link to open. Throws `ConsolePortError`, `ConsoleHostError`, or `RangeError` for a token too short. */
 export async function openConsole(options: ConsoleOptions): Promise<OpenConsole> {
   const host = options.host ?? '127.0.0.1'
   if (!isLoopback(host) && options.tls === undefined)
     throw new ConsoleHostError(
       `the console may listen on ${host} only with TLS: give it a key and a certificate, or use 127.0.0.1`,
     )
+  checkToken(options.token)
   if (!existsSync(`${assetsFolder}index.html`))
     throw new Error(`the console's page is missing from ${assetsFolder}: run \`npm run build\``)
 
@@ -131,11 +132,11 @@ function addRoutes(
   streams: EventStreams,
   accessNow: () => Access | undefined,
 ): void {
-  app.get<{ Querystring: { token?: string } }>('/', async (request, reply) => {
+  app.get<{ Querystring: { token?: string | string[] } }>('/', async (request, reply) => {
     const { token } = request.query
     if (token === undefined) return reply.sendFile('index.html')
     const access = accessNow()
-    if (!access?.isToken(token))
+    if (typeof token !== 'string' || !access?.isToken(token))
       return sendSentence(
         reply,
         401,

@@ -2,6 +2,7 @@ import { dot, gridY, lineY, plot, ruleY, text } from '@observablehq/plot'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ConsoleBounty } from '../console-state.ts'
 import { formatAccuracy, formatBytes, formatUnits } from './format.ts'
+import { ScrollRegion } from './scroll-region.tsx'
 import { accuracyByRound } from './state.ts'
 
 type Points = ReturnType<typeof accuracyByRound>
@@ -29,7 +30,7 @@ function Chart({ points, target, rounds }: { points: Points; target: number; rou
   const holder = useRef<HTMLDivElement>(null)
   const width = useWidth(holder)
   const figures = points.map(point => point.accuracy).join()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `figures` stands for the points, which are new objects each time
+  // `figures` stands for the points, which are new objects each time.
   useEffect(() => {
     if (width > 0) holder.current?.replaceChildren(drawChart(points, target, rounds, width))
   }, [figures, target, rounds, width])
@@ -128,8 +129,7 @@ function roundTick(round: number): string {
 function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
   const ended = bounty.rounds.filter(round => round.finishedAtMs > 0)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <div class="scroll" role="region" aria-label="Rounds as a table" tabIndex={0}>
+    <ScrollRegion label="Table of rounds">
       <table>
         <caption class="unseen">Each round: accuracy, holders, dropouts, upload and pay</caption>
         <thead>
@@ -176,6 +176,6 @@ function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   )
 }

@@ -1,5 +1,6 @@
 import type { ConsoleBalance, ConsoleBounty } from '../console-state.ts'
 import { formatUnits, sentenceCase, shortHash } from './format.ts'
+import { ScrollRegion } from './scroll-region.tsx'
 
 /** Every account of the ledger. What the world has paid in is the one negative figure: all of them sum to zero. */
 export function BalanceTable(props: {
@@ -16,8 +17,7 @@ export function BalanceTable(props: {
           sum of all accounts <span class="number">{formatUnits(sum)}</span>
         </p>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class="scroll" role="region" aria-labelledby="balances-title" tabIndex={0}>
+      <ScrollRegion label="Table of balances">
         <table>
           <caption class="unseen">Accounts of the ledger and their balances</caption>
           <thead>
@@ -44,7 +44,7 @@ export function BalanceTable(props: {
           </tbody>
         </table>
         {props.balances.length === 0 && <p class="empty">The books are empty.</p>}
-      </div>
+      </ScrollRegion>
     </section>
   )
 }

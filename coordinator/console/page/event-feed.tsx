@@ -1,5 +1,6 @@
 import type { ConsoleEvent } from '../console-state.ts'
 import { eventSentence } from './format.ts'
+import { ScrollRegion } from './scroll-region.tsx'
 
 const shownEvents = 120
 
@@ -12,8 +13,7 @@ export function EventFeed({ events }: { events: readonly ConsoleEvent[] }) {
   return (
     <section class="card" aria-labelledby="feed-title">
       <h3 id="feed-title">What happened</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class="scroll feed-scroll" role="region" aria-labelledby="feed-title" tabIndex={0}>
+      <ScrollRegion label="List of events" class="feed-scroll">
         {shown.length === 0 && <p class="empty">Nothing yet.</p>}
         <ol class="feed" reversed>
           {shown.map(event => (
@@ -25,7 +25,7 @@ export function EventFeed({ events }: { events: readonly ConsoleEvent[] }) {
             </li>
           ))}
         </ol>
-      </div>
+      </ScrollRegion>
     </section>
   )
 }

@@ -16,10 +16,11 @@ export function formatAccuracy(accuracy: number): string {
   return `${(accuracy * 100).toFixed(2)} %`
 }
 
-/** A part of a whole in per cent with one decimal, exact to the unit. */
+/** A part of a whole in per cent, rounded to one decimal. */
 export function formatPart(part: bigint, whole: bigint): string {
   if (whole === 0n) return '0.0 %'
-  return `${(Number((part * 10_000n) / whole) / 100).toFixed(1)} %`
+  const tenths = (part * 1_000n + whole / 2n) / whole
+  return `${tenths / 10n}.${tenths % 10n} %`
 }
 
 /** `0:07`, `12:30`, `3 h 05 min`. */

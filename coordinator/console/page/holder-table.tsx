@@ -1,5 +1,6 @@
 import type { ConsoleBounty } from '../console-state.ts'
 import { formatCount, formatUnits, sentenceCase, stageTitles } from './format.ts'
+import { ScrollRegion } from './scroll-region.tsx'
 import { type HolderRow, holderRows } from './state.ts'
 
 /** Every data holder of the bounty: its data, where it stands in the round, and what it has earned. */
@@ -8,8 +9,7 @@ export function HolderTable({ bounty }: { bounty: ConsoleBounty }) {
   return (
     <section class="card" aria-labelledby="holders-title">
       <h3 id="holders-title">Data holders</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class="scroll" role="region" aria-labelledby="holders-title" tabIndex={0}>
+      <ScrollRegion label="Table of data holders">
         <table>
           <caption class="unseen">Holders, their standing in the latest round, and their earnings</caption>
           <thead>
@@ -41,7 +41,7 @@ export function HolderTable({ bounty }: { bounty: ConsoleBounty }) {
           </tbody>
         </table>
         {rows.length === 0 && <p class="empty">Nobody has joined yet.</p>}
-      </div>
+      </ScrollRegion>
     </section>
   )
 }

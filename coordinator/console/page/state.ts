@@ -228,12 +228,12 @@ function dropMember(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
 function payMember(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
   const { organisation, amountUnits = '0' } = event
   if (organisation === undefined) return bounty
-  const isKnown = currentRound(bounty, event)?.pays.some(pay => pay.organisation === organisation)
-  if (isKnown) return bounty
+  const round = currentRound(bounty, event)
+  if (round === undefined || round.pays.some(pay => pay.organisation === organisation)) return bounty
   const paidUnits = (BigInt(bounty.paidUnits) + BigInt(amountUnits)).toString()
-  return withRound({ ...bounty, paidUnits }, event, round => ({
-    ...round,
-    pays: [...round.pays, { organisation, weight: '', amountUnits }],
+  return withRound({ ...bounty, paidUnits }, event, unpaid => ({
+    ...unpaid,
+    pays: [...unpaid.pays, { organisation, weight: '', amountUnits }],
   }))
 }
 
@@ -341,7 +341,7 @@ export function holderRows(bounty: ConsoleBounty): readonly HolderRow[] {
       standing: left ? 'left' : dropout ? 'dropped' : standingOf(bounty, organisation),
       permille: bounty.live?.progress[organisation] ?? 0,
       earnedUnits: earned.get(organisation) ?? 0n,
-      ...(dropout === undefined ? {} : { dropout }),
+      ...(dropout === undefined ? {} : { dropout: { stage: dropout.stage, reason: dropout.reason } }),
     }
   })
 }
