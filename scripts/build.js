@@ -10,7 +10,17 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const out = join(root, 'dist')
-const sources = ['aggregation', 'protos', 'learning', 'client', 'coordinator', 'cli', 'examples', 'test']
+const sources = [
+  'aggregation',
+  'protos',
+  'learning',
+  'client',
+  'coordinator',
+  'cli',
+  'simulator',
+  'examples',
+  'test',
+]
 /** The page's sources are bundled, not copied. */
 const consolePage = join('coordinator', 'console', 'page')
 const assets = new Set(['.proto', '.sql', '.json', '.css', '.html', '.svg', '.csv', '.yaml', '.wasm'])

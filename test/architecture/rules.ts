@@ -29,7 +29,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'coordinator/log': ['coordinator/storage', 'aggregation'],
   'coordinator/grpc': ['coordinator/parts.ts', 'protos', 'aggregation'],
   cli: ['client', 'coordinator', 'protos', 'learning', 'aggregation'],
-  examples: ['client', 'coordinator', 'protos', 'learning', 'aggregation'],
+  simulator: ['client', 'coordinator', 'protos', 'learning', 'aggregation'],
+  examples: ['simulator', 'client', 'coordinator', 'protos', 'learning', 'aggregation'],
 }
 
 /** Rooms that a room of the table may not enter although it lies inside a folder that it may import. */
@@ -70,7 +71,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'node:tls': ['client/grpc-', 'coordinator/grpc', 'cli'],
   'node:child_process': ['cli'],
   'node:worker_threads': ['learning'],
-  'node:': ['protos', 'learning', 'client', 'coordinator', 'cli', 'examples'],
+  'node:': ['protos', 'learning', 'client', 'coordinator', 'cli', 'simulator', 'examples'],
 }
 
 /** Neighbours that know each other. Every pair is an exception, with its reason. */
