@@ -54,6 +54,7 @@ function drawChart(points: Points, target: number, rounds: number, width: number
   const lowest = Math.min(target, ...points.map(point => point.accuracy))
   const floor = Math.max(0, Math.floor((lowest - 0.03) * 20) / 20)
   const last = points.slice(-1)
+  const isAtEnd = (last[0]?.round ?? 0) > rounds * 0.8
   const figure = plot({
     className: 'plot',
     width,
@@ -67,7 +68,8 @@ function drawChart(points: Points, target: number, rounds: number, width: number
       ticks: Math.min(rounds, Math.floor(width / 60)),
       tickFormat: roundTick,
       label: 'Round',
-      labelAnchor: 'right',
+      labelAnchor: 'center',
+      labelArrow: 'none',
     },
     y: {
       domain: [floor, 1],
@@ -108,9 +110,12 @@ function drawChart(points: Points, target: number, rounds: number, width: number
         x: 'round',
         y: 'accuracy',
         text: (point: Points[number]) => formatAccuracy(point.accuracy),
-        dy: 18,
-        textAnchor: last[0]?.round === 1 ? 'start' : 'end',
+        dx: isAtEnd ? 6 : 9,
+        dy: isAtEnd ? 20 : 15,
+        textAnchor: isAtEnd ? 'end' : 'start',
         fill: 'var(--ink)',
+        stroke: 'var(--surface)',
+        strokeWidth: 5,
         fontWeight: 700,
         fontSize: 13,
       }),

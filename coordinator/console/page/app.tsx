@@ -8,6 +8,7 @@ import { BountyView } from './bounty-view.tsx'
 import { follow } from './connection.ts'
 import { EventFeed } from './event-feed.tsx'
 import { shortHash } from './format.ts'
+import { MoneyFlow } from './money-flow.tsx'
 import { type Connection, initialState, type PageState, reduce, selectedBounty } from './state.ts'
 
 export function App() {
@@ -33,11 +34,12 @@ export function App() {
           ) : (
             <BountyView bounty={bounty} key={bounty.bountyId} />
           )}
-          <div class="pair pair-wide">
+          <div class="pair">
+            {bounty && <MoneyFlow bounty={bounty} key={bounty.bountyId} />}
             <BalanceTable balances={state.console?.balances ?? []} bounties={state.console?.bounties ?? []} />
-            <EventFeed events={state.recent} />
           </div>
         </main>
+        <EventFeed events={state.recent} />
       </div>
     </>
   )

@@ -3,11 +3,10 @@ import { AccuracyChart } from './accuracy-chart.tsx'
 import { StateChip } from './bounty-list.tsx'
 import { formatAccuracy, formatCount, formatUnits, sentenceCase, shortHash } from './format.ts'
 import { HolderTable } from './holder-table.tsx'
-import { MoneyFlow } from './money-flow.tsx'
 import { RoundStepper } from './round-stepper.tsx'
 import { accuracyByRound } from './state.ts'
 
-/** One bounty: what was promised, what is happening, and where the money is. */
+/** One bounty: what was promised, and what is happening. */
 export function BountyView({ bounty }: { bounty: ConsoleBounty }) {
   return (
     <>
@@ -17,7 +16,6 @@ export function BountyView({ bounty }: { bounty: ConsoleBounty }) {
         <HolderTable bounty={bounty} />
         <AccuracyChart bounty={bounty} />
       </div>
-      <MoneyFlow bounty={bounty} />
     </>
   )
 }
@@ -39,11 +37,15 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
         {bounty.reason !== '' && <> · {bounty.reason.replaceAll('-', ' ')}</>}
       </p>
       <dl class="figures">
-        <Figure label="Price" value={formatUnits(terms.priceUnits)} note={`${terms.asset} units in escrow`} />
+        <Figure
+          label="Price"
+          value={formatUnits(terms.priceUnits)}
+          note={`${terms.asset} units, fee ${terms.feeBasisPoints / 100} %`}
+        />
         <Figure
           label="Accuracy now"
           value={latest === undefined ? '–' : formatAccuracy(latest.accuracy)}
-          note={`target ${formatAccuracy(terms.target)} of ${formatCount(terms.testExamples)} test records`}
+          note={`target ${formatAccuracy(terms.target)}, ${formatCount(terms.testExamples)} test records`}
         />
         <Figure
           label="Rounds"

@@ -1,31 +1,28 @@
 import type { ConsoleEvent } from '../console-state.ts'
-import { eventSentence } from './format.ts'
+import { feedLines } from './feed.ts'
 import { ScrollRegion } from './scroll-region.tsx'
 
-const shownEvents = 120
+const shownLines = 100
 
-/** What happened, newest first. Progress of training is left out: the holders' table shows it. */
+/** What happened, newest first. */
 export function EventFeed({ events }: { events: readonly ConsoleEvent[] }) {
-  const shown = events
-    .filter(event => event.kind !== 'member-progress')
-    .slice(-shownEvents)
-    .reverse()
+  const lines = feedLines(events).slice(-shownLines).reverse()
   return (
-    <section class="card" aria-labelledby="feed-title">
-      <h3 id="feed-title">What happened</h3>
+    <aside class="news" aria-labelledby="feed-title">
+      <h2 id="feed-title">What happened</h2>
       <ScrollRegion label="List of events" class="feed-scroll">
-        {shown.length === 0 && <p class="empty">Nothing yet.</p>}
-        <ol class="feed" reversed>
-          {shown.map(event => (
-            <li key={event.sequence} class={`feed-${event.kind}`}>
-              <time dateTime={new Date(event.atMs).toISOString()}>
-                {new Date(event.atMs).toLocaleTimeString('en-GB')}
+        {lines.length === 0 && <p class="empty">Nothing yet.</p>}
+        <ol class="feed">
+          {lines.map(line => (
+            <li key={line.key} class={`feed-line feed-${line.kind}`}>
+              <time dateTime={new Date(line.atMs).toISOString()}>
+                {new Date(line.atMs).toLocaleTimeString('en-GB')}
               </time>
-              <span>{eventSentence(event)}</span>
+              <span>{line.sentence}</span>
             </li>
           ))}
         </ol>
       </ScrollRegion>
-    </section>
+    </aside>
   )
 }

@@ -28,8 +28,10 @@ export function HolderTable({ bounty }: { bounty: ConsoleBounty }) {
             {rows.map((row, index) => (
               <tr key={row.organisation}>
                 <th scope="row">
-                  <span class={`swatch part-${index % 8}`} aria-hidden="true" />
-                  {row.organisation}
+                  <span class="swatched">
+                    <span class={`swatch part-${index % 8}`} aria-hidden="true" />
+                    {row.organisation}
+                  </span>
                 </th>
                 <td class="number">{formatCount(row.examples)}</td>
                 <td>

@@ -53,8 +53,10 @@ export function MoneyFlow({ bounty }: { bounty: ConsoleBounty }) {
           {parts.map(part => (
             <tr key={part.label}>
               <th scope="row">
-                <span class={`swatch ${part.style}`} aria-hidden="true" />
-                {part.label}
+                <span class="swatched">
+                  <span class={`swatch ${part.style}`} aria-hidden="true" />
+                  {part.label}
+                </span>
               </th>
               <td class="number">{formatUnits(part.amountUnits)}</td>
               <td class="number money-share">{formatPart(part.amountUnits, split.priceUnits)}</td>

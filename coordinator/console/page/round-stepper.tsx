@@ -10,7 +10,7 @@ export function RoundStepper({ bounty }: { bounty: ConsoleBounty }) {
     <section class="card" aria-labelledby="round-title">
       <div class="card-heading">
         <h3 id="round-title">{round === undefined ? 'Waiting for holders' : roundTitle(bounty, round)}</h3>
-        {bounty.live !== null && bounty.live.deadlineMs > 0 && (
+        {bounty.live !== null && bounty.live.stage !== 'settle' && (
           <Countdown deadlineMs={bounty.live.deadlineMs} />
         )}
       </div>

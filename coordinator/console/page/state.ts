@@ -130,7 +130,16 @@ function applyToBounty(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBount
 
 function openRound(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
   const { round = 0, attempt = 0 } = event
-  const opened: ConsoleRound = {
+  const opened = emptyRound(round, attempt, event.atMs)
+  const others = bounty.rounds.filter(known => known.round !== round || known.attempt !== attempt)
+  return openStage(
+    { ...bounty, state: 'running', rounds: [...others, opened], live: null },
+    { ...event, stage: 'advertise' },
+  )
+}
+
+function emptyRound(round: number, attempt: number, startedAtMs: number): ConsoleRound {
+  return {
     round,
     attempt,
     state: 'advertising',
@@ -140,17 +149,12 @@ function openRound(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
     total: 0,
     modelHash: '',
     uploadBytes: 0,
-    startedAtMs: event.atMs,
+    startedAtMs,
     finishedAtMs: 0,
     pays: [],
     feeUnits: '0',
     transcriptHash: '',
   }
-  const others = bounty.rounds.filter(known => known.round !== round || known.attempt !== attempt)
-  return openStage(
-    { ...bounty, state: 'running', rounds: [...others, opened], live: null },
-    { ...event, stage: 'advertise' },
-  )
 }
 
 const stateOfStage = {
@@ -355,9 +359,12 @@ function standingOf(bounty: ConsoleBounty, organisation: string): HolderRow['sta
   return live.stage === 'input' && permille > 0 ? 'training' : 'waiting'
 }
 
-/** The attempt opened last. */
+/** The attempt that runs, else the one opened last. */
 export function latestRound(bounty: ConsoleBounty): ConsoleRound | undefined {
-  return [...bounty.rounds].sort((a, b) => a.round - b.round || a.attempt - b.attempt).at(-1)
+  const { live } = bounty
+  const latest = [...bounty.rounds].sort((a, b) => a.round - b.round || a.attempt - b.attempt).at(-1)
+  if (live === null || (latest?.round === live.round && latest.attempt === live.attempt)) return latest
+  return emptyRound(live.round, live.attempt, 0)
 }
 
 /** Accuracy on the held-out test after each completed round, in order. */

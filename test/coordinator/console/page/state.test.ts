@@ -260,3 +260,10 @@ testProp(
     t.is(new Set(received).size, received.length)
   },
 )
+
+test('an attempt that runs is shown even before its round is on the list', async t => {
+  const bounty = bountyOf(tell(await openPage(), opened))
+  const unlisted = { ...bounty, rounds: [] }
+  t.is(latestRound(unlisted)?.round, 1)
+  t.is(latestRound({ ...unlisted, live: null }), undefined)
+})
