@@ -61,8 +61,19 @@ interface Agent extends AttemptSurroundings {
 
 /** Runs until the signal aborts, or until its first bounty ends with `once`. */
 export async function runAgent(options: AgentOptions): Promise<void> {
-  const agent = openAgent(options)
-  agent.report({ kind: 'watching' })
+  const ending = new AbortController()
+  const agent = openAgent(options, AbortSignal.any([options.signal, ending.signal]))
+  try {
+    agent.report({ kind: 'watching' })
+    await watch(agent, options.once === true)
+    if (agent.signal.aborted) agent.report({ kind: 'stopped' })
+  } finally {
+    // Streams and timers of the agent end with it.
+    ending.abort()
+  }
+}
+
+async function watch(agent: Agent, once: boolean): Promise<void> {
   while (!agent.signal.aborted) {
     const found = await findBounty(agent)
     if (found === undefined) {
@@ -70,14 +81,13 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       continue
     }
     const hasEnded = await workOn(agent, found)
-    if (hasEnded && options.once === true) return
+    if (hasEnded && once) return
     if (!hasEnded) await agent.clock.sleep(agent.patience.pollMs, agent.signal)
   }
-  agent.report({ kind: 'stopped' })
 }
 
-function openAgent(options: AgentOptions): Agent {
-  const { port, clock, random, signal, report, signer, organisation, coordinatorKey, trainer } = options
+function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
+  const { port, clock, random, report, signer, organisation, coordinatorKey, trainer } = options
   const dataset = loadDataset(options.dataset)
   return {
     options,

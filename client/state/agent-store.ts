@@ -233,7 +233,11 @@ function openMemory(path: string, receipts: string) {
   const completed = (bountyId: BountyId) =>
     find(entry => (entry.kind === 'completed' && entry.bountyId === bountyId ? entry : undefined))
   const attemptsOf = (bountyId: BountyId) =>
-    find(entry => (entry.kind === 'attempt' && entry.bountyId === bountyId ? entry : undefined))
+    find(entry =>
+      entry.kind === 'attempt' && entry.bountyId === bountyId
+        ? { round: entry.round, attempt: entry.attempt }
+        : undefined,
+    )
   const has = (kind: 'joined' | 'ended', bountyId: BountyId) =>
     history.entries.some(entry => entry.kind === kind && entry.bountyId === bountyId)
   const sessionSeen = (sessionId: Bytes) =>
