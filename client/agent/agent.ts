@@ -251,8 +251,7 @@ async function workOn(agent: Agent, bounty: Bounty): Promise<boolean> {
   }
   while (!agent.signal.aborted) {
     const assignment = await nextAssignment(agent, papers)
-    if (assignment === undefined) return false
-    if (assignment.finished) return conclude(agent, papers)
+    if (assignment === undefined || assignment.finished) return conclude(agent, papers)
     await takePart(agent, papers, examples, assignment)
   }
   return false
@@ -362,19 +361,20 @@ async function sitOut(
   await agent.clock.sleep(agent.patience.pollMs, agent.signal)
 }
 
-/** Waits for the last settlement and tells what the bounty came to. */
+/** Waits for the last settlement and tells what the bounty came to. Answers false when it has not ended after all. */
 async function conclude(agent: Agent, { bountyId }: BountyPapers): Promise<boolean> {
   const { store, clock, patience, report } = agent
   const untilMs = clock.nowMs() + patience.outcomeMs
-  for (;;) {
+  while (!agent.signal.aborted) {
     const bounty = await getBounty(agent, bountyId)
-    if (bounty === undefined) return false
+    if (bounty === undefined || bounty.state === 'open' || bounty.state === 'running') return false
     const { state, accepted } = bounty
-    if (state !== 'settling' || clock.nowMs() >= untilMs || agent.signal.aborted) {
+    if (state !== 'settling' || clock.nowMs() >= untilMs) {
       store.noteEnded(bountyId)
       report({ kind: 'finished', bountyId, state, accepted, paidUnits: store.paidUnits(bountyId) })
       return true
     }
     await clock.sleep(patience.firstPauseMs, agent.signal)
   }
+  return false
 }

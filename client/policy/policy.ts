@@ -54,7 +54,7 @@ export function loadPolicy(file: string): ConsentPolicy {
     return readPolicy(readFileSync(file, 'utf8'), file)
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error
-    throw new PolicyError(file, 'there is no such file; start from the example policy')
+    throw new PolicyError(file, 'there is no such file; write one with `parley client policy`')
   }
 }
 
