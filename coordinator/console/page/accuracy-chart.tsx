@@ -13,11 +13,7 @@ export function AccuracyChart({ bounty }: { bounty: ConsoleBounty }) {
   return (
     <section class="card" aria-labelledby="accuracy-title">
       <h3 id="accuracy-title">Accuracy by round</h3>
-      {points.length === 0 ? (
-        <p class="empty">The first figure comes when the first round is completed.</p>
-      ) : (
-        <Chart points={points} target={bounty.terms.target} rounds={bounty.terms.rounds} />
-      )}
+      <Chart points={points} target={bounty.terms.target} rounds={bounty.terms.rounds} />
       <details>
         <summary>Rounds as a table</summary>
         <RoundTable bounty={bounty} />
@@ -35,7 +31,11 @@ function Chart({ points, target, rounds }: { points: Points; target: number; rou
     if (width > 0) holder.current?.replaceChildren(drawChart(points, target, rounds, width))
   }, [figures, target, rounds, width])
   const latest = points.at(-1)
-  const summary = `Line chart: accuracy after round ${latest?.round} is ${formatAccuracy(latest?.accuracy ?? 0)}; the target is ${formatAccuracy(target)}. The table below holds every figure.`
+  const reached =
+    latest === undefined
+      ? 'no round is completed yet'
+      : `accuracy after round ${latest.round} is ${formatAccuracy(latest.accuracy)}`
+  const summary = `Line chart: ${reached}; the target is ${formatAccuracy(target)}. The table below holds every figure.`
   return <div class="chart" ref={holder} role="img" aria-label={summary} />
 }
 
@@ -75,6 +75,7 @@ function drawChart(points: Points, target: number, rounds: number, width: number
       domain: [floor, 1],
       tickFormat: (value: number) => `${Math.round(value * 100)} %`,
       ticks: 5,
+      tickSize: 0,
       label: null,
     },
     marks: [

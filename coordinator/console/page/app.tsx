@@ -15,6 +15,10 @@ export function App() {
   const [state, dispatch] = useReducer(reduce, initialState)
   useEffect(() => follow(dispatch), [])
   const bounty = selectedBounty(state)
+  const title = bounty === undefined ? 'Parley console' : `${bounty.terms.title} · Parley console`
+  useEffect(() => {
+    document.title = title
+  }, [title])
   return (
     <>
       <a class="skip" href="#bounty">

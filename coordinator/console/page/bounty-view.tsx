@@ -3,6 +3,7 @@ import { AccuracyChart } from './accuracy-chart.tsx'
 import { StateChip } from './bounty-list.tsx'
 import { formatAccuracy, formatCount, formatUnits, sentenceCase, shortHash } from './format.ts'
 import { HolderTable } from './holder-table.tsx'
+import { Outcome } from './outcome.tsx'
 import { RoundStepper } from './round-stepper.tsx'
 import { accuracyByRound } from './state.ts'
 
@@ -11,6 +12,7 @@ export function BountyView({ bounty }: { bounty: ConsoleBounty }) {
   return (
     <>
       <BountyHeading bounty={bounty} />
+      <Outcome bounty={bounty} />
       <RoundStepper bounty={bounty} />
       <div class="pair">
         <HolderTable bounty={bounty} />
@@ -34,7 +36,6 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
       <p class="byline">
         Posted by <strong>{bounty.buyer}</strong> for {sentenceCase(terms.purpose).toLowerCase()} ·{' '}
         <code title={bounty.bountyId}>{shortHash(bounty.bountyId)}</code>
-        {bounty.reason !== '' && <> · {bounty.reason.replaceAll('-', ' ')}</>}
       </p>
       <dl class="figures">
         <Figure

@@ -1,5 +1,5 @@
 import type { ConsoleBounty } from '../console-state.ts'
-import { formatCount, formatUnits, sentenceCase, stageTitles } from './format.ts'
+import { formatCount, formatUnits, stageTitles } from './format.ts'
 import { ScrollRegion } from './scroll-region.tsx'
 import { type HolderRow, holderRows } from './state.ts'
 
@@ -58,15 +58,23 @@ const standingWords: Readonly<Record<Exclude<HolderRow['standing'], 'dropped'>, 
 }
 
 function Standing({ row }: { row: HolderRow }) {
-  if (row.standing === 'dropped')
-    return (
-      <span class="standing standing-dropped">
-        Dropped at {(stageTitles[row.dropout?.stage ?? ''] ?? row.dropout?.stage ?? '').toLowerCase()}
-        {row.dropout?.reason && <small> {sentenceCase(row.dropout.reason).toLowerCase()}</small>}
-      </span>
-    )
+  if (row.standing === 'dropped') return <Dropped row={row} />
   if (row.standing === 'training') return <Training row={row} />
   return <span class={`standing standing-${row.standing}`}>{standingWords[row.standing]}</span>
+}
+
+function Dropped({ row }: { row: HolderRow }) {
+  const { stage = '', reason = '' } = row.dropout ?? {}
+  const where = (stageTitles[stage] ?? stage).toLowerCase()
+  return (
+    <span class="standing standing-dropped">
+      Dropped out{' '}
+      <small>
+        at {where}
+        {reason !== '' && `, ${reason.replaceAll('-', ' ')}`}
+      </small>
+    </span>
+  )
 }
 
 function Training({ row }: { row: HolderRow }) {

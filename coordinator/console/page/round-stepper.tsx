@@ -86,12 +86,12 @@ function RoundNotes({ live, round }: { live: ConsoleLive | null; round: ConsoleR
     <div class="round-notes">
       {missing.length > 0 && (
         <p>
-          <span class="note-label">Waiting for</span> {missing.join(', ')}
+          <span class="note-label">Waiting for:</span> {missing.join(', ')}
         </p>
       )}
       {round.dropouts.map(dropout => (
         <p key={dropout.organisation} class="note-dropped">
-          <span class="note-label">Dropped out</span> {dropout.organisation} at “
+          <span class="note-label">Dropped out:</span> {dropout.organisation} at “
           {(stageTitles[dropout.stage] ?? dropout.stage).toLowerCase()}”
           {dropout.reason !== '' && `: ${sentenceCase(dropout.reason).toLowerCase()}`}
         </p>

@@ -1,0 +1,37 @@
+import type { ConsoleBounty } from '../console-state.ts'
+import { formatAccuracy, formatUnits, sentenceCase } from './format.ts'
+import { accuracyByRound, moneySplit } from './state.ts'
+
+/** How a bounty ended, in words: the test, the money, and why. Nothing while it has not. */
+export function Outcome({ bounty }: { bounty: ConsoleBounty }) {
+  if (bounty.state === 'open' || bounty.state === 'running' || bounty.state === 'settling') return null
+  const isGood = bounty.state === 'final' && bounty.accepted
+  return (
+    <section class={isGood ? 'outcome outcome-good' : 'outcome'} aria-labelledby="outcome-title">
+      <span class="outcome-mark" aria-hidden="true">
+        <span>{isGood ? '✓' : '!'}</span>
+      </span>
+      <div>
+        <h3 id="outcome-title">{headline(bounty)}</h3>
+        <p>{accounts(bounty)}</p>
+      </div>
+    </section>
+  )
+}
+
+function headline(bounty: ConsoleBounty): string {
+  const { target } = bounty.terms
+  const latest = accuracyByRound(bounty).at(-1)
+  if (bounty.state !== 'final')
+    return sentenceCase(bounty.reason === '' ? bounty.state : `${bounty.state}: ${bounty.reason}`)
+  if (latest === undefined) return 'The bounty ended without a model'
+  const verb = bounty.accepted ? 'passed' : 'did not pass'
+  return `The model ${verb} the held-out test: ${formatAccuracy(latest.accuracy)} against a target of ${formatAccuracy(target)}`
+}
+
+function accounts(bounty: ConsoleBounty): string {
+  const { paid, feeUnits, refundedUnits } = moneySplit(bounty)
+  const earners = paid.filter(({ amountUnits }) => amountUnits > 0n)
+  const paidUnits = earners.reduce((sum, { amountUnits }) => sum + amountUnits, 0n)
+  return `${formatUnits(paidUnits)} units went to ${earners.length} holders and ${formatUnits(feeUnits)} to the coordinator; ${formatUnits(refundedUnits)} came back to ${bounty.buyer}.`
+}
