@@ -2,7 +2,6 @@ import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { toHex } from '../../aggregation/index.ts'
-import { openCoordinator } from '../../coordinator/index.ts'
 import { readCoordinatorConfig } from '../coordinator-config.ts'
 import { UsageError } from '../errors.ts'
 import { followParent, untilStopped } from '../lifetime.ts'
@@ -139,6 +138,8 @@ async function serve(
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const passphrase = await readPassphrase(options, world, `the keys in ${dataDir}`)
   const token = world.env.PARLEY_CONSOLE_TOKEN
+  // The service is loaded when it is wanted: the other commands start at once.
+  const { openCoordinator } = await import('../../coordinator/index.ts')
   const running = await openCoordinator({
     dataDir,
     ...(postgres === undefined ? {} : { postgresUrl: postgres }),

@@ -5,7 +5,7 @@ import { openNarrator } from '../demo/narrator.ts'
 import type { DemoOutcome } from '../demo/results.ts'
 import { resultsPage } from '../demo/results-page.ts'
 import { resultsText } from '../demo/results-text.ts'
-import { type Demo, type DemoSettings, runDemo } from '../demo/run-demo.ts'
+import type { Demo, DemoSettings } from '../demo/run-demo.ts'
 import { ReportedFailure, UsageError } from '../errors.ts'
 import { untilStopped } from '../lifetime.ts'
 import { readNatural, withAction } from '../options.ts'
@@ -58,6 +58,8 @@ It takes about a minute and a half on two cores, needs no network, and exits 0 o
     if (killCoordinator !== undefined && killCoordinator > rounds)
       throw new UsageError(`--kill-coordinator ${killCoordinator} is past the last of ${rounds} rounds`)
     const narrator = openNarrator(world, output.isJson ? world.stderr : world.stdout)
+    // Certificates, training and the rest are loaded when they are wanted: the other commands start at once.
+    const { runDemo } = await import('../demo/run-demo.ts')
     const finished = await runDemo(settingsOf(options), world, narrator)
     try {
       const { outcome, folder } = finished

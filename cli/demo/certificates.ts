@@ -2,6 +2,7 @@
 import { webcrypto } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import './reflect-metadata.ts'
 import * as x509 from '@peculiar/x509'
 import type { TlsFiles } from '../connect.ts'
 

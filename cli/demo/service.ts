@@ -50,6 +50,7 @@ export async function startService(start: ServiceStart): Promise<Service> {
   let child: Child
   let restarts = 0
   let isStopping = false
+  let hasListened = false
 
   const launch = () =>
     new Promise<Listening>((resolve, reject) => {
@@ -63,12 +64,13 @@ export async function startService(start: ServiceStart): Promise<Service> {
           const listening = listeningOf(line)
           if (listening === undefined) return
           clearTimeout(tooLate)
+          hasListened = true
           resolve(listening)
         },
         onExit: ({ code, signal, wasAsked }) => {
           clearTimeout(tooLate)
           reject(failed(`ended with ${signal ?? `code ${code}`} before it listened`))
-          if (!wasAsked && !isStopping) void revive(`${signal ?? `code ${code}`}`)
+          if (hasListened && !wasAsked && !isStopping) void revive(`${signal ?? `code ${code}`}`)
         },
       })
     })
@@ -84,7 +86,8 @@ export async function startService(start: ServiceStart): Promise<Service> {
 
   const first = await launch()
   return {
-    address: first.address,
+    // By its name: TLS has no server names for addresses.
+    address: first.address.replace('127.0.0.1', 'localhost'),
     consoleUrl: first.consoleUrl,
     coordinatorKey: first.identityKey,
     pid: () => child.pid,

@@ -15,7 +15,8 @@ export async function writeIdxFolder(folder: string, dataset: Dataset): Promise<
   if (dataset.classes > 256)
     throw new RangeError(`IDX labels are bytes; ${dataset.classes} classes do not fit`)
   const extents = channels === 1 ? [height, width] : [height, width, channels]
-  const pixels = Uint8Array.from(dataset.features, value => Math.round(value * 255))
+  const pixels = new Uint8Array(dataset.features.length)
+  for (let i = 0; i < pixels.length; i++) pixels[i] = Math.round(dataset.features[i]! * 255)
   const images = formatIdx({ shape: [dataset.examples, ...extents], bytes: pixels })
   const labels = formatIdx({ shape: [dataset.examples], bytes: Uint8Array.from(dataset.labels) })
   await mkdir(folder, { recursive: true })

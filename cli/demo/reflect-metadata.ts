@@ -1,0 +1,25 @@
+/**
+ * @peculiar/x509 resolves its parts with a library that wants three functions of the metadata proposal on Reflect; this
+ * is all of them that it uses. Import this before it.
+ */
+const known = new WeakMap<object, Map<unknown, unknown>>()
+
+function ownMetadata(key: unknown, target: object): unknown {
+  return known.get(target)?.get(key)
+}
+
+function metadata(key: unknown, target: object): unknown {
+  let at: object | null = target
+  while (at !== null && known.get(at)?.has(key) !== true) at = Object.getPrototypeOf(at)
+  return at === null ? undefined : ownMetadata(key, at)
+}
+
+function define(key: unknown, value: unknown, target: object): void {
+  const entries = known.get(target) ?? new Map<unknown, unknown>()
+  entries.set(key, value)
+  known.set(target, entries)
+}
+
+if (!('getMetadata' in Reflect)) {
+  Object.assign(Reflect, { getMetadata: metadata, getOwnMetadata: ownMetadata, defineMetadata: define })
+}
