@@ -80,6 +80,7 @@ async function watch(agent: Agent, once: boolean): Promise<void> {
       await agent.doorbell.wait(agent.patience.pollMs)
       continue
     }
+    agent.doorbell.rest()
     const hasEnded = await workOn(agent, found)
     if (hasEnded && once) return
     if (!hasEnded) await agent.clock.sleep(agent.patience.pollMs, agent.signal)
@@ -182,12 +183,6 @@ function getBounty(agent: Agent, bountyId: BountyId): Promise<Bounty | undefined
   return call(agent, options => agent.port.getBounty({ bountyId }, options))
 }
 
-/** The registry as the coordinator's key signed it; undefined when it cannot be had or does not hold. */
-async function getRegistry(agent: Agent): Promise<KnownRegistry | undefined> {
-  const registry = await call(agent, options => agent.port.getRegistry({}, options))
-  return registry === undefined ? undefined : verifyRegistry(registry, agent.coordinatorKey)
-}
-
 /** Decides by the policy and joins. Answers whether the bounty was joined. */
 async function considerJoining(agent: Agent, bounty: Bounty): Promise<boolean> {
   const { bountyId } = bounty
@@ -204,17 +199,19 @@ async function considerJoining(agent: Agent, bounty: Bounty): Promise<boolean> {
   return join(agent, papers)
 }
 
+/** The papers of a bounty, or undefined when they do not hold or cannot be checked now. */
 async function verifiedPapers(agent: Agent, bounty: Bounty): Promise<BountyPapers | undefined> {
   const { bountyId } = bounty
-  const registry = await getRegistry(agent)
+  const registry = await call(agent, options => agent.port.getRegistry({}, options))
+  if (registry === undefined) return undefined
+  const known = verifyRegistry(registry, agent.coordinatorKey)
   const reading =
-    registry === undefined
+    known === undefined
       ? ({ kind: 'invalid', detail: 'the registry is not what the pinned coordinator key signs' } as const)
-      : readPapers(bounty, registry)
+      : readPapers(bounty, known)
   if (reading.kind === 'papers') return reading.papers
-  if (!agent.declined.has(bountyId)) {
+  if (!agent.declined.has(bountyId))
     agent.report({ kind: 'bounty-invalid', bountyId, detail: reading.detail })
-  }
   agent.declined.add(bountyId)
   return undefined
 }
@@ -343,8 +340,9 @@ async function assignedRegistry(
   agent: Agent,
   { registryVersion, registryRoot }: OpenAssignment,
 ): Promise<KnownRegistry | undefined> {
-  const current = await getRegistry(agent)
-  return current === undefined ? undefined : registryAt(current, registryVersion, registryRoot)
+  const registry = await call(agent, options => agent.port.getRegistry({}, options))
+  const known = registry === undefined ? undefined : verifyRegistry(registry, agent.coordinatorKey)
+  return known === undefined ? undefined : registryAt(known, registryVersion, registryRoot)
 }
 
 /** Notes an attempt as past without a message having left. One that names no later attempt is asked about again, slowly. */

@@ -5,34 +5,43 @@ import type { Clock } from '../clock.ts'
 export interface Doorbell {
   /** Resolves at the next ring, or after `longestMs`. */
   wait(longestMs: number): Promise<void>
+  /** Nobody waits for a while: lets the stream go. The next wait opens it again. */
+  rest(): void
 }
 
 /**
- * Listens to the events of the coordinator while `signal` lasts. The bell only saves time: a stream that breaks is
- * opened again at the next wait, and whoever waits looks for itself.
+ * Listens to the events of the coordinator while somebody waits and `signal` lasts. The bell only saves time: a stream
+ * that breaks is opened again at the next wait, and whoever waits looks for itself.
  */
 export function openDoorbell(port: CoordinatorPort, clock: Clock, signal: AbortSignal): Doorbell {
   let after = 0
-  let isListening = false
+  let listening: AbortController | undefined
   let ring: () => void = () => undefined
-  const listen = async () => {
-    isListening = true
+  const listen = async (ears: AbortController) => {
     try {
-      for await (const event of port.watch({ bountyId: '', after }, signal)) {
+      const events = port.watch({ bountyId: '', after }, AbortSignal.any([signal, ears.signal]))
+      for await (const event of events) {
         after = event.sequence
         if (event.kind === 'bounty-posted') ring()
       }
     } finally {
-      isListening = false
+      if (listening === ears) listening = undefined
     }
   }
   return {
     async wait(longestMs) {
       const waking = new AbortController()
       ring = () => waking.abort()
-      if (!isListening) listen().catch(() => undefined)
+      if (listening === undefined) {
+        listening = new AbortController()
+        listen(listening).catch(() => undefined)
+      }
       await clock.sleep(longestMs, AbortSignal.any([signal, waking.signal]))
       ring = () => undefined
+    },
+    rest() {
+      listening?.abort()
+      listening = undefined
     },
   }
 }
