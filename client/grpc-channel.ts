@@ -1,5 +1,6 @@
 /** A channel to the coordinator: TLS 1.3, or plaintext on loopback; it comes back by itself after a restart. */
-import { createSecureContext } from 'node:tls'
+import { isIP } from 'node:net'
+import { checkServerIdentity, createSecureContext } from 'node:tls'
 import { ChannelCredentials, Client } from '@grpc/grpc-js'
 import { isLoopback, maximumMessageBytes, parseAddress, requireLoopback } from '../protos/index.ts'
 
@@ -28,14 +29,28 @@ const channelOptions = {
 /** A channel that connects when it is first used. Throws PlaintextError, RangeError for the address, and TLS's own errors for bad PEM. */
 export function openChannel(address: string, tls: ClientTls | undefined): Client {
   const { host } = parseAddress(address)
-  if (tls === undefined) requireLoopback(host)
   const options = { ...channelOptions, 'grpc.enable_http_proxy': isLoopback(host) ? 0 : 1 }
-  return new Client(address, tls === undefined ? ChannelCredentials.createInsecure() : secure(tls), options)
+  if (tls === undefined) {
+    requireLoopback(host)
+    return new Client(address, ChannelCredentials.createInsecure(), options)
+  }
+  const number = host.replace(/^\[|\]$/g, '')
+  return isIP(number) === 0
+    ? new Client(address, secure(tls), options)
+    : new Client(address, secure(tls, number), {
+        ...options,
+        'grpc.ssl_target_name_override': placeholderName,
+      })
 }
 
-function secure({ ca, certificate, key }: ClientTls): ChannelCredentials {
+// TLS has no server name that is a number, and Node warns of one; the certificate is checked against the number.
+const placeholderName = 'coordinator.invalid'
+
+function secure({ ca, certificate, key }: ClientTls, number?: string): ChannelCredentials {
   const own = certificate !== undefined && key !== undefined ? { cert: certificate, key } : {}
-  return ChannelCredentials.createFromSecureContext(
-    createSecureContext({ ca, ...own, minVersion: 'TLSv1.3' }),
-  )
+  const context = createSecureContext({ ca, ...own, minVersion: 'TLSv1.3' })
+  if (number === undefined) return ChannelCredentials.createFromSecureContext(context)
+  return ChannelCredentials.createFromSecureContext(context, {
+    checkServerIdentity: (_name, certificate) => checkServerIdentity(number, certificate),
+  })
 }

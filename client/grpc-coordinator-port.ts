@@ -30,6 +30,7 @@ import {
   type UnaryName,
   type UploadOperation,
   unaryNames,
+  unknownDestination,
   type WatchRequest,
 } from '../protos/index.ts'
 import { type ClientTls, openChannel } from './grpc-channel.ts'
@@ -128,7 +129,8 @@ function signed(line: Line, name: OperationName, body: Bytes, options: CallOptio
   const { environment, audience, signer, random } = line
   const { path, roles } = operations[name]
   const request = {
-    destination: { environment, audience },
+    // Whoever meets a coordinator for the first time asks it for both.
+    destination: audience === '' ? unknownDestination : { environment, audience },
     path,
     body,
     keyVersion: line.keyVersion ?? 1,

@@ -1,5 +1,7 @@
 export * from './agent/index.ts'
 export { type Clock, systemClock } from './clock.ts'
+export type { ClientTls } from './grpc-channel.ts'
+export { type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
 export * from './keystore/index.ts'
 export * from './policy/index.ts'
 export { type Protection, type ProtectionTerms, protectUpdate } from './protect.ts'

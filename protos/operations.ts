@@ -8,7 +8,6 @@ import * as codec from './codec/index.ts'
 import type { ParleyEvent } from './events.ts'
 import { groupRequestBytes, maximumChunkBytes, maximumTermsBytes, smallRequestBytes } from './limits.ts'
 import type { RequestOf, ResponseOf, UnaryName } from './service.ts'
-import { type Destination, unknownDestination } from './signed-request.ts'
 import type * as t from './types.ts'
 
 /** Who may call: any of these roles, or whoever holds a key, enrolled or not. */
@@ -37,6 +36,8 @@ export interface UploadOperation<Opening, Response> extends OperationCommon {
   readonly response: Codec<Response>
   /** Whether the chunks carry their numbers. */
   readonly numbered: boolean
+  /** Bytes of data that the opening announces. */
+  readonly announcedBytes: (opening: Opening) => number
 }
 
 /** A stream of bytes down. */
@@ -119,6 +120,7 @@ export const operations: Operations = {
     request: codec.blobPartCodec,
     response: codec.blobReceiptCodec,
     numbered: false,
+    announcedBytes: header => header.size,
   },
   downloadBlob: {
     kind: 'download',
@@ -163,6 +165,7 @@ export const operations: Operations = {
     request: codec.maskedInputPartCodec,
     response: codec.maskedInputReceiptCodec,
     numbered: true,
+    announcedBytes: opening => opening.header.totalBytes,
   },
   awaitSurvivors: unary('Rounds/AwaitSurvivors', codec.awaitRequestCodec, codec.survivorSetCodec, waiting),
   signSurvivors: unary('Rounds/SignSurvivors', codec.signSurvivorsRequestCodec, codec.emptyCodec, step),
@@ -213,14 +216,6 @@ export const unaryNames = operationNames.filter(
 export function mayCall(name: OperationName, role: t.Role): boolean {
   const { roles } = operations[name]
   return roles === 'anyone' || roles.includes(role)
-}
-
-/**
- * The destinations that a request may name to be meant for the coordinator `own`: its own, and for the first contact,
- * whose caller learns both only from the answer, none.
- */
-export function acceptedDestinations(name: OperationName, own: Destination): readonly Destination[] {
-  return name === 'describe' ? [own, { ...own, audience: '' }, unknownDestination] : [own]
 }
 
 /** The chunk of an upload in the form that its operation sends it in. */

@@ -90,7 +90,8 @@ async function serveUpload<Opening, T>(
     if (part.value.part !== 'opening') return refused('malformed', 'a stream starts with its opening')
     const sink = await open(admitted.value, part.value.opening)
     if (sink.kind === 'refused') return sink
-    const finished = await fill(sink.value, operation.request, messages)
+    const announced = operation.announcedBytes(part.value.opening)
+    const finished = await fill(sink.value, operation.request, messages, announced)
     return finished.kind === 'refused' ? finished : granted(operation.response.encode(finished.value))
   } catch (error) {
     if (error instanceof BrokenStream) return refused('unavailable', error.message)
@@ -104,14 +105,28 @@ async function fill<Opening, T>(
   sink: UploadSink<T>,
   codec: Codec<UploadPart<Opening>>,
   messages: Messages,
+  announcedBytes: number,
 ): Promise<Answer<T>> {
   let isFinished = false
   try {
+    let received = 0
     for (let expected = 0; ; expected++) {
       const bytes = await messages.next()
       if (bytes === undefined) break
-      const written = await writePart(sink, decode(codec, bytes), expected)
+      const data = dataOf(decode(codec, bytes), expected)
+      if (data.kind === 'refused') return data
+      received += data.value.length
+      if (received > announcedBytes)
+        return refused('too-large', `more than the announced ${announcedBytes} bytes came`)
+      const written = await sink.write(data.value)
       if (written.kind === 'refused') return written
+    }
+    // A stream that is cancelled looks at first like one that ended: only the length tells them apart.
+    if (received < announcedBytes) {
+      return refused(
+        'malformed',
+        `the stream ended after ${received} of the announced ${announcedBytes} bytes`,
+      )
     }
     isFinished = true
     return await sink.finish()
@@ -120,15 +135,11 @@ async function fill<Opening, T>(
   }
 }
 
-async function writePart<Opening>(
-  sink: UploadSink<unknown>,
-  part: Answer<UploadPart<Opening>>,
-  expected: number,
-): Promise<Answer<unknown>> {
+function dataOf<Opening>(part: Answer<UploadPart<Opening>>, expected: number): Answer<Bytes> {
   if (part.kind === 'refused') return part
   if (part.value.part === 'opening') return refused('malformed', 'a stream has one opening, at its start')
   const { sequence = expected, data } = part.value.chunk
-  if (sequence === expected) return sink.write(data)
+  if (sequence === expected) return granted(data)
   return refused('malformed', `chunk ${sequence} came where chunk ${expected} was due`, {
     field: 'chunk.sequence',
   })

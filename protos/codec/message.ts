@@ -87,7 +87,7 @@ export function fromField<T>(name: string, field: Field<T>): MessageCodec<T> {
     ...field,
     encode: value => {
       try {
-        return type.serialize(field.toWire(value) as object)
+        return asPlainBytes(type.serialize(field.toWire(value) as object))
       } catch (fault) {
         if (fault instanceof FieldFault) throw new EncodeError(describe(name, fault), fault.field)
         throw fault
@@ -105,6 +105,11 @@ export function fromField<T>(name: string, field: Field<T>): MessageCodec<T> {
       }
     },
   }
+}
+
+// A Buffer's slice shares its bytes and a plain array's does not: only the latter leaves.
+function asPlainBytes(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length)
 }
 
 // The parser throws plain errors of several classes for bytes that are no message at all.
