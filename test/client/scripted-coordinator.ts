@@ -38,7 +38,7 @@ import {
   writeModel,
 } from '../../learning/index.ts'
 import type { ParleyEvent } from '../../protos/events.ts'
-import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
+import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import { registryRoot, registrySigningBytes } from '../../protos/registry.ts'
 import type { CoordinatorPort, UnaryName } from '../../protos/service.ts'
 import {
@@ -123,7 +123,7 @@ export interface ScriptOptions {
   readonly terms?: BountyTerms
   /** Alters what one holder is given; the identity when absent. */
   readonly tamper?: <T>(organisation: string, operation: string, value: T) => T
-  /** Signs another survivor set for this holder when it asks a second time. */
+  /** Told of the state after each closing of a stage. */
   readonly onAdvance?: (state: ServerState) => void
 }
 
@@ -652,5 +652,3 @@ function member(
 export function asText(message: unknown): string {
   return JSON.stringify(message, (_key, value) => (value instanceof Uint8Array ? toHex(value) : value))
 }
-
-export type { Refusal }
