@@ -91,6 +91,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   }
 
   async function watchEnrolment(): Promise<void> {
+    // Several holders may have joined before this came to its turn; the first one to fill the cohort started it.
+    if (state !== 'open') return
     const joined = (await participants()).length
     const closesAtMs = start.postedAtMs + terms.cohort.openSeconds * 1000
     const isDue = world.nowMs() >= closesAtMs
@@ -122,6 +124,9 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     const rounds = await readRounds(storage.db, bountyId)
     const last = rounds.at(-1)
     if (last === undefined) return openAttempt(1, 1, [])
+    if (last.state !== 'completed' && last.state !== 'abandoned') {
+      throw new Error(`round ${last.round} is still ${last.state}; no other may be opened`)
+    }
     if (last.state === 'abandoned') {
       if (last.attempt >= terms.aggregation.attempts) {
         return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`)

@@ -99,8 +99,8 @@ export function readSafetensors(bytes: Uint8Array): {
   const data = bytes.subarray(8 + headerLength)
   const { places, metadata } = readHeader(bytes.subarray(8, 8 + headerLength))
   requireTiling(places, data.length)
-  // A copy: the file's bytes need not be aligned to four, and the caller may drop them.
-  const values = new Float32Array(data.slice().buffer)
+  // A copy: the file's bytes need not be aligned to four, and `slice` of a Buffer would be a view of its pool.
+  const values = new Float32Array(Uint8Array.from(data).buffer)
   const layout = places.map(({ name, shape }) => ({ name, shape }))
   return { parameters: parameterVector(values, layout), metadata }
 }

@@ -130,3 +130,10 @@ test('a file without a specification, or with a forbidden one, is no model', t =
   const metadata = { format: 'parley-model/v1', spec: '{"family":"pickle"}' }
   t.throws(() => readModel(writeSafetensors(vector, metadata)), { message: /model\.family is "pickle"/ })
 })
+
+test('a file that lies in a Buffer of a larger pool reads the same', t => {
+  const bytes = writeModel(spec, parameters)
+  const pooled = Buffer.from(bytes)
+  t.true(pooled.buffer.byteLength > pooled.length, 'a small Buffer lies in a pool')
+  t.deepEqual(readModel(pooled).parameters.values, parameters.values)
+})

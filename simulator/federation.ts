@@ -1,0 +1,88 @@
+/**
+ * A federation in one process: the coordinator of production without its doors, and ports for organisations that
+ * enrol as they would over the network. For tests and experiments; the storage is the caller's, so a coordinator can
+ * be closed and opened again on what it wrote.
+ */
+import { generateSigner, type Signer, systemRandom } from '../aggregation/index.ts'
+import {
+  type Coordinator,
+  composeCoordinator,
+  type Journal,
+  type Parts,
+  realWorld,
+} from '../coordinator/index.ts'
+import type { Storage } from '../coordinator/storage/index.ts'
+import { openEvaluator } from '../learning/index.ts'
+import type { CoordinatorPort } from '../protos/service.ts'
+import type { Role } from '../protos/types.ts'
+import { inProcessPort } from './in-process-port.ts'
+
+export interface FederationOptions {
+  readonly folder: string
+  readonly storage: Storage
+  readonly signer: Signer
+  readonly operator: Signer
+  readonly silenceMs?: number
+  readonly journal?: Journal
+}
+
+export interface Federation {
+  readonly coordinator: Coordinator
+  readonly parts: Parts
+  readonly operatorPort: CoordinatorPort
+  /** Invites and enrols an organisation with a new key; its port and key. */
+  enrol(
+    organisation: string,
+    role: Role,
+  ): Promise<{ readonly port: CoordinatorPort; readonly signer: Signer }>
+  /** The port of an organisation that is enrolled already. */
+  portFor(organisation: string, role: Role, signer: Signer): CoordinatorPort
+  /** Stops the coordinator; the storage stays open. */
+  close(): Promise<void>
+}
+
+const quiet: Journal = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+export async function openFederation(options: FederationOptions): Promise<Federation> {
+  const { folder, storage, signer, operator } = options
+  const evaluator = openEvaluator()
+  const { parts, coordinator } = await composeCoordinator({
+    folder,
+    storage,
+    signer,
+    operatorKey: operator.publicKey,
+    evaluator,
+    world: realWorld(systemRandom),
+    journal: options.journal ?? quiet,
+    name: 'simulation',
+    environment: 'dev',
+    certificateFingerprint: new Uint8Array(32),
+    silenceMs: options.silenceMs ?? 2_000,
+  })
+  const portFor = (organisation: string, role: Role | 'anyone', key: Signer) =>
+    inProcessPort(coordinator, { organisation, role, identityKey: key.publicKey, idempotencyKey: '' })
+  const operatorPort = portFor('operator', 'operator', operator)
+  return {
+    coordinator,
+    parts,
+    operatorPort,
+    portFor,
+    async enrol(organisation, role) {
+      const key = generateSigner(systemRandom).signer
+      const invited = await operatorPort.invite({ organisation, role, validForMs: 3_600_000 })
+      if (invited.kind === 'refused') throw new Error(`${organisation} cannot be invited: ${invited.message}`)
+      const enrolled = await portFor('', 'anyone', key).enrol({
+        invitation: invited.value.code,
+        organisation,
+        displayName: organisation,
+        identityKey: key.publicKey,
+      })
+      if (enrolled.kind === 'refused') throw new Error(`${organisation} cannot enrol: ${enrolled.message}`)
+      return { port: portFor(organisation, role, key), signer: key }
+    },
+    async close() {
+      await coordinator.close()
+      await evaluator.close()
+    },
+  }
+}
