@@ -48,11 +48,7 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
           value={latest === undefined ? '–' : formatAccuracy(latest.accuracy)}
           note={`target ${formatAccuracy(terms.target)}, ${formatCount(terms.testExamples)} test records`}
         />
-        <Figure
-          label="Rounds"
-          value={`${completed} / ${terms.rounds}`}
-          note={terms.stopAtTarget ? 'stops when the target is met' : 'runs all of them'}
-        />
+        <Figure label="Rounds" value={`${completed} / ${terms.rounds}`} note={roundsNote(terms)} />
         <Figure
           label="Holders"
           value={formatCount(present)}
@@ -61,6 +57,11 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
       </dl>
     </section>
   )
+}
+
+function roundsNote({ stopAtTarget, minimumRounds }: ConsoleBounty['terms']): string {
+  if (!stopAtTarget) return 'runs all of them'
+  return minimumRounds > 1 ? `stops at the target, after ${minimumRounds} at least` : 'stops at the target'
 }
 
 function Figure(props: { label: string; value: string; note: string }) {
