@@ -128,14 +128,12 @@ function applyToBounty(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBount
   }
 }
 
+/** A round already on the list stays as it is: the snapshot knew it before its event came. */
 function openRound(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
   const { round = 0, attempt = 0 } = event
-  const opened = emptyRound(round, attempt, event.atMs)
-  const others = bounty.rounds.filter(known => known.round !== round || known.attempt !== attempt)
-  return openStage(
-    { ...bounty, state: 'running', rounds: [...others, opened], live: null },
-    { ...event, stage: 'advertise' },
-  )
+  const isKnown = bounty.rounds.some(known => known.round === round && known.attempt === attempt)
+  const rounds = isKnown ? bounty.rounds : [...bounty.rounds, emptyRound(round, attempt, event.atMs)]
+  return openStage({ ...bounty, state: 'running', rounds, live: null }, { ...event, stage: 'advertise' })
 }
 
 function emptyRound(round: number, attempt: number, startedAtMs: number): ConsoleRound {

@@ -267,3 +267,17 @@ test('an attempt that runs is shown even before its round is on the list', async
   t.is(latestRound(unlisted)?.round, 1)
   t.is(latestRound({ ...unlisted, live: null }), undefined)
 })
+
+test('an opening told after a snapshot that knew the round takes nothing back, and pays it once', async t => {
+  const pay: News = {
+    kind: 'pay-settled',
+    round: 1,
+    attempt: 1,
+    organisation: 'lakeside',
+    amountUnits: '700',
+  }
+  const bounty = bountyOf(tell(await openPage(), opened, pay, opened, pay))
+  t.is(bounty.rounds.length, 1)
+  t.is(bounty.rounds[0]?.pays.length, 1)
+  t.is(bounty.paidUnits, '700')
+})
