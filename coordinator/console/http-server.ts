@@ -31,7 +31,7 @@ export interface ConsoleOptions {
   /** At least 22 characters from a cryptographic generator. */
   readonly token: string
   readonly tls?: { readonly key: string | Buffer; readonly certificate: string | Buffer }
-  /** Further names by which browsers reach the console, where `host` is off loopback. */
+  /** Names by which browsers reach the console where `host` is off loopback; the first stands in the link. */
   readonly hostNames?: readonly string[]
   readonly logger?: { error(fields: object, message: string): void }
 }
@@ -84,7 +84,7 @@ export async function openConsole(options: ConsoleOptions): Promise<OpenConsole>
   // The port is known only now; until this line every request is refused.
   access = createAccess(options.token, port, ownNames(host, options.hostNames))
   return {
-    url: `${options.tls === undefined ? 'http' : 'https'}://${bracketed(host)}:${port}/?token=${encodeURIComponent(options.token)}`,
+    url: `${options.tls === undefined ? 'http' : 'https'}://${options.hostNames?.[0] ?? bracketed(host)}:${port}/?token=${encodeURIComponent(options.token)}`,
     async close() {
       streams.close()
       await app.close()

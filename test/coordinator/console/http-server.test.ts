@@ -1,4 +1,5 @@
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
 import {
@@ -7,6 +8,7 @@ import {
   type ConsoleState,
   openConsole,
 } from '../../../coordinator/console/index.ts'
+import { testAuthority } from '../../support/certificates.ts'
 import { type ConsoleStory, createConsoleStory, storyHolders } from '../../support/console-story.ts'
 
 const token = 'k3Jx0q-Zr7m_Wd92fLpTnA'
@@ -312,4 +314,41 @@ test('a token that could be guessed is refused before the port is open', async t
   await t.throwsAsync(openConsole({ port: 0, view: createConsoleStory().view, token: 'short' }), {
     instanceOf: RangeError,
   })
+})
+
+test('off loopback the console speaks TLS 1.3 only, and its cookie travels nowhere else', async t => {
+  const authority = await testAuthority()
+  const opened = await openConsole({
+    port: 0,
+    host: '0.0.0.0',
+    hostNames: ['parley.example'],
+    view: createConsoleStory().view,
+    token,
+    tls: authority.server,
+  })
+  t.teardown(() => opened.close())
+  const { port } = new URL(opened.url)
+  t.true(opened.url.startsWith('https://parley.example:'), 'the link carries a name that browsers can use')
+  const enter = (maxVersion: 'TLSv1.2' | 'TLSv1.3') =>
+    new Promise<IncomingHttpHeaders>((resolve, reject) => {
+      const request = httpsRequest(
+        {
+          host: '127.0.0.1',
+          port,
+          path: `/?token=${token}`,
+          ca: authority.ca,
+          headers: { host: `parley.example:${port}` },
+          servername: 'localhost',
+          maxVersion,
+        },
+        response => {
+          response.resume()
+          resolve(response.headers)
+        },
+      )
+      request.on('error', reject)
+      request.end()
+    })
+  t.regex(String((await enter('TLSv1.3'))['set-cookie']?.[0]), /; Secure/)
+  await t.throwsAsync(enter('TLSv1.2'))
 })
