@@ -1,0 +1,437 @@
+/** Arbitrary values of every message, for laws that hold for all of them. */
+import fc, { type Arbitrary } from 'fast-check'
+import { complaintCodes } from '../../aggregation/index.ts'
+import type { MessageCodec } from '../../protos/index.ts'
+import * as protos from '../../protos/index.ts'
+
+const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
+const someBytes = (most: number) => fc.uint8Array({ minLength: 1, maxLength: most })
+const orNone = (length: number) => fc.oneof(bytes(length), fc.constant(new Uint8Array()))
+const hash = bytes(32)
+const signature = bytes(64)
+const sessionId = bytes(32)
+const peer = fc.integer({ min: 0, max: 0xffff })
+const u32 = fc.integer({ min: 0, max: 0xffff_ffff })
+const safe = fc.maxSafeNat()
+const u64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })
+const money = fc.bigInt({ min: 0n, max: 10n ** 40n - 1n })
+const signedMoney = fc.bigInt({ min: -(10n ** 40n) + 1n, max: 10n ** 40n - 1n })
+const word = fc
+  .string({ maxLength: 40, unit: 'grapheme' })
+  .filter(text => text.length <= 200 && !text.includes('\0') && !/\p{Surrogate}/u.test(text))
+const name = word.filter(text => text.length > 0)
+const id = hash.map(value => Buffer.from(value).toString('hex'))
+const idOrNone = fc.oneof(id, fc.constant(''))
+const few = <T>(item: Arbitrary<T>) => fc.array(item, { maxLength: 4 })
+const pathOf = few(hash)
+const bitmap = someBytes(16)
+const someRecord = <T>(model: { [K in keyof T]: Arbitrary<T[K]> }) => fc.record(model) as Arbitrary<T>
+
+export const advertisement = fc.record({
+  context: hash,
+  identityKey: hash,
+  channelKey: hash,
+  maskKey: hash,
+  nonce: hash,
+  signature,
+})
+const shareBox = fc.record({ to: peer, nonce: bytes(24), ciphertext: bytes(148) })
+const parcel = fc.record({
+  from: peer,
+  selfSeedCommitment: hash,
+  shareRoot: hash,
+  boxesRoot: hash,
+  signature,
+  box: shareBox,
+  selfSharePath: pathOf,
+  keySharePath: pathOf,
+})
+const openedShare = fc.record({ of: peer, share: hash, salt: bytes(16) })
+const keyShares = fc.record({
+  sessionId,
+  selfSeedCommitment: hash,
+  shareRoot: hash,
+  shareLeaves: few(hash),
+  boxes: few(shareBox),
+  signature,
+})
+const complaint = fc.record({ sessionId, from: peer, code: fc.constantFrom(...complaintCodes), signature })
+const maskedInputHeader = fc.record({
+  sessionId,
+  sharersHash: hash,
+  dimension: fc.integer({ min: 1, max: 0x7fff_ffff }),
+  bits: fc.integer({ min: 8, max: 32 }),
+  totalBytes: safe,
+  inputHash: hash,
+  signature,
+})
+const survivorSignature = fc.record({ sessionId, digest: hash, signature })
+const unmasking = fc.record({
+  sessionId,
+  digest: hash,
+  selfShares: few(openedShare),
+  keyShares: few(openedShare),
+  signature,
+})
+const aggregateResult = fc.record({
+  sessionId,
+  survivors: bitmap,
+  sumHash: hash,
+  transcriptHash: hash,
+  signature,
+})
+const attempt = fc.record({ bountyId: id, round: u32, attempt: u32, group: u32 })
+const parameters = fc.record({
+  suite: fc.constant(1 as const),
+  minimumGroup: peer,
+  colluders: peer,
+  threshold: peer,
+  dimension: fc.integer({ min: 0, max: 0x7fff_ffff }),
+  bits: fc.integer({ min: 8, max: 32 }),
+  bound: fc.integer({ min: 0, max: 0x7fff_ffff }),
+  maximumGroup: peer,
+  range: fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0)),
+  weightMode: fc.constantFrom('examples' as const, 'equal' as const),
+  maximumWeight: u32,
+  privacy: fc.constant({ mechanism: 'none' as const }),
+  graph: fc.oneof(
+    fc.constant({ kind: 'complete' as const }),
+    fc.record({ kind: fc.constant('k-regular' as const), degree: fc.integer({ min: 1, max: 0xffff }) }),
+  ),
+  stageTimeoutsMs: fc.record({ advertise: u32, share: u32, input: u32, survivors: u32, unmask: u32 }),
+})
+const role = fc.constantFrom(...protos.roles)
+const member = fc.record({
+  organisation: name,
+  displayName: word,
+  role,
+  identityKey: hash,
+  enrolledAtMs: safe,
+})
+const participation = fc.record({
+  organisation: word,
+  examples: safe,
+  datasetRoot: hash,
+  joinedAtMs: safe,
+  left: fc.boolean(),
+  identityKey: hash,
+})
+const roundSummary = fc.record({
+  round: u32,
+  attempt: u32,
+  state: fc.constantFrom(...protos.roundStates),
+  survivors: few(word),
+  dropouts: few(fc.record({ organisation: word, stage: word, reason: word })),
+  correct: safe,
+  total: safe,
+  modelHash: orNone(32),
+  uploadBytes: safe,
+  startedAtMs: safe,
+  finishedAtMs: safe,
+  pays: few(fc.record({ organisation: word, weight: u64, amountUnits: money })),
+  feeUnits: money,
+  transcriptHash: orNone(32),
+})
+const bountyState = fc.constantFrom(...protos.bountyStates)
+const bounty = fc.record({
+  bountyId: id,
+  buyer: word,
+  terms: someBytes(100),
+  state: bountyState,
+  accepted: fc.boolean(),
+  postedAtMs: safe,
+  participants: few(participation),
+  rounds: few(roundSummary),
+  modelBlob: orNone(32),
+  escrowedUnits: money,
+  paidUnits: money,
+  feeUnits: money,
+  refundedUnits: money,
+  reason: word,
+  buyerKey: hash,
+  signature,
+  nonce: bytes(16),
+})
+const waitMs = fc.integer({ min: 0, max: protos.maximumWaitMs })
+const data = fc.uint8Array({ maxLength: 300 })
+const balance = fc.record({ account: word, asset: word, postedUnits: signedMoney, heldUnits: money })
+const statementLine = fc.record({
+  journal: u64,
+  atMs: safe,
+  kind: word,
+  account: word,
+  counterAccount: word,
+  amountUnits: signedMoney,
+  balanceUnits: signedMoney,
+  bountyId: idOrNone,
+  round: u32,
+  memo: word,
+})
+const event = fc.record(
+  {
+    sequence: safe,
+    atMs: safe,
+    kind: fc.constantFrom(...protos.eventKinds),
+    bountyId: id,
+    round: u32,
+    attempt: u32,
+    stage: word,
+    organisation: word,
+    reason: word,
+    correct: safe,
+    total: safe,
+    amountUnits: money,
+    bytes: safe,
+    members: u32,
+    permille: fc.integer({ min: 0, max: 1000 }),
+  },
+  { requiredKeys: ['sequence', 'atMs', 'kind'] },
+)
+
+/** A message: its name in the .proto, its codec, and how its values are made. */
+export interface MessageCase {
+  readonly name: string
+  readonly codec: MessageCodec<unknown>
+  readonly values: Arbitrary<unknown>
+}
+
+function of<T>(name: string, codec: MessageCodec<T>, values: Arbitrary<T>): MessageCase {
+  return { name, codec: codec as MessageCodec<unknown>, values }
+}
+
+const empty = fc.constant({})
+
+/** Every message that travels by itself. */
+export const messageCases: readonly MessageCase[] = [
+  of('Empty', protos.emptyCodec, empty),
+  of(
+    'CoordinatorDescription',
+    protos.coordinatorDescriptionCodec,
+    someRecord<protos.CoordinatorDescription>({
+      name: word,
+      environment: word,
+      identityKey: hash,
+      version: word,
+      certificateFingerprint: orNone(32),
+    }),
+  ),
+  of('InviteRequest', protos.inviteRequestCodec, fc.record({ organisation: name, role, validForMs: safe })),
+  of(
+    'Invitation',
+    protos.invitationCodec,
+    fc.record({ code: name, organisation: name, role, expiresAtMs: safe }),
+  ),
+  of(
+    'EnrolRequest',
+    protos.enrolRequestCodec,
+    fc.record({ invitation: name, organisation: name, displayName: word, identityKey: hash }),
+  ),
+  of('Member', protos.memberCodec, member),
+  of(
+    'Registry',
+    protos.registryCodec,
+    fc.record({ version: safe, root: hash, members: few(member), signature }),
+  ),
+  of(
+    'BlobChunk',
+    protos.blobPartCodec,
+    fc.oneof(
+      fc.record({
+        part: fc.constant('opening' as const),
+        opening: fc.record({ sha256: hash, size: fc.integer({ min: 0, max: protos.maximumBlobBytes }) }),
+      }),
+      fc.record({ part: fc.constant('chunk' as const), chunk: fc.record({ data }) }),
+    ),
+  ),
+  of(
+    'BlobReceipt',
+    protos.blobReceiptCodec,
+    fc.record({ sha256: hash, size: fc.integer({ min: 0, max: protos.maximumBlobBytes }) }),
+  ),
+  of('BlobRequest', protos.blobRequestCodec, fc.record({ sha256: hash })),
+  of(
+    'PostBountyRequest',
+    protos.postBountyRequestCodec,
+    fc.record({ terms: someBytes(300), nonce: bytes(16), signature }),
+  ),
+  of(
+    'ListBountiesRequest',
+    protos.listBountiesRequestCodec,
+    fc.record({
+      states: few(bountyState),
+      modelFamily: word,
+      minimumPriceUnits: money,
+      limit: fc.integer({ min: 0, max: protos.maximumEntries }),
+      after: idOrNone,
+    }),
+  ),
+  of('BountyRequest', protos.bountyRequestCodec, fc.record({ bountyId: id })),
+  of('Bounty', protos.bountyCodec, bounty),
+  of('BountyList', protos.bountyListCodec, fc.record({ bounties: few(bounty) })),
+  of(
+    'JoinBountyRequest',
+    protos.joinBountyRequestCodec,
+    fc.record({ bountyId: id, examples: safe, datasetRoot: hash, signature }),
+  ),
+  of('Participation', protos.participationCodec, participation),
+  of(
+    'AwaitAssignmentRequest',
+    protos.awaitAssignmentRequestCodec,
+    fc.record({ bountyId: id, afterRound: u32, afterAttempt: u32, waitMs }),
+  ),
+  of('AwaitRequest', protos.awaitRequestCodec, fc.record({ attempt, waitMs })),
+  of(
+    'Assignment',
+    protos.assignmentCodec,
+    fc.oneof(
+      fc.constant({ finished: true as const }),
+      fc.record({
+        finished: fc.constant(false as const),
+        attempt,
+        parameters,
+        modelHash: hash,
+        modelBlob: hash,
+        registryVersion: safe,
+        registryRoot: hash,
+        deadlineMs: safe,
+      }),
+    ),
+  ),
+  of(
+    'Progress',
+    protos.progressCodec,
+    fc.record({ attempt, stage: word, permille: fc.integer({ min: 0, max: 1000 }) }),
+  ),
+  of('AggregationParameters', protos.aggregationParametersCodec, parameters),
+  of('Advertisement', protos.advertisementCodec, advertisement),
+  of('AdvertiseRequest', protos.advertiseRequestCodec, fc.record({ attempt, advertisement })),
+  of(
+    'Roster',
+    protos.rosterCodec,
+    fc.record({
+      context: hash,
+      size: peer,
+      root: hash,
+      entries: few(fc.record({ index: peer, advertisement, path: pathOf })),
+      signature,
+    }),
+  ),
+  of('KeyShares', protos.keySharesCodec, keyShares),
+  of('ShareKeysRequest', protos.shareKeysRequestCodec, fc.record({ attempt, keyShares })),
+  of('Inbox', protos.inboxCodec, fc.record({ sessionId, sharers: bitmap, parcels: few(parcel), signature })),
+  of('Complaint', protos.complaintCodec, complaint),
+  of('ComplainRequest', protos.complainRequestCodec, fc.record({ attempt, complaint })),
+  of('MaskedInputHeader', protos.maskedInputHeaderCodec, maskedInputHeader),
+  of('MaskedInputOpening', protos.maskedInputOpeningCodec, fc.record({ attempt, header: maskedInputHeader })),
+  of(
+    'MaskedInputPart',
+    protos.maskedInputPartCodec,
+    fc.oneof(
+      fc.record({
+        part: fc.constant('opening' as const),
+        opening: fc.record({ attempt, header: maskedInputHeader }),
+      }),
+      fc.record({ part: fc.constant('chunk' as const), chunk: fc.record({ sequence: u32, data }) }),
+    ),
+  ),
+  of(
+    'MaskedInputReceipt',
+    protos.maskedInputReceiptCodec,
+    fc.record({ sessionId, index: peer, inputHash: hash, signature }),
+  ),
+  of(
+    'SurvivorSet',
+    protos.survivorSetCodec,
+    fc.record({ sessionId, survivors: bitmap, inputsRoot: hash, path: pathOf, signature }),
+  ),
+  of('SurvivorSignature', protos.survivorSignatureCodec, survivorSignature),
+  of('SignSurvivorsRequest', protos.signSurvivorsRequestCodec, fc.record({ attempt, survivorSignature })),
+  of(
+    'Certificate',
+    protos.certificateCodec,
+    fc.record({
+      sessionId,
+      survivors: bitmap,
+      inputsRoot: hash,
+      signatures: few(fc.record({ index: peer, signature })),
+    }),
+  ),
+  of('Unmasking', protos.unmaskingCodec, unmasking),
+  of('UnmaskRequest', protos.unmaskRequestCodec, fc.record({ attempt, unmasking })),
+  of('AggregateResult', protos.aggregateResultCodec, aggregateResult),
+  of(
+    'RoundOutcome',
+    protos.roundOutcomeCodec,
+    fc.oneof(
+      fc.record({ completed: fc.constant(true as const), attempt, result: aggregateResult, receipt: data }),
+      fc.record({ completed: fc.constant(false as const), attempt, reason: word, culprit: word }),
+    ),
+  ),
+  of('BalancesRequest', protos.balancesRequestCodec, fc.record({ organisation: word })),
+  of('Balances', protos.balancesCodec, fc.record({ balances: few(balance) })),
+  of(
+    'StatementRequest',
+    protos.statementRequestCodec,
+    fc.record({
+      organisation: word,
+      afterJournal: u64,
+      limit: fc.integer({ min: 0, max: protos.maximumEntries }),
+    }),
+  ),
+  of('Statement', protos.statementCodec, fc.record({ lines: few(statementLine) })),
+  of(
+    'AuditReport',
+    protos.auditReportCodec,
+    fc.record({
+      ok: fc.boolean(),
+      journals: safe,
+      postings: safe,
+      accounts: safe,
+      supplyUnits: signedMoney,
+      problems: few(fc.record({ rule: word, where: word, detail: word })),
+    }),
+  ),
+  of(
+    'DepositRequest',
+    protos.depositRequestCodec,
+    fc.record({ organisation: word, amountUnits: money, memo: word }),
+  ),
+  of('CheckpointRequest', protos.checkpointRequestCodec, empty),
+  of('Checkpoint', protos.checkpointCodec, fc.record({ note: word })),
+  of(
+    'LeavesRequest',
+    protos.leavesRequestCodec,
+    fc.record({ start: safe, limit: fc.integer({ min: 0, max: protos.maximumEntries }) }),
+  ),
+  of('Leaves', protos.leavesCodec, fc.record({ leaves: few(fc.record({ index: safe, body: data })) })),
+  of('InclusionRequest', protos.inclusionRequestCodec, fc.record({ index: safe, size: safe })),
+  of('ConsistencyRequest', protos.consistencyRequestCodec, fc.record({ first: safe, second: safe })),
+  of('Proof', protos.proofCodec, fc.record({ hashes: few(hash) })),
+  of('WatchRequest', protos.watchRequestCodec, fc.record({ bountyId: idOrNone, after: safe })),
+  of('Event', protos.eventCodec, event),
+  of(
+    'RequestSignature',
+    protos.requestSignatureCodec,
+    fc.record({
+      keyId: bytes(16),
+      keyVersion: u32,
+      unixMs: safe,
+      nonce: bytes(16),
+      sessionId: fc.uint8Array({ maxLength: 32 }),
+      sequence: safe,
+      idempotencyKey: word,
+      signature,
+      publicKey: orNone(32),
+    }),
+  ),
+  of(
+    'Refusal',
+    protos.refusalCodec,
+    fc
+      .record(
+        { reason: fc.constantFrom(...protos.refusalReasons), message: word, field: name, culprit: name },
+        { requiredKeys: ['reason', 'message'] },
+      )
+      .map(({ reason, message, ...more }) => protos.refused(reason, message, more)),
+  ),
+]
