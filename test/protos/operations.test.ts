@@ -22,7 +22,7 @@ test('an operation is named like its rpc and streams as its rpc does', t => {
   for (const name of operationNames) {
     const { path, kind } = operations[name]
     const method = methods.find(each => each.path === path)!
-    t.is(name as string, method.originalName)
+    t.is(method.originalName ?? '', name as string)
     t.deepEqual(
       [method.requestStream, method.responseStream],
       [kind === 'upload', kind === 'download' || kind === 'watch'],
