@@ -165,11 +165,16 @@ export async function postSmallBounty(
 ): Promise<string> {
   const testSet = encodeDatasetBlob(smallDataset(60, 99))
   must(await cast.buyer.port.uploadBlob(testSet))
-  const terms = encodeTerms(smallTerms(testSet, 60, change))
+  return postBountyWith(cast, smallTerms(testSet, 60, change))
+}
+
+/** Posts a bounty with these terms, whose test set is uploaded already; its id. */
+export async function postBountyWith({ buyer }: Pick<Cast, 'buyer'>, checked: BountyTerms): Promise<string> {
+  const terms = encodeTerms(checked)
   const nonce = systemRandom.bytes(16)
-  const bountyId = bountyIdOf(terms, cast.buyer.signer.publicKey, nonce)
-  const signature = cast.buyer.signer.sign(termsSigningBytes(bountyId, terms))
-  must(await cast.buyer.port.postBounty({ terms, nonce, signature }))
+  const bountyId = bountyIdOf(terms, buyer.signer.publicKey, nonce)
+  const signature = buyer.signer.sign(termsSigningBytes(bountyId, terms))
+  must(await buyer.port.postBounty({ terms, nonce, signature }))
   return bountyId
 }
 
