@@ -13,6 +13,7 @@ import {
   type CoordinatorService,
   granted,
   maximumChunkBytes,
+  maximumMessageBytes,
   type OperationName,
   operations,
   refused,
@@ -52,7 +53,15 @@ async function serveUnary(
   const request = decode(row.request, call.request)
   if (request.kind === 'refused') return request
   const answer = await serve.call(edge.service, admitted.value, request.value)
-  return answer.kind === 'refused' ? answer : granted(row.response.encode(answer.value))
+  return answer.kind === 'refused' ? answer : sendable(row.response.encode(answer.value))
+}
+
+function sendable(bytes: Bytes): Answer<Bytes> {
+  if (bytes.length <= maximumMessageBytes) return granted(bytes)
+  return refused(
+    'too-large',
+    `the answer has ${bytes.length} bytes; ask for less, at most ${maximumMessageBytes} travel`,
+  )
 }
 
 type OpenSink<Opening, T> = (caller: Caller, opening: Opening) => Promise<Answer<UploadSink<T>>>

@@ -231,6 +231,15 @@ test('a call without a deadline is refused', async t => {
   t.is(answer.refusal?.reason, 'malformed')
 })
 
+test('an answer that is too large to travel is a refusal that says so', async t => {
+  const leaf = { index: 1, body: Buffer.alloc(3 * 1024 * 1024) }
+  const { port } = await open(t, {
+    service: { getLeaves: async (_, { limit }) => granted({ leaves: Array(limit).fill(leaf) }) },
+  })
+  t.is(value(await port.getLeaves({ start: 0, limit: 2 })).leaves.length, 2)
+  t.like(await port.getLeaves({ start: 0, limit: 3 }), { kind: 'refused', reason: 'too-large' })
+})
+
 test('a large blob goes up and comes down, in pieces', async t => {
   const blobs = fakeBlobs()
   const { port } = await open(t, {
