@@ -13,6 +13,13 @@ export class UsageError extends Error {
 /** An expected failure that no other spelling of the command would avoid; exit code 1. */
 export class CommandError extends Error {
   override readonly name = 'CommandError'
+  /** A word for programs. */
+  readonly reason: string
+
+  constructor(message: string, reason = 'failed') {
+    super(message)
+    this.reason = reason
+  }
 }
 
 /** The result has been printed and is a failure: nothing more for programs; exit code 1. */

@@ -27,7 +27,7 @@ export function narrate(event: ParleyEvent): string {
     case 'member-progress':
       return ''
     case 'member-dropped':
-      return `  ${organisation} is gone (${event.stage}${reason ? `: ${reason}` : ''}); the round goes on without it.`
+      return `  ${organisation} is gone (${event.stage}${reason ? `: ${reason}` : ''}); ${droppedText(event.stage)}.`
     case 'attempt-abandoned':
       return `  Attempt ${attempt} of round ${round} is given up: ${reason}${event.organisation ? ` (${organisation})` : ''}.`
     case 'sum-unmasked':
@@ -62,6 +62,12 @@ const stageWords: Readonly<Record<string, string>> = {
 function stageText({ stage = '', members }: ParleyEvent): string {
   const words = stageWords[stage] ?? `stage ${stage}`
   return `  ${members === undefined ? '' : `${members} expected: `}${words}.`
+}
+
+function droppedText(stage: string | undefined): string {
+  return stage === 'survivors' || stage === 'unmask'
+    ? 'its update is in the sum, the others open its shares'
+    : 'the round goes on without it'
 }
 
 function unknownKind(kind: never): string {

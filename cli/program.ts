@@ -21,6 +21,8 @@ export function buildProgram(world: World): Command {
   const program = new Command('parley')
     .description('Federated learning with a market: escrowed training bounties, masked updates, exact pay.')
     .version(readVersion())
+    // An option belongs to the command it stands after: `enroll` and `enroll invite` both have --organisation.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help to see what is possible)')
     .configureOutput({
       writeOut: text => world.stdout.write(text),

@@ -269,7 +269,7 @@ function checksOf({ drills, verifiedByHolders }: Gathering, checked: Checked): r
   ]
 }
 
-/** The round went on without the one that was killed, and it came back for a later one. */
+/** The round went on although one was killed, and the killed one came back for a later round. */
 function drillCheck({ organisation, round, stage }: Drill, rounds: readonly RoundSummary[]): Check {
   const drilled = rounds.find(one => one.round === round)
   const dropped = drilled?.dropouts.some(dropout => dropout.organisation === organisation) === true
@@ -280,7 +280,7 @@ function drillCheck({ organisation, round, stage }: Drill, rounds: readonly Roun
     detail:
       back === undefined
         ? 'it did not come back'
-        : `round ${round} finished without it; back in round ${back.round}`,
+        : `round ${round} finished all the same; back in round ${back.round}`,
   }
 }
 

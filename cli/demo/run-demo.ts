@@ -75,9 +75,9 @@ export async function runDemo(settings: DemoSettings, world: World, narrator: Na
   } catch (error) {
     await close()
     if (world.stop.aborted)
-      throw new CommandError('interrupted; every process of the demonstration was ended')
+      throw new CommandError('interrupted; every process of the demonstration was ended', 'interrupted')
     if (failure.signal.aborted) throw failure.signal.reason
-    if (limit.aborted) throw new CommandError('the demonstration did not finish in ten minutes')
+    if (limit.aborted) throw new CommandError('the demonstration did not finish in ten minutes', 'too-slow')
     throw error
   }
 }
@@ -182,10 +182,11 @@ async function play(stage: Stage, setting: Setting): Promise<{ readonly verified
   const holders = startHolders({ folder, cast, drills, narrator, onLine: story.tellHolder, onLost })
   closers.push(() => holders.stop())
   narrator.line(`${cast.length} agents start, each a process of its own.`)
+  const react = openReactions(stage, setting, holders)
   let hasEnded = false
   for await (const event of eventsOf(operator.port, bountyId, signal)) {
     story.tellEvent(event)
-    await react(stage, setting, holders, event)
+    await react(event)
     hasEnded = event.kind === 'bounty-ended'
   }
   signal.throwIfAborted()
@@ -201,27 +202,30 @@ async function play(stage: Stage, setting: Setting): Promise<{ readonly verified
   return { verifiedByHolders: story.verifiedReceipts() }
 }
 
-/** The drills' second halves: who was killed comes back when the round is over; the coordinator dies on its cue. */
-async function react(
+/** The drills' second halves: who was killed comes back when the round is over; the coordinator dies on its cue, once. */
+function openReactions(
   { settings, narrator }: Stage,
   { service, drills }: Setting,
   holders: Holders,
-  event: ParleyEvent,
-): Promise<void> {
-  if (event.kind === 'round-completed') {
-    const killed = holders.killed()
-    for (const { organisation } of drills.filter(({ round }) => round === event.round)) {
-      if (!killed.includes(organisation)) continue
-      narrator.drill(`Round ${event.round} finished without ${organisation}; it is started again.`)
-      holders.restart(organisation)
+): (event: ParleyEvent) => Promise<void> {
+  let roundOfDeath = settings.killCoordinatorInRound
+  return async event => {
+    if (event.kind === 'round-completed') {
+      const killed = holders.killed()
+      for (const { organisation } of drills.filter(({ round }) => round === event.round)) {
+        if (!killed.includes(organisation)) continue
+        narrator.drill(`Round ${event.round} is complete although ${organisation} died; it is started again.`)
+        holders.restart(organisation)
+      }
     }
-  }
-  const isCue = event.kind === 'stage-opened' && event.stage === 'survivors' && event.attempt === 1
-  if (isCue && event.round === settings.killCoordinatorInRound) {
-    narrator.drill(
-      'Drill: the coordinator is killed (SIGKILL) with all masked updates in hand, and started again.',
-    )
-    await service.killAndRestart()
-    narrator.drill('The coordinator is back.')
+    // The restarted coordinator tells of the stage again.
+    if (event.kind === 'stage-opened' && event.stage === 'survivors' && event.round === roundOfDeath) {
+      roundOfDeath = undefined
+      narrator.drill(
+        'Drill: the coordinator is killed (SIGKILL) with all masked updates in hand, and started again.',
+      )
+      await service.killAndRestart()
+      narrator.drill('The coordinator is back, on the same folder and port.')
+    }
   }
 }
