@@ -63,6 +63,8 @@ export async function openGrpcServer(options: GrpcServerOptions): Promise<GrpcSe
   const { host } = parseAddress(options.listen)
   if (options.tls === undefined) requireLoopback(host)
   const edge: Edge = { uploadSilenceMs: 120_000, ...options, openStreams: new Set() }
+  // The library would print to the terminal; whatever matters of it is thrown or answered as well.
+  setLogger({ error: (...words: unknown[]) => options.journal?.warn({ words }, 'the gRPC library says') })
   const server = new Server(channelOptions)
   server.addService(definition(), handlers(edge))
   const health = healthOf([...protoServices().keys()])

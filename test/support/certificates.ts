@@ -1,6 +1,6 @@
 /** Certificates for tests: an authority, a server on loopback, and callers. ECDSA P-256, valid for an hour. */
 import { webcrypto } from 'node:crypto'
-import './reflect-metadata.ts'
+import '../../cli/demo/reflect-metadata.ts'
 import * as x509 from '@peculiar/x509'
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
