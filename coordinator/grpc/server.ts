@@ -2,7 +2,13 @@
  * The coordinator's gRPC edge: it carries bytes between the network and the service, and decides nothing. Health and
  * reflection answer beside it, unsigned, as their tools expect.
  */
-import { Server, type ServerCredentials, type ServiceDefinition, type UntypedHandleCall } from '@grpc/grpc-js'
+import {
+  Server,
+  type ServerCredentials,
+  type ServiceDefinition,
+  setLogger,
+  type UntypedHandleCall,
+} from '@grpc/grpc-js'
 import { ReflectionService } from '@grpc/reflection'
 import { HealthImplementation } from 'grpc-health-check'
 import type { RandomSource } from '../../aggregation/index.ts'
