@@ -78,8 +78,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
 export const mutualNeighbours: readonly (readonly [string, string])[] = [
   // One worker thread trains and evaluates, and the evaluator talks to that worker.
   ['learning/evaluation', 'learning/training'],
-  // The last round settles its bounty; a bounty shows its rounds.
-  ['coordinator/bounties', 'coordinator/rounds'],
+  // A command plays the demonstration, which posts and watches its bounty as those commands do.
+  ['cli/commands', 'cli/demo'],
 ]
 
 export interface Fault {
