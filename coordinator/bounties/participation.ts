@@ -5,17 +5,17 @@ import type { Caller } from '../../protos/service.ts'
 import { consentSigningBytes } from '../../protos/terms.ts'
 import type { JoinBountyRequest, Participation } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
-import type { BountyRunner } from '../rounds/round-runner.ts'
+import type { OpenBounty } from './bounty-facts.ts'
 import { readParticipants } from './bounty-store.ts'
 
 export async function joinBounty(
   parts: Parts,
-  runner: BountyRunner,
+  bounty: OpenBounty,
   caller: Caller,
   request: JoinBountyRequest,
 ): Promise<Answer<Participation>> {
   const { bountyId, examples, datasetRoot, signature } = request
-  const { terms, termsBytes } = runner.facts
+  const { terms, termsBytes } = bounty.facts
   const signed = consentSigningBytes(bountyId, termsBytes, datasetRoot, examples)
   if (!verifySignature(caller.identityKey, signed, signature)) {
     return refused('signature-invalid', 'the consent is not signed by the key that joins', {
@@ -27,8 +27,8 @@ export async function joinBounty(
   }
   const before = await participationOf(parts, bountyId, caller.organisation)
   if (before !== undefined && !before.left) return granted(before)
-  if (runner.state() !== 'open' && runner.state() !== 'running') {
-    return refused('wrong-state', `the bounty is ${runner.state()}; holders join while it is open or running`)
+  if (bounty.state() !== 'open' && bounty.state() !== 'running') {
+    return refused('wrong-state', `the bounty is ${bounty.state()}; holders join while it is open or running`)
   }
   const answer = await parts.storage.transaction(async tx => {
     const present = (await readParticipants(tx, parts.members, bountyId)).filter(({ left }) => !left)
@@ -51,16 +51,16 @@ export async function joinBounty(
   })
   if (answer.kind === 'refused') return answer
   parts.events.publish({ kind: 'holder-joined', bountyId, organisation: caller.organisation })
-  runner.participantsChanged()
+  bounty.participantsChanged()
   return granted((await participationOf(parts, bountyId, caller.organisation))!)
 }
 
 export async function leaveBounty(
   parts: Parts,
-  runner: BountyRunner,
+  bounty: OpenBounty,
   caller: Caller,
 ): Promise<Answer<Participation>> {
-  const { bountyId } = runner.facts
+  const { bountyId } = bounty.facts
   const before = await participationOf(parts, bountyId, caller.organisation)
   if (before === undefined) return refused('not-found', `${caller.organisation} has not joined this bounty`)
   if (before.left) return granted(before)
@@ -73,7 +73,7 @@ export async function leaveBounty(
       .execute(),
   )
   parts.events.publish({ kind: 'holder-left', bountyId, organisation: caller.organisation })
-  runner.participantsChanged()
+  bounty.participantsChanged()
   return granted({ ...before, left: true })
 }
 

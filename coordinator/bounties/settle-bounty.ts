@@ -3,7 +3,7 @@ import { canonicalJson, roundPot, settleBounty, sha256, toHex, utf8 } from '../.
 import type { BountyState } from '../../protos/types.ts'
 import { buyerAccount, escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
-import { type BountyFacts, potHoldId, rewardTermsOf } from '../rounds/conclude-round.ts'
+import { type BountyFacts, potHoldId, rewardTermsOf } from './bounty-facts.ts'
 import { readRounds } from './bounty-store.ts'
 
 /**

@@ -15,28 +15,14 @@ import {
   weightedMean,
   weightLimbsOf,
 } from '../../aggregation/index.ts'
-import { type LoadedDataset, modelHash, readModel, writeModel } from '../../learning/index.ts'
-import type { BountyTerms } from '../../protos/terms.ts'
+import { modelHash, readModel, writeModel } from '../../learning/index.ts'
+import { type BountyFacts, potHoldId, rewardTermsOf } from '../bounties/bounty-facts.ts'
 import { summaryToText } from '../bounties/bounty-store.ts'
 import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
 import type { AttemptDesk } from './attempt-desk.ts'
 import { indexOf } from './attempt-machine.ts'
-
-/** What does not change while a bounty runs. */
-export interface BountyFacts {
-  readonly bountyId: string
-  readonly buyer: string
-  readonly termsBytes: Uint8Array
-  readonly terms: BountyTerms
-  readonly testSet: LoadedDataset
-}
-
-/** The round's place in escrow, set aside when it opens and given out when it is completed. */
-export function potHoldId(bountyId: string, round: number): string {
-  return `pot:${bountyId}:${round}`
-}
 
 export interface Concluded {
   readonly kind: 'concluded'
@@ -228,16 +214,6 @@ async function stepModel(parts: Parts, bounty: BountyFacts, sum: Int32Array, sta
     writeModel(before.spec, after, { bounty: bounty.bountyId, round: String(state.context.round) }),
   )
   return { spec: before.spec, parameters: after, hash, blob }
-}
-
-export function rewardTermsOf({ bountyId, terms }: Pick<BountyFacts, 'bountyId' | 'terms'>) {
-  return {
-    bountyId,
-    priceUnits: BigInt(terms.pay.priceUnits),
-    rounds: terms.training.rounds,
-    feeBasisPoints: terms.pay.feeBasisPoints,
-    weightCap: BigInt(terms.pay.weightCap),
-  }
 }
 
 interface RoundPay {

@@ -5,6 +5,7 @@
 import { fromHex, hashContext, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
 import { parameterCount, parseModelSpec } from '../../learning/index.ts'
 import type { BountyState, Participation } from '../../protos/types.ts'
+import { type BountyFacts, type OpenBounty, potHoldId, rewardTermsOf } from '../bounties/bounty-facts.ts'
 import { emptySummary, readParticipants, readRounds, summaryToText } from '../bounties/bounty-store.ts'
 import { settleAndClose } from '../bounties/settle-bounty.ts'
 import { escrowAccount } from '../ledger/index.ts'
@@ -13,14 +14,10 @@ import { createQueue } from '../queue.ts'
 import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
 import { type AttemptDesk, openAttemptDesk, waitUntil } from './attempt-desk.ts'
 import { replayAttempt } from './attempt-log.ts'
-import { type BountyFacts, concludeRound, potHoldId, rewardTermsOf } from './conclude-round.ts'
+import { concludeRound } from './conclude-round.ts'
 
-export interface BountyRunner {
-  readonly facts: BountyFacts
-  state(): BountyState
+export interface BountyRunner extends OpenBounty {
   desk(): AttemptDesk | undefined
-  /** Somebody joined or left. */
-  participantsChanged(): void
   /** Resolves when the state or the attempt changed, or after `waitMs`. */
   wait(isReady: () => boolean, waitMs: number): Promise<boolean>
   /** The buyer's cancellation: no further round; what was not earned goes back. */
@@ -36,7 +33,10 @@ export interface RunnerStart {
 
 interface AbandonedAttempt {
   readonly reason: string
+  /** Proved to be at fault. */
   readonly culprits: readonly string[]
+  /** Who accused whom; the accused, the accuser or the relay may be at fault. */
+  readonly complaints?: readonly { readonly accuser: string; readonly accused: string }[]
 }
 
 export async function openBountyRunner(parts: Parts, start: RunnerStart): Promise<BountyRunner> {
@@ -148,7 +148,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return total > 0 && correct >= terms.acceptance.target * total
   }
 
-  /** Organisations that earlier attempts of this round proved or twice independently accused to be at fault. */
+  /** Organisations that earlier attempts of this round proved to be at fault, or that two others are at odds with. */
   async function offenders(round: number): Promise<readonly string[]> {
     const rows = await storage.db
       .selectFrom('attempt')
@@ -158,9 +158,13 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       .where('state', '=', 'abandoned')
       .execute()
     const outcomes = rows.map(row => JSON.parse(row.outcome) as AbandonedAttempt)
-    return outcomes
-      .filter(({ reason }) => reason === 'inconsistent-shares')
-      .flatMap(({ culprits }) => culprits)
+    const atOdds = new Map<string, Set<string>>()
+    for (const { accuser, accused } of outcomes.flatMap(({ complaints }) => complaints ?? [])) {
+      atOdds.set(accused, (atOdds.get(accused) ?? new Set()).add(accuser))
+      atOdds.set(accuser, (atOdds.get(accuser) ?? new Set()).add(accused))
+    }
+    const flagged = [...atOdds].filter(([, others]) => others.size > 1).map(([organisation]) => organisation)
+    return [...outcomes.flatMap(({ culprits }) => culprits), ...flagged]
   }
 
   async function openAttempt(round: number, attempt: number, excluded: readonly string[]): Promise<void> {
@@ -242,12 +246,24 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       const ended = await concludeRound(parts, facts, current, over)
       if (ended.kind === 'failed') await abandon(current, ended)
     } else if (over.phase === 'aborted') {
-      await abandon(current, { reason: over.reason, culprits: [] })
+      await abandon(current, { reason: over.reason, culprits: [], complaints: complaintsOf(over) })
     }
     await current.close()
     desk = undefined
     notify()
     await nextRound()
+  }
+
+  function complaintsOf(over: secureServer.ServerAborted) {
+    const nameOf = (index: number) => {
+      const member = over.session?.members[index - 1]
+      return member === undefined ? '' : (members.organisationOf(toHex(member.identityKey)) ?? '')
+    }
+    return over.blame.flatMap(blame =>
+      blame.reason === 'complaint'
+        ? [{ accuser: nameOf(blame.accuser), accused: nameOf(blame.culprit) }]
+        : [],
+    )
   }
 
   async function abandon(current: AttemptDesk, outcome: AbandonedAttempt): Promise<void> {
@@ -257,7 +273,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
         .updateTable('attempt')
         .set({
           state: 'abandoned',
-          outcome: JSON.stringify({ reason: outcome.reason, culprits: outcome.culprits }),
+          outcome: JSON.stringify({
+            reason: outcome.reason,
+            culprits: outcome.culprits,
+            complaints: outcome.complaints ?? [],
+          }),
           summary: summaryToText({ ...emptySummary, dropouts: current.dropouts() }),
           finished_at_ms: BigInt(world.nowMs()),
         })
