@@ -1,5 +1,4 @@
 /** A bounty as people and programs read it. */
-import { toHex } from '../aggregation/index.ts'
 import { type BountyTerms, decodeTerms } from '../protos/terms.ts'
 import type { Bounty, RoundSummary } from '../protos/types.ts'
 import { CommandError } from './errors.ts'
@@ -18,11 +17,7 @@ export function termsOf(bounty: Bounty): BountyTerms {
 /** For --json: everything, the terms as an object. */
 export function bountyJson(bounty: Bounty): unknown {
   const { terms, ...rest } = bounty
-  return {
-    ...rest,
-    terms: termsOf(bounty),
-    modelBlob: bounty.modelBlob.length === 0 ? null : toHex(bounty.modelBlob),
-  }
+  return { ...rest, terms: termsOf(bounty) }
 }
 
 export function bountiesTable(bounties: readonly Bounty[]): string {

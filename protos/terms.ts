@@ -91,7 +91,8 @@ export const bountyTermsSchema = z
         ['training', 'minimumRounds'],
         `must be at most training.rounds, which is ${terms.training.rounds}`,
       )
-    if (BigInt(terms.pay.priceUnits) < BigInt(terms.training.rounds))
+    // Checked here too: this runs even where the field itself was found faulty.
+    if (/^[0-9]+$/.test(terms.pay.priceUnits) && BigInt(terms.pay.priceUnits) < BigInt(terms.training.rounds))
       fault(
         ['pay', 'priceUnits'],
         `must be at least one unit for each of the ${terms.training.rounds} rounds`,

@@ -25,8 +25,10 @@ export function addModelCommand(program: Command, world: World): void {
   withAction<FetchOptions>(fetchModel, world, ({ options, output, args }) =>
     withConnection(options, world, async ({ port }) => {
       const bounty = await findBounty(port, args[0]!)
-      if (bounty.modelBlob.length === 0) {
-        throw new CommandError(`bounty ${bounty.bountyId} has no model yet: its state is ${bounty.state}`)
+      const last = completedRounds(bounty).at(-1)
+      if (last === undefined) {
+        const state = `no round is complete, its state is ${bounty.state}`
+        throw new CommandError(`bounty ${bounty.bountyId} has no trained model yet: ${state}`)
       }
       const bytes = taken(await port.downloadBlob({ sha256: bounty.modelBlob }))
       const { spec, parameters } = readModel(bytes)
@@ -34,12 +36,11 @@ export function addModelCommand(program: Command, world: World): void {
         throw new CommandError(
           'the model that was sent is not the one the terms describe; it was not written',
         )
-      const last = completedRounds(bounty).at(-1)
       const hash = toHex(modelHash(spec, parameters))
-      if (last !== undefined && toHex(last.modelHash) !== hash)
+      if (toHex(last.modelHash) !== hash)
         throw new CommandError('the model that was sent is not that of the last round; it was not written')
       await writeFile(options.out, bytes)
-      const accuracy = last === undefined || last.total === 0 ? null : last.correct / last.total
+      const accuracy = last.total === 0 ? null : last.correct / last.total
       output.result(
         {
           file: options.out,

@@ -1,0 +1,117 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import test from 'ava'
+import { loadMnist, writeIdxFolder } from '../../learning/index.ts'
+import { assertTold, openWorkplace, type Workplace } from './parley.ts'
+
+/** A page as `bounty init` writes it, with a small test set beside it. */
+async function pageIn({ parley, at }: Workplace): Promise<string> {
+  await parley(['bounty', 'init'])
+  await writeIdxFolder(at('test-set'), await loadMnist('test', 50))
+  return readFile(at('bounty.yaml'), 'utf8')
+}
+
+test('the page that init writes can be posted as it is', async t => {
+  const workplace = await openWorkplace(t)
+  await pageIn(workplace)
+  const checked = await workplace.parley(['bounty', 'post', 'bounty.yaml', '--check', '--json'])
+  t.is(checked.code, 0, checked.stderr)
+  t.like(checked.json(), {
+    ok: true,
+    priceUnits: '1000000',
+    rounds: 6,
+    model: { family: 'mlp', parameters: 199_210 },
+  })
+  assertTold(t, await workplace.parley(['bounty', 'init']), 2, /bounty\.yaml exists already/)
+})
+
+test('a fault is told with its line and its field, and several at once', async t => {
+  const workplace = await openWorkplace(t)
+  const page = await pageIn(workplace)
+  const lineOf = (text: string) => page.slice(0, page.indexOf(text)).split('\n').length
+  const cases: readonly (readonly [string, string, RegExp, string])[] = [
+    ['title: Handwritten', 'titel: Handwritten', /titel/, 'title: Handwritten'],
+    [
+      'priceUnits: 1_000_000',
+      'priceUnits: 0',
+      /pay\.priceUnits: must be a whole number of units above zero/,
+      'priceUnits',
+    ],
+    [
+      'priceUnits: 1_000_000',
+      'priceUnits: -5',
+      /pay\.priceUnits: must be a whole number of units above zero/,
+      'priceUnits',
+    ],
+    ['priceUnits: 1_000_000', 'priceUnits: 1.5', /pay\.priceUnits: must be a whole number/, 'priceUnits'],
+    ['rounds: 6', 'rounds: 0', /training\.rounds/, 'rounds: 6'],
+    ['target: 0.95', 'target: 95', /acceptance\.target/, 'target: 0.95'],
+    [
+      'maximum: 6',
+      'maximum: 4',
+      /cohort\.maximum: must be at least cohort\.minimum, which is 5/,
+      '  maximum: 6',
+    ],
+    [
+      'preset: mnist-2nn',
+      'preset: resnet',
+      /model: there is no model preset "resnet"; use one of mnist-2nn/,
+      'model:\n',
+    ],
+    ['height: 28', 'height: tall', /data: .*height/, 'data:\n'],
+    ['path: ./test-set', 'file: ./test-set', /acceptance\.testSet: must be "path: FILE"/, 'testSet:'],
+  ]
+  for (const [before, after, words, place] of cases) {
+    t.true(page.includes(before), before)
+    await writeFile(workplace.at('bounty.yaml'), page.replace(before, after))
+    const ran = await workplace.parley(['bounty', 'post', 'bounty.yaml', '--check'])
+    assertTold(t, ran, 2, words, new RegExp(`line ${lineOf(place)}, `))
+  }
+  await writeFile(
+    workplace.at('bounty.yaml'),
+    page.replace('rounds: 6', 'rounds: 0').replace('purpose: diagnostics-research', 'purpose: "?"'),
+  )
+  assertTold(
+    t,
+    await workplace.parley(['bounty', 'post', 'bounty.yaml']),
+    2,
+    /has \d faults:/,
+    /purpose/,
+    /rounds/,
+  )
+})
+
+test('a model that does not take the data is refused with both shapes', async t => {
+  const workplace = await openWorkplace(t)
+  const page = await pageIn(workplace)
+  const written = 'family: mlp\n  inputShape: [32, 32, 3]\n  hidden: [10]\n  classes: 10\n  activation: relu'
+  await writeFile(workplace.at('bounty.yaml'), page.replace('preset: mnist-2nn', written))
+  const ran = await workplace.parley(['bounty', 'post', 'bounty.yaml', '--check'])
+  assertTold(t, ran, 2, /model: .*\[28, 28, 1\].*\[32, 32, 3\]/)
+})
+
+test('a page that is no YAML is told by line and column', async t => {
+  const workplace = await openWorkplace(t)
+  await writeFile(workplace.at('bounty.yaml'), 'title: a\nmodel: [1, 2\ndata: 3\n')
+  const ran = await workplace.parley(['bounty', 'post', 'bounty.yaml', '--check'])
+  assertTold(t, ran, 2, /bounty\.yaml, line 3, column \d+: it is not YAML/)
+  await writeFile(workplace.at('bounty.yaml'), 'just words\n')
+  assertTold(t, await workplace.parley(['bounty', 'post', 'bounty.yaml']), 2, /not a page of fields/)
+})
+
+test('a test set in CSV is read, and a missing column or a wrong value is told by file and line', async t => {
+  const { parley, at } = await openWorkplace(t)
+  await parley(['bounty', 'init', '--csv'])
+  const post = ['bounty', 'post', 'bounty.yaml', '--check', '--json']
+  assertTold(t, await parley(post), 2, /test-set\.csv: it cannot be read/)
+  await writeFile(at('test-set.csv'), 'age,sex,outcome\n61,female,ill\n')
+  assertTold(t, await parley(post), 2, /test-set\.csv, line 1, column "cholesterol": the column is missing/)
+  await writeFile(
+    at('test-set.csv'),
+    'age,cholesterol,sex,outcome\n61,240,female,ill\n44,high,male,healthy\n',
+  )
+  assertTold(t, await parley(post), 2, /test-set\.csv, line 3, column "cholesterol": "high" is not a number/)
+  await writeFile(at('test-set.csv'), 'age,cholesterol,sex,outcome\n61,240,female,ill\n44,190,male,healthy\n')
+  const checked = await parley(post)
+  t.is(checked.code, 0, checked.stderr)
+  t.is(checked.json<{ testSet: { examples: number } }>().testSet.examples, 2)
+})

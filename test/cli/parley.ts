@@ -1,0 +1,93 @@
+/** Runs the real binary, as a person or a script would. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { ExecutionContext } from 'ava'
+
+const binary = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
+
+export interface Ran {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+  /** stdout as the one JSON value it must be; throws when it is none or several. */
+  json<T = Record<string, unknown>>(): T
+}
+
+const passphrase = 'correct horse battery staple'
+
+function start(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string): ChildProcess {
+  const clean = { ...process.env, PARLEY_PASSPHRASE: passphrase, NO_COLOR: '1', PARLEY_LOG_LEVEL: 'silent' }
+  return spawn(process.execPath, [binary, ...args], {
+    cwd,
+    env: { ...clean, PARLEY_HOME: path.join(cwd, 'home'), ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+}
+
+export interface Workplace {
+  readonly folder: string
+  at(...parts: readonly string[]): string
+  parley(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>
+  /** Starts a command that runs on; resolves with its first JSON line. It is ended with the test. */
+  serve(args: readonly string[]): Promise<Record<string, string>>
+}
+
+/** A temporary folder to run commands in; it and everything started in it goes when the test ends. */
+export async function openWorkplace(t: ExecutionContext): Promise<Workplace> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'parley-cli-'))
+  const served: ChildProcess[] = []
+  t.teardown(async () => {
+    for (const child of served) {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM')
+        await once(child, 'exit')
+      }
+    }
+    await rm(folder, { recursive: true, force: true })
+  })
+  return {
+    folder,
+    at: (...parts) => path.join(folder, ...parts),
+    parley: (args, env = {}) => collect(start(args, env, folder)),
+    serve: async args => {
+      const child = start([...args, '--json'], {}, folder)
+      served.push(child)
+      let stderr = ''
+      child.stderr!.on('data', data => {
+        stderr += data
+      })
+      const lines = createInterface({ input: child.stdout! })
+      const first = once(lines, 'line').then(([line]) => JSON.parse(line as string))
+      const ended = once(child, 'exit').then(([code]) => {
+        throw new Error(`it ended with ${code}: ${stderr}`)
+      })
+      ended.catch(() => undefined)
+      return Promise.race([first, ended])
+    },
+  }
+}
+
+async function collect(child: ChildProcess): Promise<Ran> {
+  child.stdin!.end()
+  let [stdout, stderr] = ['', '']
+  child.stdout!.on('data', data => {
+    stdout += data
+  })
+  child.stderr!.on('data', data => {
+    stderr += data
+  })
+  const [code] = await once(child, 'close')
+  return { code, stdout, stderr, json: () => JSON.parse(stdout) }
+}
+
+/** A refusal reads well: the expected exit code, the words, no stack trace, and JSON on stdout only if asked for. */
+export function assertTold(t: ExecutionContext, ran: Ran, code: number, ...words: readonly RegExp[]): void {
+  t.is(ran.code, code, ran.stderr)
+  for (const word of words) t.regex(ran.stderr, word)
+  t.notRegex(ran.stderr, /\n\s+at .*:\d+:\d+|unexpected; set PARLEY_DEBUG/)
+}
