@@ -74,11 +74,6 @@ export function readUnits(text: string): bigint {
   throw new InvalidArgumentError('It must be a whole number of units above zero, such as 250000.')
 }
 
-export function readBountyId(text: string): string {
-  if (/^[0-9a-f]{64}$/.test(text)) return text
-  throw new InvalidArgumentError('A bounty id has 64 lower-case hex digits; see `parley bounty list --json`.')
-}
-
 function readKey(text: string): string {
   if (/^[0-9a-f]{64}$/.test(text)) return text
   throw new InvalidArgumentError('A key has 64 lower-case hex digits.')

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import { loadMnist, writeIdxFolder } from '../../learning/index.ts'
-import { assertTold, openWorkplace, type Workplace } from './parley.ts'
+import { assertTold, openWorkplace, runHere, type Workplace } from './parley.ts'
 
 /** A page as `bounty init` writes it, with a small test set beside it. */
-async function pageIn({ parley, at }: Workplace): Promise<string> {
-  await parley(['bounty', 'init'])
+async function pageIn({ at }: Workplace): Promise<string> {
+  await runHere(['bounty', 'init', at('bounty.yaml')])
   await writeIdxFolder(at('test-set'), await loadMnist('test', 50))
   return readFile(at('bounty.yaml'), 'utf8')
 }
@@ -63,7 +63,7 @@ test('a fault is told with its line and its field, and several at once', async t
   for (const [before, after, words, place] of cases) {
     t.true(page.includes(before), before)
     await writeFile(workplace.at('bounty.yaml'), page.replace(before, after))
-    const ran = await workplace.parley(['bounty', 'post', 'bounty.yaml', '--check'])
+    const ran = await runHere(['bounty', 'post', workplace.at('bounty.yaml'), '--check'])
     assertTold(t, ran, 2, words, new RegExp(`line ${lineOf(place)}, `))
   }
   await writeFile(
@@ -72,7 +72,7 @@ test('a fault is told with its line and its field, and several at once', async t
   )
   assertTold(
     t,
-    await workplace.parley(['bounty', 'post', 'bounty.yaml']),
+    await runHere(['bounty', 'post', workplace.at('bounty.yaml')]),
     2,
     /has \d faults:/,
     /purpose/,
@@ -85,33 +85,33 @@ test('a model that does not take the data is refused with both shapes', async t 
   const page = await pageIn(workplace)
   const written = 'family: mlp\n  inputShape: [32, 32, 3]\n  hidden: [10]\n  classes: 10\n  activation: relu'
   await writeFile(workplace.at('bounty.yaml'), page.replace('preset: mnist-2nn', written))
-  const ran = await workplace.parley(['bounty', 'post', 'bounty.yaml', '--check'])
+  const ran = await runHere(['bounty', 'post', workplace.at('bounty.yaml'), '--check'])
   assertTold(t, ran, 2, /model: .*\[28, 28, 1\].*\[32, 32, 3\]/)
 })
 
 test('a page that is no YAML is told by line and column', async t => {
   const workplace = await openWorkplace(t)
   await writeFile(workplace.at('bounty.yaml'), 'title: a\nmodel: [1, 2\ndata: 3\n')
-  const ran = await workplace.parley(['bounty', 'post', 'bounty.yaml', '--check'])
+  const ran = await runHere(['bounty', 'post', workplace.at('bounty.yaml'), '--check'])
   assertTold(t, ran, 2, /bounty\.yaml, line 3, column \d+: it is not YAML/)
   await writeFile(workplace.at('bounty.yaml'), 'just words\n')
-  assertTold(t, await workplace.parley(['bounty', 'post', 'bounty.yaml']), 2, /not a page of fields/)
+  assertTold(t, await runHere(['bounty', 'post', workplace.at('bounty.yaml')]), 2, /not a page of fields/)
 })
 
 test('a test set in CSV is read, and a missing column or a wrong value is told by file and line', async t => {
-  const { parley, at } = await openWorkplace(t)
-  await parley(['bounty', 'init', '--csv'])
-  const post = ['bounty', 'post', 'bounty.yaml', '--check', '--json']
-  assertTold(t, await parley(post), 2, /test-set\.csv: it cannot be read/)
+  const { at } = await openWorkplace(t)
+  await runHere(['bounty', 'init', at('bounty.yaml'), '--csv'])
+  const post = ['bounty', 'post', at('bounty.yaml'), '--check', '--json']
+  assertTold(t, await runHere(post), 2, /test-set\.csv: it cannot be read/)
   await writeFile(at('test-set.csv'), 'age,sex,outcome\n61,female,ill\n')
-  assertTold(t, await parley(post), 2, /test-set\.csv, line 1, column "cholesterol": the column is missing/)
+  assertTold(t, await runHere(post), 2, /test-set\.csv, line 1, column "cholesterol": the column is missing/)
   await writeFile(
     at('test-set.csv'),
     'age,cholesterol,sex,outcome\n61,240,female,ill\n44,high,male,healthy\n',
   )
-  assertTold(t, await parley(post), 2, /test-set\.csv, line 3, column "cholesterol": "high" is not a number/)
+  assertTold(t, await runHere(post), 2, /test-set\.csv, line 3, column "cholesterol": "high" is not a number/)
   await writeFile(at('test-set.csv'), 'age,cholesterol,sex,outcome\n61,240,female,ill\n44,190,male,healthy\n')
-  const checked = await parley(post)
+  const checked = await runHere(post)
   t.is(checked.code, 0, checked.stderr)
   t.is(checked.json<{ testSet: { examples: number } }>().testSet.examples, 2)
 })

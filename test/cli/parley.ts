@@ -5,8 +5,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { PassThrough } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { ExecutionContext } from 'ava'
+import { systemRandom } from '../../aggregation/index.ts'
+import { run } from '../../cli/index.ts'
 
 const binary = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
 
@@ -83,6 +86,22 @@ async function collect(child: ChildProcess): Promise<Ran> {
   })
   const [code] = await once(child, 'close')
   return { code, stdout, stderr, json: () => JSON.parse(stdout) }
+}
+
+/** The same command line without a process of its own, for tables of many cases. Paths must be absolute. */
+export async function runHere(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
+  const stop = new AbortController()
+  const code = await run(args, {
+    ...{ env: { PARLEY_PASSPHRASE: passphrase, ...env }, stdin, stdout, stderr },
+    ...{ random: systemRandom, nowMs: Date.now, stop: stop.signal, endLifetime: () => stop.abort() },
+  })
+  const text = (stream: PassThrough) => String(stream.read() ?? '')
+  const [out, errors] = [text(stdout), text(stderr)]
+  return { code, stdout: out, stderr: errors, json: () => JSON.parse(out) }
 }
 
 /** A refusal reads well: the expected exit code, the words, no stack trace, and JSON on stdout only if asked for. */

@@ -3,16 +3,15 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import test from 'ava'
 import { loadMnist, writeIdxFolder } from '../../learning/index.ts'
-import { assertTold, openWorkplace, type Workplace } from './parley.ts'
+import { assertTold, openWorkplace, runHere, type Workplace } from './parley.ts'
 
 const service = ['coordinator', '--data-dir', './parley', '--listen', '127.0.0.1:0', '--no-http']
 
 test('a coordinator serves in plaintext only on this machine and only for trying out', async t => {
-  const { parley } = await openWorkplace(t)
-  assertTold(t, await parley(['coordinator', '--listen', '0.0.0.0:7443']), 2, /other machines/, /--tls-cert/)
-  assertTold(t, await parley(['coordinator', '--environment', 'production']), 2, /environment is production/)
-  assertTold(t, await parley(['coordinator', '--tls-cert', 'a.pem']), 2, /--tls-key/)
-  assertTold(t, await parley(['coordinator', '--listen', 'somewhere']), 2, /HOST:PORT/)
+  assertTold(t, await runHere(['coordinator', '--listen', '0.0.0.0:7443']), 2, /other machines/, /--tls-cert/)
+  assertTold(t, await runHere(['coordinator', '--environment', 'production']), 2, /environment is production/)
+  assertTold(t, await runHere(['coordinator', '--tls-cert', 'a.pem']), 2, /--tls-key/)
+  assertTold(t, await runHere(['coordinator', '--listen', 'somewhere']), 2, /HOST:PORT/)
 })
 
 test('a port in use, a data folder in use and a wrong passphrase are told in a sentence each', async t => {
@@ -200,13 +199,15 @@ test('the doctor finds a coordinator, names what is missing, and exits 1 when so
 })
 
 test('a client says what is wrong with its policy, its data or its enrolment before anything else', async t => {
-  const { parley, at } = await openWorkplace(t)
-  await writeFile(at('policy.yaml'), (await parley(['client', 'policy'])).stdout)
+  const { at } = await openWorkplace(t)
+  const home = ['--home', at('home')]
+  const policy = at('policy.yaml')
+  await writeFile(policy, (await runHere(['client', 'policy'])).stdout)
   await writeFile(at('data.csv'), 'a\n1\n')
-  await parley(['keys', 'new'])
-  const client = (policy: string, data: string) => ['client', '--policy', policy, '--data', data, '--once']
-  assertTold(t, await parley(client('none.yaml', 'data.csv')), 2, /none\.yaml/)
-  assertTold(t, await parley(client('policy.yaml', 'data.csv')), 2, /no coordinator is named/)
-  await writeFile(at('policy.yaml'), 'version: 1\nminimumGroop: 3\n')
-  assertTold(t, await parley(client('policy.yaml', 'data.csv')), 2, /policy\.yaml: .*minimumGroop/)
+  await runHere(['keys', 'new', ...home])
+  const client = (file: string) => ['client', '--policy', file, '--data', at('data.csv'), '--once', ...home]
+  assertTold(t, await runHere(client(at('none.yaml'))), 2, /none\.yaml/)
+  assertTold(t, await runHere(client(policy)), 2, /no coordinator is named/)
+  await writeFile(policy, 'version: 1\nminimumGroop: 3\n')
+  assertTold(t, await runHere(client(policy)), 2, /policy\.yaml: .*minimumGroop/)
 })

@@ -2,7 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import type { Command } from 'commander'
 import { buildProgram, processWorld } from '../../cli/index.ts'
-import { assertTold, openWorkplace } from './parley.ts'
+import { assertTold, openWorkplace, runHere } from './parley.ts'
 
 test('every command has help with an example, takes --json and says what it is for', t => {
   const program = buildProgram(processWorld())
@@ -33,11 +33,11 @@ test('help goes to stdout and exits 0', async t => {
 test('what is not a command, an option or a value is told on stderr and exits 2', async t => {
   const { parley } = await openWorkplace(t)
   assertTold(t, await parley(['bounti']), 2, /unknown command 'bounti'/)
-  assertTold(t, await parley(['bounty', 'post']), 2, /missing required argument 'file'/)
-  assertTold(t, await parley(['demo', '--holders', '4']), 2, /whole number from 5 to 16/)
-  assertTold(t, await parley(['demo', '--kill-coordinator', '7']), 2, /past the last of 6 rounds/)
-  assertTold(t, await parley(['bounty', 'list', '--state', 'asleep']), 2, /one of open, running/)
-  assertTold(t, await parley(['client', '--once']), 2, /--data PATH and --policy FILE/)
+  assertTold(t, await runHere(['bounty', 'post']), 2, /missing required argument 'file'/)
+  assertTold(t, await runHere(['demo', '--holders', '4']), 2, /whole number from 5 to 16/)
+  assertTold(t, await runHere(['demo', '--kill-coordinator', '7']), 2, /past the last of 6 rounds/)
+  assertTold(t, await runHere(['bounty', 'list', '--state', 'asleep']), 2, /one of open, running/)
+  assertTold(t, await runHere(['client', '--once']), 2, /--data PATH and --policy FILE/)
   const json = await parley(['bounty', 'show', '12', '--json'])
   t.is(json.code, 2)
   t.is(json.json<{ error: { reason: string } }>().error.reason, 'not-found')
@@ -80,14 +80,21 @@ test('a wrong passphrase, a damaged keystore and an open one are told apart', as
 })
 
 test('nobody can be asked for a passphrase without a terminal, and an empty one is none', async t => {
-  const { parley } = await openWorkplace(t)
-  assertTold(t, await parley(['keys', 'new'], { PARLEY_PASSPHRASE: '' }), 2, /PARLEY_PASSPHRASE is empty/)
-  assertTold(t, await parley(['keys', 'new', '--passphrase-file', 'none.txt']), 2, /none\.txt does not exist/)
+  const { at } = await openWorkplace(t)
+  const create = ['keys', 'new', '--home', at('home')]
+  assertTold(t, await runHere(create, { PARLEY_PASSPHRASE: '' }), 2, /PARLEY_PASSPHRASE is empty/)
+  assertTold(
+    t,
+    await runHere([...create, '--passphrase-file', at('none.txt')]),
+    2,
+    /none\.txt does not exist/,
+  )
 })
 
 test('the demonstration leaves a folder alone that is not its own', async t => {
-  const { parley, folder, at } = await openWorkplace(t)
+  const { folder, at } = await openWorkplace(t)
   await writeFile(at('thesis.tex'), 'years of work')
-  assertTold(t, await parley(['demo', '--dir', folder]), 2, /not empty and not an earlier demonstration/)
+  const ran = await runHere(['demo', '--dir', folder])
+  assertTold(t, ran, 2, /not empty and not an earlier demonstration/)
   t.is(await readFile(at('thesis.tex'), 'utf8'), 'years of work')
 })
