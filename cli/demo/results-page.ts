@@ -42,8 +42,8 @@ ${figures(outcome)}
 function figures({ result, audit }: DemoOutcome): string {
   const items: readonly (readonly [string, string])[] = [
     [String(result.roundsCompleted), 'rounds completed'],
-    [String(result.dropouts.length), 'deaths survived'],
-    [bytesText(result.uploadBytesPerRound), 'masked updates a round'],
+    [String(result.dropouts.length), 'dropouts survived'],
+    [bytesText(result.uploadBytesPerRound), 'masked updates a round, received'],
     [`${result.receipts.verified} of ${result.receipts.issued}`, 'receipts verified'],
     [result.ledger.balanced ? 'balanced' : 'not balanced', `books, ${audit.journals} journals`],
     [`${result.elapsedSeconds} s`, 'from nothing to settled'],
@@ -54,7 +54,7 @@ function figures({ result, audit }: DemoOutcome): string {
   return `<dl class="figures">${shown.join('')}</dl>`
 }
 
-const chart = { width: 720, height: 260, left: 52, right: 16, top: 16, bottom: 34 } as const
+const chart = { width: 720, height: 260, left: 64, right: 16, top: 16, bottom: 34 } as const
 
 /** A line over the rounds, with the target. The table below the charts has the same numbers. */
 function accuracyChart({ rounds, terms }: DemoOutcome): string {
@@ -199,13 +199,13 @@ const style = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e8ebf0; --soft: #a3adbd; --paper: #14181e; --card: #1b2129; --rule: #333c48; --main: #58b89f; --other: #64788e; --fee: #d99256; --bad: #ef8a8f; } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif }
-main { max-width: 800px; margin: 0 auto; padding: 40px 20px 80px }
+main { max-width: 900px; margin: 0 auto; padding: 40px 20px 80px }
 h1 { font-size: clamp(1.8rem, 5vw, 2.6rem); line-height: 1.15; margin: .2em 0 .5em; letter-spacing: -.02em }
 h2 { font-size: 1.15rem; margin: 0 0 12px }
 .kicker { color: var(--soft); margin: 0 }
 section { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 20px; margin-top: 20px }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 24px 0 0 }
-.figures div { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 12px 16px; display: flex; flex-direction: column-reverse }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 12px; margin: 24px 0 0 }
+.figures div { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 12px 16px; display: flex; flex-direction: column-reverse; justify-content: flex-end }
 .figures dt { color: var(--soft); font-size: .85rem }
 .figures dd { margin: 0; font-size: 1.35rem; font-weight: 650; font-variant-numeric: tabular-nums }
 svg { width: 100%; height: auto; display: block }
@@ -219,7 +219,7 @@ rect.together { fill: var(--main) } rect.alone { fill: var(--other) } rect.fee {
 .scroll { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 caption { text-align: left; color: var(--soft); font-size: .85rem; padding-bottom: 6px }
-th, td { text-align: right; padding: 7px 10px; border-top: 1px solid var(--rule); font-weight: 400; white-space: nowrap }
+th, td { text-align: right; padding: 7px 8px; border-top: 1px solid var(--rule); font-weight: 400; white-space: nowrap }
 thead th { border-top: 0; font-weight: 600 } th:first-child { text-align: left; padding-left: 0 }
 .checks { list-style: none; padding: 0; margin: 0 } .checks li { padding: 8px 0; border-top: 1px solid var(--rule) } .checks li:first-child { border-top: 0 }
 .checks strong { color: var(--main) } .checks .failed strong { color: var(--bad) } small { color: var(--soft); overflow-wrap: anywhere }
