@@ -43,7 +43,7 @@ export interface Demo {
 }
 
 const limitMs = 10 * 60_000
-const agentsEndLimitMs = 30_000
+const agentsEndLimitMs = 60_000
 const depositUnits = 1_500_000n
 
 /** Plays the demonstration to its end. Whatever goes wrong, no process is left behind. */
