@@ -1,6 +1,15 @@
 /** Files that survive a power cut: written aside, forced to the disk, and moved into place in one step. */
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Readable and writable by its owner alone. */
@@ -32,7 +41,8 @@ export function createFile(path: string, contents: Uint8Array | string): boolean
 export function appendToFile(path: string, contents: string): void {
   const descriptor = openSync(path, 'a', ownerOnly)
   try {
-    writeSync(descriptor, contents)
+    // writeFileSync writes everything or fails; writeSync may stop half-way on a full disk.
+    writeFileSync(descriptor, contents)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)

@@ -58,8 +58,10 @@ export async function createCoordinator(
       facts,
       state: bounty.state,
       postedAtMs: bounty.postedAtMs,
+      // An ended bounty is answered for from the database; its test set need not stay in memory.
+      onEnded: () => void runners.delete(bounty.bountyId),
     })
-    runners.set(bounty.bountyId, runner)
+    if (unending.has(runner.state())) runners.set(bounty.bountyId, runner)
     return runner
   }
 
@@ -73,21 +75,32 @@ export async function createCoordinator(
   }
 
   async function resumeAll(): Promise<void> {
-    const ids = await listBountyIds(storage.db, {
-      states: ['open', 'running', 'settling'],
-      modelFamily: '',
-      minimumPriceUnits: 0n,
-      limit: 500,
-      after: '',
-    })
-    for (const id of ids) {
-      const bounty = await readBounty(storage.db, members, id)
-      if (bounty === undefined) continue
-      await startRunner(bounty).catch(error =>
-        parts.journal.error({ bountyId: id, error: String(error) }, 'a bounty could not be resumed'),
-      )
+    const states = ['open', 'running', 'settling'] as const
+    let after = ''
+    let found = 0
+    for (;;) {
+      const ids = await listBountyIds(storage.db, {
+        states,
+        modelFamily: '',
+        minimumPriceUnits: 0n,
+        limit: 100,
+        after,
+      })
+      const last = ids.at(-1)
+      if (last === undefined) break
+      for (const id of ids) await resumeOne(id)
+      found += ids.length
+      after = last
     }
-    if (ids.length > 0) events.publish({ kind: 'coordinator-restarted' })
+    if (found > 0) events.publish({ kind: 'coordinator-restarted' })
+  }
+
+  async function resumeOne(id: BountyId): Promise<void> {
+    const bounty = await readBounty(storage.db, members, id)
+    if (bounty === undefined) return
+    await startRunner(bounty).catch(error =>
+      parts.journal.error({ bountyId: id, error: String(error) }, 'a bounty could not be resumed'),
+    )
   }
 
   await resumeAll()
@@ -123,8 +136,9 @@ export async function createCoordinator(
           organisation: caller.organisation,
           amountUnits: bounty.escrowedUnits,
         })
-        await startRunner(bounty)
       }
+      // Also when it was posted before and could not be started then.
+      if (!runners.has(bountyId) && unending.has(bounty.state)) await startRunner(bounty)
       return granted(bounty)
     },
     async listBounties(_caller, request) {
@@ -141,7 +155,8 @@ export async function createCoordinator(
       if (!unending.has(found.value.state)) {
         return refused('wrong-state', `the bounty is ${found.value.state} already; nothing is left to cancel`)
       }
-      await runners.get(bountyId)?.cancel()
+      const runner = runners.get(bountyId) ?? (await startRunner(found.value))
+      await runner.cancel()
       return find(bountyId)
     },
     async joinBounty(caller, request) {
@@ -153,7 +168,7 @@ export async function createCoordinator(
       return 'kind' in runner ? runner : leaveBounty(parts, runner, caller)
     },
 
-    async uploadBlob(_caller, { sha256: expected, size }) {
+    async uploadBlob(caller, { sha256: expected, size }) {
       if (size > maximumBlobBytes)
         return refused('too-large', `a file holds at most ${maximumBlobBytes} bytes`, { field: 'size' })
       const writer = await blobs.openWriter()
@@ -173,6 +188,13 @@ export async function createCoordinator(
           const stored = await writer.finish(toHex(expected))
           if (stored === 'mismatch')
             return refused('blob-mismatch', 'the bytes do not have the SHA-256 that was announced')
+          await storage.transaction(tx =>
+            tx
+              .insertInto('blob_owner')
+              .values({ sha256: toHex(expected), organisation: caller.organisation })
+              .onConflict(conflict => conflict.columns(['sha256', 'organisation']).doNothing())
+              .execute(),
+          )
           return granted({ sha256: expected, size })
         },
         abandon: () => writer.abandon(),
@@ -300,27 +322,29 @@ export async function createCoordinator(
     }
   }
 
-  /** A model is for its buyer and the holders who train it; a held-out test set for its buyer alone. */
+  /** A model is for its buyer and the holders who train it; an uploaded file for whoever uploaded it. */
   async function mayRead(caller: Caller, name: Uint8Array): Promise<boolean> {
     if (caller.role === 'operator') return true
-    const own = await storage.db
-      .selectFrom('bounty')
-      .select(['terms', 'model_blob'])
-      .where('buyer', '=', caller.organisation)
-      .execute()
     const hex = toHex(name)
-    const isOwn = own.some(
-      row => row.model_blob === hex || storedTerms(row.terms).acceptance.testSet.sha256 === hex,
-    )
-    if (isOwn) return true
-    const joined = await storage.db
+    const { organisation } = caller
+    const uploaded = storage.db
+      .selectFrom('blob_owner')
+      .select('sha256 as name')
+      .where('sha256', '=', hex)
+      .where('organisation', '=', organisation)
+    const bought = storage.db
+      .selectFrom('bounty')
+      .select('model_blob as name')
+      .where('buyer', '=', organisation)
+      .where('model_blob', '=', hex)
+    const joined = storage.db
       .selectFrom('participation')
       .innerJoin('bounty', 'bounty.id', 'participation.bounty_id')
-      .select('bounty.id')
-      .where('participation.organisation', '=', caller.organisation)
+      .select('bounty.model_blob as name')
+      .where('participation.organisation', '=', organisation)
+      .where('participation.left_at_ms', 'is', null)
       .where('bounty.model_blob', '=', hex)
-      .executeTakeFirst()
-    return joined !== undefined
+    return (await uploaded.union(bought).union(joined).executeTakeFirst()) !== undefined
   }
 }
 

@@ -282,7 +282,13 @@ async function takePart(
 ): Promise<void> {
   const { store, signer, random } = agent
   const ref = assignment.attempt
-  const unsafe = checkAssignment(assignment, papers, agent.floors, store.latestAttempt(papers.bountyId))
+  const unsafe = checkAssignment(
+    assignment,
+    papers,
+    agent.floors,
+    store.latestAttempt(papers.bountyId),
+    store.hasRevealed(papers.bountyId, ref.round),
+  )
   if (unsafe !== undefined) return sitOut(agent, papers, assignment, { how: 'sat-out', ...unsafe })
   const ready = await prepare(agent, papers, assignment, true, true)
   if ('how' in ready) return sitOut(agent, papers, assignment, ready)

@@ -19,6 +19,7 @@ export interface Unsafe {
   readonly reason:
     | 'another-bounty'
     | 'attempt-repeated'
+    | 'round-revealed'
     | 'round-outside-terms'
     | 'parameters-not-the-terms'
     | 'parameters-unsafe'
@@ -34,6 +35,7 @@ export function checkAssignment(
   papers: BountyPapers,
   floors: PolicyFloors,
   latest: AttemptPlace | undefined,
+  hasRevealed: boolean,
 ): Unsafe | undefined {
   const { attempt, parameters } = assignment
   const { terms } = papers
@@ -45,6 +47,13 @@ export function checkAssignment(
     return {
       reason: 'attempt-repeated',
       detail: `attempt ${attempt.attempt} of round ${attempt.round} comes after ${done}`,
+    }
+  }
+  // The update of this round may be in a sum that somebody knows; a second sum with or without it would show it.
+  if (hasRevealed) {
+    return {
+      reason: 'round-revealed',
+      detail: `shares were revealed in an earlier attempt of round ${attempt.round}`,
     }
   }
   const { rounds } = terms.training

@@ -333,6 +333,7 @@ async function playRevealed(attempt: Attempt, state: secureClient.Revealed): Pro
   const { port, clock, patience } = world
   attempt.stage = 'unmask'
   attempt.masked = state
+  world.store.noteRevealed(ref.bountyId, ref.round)
   // Late is no loss: the shares of others may have been enough.
   const sent = await deliver(attempt, 'unmask', true, options =>
     port.unmask({ attempt: ref, unmasking: state.unmasking }, options),

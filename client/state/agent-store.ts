@@ -63,6 +63,9 @@ export interface AgentStore {
   noteSession(sessionId: Bytes): void
   sessionSeen(sessionId: Bytes): boolean
   noteSigned(sessionId: Bytes, digest: Bytes): void
+  /** Shares of a round are about to be revealed: its update may be in a sum from now on. */
+  noteRevealed(bountyId: BountyId, round: number): void
+  hasRevealed(bountyId: BountyId, round: number): boolean
   /** The one survivor digest signed in a session. */
   signedDigest(sessionId: Bytes): Bytes | undefined
 
@@ -240,6 +243,10 @@ function openMemory(path: string, receipts: string) {
     )
   const has = (kind: 'joined' | 'ended', bountyId: BountyId) =>
     history.entries.some(entry => entry.kind === kind && entry.bountyId === bountyId)
+  const hasRevealed = (bountyId: BountyId, round: number) =>
+    history.entries.some(
+      entry => entry.kind === 'revealed' && entry.bountyId === bountyId && entry.round === round,
+    )
   const sessionSeen = (sessionId: Bytes) =>
     history.entries.some(entry => entry.kind === 'session' && entry.sessionId === toHex(sessionId))
   const signedDigest = (sessionId: Bytes) =>
@@ -266,6 +273,10 @@ function openMemory(path: string, receipts: string) {
       }
     },
     signedDigest,
+    noteRevealed: (bountyId: BountyId, round: number) => {
+      if (!hasRevealed(bountyId, round)) history.add({ kind: 'revealed', bountyId, round })
+    },
+    hasRevealed,
     noteJoined: (bountyId: BountyId) => {
       if (!has('joined', bountyId)) history.add({ kind: 'joined', bountyId })
     },

@@ -22,6 +22,7 @@ export type HistoryEntry =
       readonly round: number
       readonly amountUnits: string
     }
+  | { readonly kind: 'revealed'; readonly bountyId: string; readonly round: number }
   | { readonly kind: 'ended'; readonly bountyId: string }
 
 export interface History {

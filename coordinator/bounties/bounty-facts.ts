@@ -34,3 +34,11 @@ export function rewardTermsOf({ bountyId, terms }: Pick<BountyFacts, 'bountyId' 
     weightCap: BigInt(terms.pay.weightCap),
   }
 }
+
+/**
+ * Whether the held-out test is passed. Both sides are the nearest double of a quotient, so a target that is met
+ * exactly counts; target times total would round away from it.
+ */
+export function meetsTarget({ acceptance }: BountyTerms, correct: number, total: number): boolean {
+  return total > 0 && correct / total >= acceptance.target
+}

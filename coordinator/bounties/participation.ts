@@ -22,8 +22,12 @@ export async function joinBounty(
       field: 'signature',
     })
   }
-  if (!Number.isSafeInteger(examples) || examples < 1) {
-    return refused('malformed', 'a holder joins with at least one example', { field: 'examples' })
+  if (!Number.isSafeInteger(examples) || examples < 1 || examples > terms.cohort.maximumExamples) {
+    return refused(
+      'malformed',
+      `a holder joins with 1 to ${terms.cohort.maximumExamples} examples, not ${examples}`,
+      { field: 'examples' },
+    )
   }
   const before = await participationOf(parts, bountyId, caller.organisation)
   if (before !== undefined && !before.left) return granted(before)

@@ -62,6 +62,7 @@ export async function postBounty(
   if (await isPosted(parts, bountyId)) return granted({ bountyId, isReplay: true })
   const model = checkModel(terms)
   if ('kind' in model) return model
+  if (!(await isUploadedBy(parts, caller.organisation, terms))) return missingTestSet(terms)
   const testSet = await readTestSet(parts, terms)
   if ('kind' in testSet) return testSet
   const initial = initialParameters(model.spec, terms.training.seed)
@@ -98,6 +99,25 @@ export async function postBounty(
   })
 }
 
+/** A buyer names its own uploads only: the hash of another's test set is public, its contents are not. */
+async function isUploadedBy(parts: Parts, organisation: string, terms: BountyTerms): Promise<boolean> {
+  const row = await parts.storage.db
+    .selectFrom('blob_owner')
+    .select('sha256')
+    .where('sha256', '=', terms.acceptance.testSet.sha256)
+    .where('organisation', '=', organisation)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function missingTestSet({ acceptance }: BountyTerms): Refusal {
+  const name = acceptance.testSet.sha256.slice(0, 12)
+  const field = 'acceptance.testSet'
+  return refused('blob-missing', `the held-out test set ${name}… was not uploaded; upload it first`, {
+    field,
+  })
+}
+
 async function isPosted(parts: Parts, bountyId: string): Promise<boolean> {
   const row = await parts.storage.db
     .selectFrom('bounty')
@@ -129,13 +149,7 @@ export async function readTestSet(parts: Parts, terms: BountyTerms): Promise<Ref
   const { sha256: name, examples } = terms.acceptance.testSet
   const field = 'acceptance.testSet'
   const bytes = await parts.blobs.get(name)
-  if (bytes === undefined) {
-    return refused(
-      'blob-missing',
-      `the held-out test set ${name.slice(0, 12)}… was not uploaded; upload it first`,
-      { field },
-    )
-  }
+  if (bytes === undefined) return missingTestSet(terms)
   try {
     const dataset = decodeDatasetBlob(bytes)
     if (dataset.examples !== examples) {

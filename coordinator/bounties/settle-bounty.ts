@@ -3,7 +3,7 @@ import { canonicalJson, roundPot, settleBounty, sha256, toHex, utf8 } from '../.
 import type { BountyState } from '../../protos/types.ts'
 import { buyerAccount, escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
-import { type BountyFacts, potHoldId, rewardTermsOf } from './bounty-facts.ts'
+import { type BountyFacts, meetsTarget, potHoldId, rewardTermsOf } from './bounty-facts.ts'
 import { readRounds } from './bounty-store.ts'
 
 /**
@@ -36,8 +36,7 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
     )
     for (const round of rounds) await freePot(parts, tx, bountyId, round.round)
     const last = completed.at(-1)
-    const accepted =
-      last !== undefined && last.total > 0 && last.correct >= terms.acceptance.target * last.total
+    const accepted = last !== undefined && meetsTarget(terms, last.correct, last.total)
     const leaf = canonicalJson({
       kind: 'settlement',
       bountyId,

@@ -4,7 +4,7 @@
  * `silenceMs` and the others are enough, or at its deadline.
  */
 import { type MaskedInputReceipt, type secureServer, toHex } from '../../aggregation/index.ts'
-import { type Answer, granted } from '../../protos/reasons.ts'
+import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import type { AttemptRef } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import { createQueue } from '../queue.ts'
@@ -69,13 +69,19 @@ export interface AttemptFacts {
   /** The state after replaying everything that is recorded. */
   readonly state: ServerState
   readonly recordedEvents: number
+  /** When the open stage was opened, as recorded. */
+  readonly stageOpenedMs: number
   /** Called once: with enough shares to finish, or when the attempt is aborted. */
   readonly onOver: (state: ServerState) => void
+  /** Called once, when the log could not be written: the attempt must be opened again from it. */
+  readonly onBroken: () => void
 }
 
 const tickMs = 250
 /** Time for members that are not yet connected to come before the silent are given up. */
 const advertiseGraceMs = 3_000
+/** Time left to a stage whose deadline passed while the coordinator was away. */
+const restartGraceMs = 30_000
 
 export function openAttemptDesk(parts: Parts, facts: AttemptFacts): AttemptDesk {
   const { world, events, members } = parts
@@ -89,7 +95,7 @@ export function openAttemptDesk(parts: Parts, facts: AttemptFacts): AttemptDesk 
   const watchers = new Set<() => void>()
   let state = facts.state
   let sequence = facts.recordedEvents
-  let stageOpenedMs = world.nowMs()
+  let stageOpenedMs = resumedAt(facts, world.nowMs())
   let isOver = false
   let cancelTick: () => void = () => undefined
 
@@ -115,7 +121,14 @@ export function openAttemptDesk(parts: Parts, facts: AttemptFacts): AttemptDesk 
   }
 
   async function record(event: AttemptEvent, organisation: string, next: ServerState): Promise<void> {
-    await recordAttemptEvent(parts, ref, sequence + 1, event, organisation)
+    try {
+      await recordAttemptEvent(parts, ref, sequence + 1, event, organisation)
+    } catch (error) {
+      // Whether it was written is unknown: only a replay of the log can tell, so this desk takes nothing more.
+      isOver = true
+      facts.onBroken()
+      throw error
+    }
     // Commit point.
     sequence += 1
     state = next
@@ -129,7 +142,10 @@ export function openAttemptDesk(parts: Parts, facts: AttemptFacts): AttemptDesk 
   function shouldClose(phase: Phase): boolean {
     if (phase.isComplete(state, cohortKeys) || world.nowMs() >= deadlineMs()) return true
     if (phase.stage === 'advertise' && world.nowMs() < stageOpenedMs + advertiseGraceMs) return false
-    return phase.canClose(state) && missingKeys(phase).every(isSilent)
+    const missing = missingKeys(phase)
+    // Everybody opened shares and some were bad: waiting longer brings nothing.
+    if (phase.stage === 'unmask' && missing.length === 0) return true
+    return phase.canClose(state) && missing.every(isSilent)
   }
 
   function noteDropouts(phase: Phase): void {
@@ -185,6 +201,7 @@ export function openAttemptDesk(parts: Parts, facts: AttemptFacts): AttemptDesk 
     state: () => state,
     submit: (member, event) =>
       queue.run(async () => {
+        if (isOver) return refused('too-late', 'the attempt is closed')
         heardMs.set(member.organisation, world.nowMs())
         const step = applyAttemptEvent(state, event, member.identityKey, members.lookup)
         if (step.kind === 'rejected') return refusalOf(step, index => nameOfIndex(state, index, nameOf))
@@ -243,6 +260,16 @@ export function openAttemptDesk(parts: Parts, facts: AttemptFacts): AttemptDesk 
       await queue.drained()
     },
   }
+}
+
+/**
+ * A stage goes on where it stood when the coordinator is opened again, with at least a moment for members to come back;
+ * no longer than they wait for a coordinator that is away.
+ */
+function resumedAt({ state, stageOpenedMs }: AttemptFacts, nowMs: number): number {
+  const phase = phaseOf(state)
+  if (phase === undefined) return nowMs
+  return Math.max(stageOpenedMs, nowMs - phase.timeoutMs(state.context.parameters) + restartGraceMs)
 }
 
 const stageWords: Partial<Record<secureServer.ServerStage, string>> = {

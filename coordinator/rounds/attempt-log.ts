@@ -47,7 +47,12 @@ export async function replayAttempt(
   parts: Parts,
   ref: AttemptRef,
   context: AttemptContext,
-): Promise<{ readonly state: secureServer.ServerState; readonly recordedEvents: number }> {
+): Promise<{
+  readonly state: secureServer.ServerState
+  readonly recordedEvents: number
+  /** When the last stage was closed; undefined before the first. */
+  readonly lastClosedMs: number | undefined
+}> {
   const rows = await readRows(parts.storage, ref)
   let state: secureServer.ServerState = secureServer.openAttempt(context, parts.signer)
   for (const row of rows) {
@@ -59,7 +64,9 @@ export async function replayAttempt(
     }
     state = step.state
   }
-  return { state, recordedEvents: rows.length }
+  const lastClosed = rows.findLast(row => row.kind === 'closed')
+  const lastClosedMs = lastClosed === undefined ? undefined : Number(lastClosed.at_ms)
+  return { state, recordedEvents: rows.length, lastClosedMs }
 }
 
 function readRows(storage: Storage, ref: AttemptRef) {

@@ -5,6 +5,7 @@
 import {
   type Advertisement,
   type Complaint,
+  equalBytes,
   indexOfIdentity,
   type KeyShares,
   type MaskedInputHeader,
@@ -46,7 +47,12 @@ export function applyAttemptEvent(
 ): Step<ServerState, MaskedInputReceipt | undefined> {
   if (event.kind === 'closed') return closeStage(state, event.stage)
   if (event.kind === 'stopped') return stop(state)
-  if (event.kind === 'advertised') return secureServer.receiveAdvertisement(state, event.message, registry)
+  if (event.kind === 'advertised') {
+    if (!equalBytes(event.message.identityKey, identityKey)) {
+      return reject('unknown-member', 'sender', 'an advertisement is sent by the identity that it names')
+    }
+    return secureServer.receiveAdvertisement(state, event.message, registry)
+  }
   const index = indexOf(state, identityKey)
   if (index === undefined) return notInRoster(state)
   switch (event.kind) {

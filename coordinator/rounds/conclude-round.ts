@@ -55,11 +55,16 @@ export async function concludeRound(
   const where = { bountyId: ref.bountyId, round: ref.round, attempt: ref.attempt }
   parts.events.publish({ ...where, kind: 'sum-unmasked', members: state.survivors.members.length })
 
-  const stepped = await stepModel(parts, bounty, ending.sum, state)
+  const survivors = state.survivors.members.map(index => survivorAt(desk, state, index))
+  const totalWeight = survivors.reduce((sum, { examples }) => sum + examples, 0)
+  // The weights ride masked; a sum of theirs that is not what the survivors declared is nobody's to correct.
+  if (totalWeightOf(ending.sum, state) !== totalWeight) {
+    return { kind: 'failed', reason: 'weights-do-not-add-up', culprits: [] }
+  }
+  const stepped = await stepModel(parts, bounty, ending.sum, state, totalWeight)
   const tested = await parts.evaluator.evaluate(stepped.spec, stepped.parameters, bounty.testSet)
   parts.events.publish({ ...where, kind: 'model-evaluated', correct: tested.correct, total: tested.examples })
 
-  const survivors = state.survivors.members.map(index => survivorAt(desk, state, index))
   const settlement = settleRound(rewardTermsOf(bounty), {
     round: ref.round,
     survivors: survivors.map(({ organisation, examples }) => ({
@@ -165,9 +170,16 @@ async function addInputs(
   const { dimension, bits } = state.context.parameters
   const sum = secureServer.openMaskedSum(dimension, bits)
   for (const index of state.survivors.members) {
+    const header = state.headers.get(index)!
     const adder = secureServer.openInputAdder(sum)
-    for await (const chunk of parts.inputs.read(desk.ref, nameAt(parts, state, index))) adder.take(chunk)
+    const check = secureServer.openInputCheck(header, index)
+    for await (const chunk of parts.inputs.read(desk.ref, nameAt(parts, state, index), header.inputHash)) {
+      check.take(chunk)
+      adder.take(chunk)
+    }
     adder.finish()
+    const damage = check.finish()
+    if (damage !== undefined) throw new Error(`a stored masked input is damaged: ${damage.detail}`)
   }
   return secureServer.maskedResidues(sum)
 }
@@ -188,8 +200,21 @@ function survivorAt(desk: AttemptDesk, state: secureServer.Unmasked, index: numb
   }
 }
 
+/** The sum of the members' weights, from their limbs; undefined when the limbs are no such sum. */
+function totalWeightOf(sum: Int32Array, { context }: secureServer.Unmasked): number | undefined {
+  const limbs = weightLimbsOf(context.parameters)
+  const places = sum.subarray(context.parameters.dimension - limbs.count)
+  return places.some(limb => limb < 0) ? undefined : joinWeights(places, limbs.bits)
+}
+
 /** The model after adding the weighted mean of the updates (FedAvg). */
-async function stepModel(parts: Parts, bounty: BountyFacts, sum: Int32Array, state: secureServer.Unmasked) {
+async function stepModel(
+  parts: Parts,
+  bounty: BountyFacts,
+  sum: Int32Array,
+  state: secureServer.Unmasked,
+  totalWeight: number,
+) {
   const { parameters } = state.context
   const row = await parts.storage.db
     .selectFrom('bounty')
@@ -205,7 +230,7 @@ async function stepModel(parts: Parts, bounty: BountyFacts, sum: Int32Array, sta
     integers: sum.subarray(0, size),
     step: parameters.range / parameters.bound,
     maximumWeight: parameters.maximumWeight,
-    totalWeight: joinWeights(sum.subarray(size), limbs.bits),
+    totalWeight,
   })
   const values = before.parameters.values.map((value, i) => value + mean[i]!)
   const after = parameterVector(values, before.parameters.layout)

@@ -6,7 +6,13 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { toHex } from '../../aggregation/index.ts'
 import type { AttemptRef } from '../../protos/types.ts'
+
+/** The hash is in the name: two uploads of one member can never take each other's place. */
+function nameOf(organisation: string, inputHash: Uint8Array): string {
+  return `${organisation}-${toHex(inputHash)}`
+}
 
 export interface InputWriter {
   write(data: Uint8Array): Promise<void>
@@ -16,8 +22,8 @@ export interface InputWriter {
 }
 
 export interface InputStore {
-  openWriter(attempt: AttemptRef, organisation: string): Promise<InputWriter>
-  read(attempt: AttemptRef, organisation: string): AsyncIterable<Uint8Array>
+  openWriter(attempt: AttemptRef, organisation: string, inputHash: Uint8Array): Promise<InputWriter>
+  read(attempt: AttemptRef, organisation: string, inputHash: Uint8Array): AsyncIterable<Uint8Array>
   /** Removes all inputs of an attempt, once its sum is recorded or it is abandoned. */
   forget(attempt: AttemptRef): Promise<void>
 }
@@ -28,17 +34,18 @@ export async function openInputStore(folder: string): Promise<InputStore> {
   const folderOf = ({ bountyId, round, attempt }: AttemptRef) =>
     join(folder, `${bountyId}-${round}-${attempt}`)
   return {
-    async openWriter(attempt, organisation) {
+    async openWriter(attempt, organisation, inputHash) {
       await mkdir(folderOf(attempt), { recursive: true, mode: 0o700 })
       writers += 1
       const temporary = join(folderOf(attempt), `incoming-${process.pid}-${writers}`)
       const handle = await open(temporary, 'w', 0o600)
       return {
-        write: async data => void (await handle.write(data)),
+        // writeFile goes on from where the last one ended, and writes everything or fails.
+        write: async data => void (await handle.writeFile(data)),
         async keep() {
           await handle.sync()
           await handle.close()
-          await rename(temporary, join(folderOf(attempt), organisation))
+          await rename(temporary, join(folderOf(attempt), nameOf(organisation, inputHash)))
           const parent = await open(folderOf(attempt), 'r')
           await parent.sync().finally(() => parent.close())
         },
@@ -48,8 +55,8 @@ export async function openInputStore(folder: string): Promise<InputStore> {
         },
       }
     },
-    read: (attempt, organisation) =>
-      createReadStream(join(folderOf(attempt), organisation), { highWaterMark: 1 << 18 }),
+    read: (attempt, organisation, inputHash) =>
+      createReadStream(join(folderOf(attempt), nameOf(organisation, inputHash)), { highWaterMark: 1 << 18 }),
     forget: attempt => rm(folderOf(attempt), { recursive: true, force: true }),
   }
 }

@@ -103,11 +103,11 @@ export function roundOperations(
     async awaitAssignment(caller, request) {
       const runner = runnerOf(request.bountyId)
       if (runner === undefined) return assignmentOfEnded(parts, request.bountyId)
-      runner.desk()?.touch(caller.organisation)
       const look = () => assignmentFor(runner, caller, request)
       await runner.wait(() => look() !== undefined, Math.min(request.waitMs, longestWaitMs))
       const assignment = look()
       if (assignment === undefined) return refused('not-yet', 'no round is open for the caller; ask again')
+      runner.desk()?.touch(caller.organisation)
       return granted(assignment)
     },
     async reportProgress(caller, { attempt, stage, permille }) {
@@ -165,7 +165,6 @@ export function roundOperations(
         const ref = runner.desk()?.ref
         return ref?.round === attempt.round && ref.attempt === attempt.attempt
       }
-      runner.desk()?.touch(caller.organisation)
       await runner.wait(() => !isCurrent(), Math.min(waitMs, longestWaitMs))
       return outcomeOf(parts, caller, attempt)
     },
@@ -229,7 +228,7 @@ async function openInputSink(
   const vetted = secureServer.receiveMaskedInputHeader(state, index, header)
   if (vetted.kind === 'rejected') return refusalOf(vetted, () => member.organisation)
   const check = secureServer.openInputCheck(header, index)
-  const writer = await parts.inputs.openWriter(desk.ref, member.organisation)
+  const writer = await parts.inputs.openWriter(desk.ref, member.organisation, header.inputHash)
   return granted({
     async write(data) {
       desk.touch(member.organisation)

@@ -5,7 +5,13 @@
 import { fromHex, hashContext, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
 import { parameterCount, parseModelSpec } from '../../learning/index.ts'
 import type { BountyState, Participation } from '../../protos/types.ts'
-import { type BountyFacts, type OpenBounty, potHoldId, rewardTermsOf } from '../bounties/bounty-facts.ts'
+import {
+  type BountyFacts,
+  meetsTarget,
+  type OpenBounty,
+  potHoldId,
+  rewardTermsOf,
+} from '../bounties/bounty-facts.ts'
 import { emptySummary, readParticipants, readRounds, summaryToText } from '../bounties/bounty-store.ts'
 import { settleAndClose } from '../bounties/settle-bounty.ts'
 import { escrowAccount } from '../ledger/index.ts'
@@ -29,6 +35,8 @@ export interface RunnerStart {
   readonly facts: BountyFacts
   readonly state: BountyState
   readonly postedAtMs: number
+  /** Called once, when the bounty has ended. */
+  readonly onEnded: () => void
 }
 
 interface AbandonedAttempt {
@@ -81,7 +89,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     if (state !== 'running') return
     const open = await findOpenAttempt()
     if (open === undefined) return nextRound()
-    desk?.close()
+    // The old desk writes nothing more before the log is read.
+    await desk?.close()
     await openDesk(open)
   }
 
@@ -145,7 +154,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   }
 
   function isTargetMet(correct: number, total: number): boolean {
-    return total > 0 && correct >= terms.acceptance.target * total
+    return meetsTarget(terms, correct, total)
   }
 
   /** Organisations that earlier attempts of this round proved to be at fault, or that two others are at odds with. */
@@ -215,10 +224,15 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
         throw new Error(`the pot of round ${round} cannot be set aside: ${held.reason}`)
     })
     events.publish({ ...where, kind: 'round-opened', round, attempt, members: joined.length })
-    await openDesk({ round, attempt, context: contextToText(context) })
+    await openDesk({ round, attempt, context: contextToText(context), started_at_ms: BigInt(world.nowMs()) })
   }
 
-  async function openDesk(row: { round: number; attempt: number; context: string }): Promise<void> {
+  async function openDesk(row: {
+    round: number
+    attempt: number
+    context: string
+    started_at_ms: bigint
+  }): Promise<void> {
     const ref = { bountyId, round: row.round, attempt: row.attempt, group: 1 }
     const stored = contextFromText(row.context)
     const context = attemptContext(ref, terms, stored)
@@ -234,6 +248,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       modelBlob: fromHex(stored.modelBlob),
       ...replayed,
       onOver: over => void run(() => conclude(over)),
+      onBroken: () => void run(resume),
+      stageOpenedMs: replayed.lastClosedMs ?? Number(row.started_at_ms),
     })
     parts.journal.info({ ...ref, context: toHex(hashContext(context)).slice(0, 12) }, 'attempt open')
     notify()
@@ -246,7 +262,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       const ended = await concludeRound(parts, facts, current, over)
       if (ended.kind === 'failed') await abandon(current, ended)
     } else if (over.phase === 'aborted') {
-      await abandon(current, { reason: over.reason, culprits: [], complaints: complaintsOf(over) })
+      await abandon(current, {
+        reason: over.reason,
+        culprits: culpritsOf(over),
+        complaints: complaintsOf(over),
+      })
     }
     await current.close()
     desk = undefined
@@ -254,11 +274,22 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     await nextRound()
   }
 
-  function complaintsOf(over: secureServer.ServerAborted) {
-    const nameOf = (index: number) => {
+  function namesIn(over: secureServer.ServerAborted) {
+    return (index: number) => {
       const member = over.session?.members[index - 1]
       return member === undefined ? '' : (members.organisationOf(toHex(member.identityKey)) ?? '')
     }
+  }
+
+  /** Members whose fault is proved by what they signed. */
+  function culpritsOf(over: secureServer.ServerAborted) {
+    return over.blame
+      .filter(({ reason }) => reason !== 'complaint')
+      .map(({ culprit }) => namesIn(over)(culprit))
+  }
+
+  function complaintsOf(over: secureServer.ServerAborted) {
+    const nameOf = namesIn(over)
     return over.blame.flatMap(blame =>
       blame.reason === 'complaint'
         ? [{ accuser: nameOf(blame.accuser), accused: nameOf(blame.culprit) }]
@@ -319,6 +350,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     state = await settleAndClose(parts, facts)
     cancelTimer()
     notify()
+    start.onEnded()
   }
 
   await run(resume)
@@ -331,7 +363,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     },
     wait: (isReady, waitMs) => waitUntil(isReady, waitMs, watchers, world.after),
     cancel: async () => {
-      await desk?.stop()
+      // A desk that cannot write is left to the queue: what counts is that the bounty settles.
+      await desk?.stop().catch(() => undefined)
       await run(async () => {
         if (state !== 'open' && state !== 'running') return
         const current = desk

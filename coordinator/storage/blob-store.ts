@@ -51,7 +51,8 @@ export async function openBlobStore(folder: string): Promise<BlobStore> {
     return {
       async write(data) {
         hash.update(data)
-        await handle.write(data)
+        // writeFile goes on from where the last one ended, and writes everything or fails.
+        await handle.writeFile(data)
       },
       async finish(expected) {
         const found = toHex(hash.digest())

@@ -82,7 +82,14 @@ export interface AttemptEventTable {
   at_ms: bigint
 }
 
+/** Who uploaded a file; a bounty may name only its buyer's own uploads. */
+export interface BlobOwnerTable {
+  sha256: string
+  organisation: string
+}
+
 export interface CoordinatorTables {
+  blob_owner: BlobOwnerTable
   member: MemberTable
   invitation: InvitationTable
   nonce: NonceTable

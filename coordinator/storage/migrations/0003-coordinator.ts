@@ -23,6 +23,11 @@ const tables = [
     primary key (key_id, nonce_hash)
   )`,
   `create index nonce_by_age on nonce (seen_at_ms)`,
+  `create table blob_owner (
+    sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    organisation text not null references member (organisation),
+    primary key (sha256, organisation)
+  )`,
   `create table bounty (
     id text primary key check (id ~ '^[0-9a-f]{64}$'),
     buyer text not null references member (organisation),
