@@ -8,7 +8,8 @@ import { StorageLockedError } from '../../../coordinator/storage/index.ts'
 import { type ProcessTable, systemProcessTable } from '../../../coordinator/storage/process-identity.ts'
 
 const test = anyTest as TestFn<{ folder: string }>
-const timing = { heartbeatMs: 20, watchMs: 200 }
+// The watch is long beside a stall of a busy machine, or a living heart would be taken for a stopped one.
+const timing = { heartbeatMs: 20, watchMs: 1_500 }
 
 test.beforeEach(t => {
   t.context.folder = mkdtempSync(join(tmpdir(), 'parley-lock-'))
