@@ -2,9 +2,13 @@ import { concat, enc, equalBytes, taggedHash, u16, u32, u64 } from '../crypto/in
 import type { Bytes } from './messages.ts'
 import { type AttemptContext, hashParameters } from './parameters.ts'
 
+/** The partition of a cohort that is not divided. */
+export const undividedCohort: Bytes = new Uint8Array(32)
+
 /** ctx: everything that names one attempt, 32 bytes. */
 export function hashContext(context: AttemptContext): Bytes {
   requireLength('taskId', context.taskId)
+  requireLength('partition', context.partition)
   requireLength('modelHash', context.modelHash)
   requireLength('registry.root', context.registry.root)
   return taggedHash(
@@ -14,6 +18,7 @@ export function hashContext(context: AttemptContext): Bytes {
       u64(context.round),
       u32(context.attempt),
       u32(context.group),
+      context.partition,
       hashParameters(context.parameters),
       context.modelHash,
       concat(u64(context.registry.version), context.registry.root),

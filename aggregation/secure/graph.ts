@@ -1,14 +1,79 @@
-import type { PeerIndex } from './messages.ts'
+/**
+ * Who shares masks and shares with whom. In a small group everyone with everyone; in a large one each member with k
+ * others: the Harary graph of even degree k, a ring in which each is joined to the k/2 on either side, over a random
+ * order of the members (Bell et al., CCS 2020, section 3). The order is drawn from the roster's root, which is fixed
+ * when all keys are signed: nobody chooses neighbours.
+ */
+import { taggedHash } from '../crypto/index.ts'
+import type { Bytes, PeerIndex } from './messages.ts'
+import { permutationFrom } from './permutation.ts'
 
-/** Largest group on the complete graph. */
+/** Largest group in which everyone is everyone's neighbour. */
 export const completeGraphLimit = 128
 
-/** 1..size: on the complete graph, the holders of every member's shares, the dealer included. */
+/** Largest group: indices are 16 bits and no Shamir point is zero. */
+export const largestGroup = 0xffff
+
+/** A graph on the members 1..size. */
+export interface Graph {
+  readonly size: number
+  /** Neighbours of each member; size - 1 on the complete graph. */
+  readonly degree: number
+  /** A member and its neighbours, ascending: the holders of its shares. */
+  closedNeighbourhood(index: PeerIndex): readonly PeerIndex[]
+}
+
+/** 1..size. */
 export function everyone(size: number): PeerIndex[] {
   return Array.from({ length: size }, (_, i) => i + 1)
 }
 
-/** With whom member `index` shares masks on the complete graph: everyone else among `members`. */
-export function neighboursOf(index: PeerIndex, members: readonly PeerIndex[]): PeerIndex[] {
+/** `members` without `index`. */
+export function withoutSelf(index: PeerIndex, members: readonly PeerIndex[]): PeerIndex[] {
   return members.filter(member => member !== index)
+}
+
+/** The graph of a roster. `degree` is size - 1, or even and smaller. Throws for any other. */
+export function graphOf(rosterRoot: Bytes, size: number, degree: number): Graph {
+  if (degree === size - 1) return completeGraph(size)
+  return hararyGraph(permutationFrom(taggedHash('fedsa/v1/graph', rosterRoot), size), degree)
+}
+
+function completeGraph(size: number): Graph {
+  const all = everyone(size)
+  return {
+    size,
+    degree: size - 1,
+    closedNeighbourhood: index => {
+      requireMember(index, size)
+      return all
+    },
+  }
+}
+
+/** `order[p]` is the member (from 0) at place p of the ring. */
+function hararyGraph(order: Uint32Array, degree: number): Graph {
+  const size = order.length
+  if (degree % 2 !== 0 || degree < 2 || degree >= size - 1) {
+    throw new RangeError(`a degree of ${degree} is not even and in 2..${size - 2}`)
+  }
+  const placeOf = new Uint32Array(size)
+  order.forEach((member, place) => {
+    placeOf[member] = place
+  })
+  return {
+    size,
+    degree,
+    closedNeighbourhood: index => {
+      requireMember(index, size)
+      const first = placeOf[index - 1]! - degree / 2 + size
+      const members = Uint32Array.from({ length: degree + 1 }, (_, i) => order[(first + i) % size]! + 1)
+      return Array.from(members.sort())
+    },
+  }
+}
+
+function requireMember(index: PeerIndex, size: number): void {
+  if (Number.isInteger(index) && index >= 1 && index <= size) return
+  throw new RangeError(`member ${index} is not in 1..${size}`)
 }

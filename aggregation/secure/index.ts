@@ -6,9 +6,17 @@ export {
   hashSurvivors,
   inputLeaf,
   sameContext,
+  undividedCohort,
 } from './context.ts'
-export { completeGraphLimit, everyone, neighboursOf } from './graph.ts'
+export { completeGraphLimit, everyone, type Graph, graphOf, largestGroup } from './graph.ts'
 export * from './messages.ts'
+export {
+  findNeighbourhoods,
+  type GroupRisk,
+  type NeighbourhoodSize,
+  neighbourhoodsOfDegree,
+  type ThresholdRule,
+} from './neighbourhood.ts'
 export {
   type AggregationParameters,
   type AttemptContext,
@@ -19,15 +27,15 @@ export {
   encodeParameters,
   hardFloors,
   hashParameters,
+  type Neighbourhood,
+  neighbourhoodFor,
   type PolicyFloors,
   ringCapacity,
-  thresholdFor,
   weightLimbsOf,
 } from './parameters.ts'
+export { permutationFrom } from './permutation.ts'
 export {
-  indexOfIdentity,
   inRosterOrder,
-  memberAt,
   type RegistryLookup,
   rosterRootOf,
   type Session,

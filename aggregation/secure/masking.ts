@@ -15,6 +15,7 @@ import {
   u8,
   u16,
   utf8,
+  wipe,
 } from '../crypto/index.ts'
 import { addWords, subtractWords } from '../vector/index.ts'
 import type { Bytes, PeerIndex } from './messages.ts'
@@ -58,8 +59,60 @@ export function leafPosition(holderPosition: number, kind: ShareKind): number {
   return 2 * holderPosition + kind
 }
 
+/** One mask: the keystream of `key`, added (sign 1) or subtracted (sign -1). */
+export interface MaskStream {
+  readonly key: Bytes // 32
+  readonly sign: 1 | -1
+}
+
+/** Sign of the pairwise mask at member `index` for its peer: plus towards lower indices. */
+export function pairSign(index: PeerIndex, peer: PeerIndex): 1 | -1 {
+  return peer < index ? 1 : -1
+}
+
+/** A peer as a mask needs it. */
+export interface MaskPeer {
+  readonly index: PeerIndex
+  readonly maskKey: Bytes
+}
+
+/**
+ * The masks that member `index` shares with `peers`, as it adds them. Throws when an agreement fails: small-order keys
+ * were refused with the roster.
+ */
+export function pairStreams(
+  sessionId: Bytes,
+  index: PeerIndex,
+  agreement: KeyAgreement,
+  peers: readonly MaskPeer[],
+): MaskStream[] {
+  return peers.map(peer => {
+    const shared = agreement.agree(peer.maskKey)
+    if (shared === undefined) throw new Error(`the mask key of member ${peer.index} is of small order`)
+    const key = pairKey(sessionId, shared, index, peer.index)
+    shared.fill(0)
+    return { key, sign: pairSign(index, peer.index) }
+  })
+}
+
+/** A member's own mask, as it adds it. */
+export function selfStream(sessionId: Bytes, index: PeerIndex, selfSeed: Bytes): MaskStream {
+  return { key: selfKey(sessionId, selfSeed, index), sign: 1 }
+}
+
+/** The same mask taken off. */
+export function removed({ key, sign }: MaskStream): MaskStream {
+  return { key, sign: sign === 1 ? -1 : 1 }
+}
+
+/** Adds every stream to every coordinate, modulo 2^32, and wipes the keys: a stream is used once. */
+export function spendMaskStreams(target: Uint32Array, streams: readonly MaskStream[], bits: number): void {
+  for (const { key, sign } of streams) applyMask(target, key, bits, sign)
+  wipe(streams.map(({ key }) => key))
+}
+
 /** Adds (sign 1) or subtracts (sign -1) the keystream of `key` to every coordinate, modulo 2^32. */
-export function applyMask(target: Uint32Array, key: Bytes, bits: number, sign: 1 | -1): void {
+function applyMask(target: Uint32Array, key: Bytes, bits: number, sign: 1 | -1): void {
   const wordBytes = bits <= 16 ? 2 : 4
   const wordsAtOnce = keystreamBlockBytes / wordBytes
   const keystream = openKeystream(key)
@@ -81,48 +134,6 @@ function wordsOf(bytes: Bytes, wordBytes: 2 | 4): Uint16Array | Uint32Array {
 }
 
 const hostIsLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
-
-/** Sign of the pairwise mask at member `index` for its peer: plus towards lower indices. */
-export function pairSign(index: PeerIndex, peer: PeerIndex): 1 | -1 {
-  return peer < index ? 1 : -1
-}
-
-/**
- * Adds (direction 1) or removes (direction -1) the masks that member `index` shares with `peers`. Throws when an
- * agreement fails: small-order keys were refused with the roster.
- */
-export function applyPairMasks(
-  target: Uint32Array,
-  bits: number,
-  sessionId: Bytes,
-  index: PeerIndex,
-  agreement: KeyAgreement,
-  peers: readonly { readonly index: PeerIndex; readonly maskKey: Bytes }[],
-  direction: 1 | -1,
-): void {
-  for (const peer of peers) {
-    const shared = agreement.agree(peer.maskKey)
-    if (shared === undefined) throw new Error(`the mask key of member ${peer.index} is of small order`)
-    const key = pairKey(sessionId, shared, index, peer.index)
-    applyMask(target, key, bits, pairSign(index, peer.index) === direction ? 1 : -1)
-    shared.fill(0)
-    key.fill(0)
-  }
-}
-
-/** Adds (direction 1) or removes (direction -1) a member's own mask. */
-export function applySelfMask(
-  target: Uint32Array,
-  bits: number,
-  sessionId: Bytes,
-  index: PeerIndex,
-  selfSeed: Bytes,
-  direction: 1 | -1,
-): void {
-  const key = selfKey(sessionId, selfSeed, index)
-  applyMask(target, key, bits, direction)
-  key.fill(0)
-}
 
 /** A dealer's two shares for one holder, with the salts that open their leaves. */
 export interface SharePair {

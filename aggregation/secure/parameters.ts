@@ -1,7 +1,8 @@
 import { enc, taggedHash, u8, u32, u64, utf8 } from '../crypto/index.ts'
 import { limbBitsFor, limbCountFor } from '../vector/index.ts'
-import { completeGraphLimit } from './graph.ts'
+import { completeGraphLimit, largestGroup } from './graph.ts'
 import type { Bytes } from './messages.ts'
+import { findNeighbourhoods, neighbourhoodsOfDegree, reachableThreshold } from './neighbourhood.ts'
 import { firstRejection, type Rejection, reject } from './verdict.ts'
 
 /**
@@ -14,7 +15,7 @@ export interface AggregationParameters {
   readonly minimumGroup: number
   /** Colluding members tolerated beside the coordinator (c). */
   readonly colluders: number
-  /** Shamir threshold t; 0 means `thresholdFor`'s value for the roster's n, which the session id binds. */
+  /** Shamir threshold t; 0 means the rule's value for the roster's n (`neighbourhoodFor`), which the session id binds. */
   readonly threshold: number
   /** Coordinates of the masked vector (d), weight limbs included. */
   readonly dimension: number
@@ -32,7 +33,15 @@ export interface AggregationParameters {
   readonly maximumWeight: number
   /** Differential privacy inside the sum. `none` until a mechanism is named here. */
   readonly privacy: { readonly mechanism: 'none' }
-  readonly graph: { readonly kind: 'complete' } | { readonly kind: 'k-regular'; readonly degree: number }
+  readonly graph:
+    | { readonly kind: 'complete' }
+    | {
+        readonly kind: 'k-regular'
+        /** Neighbours of each member (k), even; 0 means the least that serves the roster's n (`findNeighbourhoods`). */
+        readonly degree: number
+        /** Members that may be lost, in thousandths of the roster; beyond it a survivor set is refused. */
+        readonly dropoutPermille: number
+      }
   /** Longest wait for each stage, in milliseconds. */
   readonly stageTimeoutsMs: {
     readonly advertise: number
@@ -50,6 +59,8 @@ export interface AttemptContext {
   readonly round: number
   readonly attempt: number
   readonly group: number
+  /** Hash of the partition that made this group, 32 bytes; zeros when the cohort is not divided. */
+  readonly partition: Bytes
   readonly parameters: AggregationParameters
   /** SHA-256 of the model the members start from. */
   readonly modelHash: Bytes
@@ -100,13 +111,53 @@ export function effectiveFloors(floors: PolicyFloors): PolicyFloors {
   }
 }
 
+/** With whom a member shares, and how many of them it takes; the same for every member of one roster. */
+export interface Neighbourhood {
+  /** Neighbours of each member: n - 1 on the complete graph. */
+  readonly degree: number
+  /** Shamir threshold t among the degree + 1 holders of a member's shares. */
+  readonly threshold: number
+  /** Colluders allowed for among those holders. */
+  readonly corruptHolders: number
+  /** Smallest survivor set that the parameters allow. */
+  readonly leastSurvivors: number
+}
+
 /**
- * Shamir threshold for a roster of `size`: the fixed one, or floor((n+c)/2)+1, the least t with 2t > n + c. Three
- * members run with t = 3: a dropout there would publish a sum of two.
+ * The neighbourhoods of a roster of `size`, or undefined when the parameters have none for it. Up to
+ * `completeGraphLimit` members everyone is a neighbour and t is the fixed one or floor((n+c)/2)+1, the least with
+ * 2t > n + c; three members run with t = 3, as a dropout there would publish a sum of two. Above it a k-regular graph
+ * takes the degree and the threshold of `findNeighbourhoods`, or the given ones if they are at least as safe.
  */
-export function thresholdFor(parameters: AggregationParameters, size: number): number {
-  if (parameters.threshold !== 0) return parameters.threshold
-  return size === 3 ? 3 : Math.floor((size + parameters.colluders) / 2) + 1
+export function neighbourhoodFor(parameters: AggregationParameters, size: number): Neighbourhood | undefined {
+  const { graph } = parameters
+  if (graph.kind === 'complete') return completeNeighbourhood(parameters, size)
+  if (size <= completeGraphLimit) return completeNeighbourhood({ ...parameters, threshold: 0 }, size)
+  return regularNeighbourhood(parameters, graph, size)
+}
+
+function completeNeighbourhood(parameters: AggregationParameters, size: number): Neighbourhood {
+  const { threshold: fixed, colluders } = parameters
+  const rule = size === 3 ? 3 : Math.floor((size + colluders) / 2) + 1
+  const threshold = fixed === 0 ? rule : fixed
+  return { degree: size - 1, threshold, corruptHolders: colluders, leastSurvivors: threshold }
+}
+
+function regularNeighbourhood(
+  parameters: AggregationParameters,
+  graph: { readonly degree: number; readonly dropoutPermille: number },
+  size: number,
+): Neighbourhood | undefined {
+  const dropouts = Math.floor((size * graph.dropoutPermille) / 1000)
+  const risk = { size, colluders: parameters.colluders, dropouts }
+  if (risk.colluders + dropouts >= size) return undefined
+  const found = graph.degree === 0 ? findNeighbourhoods(risk) : neighbourhoodsOfDegree(risk, graph.degree)
+  if (found === undefined) return undefined
+  const threshold = parameters.threshold === 0 ? found.threshold : parameters.threshold
+  const isReachable = threshold <= reachableThreshold(risk, found.degree)
+  if (threshold < found.threshold || !isReachable) return undefined
+  const leastSurvivors = Math.max(size - dropouts, threshold)
+  return { degree: found.degree, threshold, corruptHolders: found.corruptNeighbours, leastSurvivors }
 }
 
 /** Largest absolute integer of a coordinate such that `maximumGroup` of them add up without a wrap. */
@@ -140,7 +191,9 @@ export function encodeParameters(parameters: AggregationParameters): Bytes {
     utf8(parameters.weightMode),
     u64(parameters.maximumWeight),
     utf8(parameters.privacy.mechanism),
-    graph.kind === 'complete' ? enc(utf8('complete')) : enc(utf8('k-regular'), u32(graph.degree)),
+    graph.kind === 'complete'
+      ? enc(utf8('complete'))
+      : enc(utf8('k-regular'), u32(graph.degree), u32(graph.dropoutPermille)),
     ...[timeouts.advertise, timeouts.share, timeouts.input, timeouts.survivors, timeouts.unmask].map(u64),
   )
 }
@@ -206,6 +259,20 @@ function checkRing(parameters: AggregationParameters): Rejection | undefined {
   return unsafe(`a dimension of ${parameters.dimension} has no room beside ${limbs} weight limbs`)
 }
 
+function checkGraph({ graph, threshold }: AggregationParameters): Rejection | undefined {
+  if (graph.kind === 'complete') return undefined
+  return firstRejection(
+    () => requireNatural('graph.degree', graph.degree, 0, 0xfffe),
+    () => requireNatural('graph.dropoutPermille', graph.dropoutPermille, 1, 999),
+    () =>
+      graph.degree % 2 === 0 ? undefined : unsafe(`graph.degree is ${graph.degree}; it must be even, or 0`),
+    () =>
+      threshold === 0 || graph.degree !== 0
+        ? undefined
+        : unsafe(`threshold is ${threshold} with a graph.degree of 0; fix both or neither`),
+  )
+}
+
 /** Whether a member may take part under these parameters at all, before any roster is known. */
 export function checkParameters(
   parameters: AggregationParameters,
@@ -214,10 +281,7 @@ export function checkParameters(
   const { minimumGroup, colluders } = effectiveFloors(floors)
   return firstRejection(
     () => checkShape(parameters),
-    () =>
-      parameters.graph.kind === 'complete'
-        ? undefined
-        : reject('graph-unsupported', 'coordinator', `the graph "${parameters.graph.kind}" is not supported`),
+    () => checkGraph(parameters),
     () => checkRing(parameters),
     () =>
       parameters.minimumGroup >= minimumGroup
@@ -230,7 +294,10 @@ export function checkParameters(
   )
 }
 
-/** Whether a roster of `size` is acceptable: its size, and a threshold that makes double unmasking impossible. */
+/**
+ * Whether a roster of `size` is acceptable: its size, neighbourhoods that exist for it, and a threshold that makes
+ * double unmasking impossible: 2t exceeds the holders of a secret and the colluders among them.
+ */
 export function checkGroup(
   parameters: AggregationParameters,
   size: number,
@@ -238,25 +305,28 @@ export function checkGroup(
 ): Rejection | undefined {
   const { minimumGroup, minimumHonest } = effectiveFloors(floors)
   const least = Math.max(parameters.minimumGroup, minimumGroup)
-  const most = Math.min(parameters.maximumGroup, completeGraphLimit)
+  const most = Math.min(parameters.maximumGroup, groupLimit(parameters))
   if (size < least) return reject('group-too-small', 'coordinator', `${size} members; the floor is ${least}`)
   if (size > most) return reject('group-too-large', 'coordinator', `${size} members; the limit is ${most}`)
-  const threshold = thresholdFor(parameters, size)
-  const colluders = parameters.colluders
-  if (threshold > size || 2 * threshold <= size + colluders) {
-    return reject(
-      'threshold-unsafe',
-      'coordinator',
-      `threshold ${threshold} for ${size}, ${colluders} colluding`,
-    )
+  const neighbourhood = neighbourhoodFor(parameters, size)
+  if (neighbourhood !== undefined) return checkThreshold(neighbourhood, minimumHonest)
+  const detail = `no graph below the complete one serves ${size} members with ${parameters.colluders} colluding`
+  return reject('graph-infeasible', 'coordinator', detail)
+}
+
+function groupLimit({ graph }: AggregationParameters): number {
+  return graph.kind === 'complete' ? completeGraphLimit : largestGroup
+}
+
+function checkThreshold(neighbourhood: Neighbourhood, minimumHonest: number): Rejection | undefined {
+  const { threshold, degree, corruptHolders } = neighbourhood
+  const holders = degree + 1
+  if (threshold > holders || 2 * threshold <= holders + corruptHolders) {
+    const detail = `threshold ${threshold} for ${holders} holders, ${corruptHolders} colluding`
+    return reject('threshold-unsafe', 'coordinator', detail)
   }
-  if (threshold - colluders < minimumHonest) {
-    const honest = threshold - colluders
-    return reject(
-      'threshold-unsafe',
-      'coordinator',
-      `${honest} honest members; the floor is ${minimumHonest}`,
-    )
-  }
-  return undefined
+  const honest = threshold - corruptHolders
+  if (honest >= minimumHonest) return undefined
+  const detail = `${honest} honest members; the floor is ${minimumHonest}`
+  return reject('threshold-unsafe', 'coordinator', detail)
 }

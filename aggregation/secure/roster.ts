@@ -11,19 +11,21 @@ import {
   toHex,
 } from '../crypto/index.ts'
 import { hashSession } from './context.ts'
-import type { Advertisement, Bytes, PeerIndex } from './messages.ts'
+import type { Advertisement, Bytes } from './messages.ts'
 import { isSignedAdvertisement } from './signing.ts'
 import { type Culprit, type Rejection, reject } from './verdict.ts'
 
-/** One group that has agreed on its members: the base of every later state in both halves. */
+/** What both sides know of a group that has agreed on its members. */
 export interface Session {
   readonly contextHash: Bytes // 32
   readonly sessionId: Bytes // 32
   readonly rosterRoot: Bytes // 32
-  /** Shamir threshold for this roster. */
+  /** Members in the roster (n). */
+  readonly size: number
+  /** Neighbours of each member; n - 1 on the complete graph. */
+  readonly degree: number
+  /** Shamir threshold among the degree + 1 holders of a member's shares. */
   readonly threshold: number
-  /** Member i is `members[i - 1]`. */
-  readonly members: readonly Advertisement[]
 }
 
 /** The organisation behind a registered identity key, or undefined for a key the registry does not have. */
@@ -45,24 +47,15 @@ export function inRosterOrder(members: Iterable<Advertisement>): Advertisement[]
   return [...members].sort((left, right) => compareBytes(left.identityKey, right.identityKey))
 }
 
-/** The session of checked members in roster order. */
-export function sessionOf(contextHash: Bytes, members: readonly Advertisement[], threshold: number): Session {
-  const rosterRoot = rosterRootOf(members)
-  const sessionId = hashSession(contextHash, rosterRoot, members.length)
-  return { contextHash, sessionId, rosterRoot, threshold, members }
-}
-
-/** The advertisement of member `index`; throws for an index that the roster does not have. */
-export function memberAt(session: Session, index: PeerIndex): Advertisement {
-  const member = session.members[index - 1]
-  if (member === undefined) throw new RangeError(`member ${index} is not in 1..${session.members.length}`)
-  return member
-}
-
-/** The index of an identity in the roster, or undefined when it is not a member. */
-export function indexOfIdentity(session: Session, identityKey: Bytes): PeerIndex | undefined {
-  const position = session.members.findIndex(member => equalBytes(member.identityKey, identityKey))
-  return position < 0 ? undefined : position + 1
+/** The session that a roster's root and size make, in neighbourhoods of the given size. */
+export function sessionOf(
+  contextHash: Bytes,
+  rosterRoot: Bytes,
+  size: number,
+  { degree, threshold }: Pick<Session, 'degree' | 'threshold'>,
+): Session {
+  const sessionId = hashSession(contextHash, rosterRoot, size)
+  return { contextHash, sessionId, rosterRoot, size, degree, threshold }
 }
 
 const advertisementLengths = {
@@ -102,21 +95,25 @@ export function checkAdvertisement(
   return reject('bad-signature', culprit, 'the advertisement is not signed by its identity')
 }
 
-/** The key of `message` that one of `others` already uses, as a refusal. */
+/** What a roster may hold once: identities and keys, each with its use before it. */
+export interface KeysInUse {
+  has(entry: string): boolean
+}
+
+/** The entries that an advertisement takes up among `KeysInUse`. A channel key may not be another's mask key either. */
+export function keysInUseOf({ identityKey, channelKey, maskKey }: Advertisement): string[] {
+  return [`identity ${toHex(identityKey)}`, `key ${toHex(channelKey)}`, `key ${toHex(maskKey)}`]
+}
+
+/** An identity or a key of `message` that is in use already, as a refusal. */
 export function checkKeysAreNew(
   message: Advertisement,
-  others: Iterable<Advertisement>,
+  inUse: KeysInUse,
   culprit: Culprit,
 ): Rejection | undefined {
-  for (const other of others) {
-    if (equalBytes(other.identityKey, message.identityKey)) {
-      return reject('duplicate-identity', culprit, `${toHex(message.identityKey)} is in the roster twice`)
-    }
-    for (const key of [message.channelKey, message.maskKey]) {
-      if (equalBytes(key, other.channelKey) || equalBytes(key, other.maskKey)) {
-        return reject('duplicate-key', culprit, `${toHex(key)} is used by two members`)
-      }
-    }
-  }
-  return undefined
+  const [identity, ...keys] = keysInUseOf(message) as [string, string, string]
+  if (inUse.has(identity)) return reject('duplicate-identity', culprit, `${identity} is in the roster twice`)
+  const key = keys.find(entry => inUse.has(entry))
+  if (key === undefined) return undefined
+  return reject('duplicate-key', culprit, `${key} is used by two members`)
 }

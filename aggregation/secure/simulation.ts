@@ -2,8 +2,9 @@
  * One attempt played in memory: n members and a coordinator, with scripted faults. Every message can be sent through
  * a codec and every member's state through its bytes, so that the same run tests the wire and the state file.
  */
-import { type RandomSource, type Signer, taggedHash, toHex, utf8, wipe } from '../crypto/index.ts'
+import { equalBytes, type RandomSource, type Signer, taggedHash, toHex, utf8, wipe } from '../crypto/index.ts'
 import * as client from './client/index.ts'
+import { undividedCohort } from './context.ts'
 import type {
   Advertisement,
   AggregateResult,
@@ -21,7 +22,6 @@ import type {
   Unmasking,
 } from './messages.ts'
 import type { AttemptContext, PolicyFloors } from './parameters.ts'
-import { indexOfIdentity } from './roster.ts'
 import * as server from './server/index.ts'
 import { boxesRootOf, sharePayload, unmaskPayload } from './signing.ts'
 import type { Accepted, Rejection } from './verdict.ts'
@@ -206,20 +206,17 @@ function receive(run: Run, player: Player, step: Accepted<server.ServerState, un
 function rosterIndex(run: Run, player: Player): PeerIndex {
   if (!('session' in run.server) || run.server.session === undefined)
     throw new Error('there is no roster yet')
-  const index = indexOfIdentity(run.server.session, player.member.signer.publicKey)
+  const index = server.indexOfIdentity(run.server.session, player.member.signer.publicKey)
   if (index === undefined) throw new Error(`member ${player.number} is not in the roster`)
   return index
 }
 
+/** The place in `members` of whoever has this index in the roster. */
 function numberOf(run: Run, index: PeerIndex): number {
-  return run.players.find(
-    player => player.state !== undefined && rosterIndexOrUndefined(run, player) === index,
-  )!.number
-}
-
-function rosterIndexOrUndefined(run: Run, player: Player): PeerIndex | undefined {
-  if (!('session' in run.server) || run.server.session === undefined) return undefined
-  return indexOfIdentity(run.server.session, player.member.signer.publicKey)
+  if (!('session' in run.server) || run.server.session === undefined)
+    throw new Error('there is no roster yet')
+  const key = server.memberAt(run.server.session, index).identityKey
+  return run.players.find(player => equalBytes(player.member.signer.publicKey, key))!.number
 }
 
 function playersIn<Phase extends client.ClientState['phase']>(
@@ -308,7 +305,7 @@ function playMaskInput(run: Run): void {
 
 function sendInput(run: Run, player: Player, index: PeerIndex): void {
   if (player.state?.phase !== 'inbox-accepted') throw new Error('the inbox was not accepted')
-  const step = client.maskInput(player.state, player.member.input, player.member.signer)
+  const step = client.maskInput(player.state, player.member.input.slice(), player.member.signer)
   keep(run, player, step)
   const header = run.wire('maskedInputHeader', step.output.header)
   const isShort = faultOf(run, player, 'wrong-length') !== undefined
@@ -354,7 +351,7 @@ function playSurvivors(run: Run): void {
 function playUnmask(run: Run): SimulationOutcome {
   for (const { player, state } of playersIn(run, 'signed')) {
     if (run.server.phase !== 'unmasking' || isSilent(run, player, 'unmask')) continue
-    const certificate = run.wire('certificate', server.certificateOf(run.server))
+    const certificate = run.wire('certificate', server.certificateFor(run.server, rosterIndex(run, player)))
     const accepted = take(run, player, client.unmask(state, certificate, player.member.signer))
     if (accepted === undefined) continue
     const sent = run.wire('unmasking', corruptOpening(run, player, accepted.output))
@@ -423,6 +420,7 @@ export function simulatedContext(
     round: 1,
     attempt: 1,
     group: 0,
+    partition: undividedCohort,
     parameters,
     modelHash: named('model'),
     registry: { version: 1, root: named('registry') },

@@ -8,7 +8,7 @@ import type { Bytes, PeerIndex } from './messages.ts'
 export const rejectionReasons = [
   // Parameters and groups
   'parameters-unsafe',
-  'graph-unsupported',
+  'graph-infeasible',
   'group-too-small',
   'group-too-large',
   'threshold-unsafe',
@@ -31,6 +31,8 @@ export const rejectionReasons = [
   'own-entry-altered',
   'roster-order',
   'roster-root',
+  'wrong-neighbours',
+  'wrong-group',
   // Shares
   'wrong-share-list',
   'share-root',

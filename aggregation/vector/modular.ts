@@ -34,7 +34,7 @@ export function reduceWords(target: Uint32Array, bits: number): void {
   for (let i = 0; i < target.length; i++) target[i] = target[i]! & mask
 }
 
-/** A copy of signed integers as residues modulo 2^32. */
-export function residuesOf(integers: Int32Array): Uint32Array {
-  return new Uint32Array(integers)
+/** Signed integers as residues modulo 2^32, in the same memory. */
+export function residuesIn(integers: Int32Array): Uint32Array {
+  return new Uint32Array(integers.buffer, integers.byteOffset, integers.length)
 }

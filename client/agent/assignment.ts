@@ -8,6 +8,7 @@ import {
   type ParameterVector,
   type PolicyFloors,
   toHex,
+  undividedCohort,
 } from '../../aggregation/index.ts'
 import { modelHash, readModel } from '../../learning/index.ts'
 import type { Bytes } from '../../protos/types.ts'
@@ -114,6 +115,7 @@ export function contextOf(assignment: OpenAssignment, papers: BountyPapers): Att
     round: attempt.round,
     attempt: attempt.attempt,
     group: attempt.group,
+    partition: undividedCohort,
     parameters,
     modelHash: hash,
     registry: { version: registryVersion, root: registryRoot },

@@ -67,7 +67,8 @@ function checkLeaf(leaf: RoundLeaf, facts: OwnFacts): string | undefined {
     ['attempt', leaf.attempt, attempt.attempt],
     ['session', leaf.sessionId, toHex(session.sessionId)],
     ['sum', leaf.sumHash, toHex(result.sumHash)],
-    ['list of survivors', namesIn(leaf.survivors), survivorNames(session, result)],
+    ['number of survivors', leaf.survivors.length, survivorsOf(session, result).length],
+    ['list of survivors', namesIn(leaf, session, result), survivingHolders(session, result)],
     ['number of examples', ownExamples(leaf, facts.organisation), facts.examples],
   ]
   const different = expected.find(([, found, own]) => found !== own)
@@ -76,17 +77,26 @@ function checkLeaf(leaf: RoundLeaf, facts: OwnFacts): string | undefined {
   return `its ${what} is ${found}, this holder knows ${own}`
 }
 
-function namesIn(list: readonly { readonly organisation: string }[]): string {
-  return list
-    .map(({ organisation }) => organisation)
-    .sort()
-    .join(', ')
+/** The survivors that the leaf names, as far as this holder knows who they are: all of them on the complete graph. */
+function namesIn(leaf: RoundLeaf, session: secureClient.MemberSession, result: AggregateResult): string {
+  const known = survivingHolders(session, result).split(', ')
+  const named = leaf.survivors.map(({ organisation }) => organisation).sort()
+  return isComplete(session) ? named.join(', ') : known.filter(name => named.includes(name)).join(', ')
 }
 
-function survivorNames(session: secureClient.MemberSession, { survivors }: AggregateResult): string {
-  const members = membersOf(survivors, session.members.length) ?? []
-  return members
-    .map(index => session.organisations[index - 1]!)
+function isComplete(session: secureClient.MemberSession): boolean {
+  return session.degree === session.size - 1
+}
+
+function survivorsOf(session: secureClient.MemberSession, { survivors }: AggregateResult): readonly number[] {
+  return membersOf(survivors, session.size) ?? []
+}
+
+function survivingHolders(session: secureClient.MemberSession, result: AggregateResult): string {
+  const survivors = survivorsOf(session, result)
+  return session.holders
+    .filter(({ index }) => survivors.includes(index))
+    .map(({ organisation }) => organisation)
     .sort()
     .join(', ')
 }

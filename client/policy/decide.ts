@@ -1,5 +1,5 @@
 /** Whether a bounty is one that the holder's policy joins. Pure: the same facts give the same decision and reasons. */
-import { type AggregationParameters, equalBytes, thresholdFor, toHex } from '../../aggregation/index.ts'
+import { type AggregationParameters, equalBytes, neighbourhoodFor, toHex } from '../../aggregation/index.ts'
 import { feeOn } from '../../aggregation/rewards/index.ts'
 import {
   type Dataset,
@@ -110,7 +110,8 @@ function checkPay({ minimumPayUnits }: ConsentPolicy, { terms }: BountyFacts): R
 
 function checkGroup(policy: ConsentPolicy, { terms, parameters }: BountyFacts) {
   const { minimum, colluders } = terms.cohort
-  const honest = thresholdFor(parameters, minimum) - colluders
+  const neighbourhood = neighbourhoodFor(parameters, minimum)
+  const honest = neighbourhood === undefined ? 0 : neighbourhood.threshold - neighbourhood.corruptHolders
   return [
     atLeast('group-too-small', 'cohort.minimum', minimum, policy.minimumGroup),
     atLeast('too-few-colluders-tolerated', 'cohort.colluders', colluders, policy.colluders),

@@ -1,4 +1,4 @@
-import { type AttemptContext, canonicalJson, fromHex } from '../../aggregation/index.ts'
+import { type AttemptContext, canonicalJson, fromHex, undividedCohort } from '../../aggregation/index.ts'
 import { aggregationParametersFor, type BountyTerms } from '../../protos/terms.ts'
 import type { AttemptRef } from '../../protos/types.ts'
 
@@ -28,6 +28,7 @@ export function attemptContext(ref: AttemptRef, terms: BountyTerms, stored: Stor
     round: ref.round,
     attempt: ref.attempt,
     group: ref.group,
+    partition: undividedCohort,
     parameters: aggregationParametersFor(terms, stored.parameterCount),
     modelHash: fromHex(stored.modelHash),
     registry: { version: stored.registryVersion, root: fromHex(stored.registryRoot) },

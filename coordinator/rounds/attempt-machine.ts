@@ -6,7 +6,6 @@ import {
   type Advertisement,
   type Complaint,
   equalBytes,
-  indexOfIdentity,
   type KeyShares,
   type MaskedInputHeader,
   type MaskedInputReceipt,
@@ -35,7 +34,7 @@ export type AttemptEvent =
 /** The member's place in the roster, once there is one. */
 export function indexOf(state: ServerState, identityKey: Uint8Array): PeerIndex | undefined {
   if (!('session' in state) || state.session === undefined) return undefined
-  return indexOfIdentity(state.session, identityKey)
+  return secureServer.indexOfIdentity(state.session, identityKey)
 }
 
 /** The next state, with the receipt when a masked input was accepted. Repetition of an accepted message changes nothing. */

@@ -130,7 +130,7 @@ export function roundOperations(
       awaitPart(caller, request, (state, index) => {
         if (!isPast(state, 'masking')) return 'not-yet'
         const with2 = state as secureServer.Masking
-        return with2.sharers.members.includes(index) ? secureServer.inboxFor(with2, index) : 'not-a-member'
+        return with2.sharers.has(index) ? secureServer.inboxFor(with2, index) : 'not-a-member'
       }),
     complain: (caller, { attempt, complaint }) =>
       submit(caller, attempt, { kind: 'complained', message: complaint }),
@@ -149,7 +149,7 @@ export function roundOperations(
       awaitPart(caller, request, (state, index) => {
         if (!isPast(state, 'unmasking')) return 'not-yet'
         const with4 = state as secureServer.Unmasked
-        return with4.survivors.members.includes(index) ? secureServer.certificateOf(with4) : 'not-a-member'
+        return with4.survivors.has(index) ? secureServer.certificateFor(with4, index) : 'not-a-member'
       }),
     async unmask(caller, { attempt, unmasking }) {
       const found = seat(caller, attempt)

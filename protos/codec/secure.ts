@@ -192,6 +192,7 @@ interface FlatParameters
   extends Omit<AggregationParameters, 'suite' | 'graph' | 'privacy' | 'stageTimeoutsMs'> {
   readonly suite: number
   readonly graphDegree: number
+  readonly dropoutPermille: number
   readonly stageTimeouts: StageTimeouts
 }
 
@@ -208,6 +209,7 @@ const flatParameters = message<FlatParameters, wire.AggregationParameters>('Aggr
   weightMode: enumeration(['examples', 'equal']),
   maximumWeight: count(),
   graphDegree: count(0xffff),
+  dropoutPermille: count(999),
   stageTimeouts,
 })
 
@@ -220,11 +222,12 @@ export const aggregationParametersCodec: MessageCodec<AggregationParameters> = c
 function flattened(parameters: AggregationParameters): FlatParameters {
   const { graph, privacy, stageTimeoutsMs: timeouts, ...same } = parameters
   if (privacy.mechanism !== 'none') throw new FieldFault('must be "none"', 'privacy.mechanism')
-  if (graph.kind === 'k-regular' && graph.degree === 0)
-    throw new FieldFault('must be above 0', 'graph.degree')
+  if (graph.kind === 'k-regular' && graph.dropoutPermille === 0)
+    throw new FieldFault('must be above 0', 'graph.dropoutPermille')
   return {
     ...same,
     graphDegree: graph.kind === 'complete' ? 0 : graph.degree,
+    dropoutPermille: graph.kind === 'complete' ? 0 : graph.dropoutPermille,
     stageTimeouts: {
       advertiseMs: timeouts.advertise,
       shareMs: timeouts.share,
@@ -238,6 +241,7 @@ function flattened(parameters: AggregationParameters): FlatParameters {
 function unflattened({
   suite: _,
   graphDegree,
+  dropoutPermille,
   stageTimeouts: timeouts,
   ...same
 }: FlatParameters): AggregationParameters {
@@ -245,7 +249,7 @@ function unflattened({
     ...same,
     suite: 1,
     privacy: { mechanism: 'none' },
-    graph: graphDegree === 0 ? { kind: 'complete' } : { kind: 'k-regular', degree: graphDegree },
+    graph: graphFrom(graphDegree, dropoutPermille),
     stageTimeoutsMs: {
       advertise: timeouts.advertiseMs,
       share: timeouts.shareMs,
@@ -254,6 +258,13 @@ function unflattened({
       unmask: timeouts.unmaskMs,
     },
   }
+}
+
+/** No share of lost members is the complete graph, which has no degree of its own. */
+function graphFrom(degree: number, dropoutPermille: number): AggregationParameters['graph'] {
+  if (dropoutPermille > 0) return { kind: 'k-regular', degree, dropoutPermille }
+  if (degree === 0) return { kind: 'complete' }
+  throw new FieldFault('must be above 0 where graph_degree is', 'dropout_permille')
 }
 
 /** The codec of each message of the protocol, by the name the protocol knows it by. */

@@ -328,7 +328,7 @@ test('a holder that is shown two survivor sets signs one of them only', async t 
   const other = secureServer.closeInputs({
     ...(state as unknown as secureServer.Masking),
     phase: 'masking',
-    headers: new Map([...state.headers].filter(([index]) => index !== otherThan(state, victim))),
+    headers: state.headers.delete(otherThan(state, victim)),
   })
   if (other.phase !== 'certifying') throw new Error('four survivors are enough')
   const index = indexIn(state, victim)

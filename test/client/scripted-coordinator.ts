@@ -10,7 +10,6 @@ import {
   formatCheckpoint,
   generateSigner,
   inclusionPath,
-  indexOfIdentity,
   joinWeights,
   type ParameterVector,
   parameterVector,
@@ -23,6 +22,7 @@ import {
   sha256,
   signNote,
   toHex,
+  undividedCohort,
   unsafeFixedRandom,
   utf8,
   verifySignature,
@@ -215,6 +215,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       round,
       attempt,
       group: 1,
+      partition: undividedCohort,
       parameters: aggregationParametersFor(terms, parameterCount(spec)),
       modelHash: modelHash(spec, parameters),
       registry: { version, root },
@@ -405,7 +406,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
     const tooLate = refused('too-late', 'that attempt is not open')
     const indexHere = (server: ServerState) =>
       'session' in server && server.session !== undefined
-        ? indexOfIdentity(server.session, identityKey)
+        ? secureServer.indexOfIdentity(server.session, identityKey)
         : undefined
 
     /** Applies one message and closes the stage when everybody has answered. */
@@ -588,8 +589,8 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
         )
       },
       awaitCertificate: request =>
-        part('awaitCertificate', request, 'unmasking', server =>
-          'certificate' in server ? secureServer.certificateOf(server) : undefined,
+        part('awaitCertificate', request, 'unmasking', (server, index) =>
+          'openings' in server ? secureServer.certificateFor(server, index) : undefined,
         ),
       unmask: async ({ attempt, unmasking }) => {
         note('unmask', attempt, unmasking)

@@ -96,7 +96,11 @@ const parameters = fc.record({
   privacy: fc.constant({ mechanism: 'none' as const }),
   graph: fc.oneof(
     fc.constant({ kind: 'complete' as const }),
-    fc.record({ kind: fc.constant('k-regular' as const), degree: fc.integer({ min: 1, max: 0xffff }) }),
+    fc.record({
+      kind: fc.constant('k-regular' as const),
+      degree: fc.integer({ min: 0, max: 0xffff }),
+      dropoutPermille: fc.integer({ min: 1, max: 999 }),
+    }),
   ),
   stageTimeoutsMs: fc.record({ advertise: u32, share: u32, input: u32, survivors: u32, unmask: u32 }),
 })

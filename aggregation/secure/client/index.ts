@@ -1,6 +1,13 @@
 export { acceptRoster, advertise } from './round-0-advertise.ts'
 export { acceptInbox, type Complained, shareKeys } from './round-1-share-keys.ts'
-export { checkReceipt, type MaskedInput, maskInput } from './round-2-mask-input.ts'
+export {
+  checkInput,
+  checkReceipt,
+  type MaskedInput,
+  maskInput,
+  maskStreamsOf,
+  sealMaskedInput,
+} from './round-2-mask-input.ts'
 export { signSurvivors } from './round-3-survivors.ts'
 export { finish, unmask } from './round-4-unmask.ts'
 export {
@@ -10,6 +17,7 @@ export {
   type ClientState,
   type Done,
   type HeldShares,
+  type Holder,
   type InboxAccepted,
   type Masked,
   type MemberSession,

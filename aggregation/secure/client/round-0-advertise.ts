@@ -1,23 +1,34 @@
 /** Round 0: fresh keys go out under the member's identity; the roster comes back and is checked entry by entry. */
 import {
+  compareBytes,
   equalBytes,
   generateKeyPair,
-  openKeyAgreement,
   type RandomSource,
   type Signer,
   toHex,
+  verifyInclusion,
   verifySignature,
 } from '../../crypto/index.ts'
 import { hashContext } from '../context.ts'
-import type { Advertisement, Bytes, Roster } from '../messages.ts'
+import { graphOf } from '../graph.ts'
+import type { Advertisement, Bytes, Roster, RosterEntry } from '../messages.ts'
 import {
   type AttemptContext,
   checkGroup,
   checkParameters,
   effectiveFloors,
-  thresholdFor,
+  type Neighbourhood,
+  neighbourhoodFor,
 } from '../parameters.ts'
-import { checkAdvertisement, checkKeysAreNew, rosterRootOf, type Session, sessionOf } from '../roster.ts'
+import {
+  checkAdvertisement,
+  checkKeysAreNew,
+  keysInUseOf,
+  memberLeaf,
+  rosterRootOf,
+  type Session,
+  sessionOf,
+} from '../roster.ts'
 import { advertisementPayload, rosterPayload } from '../signing.ts'
 import { accept, firstRejection, type Rejection, reject, type Step } from '../verdict.ts'
 import type { Advertised, MemberSession, RosterAccepted, Trust } from './state.ts'
@@ -53,97 +64,160 @@ export function advertise(
   return { state, advertisement }
 }
 
-/** Checks the whole roster against what this member trusts and fixes the session id. */
+/**
+ * Checks the roster against what this member trusts and fixes the session id. On the complete graph that is everybody;
+ * on a k-regular graph the entries are this member's closed neighbourhood, each under the signed root.
+ */
 export function acceptRoster(state: Advertised, roster: Roster, trust: Trust): Step<RosterAccepted> {
-  const members = roster.entries.map(entry => entry.advertisement)
   const { parameters } = state.context
   const rejection = firstRejection(
     () => checkParameters(parameters, trust.floors),
-    () => checkRosterShape(state, roster, trust.coordinatorKey),
-    () => checkGroup(parameters, members.length, trust.floors),
-    () => checkMembers(state, members, trust),
-    () => checkAgreements(state, members),
-    () => checkOrganisations(members, trust),
+    () => checkRosterHead(state, roster, trust.coordinatorKey),
+    () => checkGroup(parameters, roster.size, trust.floors),
   )
   if (rejection !== undefined) return rejection
-  const session = sessionOf(state.contextHash, members, thresholdFor(parameters, members.length))
+  const neighbourhood = neighbourhoodFor(parameters, roster.size)!
+  const session = sessionOf(state.contextHash, roster.root, roster.size, neighbourhood)
+  const unsound = firstRejection(
+    () => checkEntries(session, roster),
+    () => checkMembers(state, roster.entries, trust),
+    () => checkNeighbours(state, session, roster.entries),
+    () => checkOrganisations(roster.entries, trust),
+  )
+  if (unsound !== undefined) return unsound
   if (trust.sessionSeen?.(session.sessionId) === true) {
     return reject('session-reused', 'coordinator', `session ${toHex(session.sessionId)} was seen before`)
   }
   const { channelSecret, maskSecret } = state
-  return accept(
-    {
-      phase: 'roster-accepted',
-      session: memberSession(state, session, trust),
-      channelSecret,
-      maskSecret,
-    },
-    undefined,
-  )
+  const own = memberSession(state, session, neighbourhood, roster.entries, trust)
+  return accept({ phase: 'roster-accepted', session: own, channelSecret, maskSecret }, undefined)
 }
 
-function memberSession(state: Advertised, session: Session, trust: Trust): MemberSession {
+function memberSession(
+  state: Advertised,
+  session: Session,
+  neighbourhood: Neighbourhood,
+  entries: readonly RosterEntry[],
+  trust: Trust,
+): MemberSession {
   const floors = effectiveFloors(trust.floors)
-  const own = state.advertisement.identityKey
   return {
     ...session,
     context: state.context,
-    index: session.members.findIndex(member => equalBytes(member.identityKey, own)) + 1,
+    index: ownEntry(state, entries)!.index,
     coordinatorKey: trust.coordinatorKey,
-    survivorFloor: Math.max(session.threshold, floors.minimumSurvivors),
+    holders: entries.map(({ index, advertisement }) => {
+      return { index, organisation: trust.registry(advertisement.identityKey)!, advertisement }
+    }),
+    survivorFloor: Math.max(neighbourhood.leastSurvivors, floors.minimumSurvivors),
     minimumOrganisations: floors.minimumOrganisations,
-    organisations: session.members.map(member => trust.registry(member.identityKey)!),
   }
 }
 
-function checkRosterShape(state: Advertised, roster: Roster, coordinatorKey: Bytes): Rejection | undefined {
+function ownEntry(state: Advertised, entries: readonly RosterEntry[]): RosterEntry | undefined {
+  const { identityKey } = state.advertisement
+  return entries.find(({ advertisement }) => equalBytes(advertisement.identityKey, identityKey))
+}
+
+function checkRosterHead(state: Advertised, roster: Roster, coordinatorKey: Bytes): Rejection | undefined {
   if (!equalBytes(roster.context, state.contextHash)) {
     return reject('wrong-context', 'coordinator', 'the roster was made for another attempt')
   }
-  if (!verifySignature(coordinatorKey, rosterPayload(roster), roster.signature)) {
-    return reject('bad-signature', 'coordinator', 'the roster is not signed by the pinned coordinator')
-  }
-  const ordered = roster.entries.every((entry, i) => entry.index === i + 1 && entry.path.length === 0)
-  if (!ordered || roster.entries.length !== roster.size) {
+  if (verifySignature(coordinatorKey, rosterPayload(roster), roster.signature)) return undefined
+  return reject('bad-signature', 'coordinator', 'the roster is not signed by the pinned coordinator')
+}
+
+/** The entries are under the signed root: all of them without paths, or each with its own. */
+function checkEntries(session: Session, roster: Roster): Rejection | undefined {
+  const { entries } = roster
+  return session.degree === session.size - 1
+    ? checkCompleteEntries(session, entries)
+    : checkNeighbourEntries(session, entries)
+}
+
+function checkCompleteEntries(session: Session, entries: readonly RosterEntry[]): Rejection | undefined {
+  const ordered = entries.every((entry, i) => entry.index === i + 1 && entry.path.length === 0)
+  if (!ordered || entries.length !== session.size) {
     return reject(
       'roster-order',
       'coordinator',
       'a complete roster lists members 1 to n in order, without paths',
     )
   }
-  const root = rosterRootOf(roster.entries.map(entry => entry.advertisement))
-  if (equalBytes(root, roster.root)) return undefined
+  const root = rosterRootOf(entries.map(entry => entry.advertisement))
+  if (equalBytes(root, session.rosterRoot)) return undefined
   return reject('roster-root', 'coordinator', 'the signed root is not the root of these entries')
+}
+
+function checkNeighbourEntries(session: Session, entries: readonly RosterEntry[]): Rejection | undefined {
+  if (entries.length !== session.degree + 1) {
+    const detail = `${entries.length} entries; a member and its ${session.degree} neighbours are ${session.degree + 1}`
+    return reject('roster-order', 'coordinator', detail)
+  }
+  for (const { index, advertisement, path } of entries) {
+    const leaf = memberLeaf(advertisement)
+    if (verifyInclusion(leaf, index - 1, session.size, path, session.rosterRoot)) continue
+    return reject('roster-root', 'coordinator', `entry ${index} is not under the signed root`)
+  }
+  return undefined
+}
+
+/** Nobody chooses neighbours: they follow from the signed root. */
+function checkNeighbours(
+  state: Advertised,
+  session: Session,
+  entries: readonly RosterEntry[],
+): Rejection | undefined {
+  const { index } = ownEntry(state, entries)!
+  const { rosterRoot, size, degree } = session
+  const expected = graphOf(rosterRoot, size, degree).closedNeighbourhood(index)
+  if (expected.every((member, i) => entries[i]!.index === member)) return undefined
+  return reject('wrong-neighbours', 'coordinator', `the entries are not the neighbours of member ${index}`)
 }
 
 /** An honest coordinator has checked every entry before it signs, so whatever is wrong with one points at it. */
 function checkMembers(
   state: Advertised,
-  members: readonly Advertisement[],
+  entries: readonly RosterEntry[],
   trust: Trust,
 ): Rejection | undefined {
-  const own = state.advertisement
-  let foundSelf = false
-  for (const [position, member] of members.entries()) {
-    const previous = members.slice(0, position)
+  const inUse = new Set<string>()
+  let previous: RosterEntry | undefined
+  for (const entry of entries) {
+    const { advertisement } = entry
     const rejection =
-      checkAdvertisement(member, state.contextHash, trust.registry, 'coordinator') ??
-      checkKeysAreNew(member, previous, 'coordinator') ??
-      checkOrder(previous.at(-1), member)
+      checkAdvertisement(advertisement, state.contextHash, trust.registry, 'coordinator') ??
+      checkKeysAreNew(advertisement, inUse, 'coordinator') ??
+      checkOrder(previous, entry) ??
+      checkInGroup(entry, trust)
     if (rejection !== undefined) return rejection
-    if (!equalBytes(member.identityKey, own.identityKey)) continue
-    foundSelf = true
-    if (!sameAdvertisement(member, own)) {
-      return reject('own-entry-altered', 'coordinator', `entry ${position + 1} is not what this member sent`)
-    }
+    for (const key of keysInUseOf(advertisement)) inUse.add(key)
+    previous = entry
   }
-  if (foundSelf) return undefined
-  return reject('own-entry-altered', 'coordinator', 'this member is not in the roster')
+  return checkOwnEntry(state, entries)
 }
 
-function checkOrder(previous: Advertisement | undefined, member: Advertisement): Rejection | undefined {
-  if (previous === undefined || toHex(previous.identityKey) < toHex(member.identityKey)) return undefined
+function checkOwnEntry(state: Advertised, entries: readonly RosterEntry[]): Rejection | undefined {
+  const entry = ownEntry(state, entries)
+  if (entry === undefined) {
+    return reject('own-entry-altered', 'coordinator', 'this member is not in the roster')
+  }
+  if (sameAdvertisement(entry.advertisement, state.advertisement)) return undefined
+  return reject('own-entry-altered', 'coordinator', `entry ${entry.index} is not what this member sent`)
+}
+
+function checkOrder(previous: RosterEntry | undefined, entry: RosterEntry): Rejection | undefined {
+  if (previous === undefined) return undefined
+  const ascends =
+    previous.index < entry.index &&
+    compareBytes(previous.advertisement.identityKey, entry.advertisement.identityKey) < 0
+  if (ascends) return undefined
   return reject('roster-order', 'coordinator', 'members are not in the order of their identity keys')
+}
+
+function checkInGroup({ index, advertisement }: RosterEntry, trust: Trust): Rejection | undefined {
+  if (trust.inGroup === undefined || trust.inGroup(advertisement.identityKey)) return undefined
+  return reject('wrong-group', 'coordinator', `entry ${index} belongs to another group of the partition`)
 }
 
 function sameAdvertisement(left: Advertisement, right: Advertisement): boolean {
@@ -155,23 +229,10 @@ function sameAdvertisement(left: Advertisement, right: Advertisement): boolean {
   )
 }
 
-/** Every agreement with another member must give a secret; a point of small order would give zero. */
-function checkAgreements(state: Advertised, members: readonly Advertisement[]): Rejection | undefined {
-  const channel = openKeyAgreement(state.channelSecret)
-  const mask = openKeyAgreement(state.maskSecret)
-  for (const [position, member] of members.entries()) {
-    const shared = [channel.agree(member.channelKey), mask.agree(member.maskKey)]
-    for (const secret of shared) secret?.fill(0)
-    if (shared.includes(undefined)) {
-      return reject('bad-key', 'coordinator', `a key of member ${position + 1} is of small order`)
-    }
-  }
-  return undefined
-}
-
-function checkOrganisations(members: readonly Advertisement[], trust: Trust): Rejection | undefined {
+function checkOrganisations(entries: readonly RosterEntry[], trust: Trust): Rejection | undefined {
   const { minimumOrganisations } = effectiveFloors(trust.floors)
-  const distinct = new Set(members.map(member => trust.registry(member.identityKey))).size
+  const organisations = entries.map(({ advertisement }) => trust.registry(advertisement.identityKey))
+  const distinct = new Set(organisations).size
   if (distinct >= minimumOrganisations) return undefined
   return reject(
     'too-few-organisations',

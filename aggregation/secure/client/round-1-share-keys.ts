@@ -1,11 +1,10 @@
 /**
- * Round 1: the self seed and the mask secret are shared among all members, each share under a salted, published
+ * Round 1: the self seed and the mask secret are shared among the holders, each share under a salted, published
  * leaf hash, so that whoever lies about a share later can be named.
  */
 import {
   buildMerkleTree,
   equalBytes,
-  type KeyAgreement,
   membersOf,
   openKeyAgreement,
   openSecretbox,
@@ -17,7 +16,7 @@ import {
   verifySignature,
 } from '../../crypto/index.ts'
 import { commitToSelfSeed, hashSharers } from '../context.ts'
-import { everyone } from '../graph.ts'
+import { type Graph, graphOf, withoutSelf } from '../graph.ts'
 import {
   channelKey,
   decodeBoxContents,
@@ -38,12 +37,13 @@ import type {
   PeerIndex,
   ShareBox,
 } from '../messages.ts'
-import { memberAt } from '../roster.ts'
 import { boxesRootOf, complaintPayload, inboxPayload, sharePayload } from '../signing.ts'
 import { type Accepted, accept, type Rejection, reject } from '../verdict.ts'
 import {
   type ClientAborted,
   type HeldShares,
+  holderAt,
+  holdersAmong,
   type InboxAccepted,
   type MemberSession,
   type RosterAccepted,
@@ -51,7 +51,10 @@ import {
   secretsOf,
 } from './state.ts'
 
-/** Draws the self seed, shares it and the mask secret among all members, and seals each pair to its holder. */
+/**
+ * Draws the self seed, shares it and the mask secret among the holders, and seals each pair to its holder. The keys of
+ * the boxes that will come are derived at once, so that the channel secret is wiped here.
+ */
 export function shareKeys(
   state: RosterAccepted,
   signer: Signer,
@@ -60,8 +63,9 @@ export function shareKeys(
   const { session, channelSecret, maskSecret } = state
   const selfSeed = random.bytes(32)
   const pairs = dealPairs(session, selfSeed, maskSecret, random)
-  const shareLeaves = leavesOf(session, pairs)
-  const boxes = sealPairs(session, channelSecret, pairs, random)
+  const shareLeaves = pairs.flatMap(({ holder, pair }) => pairLeaves(session, session.index, holder, pair))
+  const channels = openChannels(session, channelSecret)
+  const boxes = sealPairs(session, channels, pairs, random)
   const header = {
     sessionId: session.sessionId,
     selfSeedCommitment: commitToSelfSeed(session.sessionId, session.index, selfSeed),
@@ -69,17 +73,16 @@ export function shareKeys(
   }
   const signature = signer.sign(sharePayload({ ...header, boxesRoot: boxesRootOf(boxes) }))
   const keyShares: KeyShares = { ...header, shareLeaves, boxes, signature }
-  const own: HeldShares = { of: session.index, ...pairs[session.index - 1]! }
-  const next: SharesSent = {
-    phase: 'shares-sent',
-    session,
-    channelSecret,
-    maskSecret,
-    selfSeed,
-    own,
-    keyShares,
-  }
-  return accept(next, keyShares)
+  const own: HeldShares = { of: session.index, ...pairs.find(({ holder }) => holder === session.index)!.pair }
+  const inboxKeys = channels.map(({ peer, inward }) => ({ from: peer, key: inward }))
+  const next: SharesSent = { phase: 'shares-sent', session, inboxKeys, maskSecret, selfSeed, own, keyShares }
+  return accept(next, keyShares, [channelSecret])
+}
+
+/** Both shares that are dealt to one holder. */
+interface DealtPair {
+  readonly holder: PeerIndex
+  readonly pair: SharePair
 }
 
 function dealPairs(
@@ -87,24 +90,23 @@ function dealPairs(
   selfSeed: Bytes,
   maskSecret: Bytes,
   random: RandomSource,
-): SharePair[] {
-  const points = everyone(session.members.length)
+): DealtPair[] {
+  const points = session.holders.map(({ index }) => index)
   const selfShares = splitSecret(selfSeed, session.threshold, points, random)
   const keyShares = splitSecret(maskSecret, session.threshold, points, random)
-  return points.map((_, position) => ({
-    selfShare: selfShares[position]!.bytes,
-    keyShare: keyShares[position]!.bytes,
-    selfSalt: random.bytes(saltBytes),
-    keySalt: random.bytes(saltBytes),
+  return points.map((holder, position) => ({
+    holder,
+    pair: {
+      selfShare: selfShares[position]!.bytes,
+      keyShare: keyShares[position]!.bytes,
+      selfSalt: random.bytes(saltBytes),
+      keySalt: random.bytes(saltBytes),
+    },
   }))
 }
 
-function leavesOf(session: MemberSession, pairs: readonly SharePair[]): Bytes[] {
-  return pairs.flatMap((pair, position) => pairLeaves(session.sessionId, session.index, position + 1, pair))
-}
-
 function pairLeaves(
-  sessionId: Bytes,
+  { sessionId }: MemberSession,
   dealer: PeerIndex,
   holder: PeerIndex,
   pair: SharePair,
@@ -115,33 +117,42 @@ function pairLeaves(
   ]
 }
 
-function sealPairs(
-  session: MemberSession,
-  channelSecret: Bytes,
-  pairs: readonly SharePair[],
-  random: RandomSource,
-): ShareBox[] {
-  const channel = openKeyAgreement(channelSecret)
-  const boxes: ShareBox[] = []
-  for (const to of everyone(session.members.length)) {
-    if (to === session.index) continue
-    const contents = encodeBoxContents(session.sessionId, session.index, to, pairs[to - 1]!)
-    const key = boxKey(session, channel, session.index, to)
-    const nonce = random.bytes(24)
-    boxes.push({ to, nonce, ciphertext: sealSecretbox(contents, nonce, key) })
-    contents.fill(0)
-    key.fill(0)
-  }
-  return boxes
+/** The keys of the boxes to and from one neighbour, each direction with its own. */
+interface Channel {
+  readonly peer: PeerIndex
+  readonly outward: Bytes
+  readonly inward: Bytes
 }
 
-function boxKey(session: MemberSession, channel: KeyAgreement, from: PeerIndex, to: PeerIndex): Bytes {
-  const peer = from === session.index ? to : from
-  const shared = channel.agree(memberAt(session, peer).channelKey)
-  if (shared === undefined) throw new Error(`the channel key of member ${peer} is of small order`)
-  const key = channelKey(session.sessionId, shared, from, to)
-  shared.fill(0)
-  return key
+function openChannels(session: MemberSession, channelSecret: Bytes): Channel[] {
+  const agreement = openKeyAgreement(channelSecret)
+  const { sessionId, index: own } = session
+  const peers = session.holders.filter(({ index }) => index !== own)
+  return peers.map(({ index: peer, advertisement }) => {
+    const shared = agreement.agree(advertisement.channelKey)
+    if (shared === undefined) throw new Error(`the channel key of member ${peer} is of small order`)
+    const outward = channelKey(sessionId, shared, own, peer)
+    const inward = channelKey(sessionId, shared, peer, own)
+    shared.fill(0)
+    return { peer, outward, inward }
+  })
+}
+
+function sealPairs(
+  session: MemberSession,
+  channels: readonly Channel[],
+  pairs: readonly DealtPair[],
+  random: RandomSource,
+): ShareBox[] {
+  const pairOf = new Map(pairs.map(({ holder, pair }) => [holder, pair]))
+  return channels.map(({ peer, outward }) => {
+    const contents = encodeBoxContents(session.sessionId, session.index, peer, pairOf.get(peer)!)
+    const nonce = random.bytes(24)
+    const box = { to: peer, nonce, ciphertext: sealSecretbox(contents, nonce, outward) }
+    contents.fill(0)
+    outward.fill(0)
+    return box
+  })
 }
 
 /** A parcel did not open: the attempt is over for this member, and the complaint says whose parcel it was. */
@@ -161,10 +172,10 @@ export function acceptInbox(
   const { session } = state
   const sharers = checkInbox(session, inbox)
   if ('kind' in sharers) return sharers
-  const channel = openKeyAgreement(state.channelSecret)
+  const graph = graphOf(session.rosterRoot, session.size, session.degree)
   const held: HeldShares[] = [state.own]
   for (const parcel of inbox.parcels) {
-    const opened = openParcel(session, channel, parcel)
+    const opened = openParcel(session, graph, inboxKeyOf(state, parcel.from), parcel)
     if (typeof opened === 'string') return complain(state, parcel.from, opened, signer)
     held.push(opened)
   }
@@ -179,7 +190,17 @@ export function acceptInbox(
     sharers: { bitmap: inbox.sharers, members: sharers.members, hash },
     held,
   }
-  return accept(next, undefined, [state.channelSecret])
+  return accept(
+    next,
+    undefined,
+    state.inboxKeys.map(({ key }) => key),
+  )
+}
+
+function inboxKeyOf(state: SharesSent, from: PeerIndex): Bytes {
+  const found = state.inboxKeys.find(entry => entry.from === from)
+  if (found === undefined) throw new Error(`there is no key for a box from member ${from}`)
+  return found.key
 }
 
 function checkInbox(session: MemberSession, inbox: Inbox): { members: PeerIndex[] } | Rejection {
@@ -190,7 +211,7 @@ function checkInbox(session: MemberSession, inbox: Inbox): { members: PeerIndex[
   if (!verifySignature(session.coordinatorKey, payload, inbox.signature)) {
     return reject('bad-signature', 'coordinator', 'the inbox is not signed by the coordinator')
   }
-  const members = membersOf(inbox.sharers, session.members.length)
+  const members = membersOf(inbox.sharers, session.size)
   if (members === undefined) return reject('malformed', 'coordinator', 'the bitmap of sharers is malformed')
   if (!members.includes(session.index)) {
     return reject('self-not-in-sharers', 'coordinator', 'this member is not among the sharers')
@@ -199,36 +220,45 @@ function checkInbox(session: MemberSession, inbox: Inbox): { members: PeerIndex[
     const floor = session.survivorFloor
     return reject('too-few-sharers', 'coordinator', `${members.length} sharers; at least ${floor} are needed`)
   }
-  const senders = members.filter(member => member !== session.index)
+  const holders = holdersAmong(session, members).map(({ index }) => index)
+  if (holders.length < session.threshold) {
+    const detail = `${holders.length} of this member's holders share; the threshold is ${session.threshold}`
+    return reject('too-few-sharers', 'coordinator', detail)
+  }
+  const senders = withoutSelf(session.index, holders)
   const complete =
     senders.length === inbox.parcels.length && senders.every((from, i) => inbox.parcels[i]!.from === from)
   if (complete) return { members }
-  return reject('wrong-share-list', 'coordinator', 'the inbox has not one parcel from each sharer, in order')
+  return reject(
+    'wrong-share-list',
+    'coordinator',
+    'the inbox has not one parcel from each sharing neighbour, in order',
+  )
 }
 
 function openParcel(
   session: MemberSession,
-  channel: KeyAgreement,
+  graph: Graph,
+  key: Bytes,
   parcel: Parcel,
 ): HeldShares | ComplaintCode {
-  const dealer = memberAt(session, parcel.from)
+  const { advertisement: dealer } = holderAt(session, parcel.from)
   const header = { ...parcel, sessionId: session.sessionId }
   if (!verifySignature(dealer.identityKey, sharePayload(header), parcel.signature)) return 'bad-signature'
   if (parcel.box.to !== session.index || parcel.box.nonce.length !== 24) return 'bad-box'
-  const key = boxKey(session, channel, parcel.from, session.index)
   const contents = openSecretbox(parcel.box.ciphertext, parcel.box.nonce, key)
-  key.fill(0)
   if (contents === undefined) return 'bad-box'
   const pair = decodeBoxContents(contents, session.sessionId, parcel.from, session.index)
   contents.fill(0)
   if (pair === undefined) return 'bad-contents'
-  return pathsHold(session, parcel, pair) ? { of: parcel.from, ...pair } : 'bad-path'
+  return pathsHold(session, graph, parcel, pair) ? { of: parcel.from, ...pair } : 'bad-path'
 }
 
-function pathsHold(session: MemberSession, parcel: Parcel, pair: SharePair): boolean {
-  const [selfLeaf, keyLeaf] = pairLeaves(session.sessionId, parcel.from, session.index, pair)
-  const leaves = 2 * session.members.length
-  const holder = session.index - 1
+function pathsHold(session: MemberSession, graph: Graph, parcel: Parcel, pair: SharePair): boolean {
+  const [selfLeaf, keyLeaf] = pairLeaves(session, parcel.from, session.index, pair)
+  const holders = graph.closedNeighbourhood(parcel.from)
+  const leaves = 2 * holders.length
+  const holder = holders.indexOf(session.index)
   const { shareRoot } = parcel
   const selfAt = leafPosition(holder, shareKinds.selfSeed)
   const keyAt = leafPosition(holder, shareKinds.maskKey)

@@ -7,15 +7,13 @@ import {
   sha256,
   verifySignature,
 } from '../../crypto/index.ts'
-import { packResidues, residuesOf } from '../../vector/index.ts'
-import { neighboursOf } from '../graph.ts'
-import { applyPairMasks, applySelfMask } from '../masking.ts'
+import { packResidues, residuesIn } from '../../vector/index.ts'
+import { type MaskStream, pairStreams, selfStream, spendMaskStreams } from '../masking.ts'
 import type { Bytes, MaskedInputHeader, MaskedInputReceipt } from '../messages.ts'
 import { ringCapacity } from '../parameters.ts'
-import { memberAt } from '../roster.ts'
 import { inputPayload, receiptPayload } from '../signing.ts'
 import { type Accepted, accept, type Rejection, reject } from '../verdict.ts'
-import type { InboxAccepted, Masked, MemberSession, Signed } from './state.ts'
+import { holdersAmong, type InboxAccepted, type Masked, type MemberSession, type Signed } from './state.ts'
 
 /** The header and the packed bytes that go to the coordinator. Keep both until they are acknowledged. */
 export interface MaskedInput {
@@ -24,18 +22,45 @@ export interface MaskedInput {
 }
 
 /**
- * Masks `integers`, one for each coordinate, each within the ring's capacity (`ringCapacity`). A state masks one
- * input, ever: masking a second one under the same keys would give the difference of the two away.
+ * Masks `integers`, one for each coordinate, each within the ring's capacity (`ringCapacity`), in place: the packed
+ * bytes lie in the memory of `integers`, which holds nothing else afterwards. A state masks one input, ever: masking a
+ * second one under the same keys would give the difference of the two away.
  */
 export function maskInput(
   state: InboxAccepted,
   integers: Int32Array,
   signer: Signer,
 ): Accepted<Masked, MaskedInput> {
-  requireInput(state, integers)
+  checkInput(state, integers)
+  const residues = residuesIn(integers)
+  spendMaskStreams(residues, maskStreamsOf(state), state.session.context.parameters.bits)
+  return sealMaskedInput(state, residues, signer)
+}
+
+/**
+ * The streams that this member adds to its input, for a caller that adds them elsewhere (in worker threads). Secret:
+ * wipe the keys when they are added. `maskInput` is `checkInput`, these streams and `sealMaskedInput`.
+ */
+export function maskStreamsOf(state: InboxAccepted): MaskStream[] {
+  if (isAllZero(state.selfSeed)) throw new Error('this state has masked its input already')
+  const { session, sharers, maskSecret, selfSeed } = state
+  const { index, sessionId } = session
+  const peers = holdersAmong(session, sharers.members)
+    .filter(holder => holder.index !== index)
+    .map(holder => ({ index: holder.index, maskKey: holder.advertisement.maskKey }))
+  const own = selfStream(sessionId, index, selfSeed)
+  return [own, ...pairStreams(sessionId, index, openKeyAgreement(maskSecret), peers)]
+}
+
+/** Packs and signs residues to which every stream of `maskStreamsOf` has been added. */
+export function sealMaskedInput(
+  state: InboxAccepted,
+  residues: Uint32Array,
+  signer: Signer,
+): Accepted<Masked, MaskedInput> {
   const { session, sharers, held } = state
   const { bits, dimension } = session.context.parameters
-  const packed = packResidues(maskedResidues(state, integers), bits)
+  const packed = packResidues(residues, bits)
   const unsigned = {
     sessionId: session.sessionId,
     sharersHash: sharers.hash,
@@ -49,8 +74,8 @@ export function maskInput(
   return accept(next, { header, packed }, [state.maskSecret, state.selfSeed])
 }
 
-function requireInput(state: InboxAccepted, integers: Int32Array): void {
-  if (isAllZero(state.selfSeed)) throw new Error('this state has masked its input already')
+/** Throws unless `integers` are as many as the parameters say and each within the ring's capacity. */
+export function checkInput(state: InboxAccepted, integers: Int32Array): void {
   const { parameters } = state.session.context
   if (integers.length !== parameters.dimension) {
     throw new RangeError(`the input has ${integers.length} coordinates, not ${parameters.dimension}`)
@@ -58,20 +83,6 @@ function requireInput(state: InboxAccepted, integers: Int32Array): void {
   const capacity = ringCapacity(parameters)
   const outside = integers.findIndex(integer => integer > capacity || integer < -capacity)
   if (outside >= 0) throw new RangeError(`coordinate ${outside} is outside [-${capacity}, ${capacity}]`)
-}
-
-function maskedResidues(state: InboxAccepted, integers: Int32Array): Uint32Array {
-  const { session, sharers, maskSecret, selfSeed } = state
-  const { bits } = session.context.parameters
-  const { index, sessionId } = session
-  const residues = residuesOf(integers)
-  const peers = neighboursOf(index, sharers.members).map(peer => ({
-    index: peer,
-    maskKey: memberAt(session, peer).maskKey,
-  }))
-  applySelfMask(residues, bits, sessionId, index, selfSeed, 1)
-  applyPairMasks(residues, bits, sessionId, index, openKeyAgreement(maskSecret), peers, 1)
-  return residues
 }
 
 /** Whether a receipt is the coordinator's word for this member's input; keep it, it is what pay is claimed with. */

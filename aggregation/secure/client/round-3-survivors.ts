@@ -7,7 +7,7 @@ import { hashSurvivors, inputLeaf } from '../context.ts'
 import type { PeerIndex, SurvivorSet, SurvivorSignature } from '../messages.ts'
 import { survivorSignaturePayload, survivorsPayload } from '../signing.ts'
 import { accept, firstRejection, type Rejection, reject, type Step } from '../verdict.ts'
-import type { Masked, Signed } from './state.ts'
+import { holdersAmong, type Masked, type Signed } from './state.ts'
 
 /**
  * Signs a survivor set that holds this member's own input and is a large enough part of the sharers. Asked again for
@@ -58,7 +58,7 @@ function checkSurvivorSet(state: Masked | Signed, set: SurvivorSet): Rejection |
       'the survivor set is not signed for the sharers this member saw',
     )
   }
-  const members = membersOf(set.survivors, session.members.length)
+  const members = membersOf(set.survivors, session.size)
   if (members === undefined) return reject('malformed', 'coordinator', 'the bitmap of survivors is malformed')
   return firstRejection(
     () => checkMembership(state, members),
@@ -77,12 +77,17 @@ function checkMembership(state: Masked | Signed, members: readonly PeerIndex[]):
 }
 
 function checkSize(state: Masked | Signed, members: readonly PeerIndex[]): Rejection | undefined {
-  const { survivorFloor, minimumOrganisations, organisations } = state.session
+  const { survivorFloor, minimumOrganisations, threshold } = state.session
   if (members.length < survivorFloor) {
     const detail = `${members.length} survivors; this member's floor is ${survivorFloor}`
     return reject('too-few-survivors', 'coordinator', detail)
   }
-  const distinct = new Set(members.map(member => organisations[member - 1]!)).size
+  const holders = holdersAmong(state.session, members)
+  if (holders.length < threshold) {
+    const detail = `${holders.length} of this member's holders survive; the threshold is ${threshold}`
+    return reject('too-few-survivors', 'coordinator', detail)
+  }
+  const distinct = new Set(holders.map(({ organisation }) => organisation)).size
   if (distinct >= minimumOrganisations) return undefined
   const detail = `${distinct} organisations survive; this member's floor is ${minimumOrganisations}`
   return reject('too-few-organisations', 'coordinator', detail)

@@ -3,11 +3,17 @@
  * of the mask secret for those who did not. Only the certified bitmap decides which.
  */
 import { equalBytes, membersOf, type Signer, verifySignature } from '../../crypto/index.ts'
-import type { AggregateResult, Certificate, OpenedShare, PeerIndex, Unmasking } from '../messages.ts'
-import { memberAt } from '../roster.ts'
+import type { AggregateResult, Certificate, OpenedShare, Unmasking } from '../messages.ts'
 import { resultPayload, survivorSignaturePayload, unmaskPayload } from '../signing.ts'
 import { accept, type Rejection, reject, type Step } from '../verdict.ts'
-import { type Done, type HeldShares, type Revealed, type Signed, secretsOfShares } from './state.ts'
+import {
+  type Done,
+  type HeldShares,
+  holdersAmong,
+  type Revealed,
+  type Signed,
+  secretsOfShares,
+} from './state.ts'
 
 /**
  * Checks the certificate and opens the shares it calls for. Asked again under the same survivor set, gives the same
@@ -22,7 +28,7 @@ export function unmask(
   if (rejection !== undefined) return rejection
   if (state.phase === 'revealed') return accept(state, state.unmasking)
   const { session, digest, survivors, inputsRoot } = state
-  const alive = new Set(membersOf(survivors, session.members.length))
+  const alive = new Set(membersOf(survivors, session.size))
   const opened = {
     sessionId: session.sessionId,
     digest,
@@ -60,16 +66,20 @@ function checkCertificate(state: Signed | Revealed, certificate: Certificate): R
 
 function checkSigners(state: Signed | Revealed, certificate: Certificate): Rejection | undefined {
   const { session, digest, survivors } = state
-  const alive = new Set<PeerIndex>(membersOf(survivors, session.members.length))
+  const alive = holdersAmong(session, membersOf(survivors, session.size)!)
   const payload = survivorSignaturePayload({ sessionId: session.sessionId, digest })
   let previous = 0
   for (const { index, signature } of certificate.signatures) {
-    if (!alive.has(index)) return reject('foreign-signer', 'coordinator', `signer ${index} is no survivor`)
+    const signer = alive.find(holder => holder.index === index)
+    if (signer === undefined) {
+      const detail = `signer ${index} is no survivor among this member's holders`
+      return reject('foreign-signer', 'coordinator', detail)
+    }
     if (index <= previous) {
       return reject('duplicate-signer', 'coordinator', `signer ${index} is there twice or out of order`)
     }
     previous = index
-    if (!verifySignature(memberAt(session, index).identityKey, payload, signature)) {
+    if (!verifySignature(signer.advertisement.identityKey, payload, signature)) {
       return reject('bad-signature', 'coordinator', `the signature of member ${index} does not hold`)
     }
   }

@@ -20,6 +20,15 @@ export interface Trust {
   readonly floors: PolicyFloors
   /** Whether a session id was taken part in before; a member that keeps a log of them refuses a repetition. */
   readonly sessionSeen?: (sessionId: Bytes) => boolean
+  /** Whether an identity belongs to this member's group; given when the cohort is divided into groups. */
+  readonly inGroup?: (identityKey: Bytes) => boolean
+}
+
+/** A member that holds shares of this one, as this one holds shares of it. */
+export interface Holder {
+  readonly index: PeerIndex
+  readonly organisation: string
+  readonly advertisement: Advertisement
 }
 
 /** The session as one member sees it. */
@@ -27,11 +36,25 @@ export interface MemberSession extends Session {
   readonly context: AttemptContext
   readonly index: PeerIndex
   readonly coordinatorKey: Bytes
-  /** Smallest survivor set this member will sign: the threshold or its own floor, whichever is higher. */
+  /** The member's closed neighbourhood, itself included, ascending: all members on the complete graph. */
+  readonly holders: readonly Holder[]
+  /** Smallest survivor set this member will sign: the parameters' or its own floor, whichever is higher. */
   readonly survivorFloor: number
+  /** Distinct organisations among the surviving holders. */
   readonly minimumOrganisations: number
-  /** Organisation of member i at i - 1. */
-  readonly organisations: readonly string[]
+}
+
+/** A member of the closed neighbourhood; throws for any other. */
+export function holderAt(session: MemberSession, index: PeerIndex): Holder {
+  const holder = session.holders.find(one => one.index === index)
+  if (holder === undefined) throw new RangeError(`member ${index} is no neighbour of member ${session.index}`)
+  return holder
+}
+
+/** The holders among `members`. */
+export function holdersAmong(session: MemberSession, members: readonly PeerIndex[]): Holder[] {
+  const set = new Set(members)
+  return session.holders.filter(({ index }) => set.has(index))
 }
 
 /** Both shares of one dealer's secrets that this member holds. */
@@ -62,10 +85,17 @@ export interface RosterAccepted {
   readonly maskSecret: Bytes
 }
 
+/** The key of the boxes from one neighbour. */
+export interface InboxKey {
+  readonly from: PeerIndex
+  readonly key: Bytes
+}
+
 export interface SharesSent {
   readonly phase: 'shares-sent'
   readonly session: MemberSession
-  readonly channelSecret: Bytes
+  /** Keys of the boxes that others sealed to this member; the channel secret itself is gone. */
+  readonly inboxKeys: readonly InboxKey[]
   readonly maskSecret: Bytes
   readonly selfSeed: Bytes
   /** The shares this member dealt to itself. */
@@ -80,7 +110,7 @@ export interface InboxAccepted {
   readonly maskSecret: Bytes
   readonly selfSeed: Bytes
   readonly sharers: Sharers
-  /** One for each sharer, ascending, this member included. */
+  /** One for each sharer among the holders, ascending, this member included. */
   readonly held: readonly HeldShares[]
 }
 
@@ -147,7 +177,12 @@ export function secretsOf(state: ClientState): Bytes[] {
     case 'roster-accepted':
       return [state.channelSecret, state.maskSecret]
     case 'shares-sent':
-      return [state.channelSecret, state.maskSecret, state.selfSeed, ...secretsOfShares([state.own])]
+      return [
+        ...state.inboxKeys.map(({ key }) => key),
+        state.maskSecret,
+        state.selfSeed,
+        ...secretsOfShares([state.own]),
+      ]
     case 'inbox-accepted':
       return [state.maskSecret, state.selfSeed, ...secretsOfShares(state.held)]
     case 'masked':

@@ -12,7 +12,7 @@ export { closeAdvertising, openAttempt, receiveAdvertisement, rosterFor } from '
 export { closeSharing, inboxFor, receiveComplaint, receiveKeyShares } from './round-1-share-keys.ts'
 export { closeInputs, receiveMaskedInputHeader } from './round-2-mask-input.ts'
 export {
-  certificateOf,
+  certificateFor,
   closeSurvivors,
   receiveSurvivorSignature,
   survivorSetFor,
@@ -23,8 +23,12 @@ export {
   type Ending,
   finish,
   hashSum,
+  planUnmasking,
+  publishSum,
   receiveUnmasking,
+  type UnmaskingPlan,
 } from './round-4-unmask.ts'
+export { type GroupSession, indexOfIdentity, memberAt } from './session.ts'
 export {
   type AbortReason,
   type Absence,

@@ -1,27 +1,27 @@
 /** Round 0: keys are collected, and the roster is fixed by the order of the identity keys. */
-import { concat, enc, type Signer, toHex, u64 } from '../../crypto/index.ts'
+import { concat, enc, inclusionPath, type Signer, toHex, u64 } from '../../crypto/index.ts'
 import { hashContext } from '../context.ts'
-import type { Advertisement, PeerIndex, Roster } from '../messages.ts'
+import type { Advertisement, Bytes, PeerIndex, Roster } from '../messages.ts'
 import {
   type AttemptContext,
   checkGroup,
   checkParameters,
   encodeParameters,
   hardFloors,
-  thresholdFor,
+  neighbourhoodFor,
 } from '../parameters.ts'
 import {
   checkAdvertisement,
   checkKeysAreNew,
   inRosterOrder,
-  memberAt,
+  keysInUseOf,
   memberLeaf,
   type RegistryLookup,
-  sessionOf,
 } from '../roster.ts'
 import { rosterPayload } from '../signing.ts'
 import { extendTranscript, openTranscript } from '../transcript.ts'
 import { accept, reject, type Step } from '../verdict.ts'
+import { type GroupSession, memberAt, openGroupSession } from './session.ts'
 import {
   type Advertising,
   abortAttempt,
@@ -31,8 +31,8 @@ import {
   type ServerAborted,
   type ServerState,
   type Sharing,
-  withEntry,
 } from './state.ts'
+import { emptyTable, withEntry } from './table.ts'
 
 /** Opens one attempt. Throws for parameters that no member would accept. */
 export function openAttempt(context: AttemptContext, coordinator: Signer): Advertising {
@@ -44,7 +44,6 @@ export function openAttempt(context: AttemptContext, coordinator: Signer): Adver
     { label: 'parameters', body: encodeParameters(context.parameters) },
     { label: 'registry', body: registry },
   ])
-  const advertisements = new Map()
   return {
     phase: 'advertising',
     context,
@@ -53,7 +52,8 @@ export function openAttempt(context: AttemptContext, coordinator: Signer): Adver
     transcript,
     blame: [],
     absences: [],
-    advertisements,
+    advertisements: emptyTable(),
+    keysInUse: emptyTable(),
   }
 }
 
@@ -69,17 +69,23 @@ export function receiveAdvertisement(
   if (state.phase !== 'advertising') return outsideStage(state, 'advertising')
   const rejection =
     checkAdvertisement(message, state.contextHash, registry, 'sender') ??
-    checkKeysAreNew(message, state.advertisements.values(), 'sender')
+    checkKeysAreNew(message, state.keysInUse, 'sender')
   if (rejection !== undefined) return rejection
   if (state.advertisements.size >= state.context.parameters.maximumGroup) {
     return reject('group-too-large', 'nobody', 'the group is full')
   }
-  return accept({ ...state, advertisements: withEntry(state.advertisements, key, message) }, undefined)
+  const advertisements = withEntry(state.advertisements, key, message)
+  const keysInUse = keysInUseOf(message).reduce(
+    (table, one) => withEntry(table, one, true as const),
+    state.keysInUse,
+  )
+  return accept({ ...state, advertisements, keysInUse }, undefined)
 }
 
 function recordedAdvertisement(state: ServerState, key: string): Advertisement | undefined {
   if (state.phase === 'advertising') return state.advertisements.get(key)
-  return state.session?.members.find(member => toHex(member.identityKey) === key)
+  const index = state.session?.indices.get(key)
+  return index === undefined ? undefined : state.session!.members[index - 1]
 }
 
 function answerAgain(state: ServerState, recorded: Advertisement, message: Advertisement): Step<ServerState> {
@@ -95,12 +101,12 @@ export function closeAdvertising(state: Advertising): Sharing | ServerAborted {
   if (checkGroup(parameters, members.length, hardFloors) !== undefined) {
     return abortAttempt(state, 'too-few-members')
   }
-  const session = sessionOf(state.contextHash, members, thresholdFor(parameters, members.length))
+  const neighbourhood = neighbourhoodFor(parameters, members.length)!
+  const session = openGroupSession(state.contextHash, members, neighbourhood)
   const { context, contextHash, coordinator, blame, absences } = state
   const transcript = extendTranscript(state.transcript, [
     { label: 'roster', body: enc(...members.map(memberLeaf)) },
   ])
-  const dealt = new Map()
   return {
     phase: 'sharing',
     context,
@@ -110,19 +116,23 @@ export function closeAdvertising(state: Advertising): Sharing | ServerAborted {
     absences,
     transcript,
     session,
-    dealt,
+    dealt: emptyTable(),
   }
 }
 
-/** The roster for one member, the same for all on the complete graph. Throws for an index it does not have. */
+/** The roster as one member needs it: its closed neighbourhood. Throws for an index it does not have. */
 export function rosterFor(state: RosteredState, index: PeerIndex): Roster {
   const { session } = state
-  memberAt(session, index)
-  const unsigned = { context: state.contextHash, root: session.rosterRoot, size: session.members.length }
-  const entries = session.members.map((advertisement, position) => ({
-    index: position + 1,
-    advertisement,
-    path: [],
+  const unsigned = { context: state.contextHash, root: session.rosterRoot, size: session.size }
+  const entries = session.graph.closedNeighbourhood(index).map(holder => ({
+    index: holder,
+    advertisement: memberAt(session, holder),
+    path: pathOf(session, holder),
   }))
   return { ...unsigned, entries, signature: state.coordinator.sign(rosterPayload(unsigned)) }
+}
+
+/** Whoever gets every entry needs no path to the root. */
+function pathOf(session: GroupSession, index: PeerIndex): Bytes[] {
+  return session.degree === session.size - 1 ? [] : inclusionPath(session.roster, index - 1)
 }

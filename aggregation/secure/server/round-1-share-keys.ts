@@ -1,21 +1,14 @@
 /** Round 1: sealed shares are collected and relayed; the coordinator sees their salted leaf hashes only. */
-import {
-  bitmapOf,
-  buildMerkleTree,
-  enc,
-  equalBytes,
-  inclusionPath,
-  u16,
-  verifySignature,
-} from '../../crypto/index.ts'
+import { buildMerkleTree, enc, equalBytes, inclusionPath, u16, verifySignature } from '../../crypto/index.ts'
 import { hashSharers } from '../context.ts'
-import { everyone, neighboursOf } from '../graph.ts'
+import { everyone, withoutSelf } from '../graph.ts'
 import { leafPosition, shareKinds } from '../masking.ts'
 import type { Complaint, Inbox, KeyShares, Parcel, PeerIndex } from '../messages.ts'
-import { memberAt, type Session } from '../roster.ts'
+import { hardFloors } from '../parameters.ts'
 import { boxesRootOf, complaintPayload, inboxPayload, sharePayload } from '../signing.ts'
 import { extendTranscript } from '../transcript.ts'
 import { accept, type Rejection, reject, type Step } from '../verdict.ts'
+import { type GroupSession, holdersSuffice, memberAt } from './session.ts'
 import {
   abortAttempt,
   answerRepetition,
@@ -24,14 +17,15 @@ import {
   type Dealt,
   type Finished,
   type Masking,
+  memberSet,
   outsideStage,
   type ServerAborted,
   type ServerState,
   type Sharing,
   type Unmasked,
   withAbsence,
-  withEntry,
 } from './state.ts'
+import { emptyTable, withEntry } from './table.ts'
 
 /** Takes one dealer's sealed shares. */
 export function receiveKeyShares(
@@ -51,18 +45,18 @@ export function receiveKeyShares(
   return accept({ ...state, dealt: withEntry(state.dealt, index, dealt) }, undefined)
 }
 
-function checkKeyShares(session: Session, index: PeerIndex, message: KeyShares): Dealt | Rejection {
-  const size = session.members.length
-  const holders = neighboursOf(index, everyone(size))
+function checkKeyShares(session: GroupSession, index: PeerIndex, message: KeyShares): Dealt | Rejection {
+  const holders = session.graph.closedNeighbourhood(index)
+  const others = withoutSelf(index, holders)
   const addressed =
-    message.boxes.length === holders.length &&
+    message.boxes.length === others.length &&
     message.boxes.every(
-      (box, i) => box.to === holders[i] && box.nonce.length === 24 && box.ciphertext.length === 148,
+      (box, i) => box.to === others[i] && box.nonce.length === 24 && box.ciphertext.length === 148,
     )
   const hashed =
-    message.shareLeaves.length === 2 * size && message.shareLeaves.every(leaf => leaf.length === 32)
+    message.shareLeaves.length === 2 * holders.length && message.shareLeaves.every(leaf => leaf.length === 32)
   if (!addressed || !hashed) {
-    return reject('wrong-share-list', index, 'one box for each other member and two leaves for each member')
+    return reject('wrong-share-list', index, 'one box for each neighbour and two leaves for each holder')
   }
   const leaves = buildMerkleTree(message.shareLeaves)
   if (!equalBytes(leaves.root, message.shareRoot)) {
@@ -76,57 +70,59 @@ function checkKeyShares(session: Session, index: PeerIndex, message: KeyShares):
   return { message, boxesRoot, leaves }
 }
 
-/** Fixes the sharers (U2), or aborts when they are too few. */
+/** Fixes the sharers (U2), or aborts when they are too few, in all or in some sharer's neighbourhood. */
 export function closeSharing(state: Sharing): Masking | ServerAborted {
   const { session, dealt } = state
-  const size = session.members.length
+  const { size } = session
   const absences = withAbsence(state, 'sharing', everyone(size), dealt)
   const members = everyone(size).filter(index => dealt.has(index))
-  if (members.length < session.threshold) {
+  const least = Math.max(session.leastSurvivors, hardFloors.minimumSurvivors)
+  if (members.length < least || !holdersSuffice(session, members, index => dealt.has(index))) {
     const missing = everyone(size).filter(index => !dealt.has(index))
     return abortAttempt({ ...state, absences }, 'too-few-sharers', missing)
   }
-  const bitmap = bitmapOf(members, size)
+  const sharers = memberSet(members, size)
   const transcript = extendTranscript(state.transcript, [
-    { label: 'sharers', body: bitmap },
+    { label: 'sharers', body: sharers.bitmap },
     ...members.map(index => ({ label: 'shares' as const, body: shareRecord(index, dealt.get(index)!) })),
   ])
-  const sharersHash = hashSharers(session.sessionId, bitmap)
-  const sharers = { bitmap, members }
-  return { ...state, phase: 'masking', transcript, absences, sharers, sharersHash, headers: new Map() }
+  const sharersHash = hashSharers(session.sessionId, sharers.bitmap)
+  return { ...state, phase: 'masking', transcript, absences, sharers, sharersHash, headers: emptyTable() }
 }
 
 function shareRecord(index: PeerIndex, { message, boxesRoot }: Dealt) {
   return enc(u16(index), message.selfSeedCommitment, message.shareRoot, boxesRoot, message.signature)
 }
 
-/** One sharer's inbox: a parcel from every other sharer. */
+/** One sharer's inbox: a parcel from every neighbour that shares. */
 export function inboxFor(state: Masking | Certifying | Unmasked | Finished, index: PeerIndex): Inbox {
   const { session, sharers } = state
-  const parcels = neighboursOf(index, sharers.members).map(from =>
-    parcelFor(from, index, state.dealt.get(from)!),
-  )
+  const senders = session.graph.closedNeighbourhood(index).filter(from => from !== index && sharers.has(from))
   return {
     sessionId: session.sessionId,
     sharers: sharers.bitmap,
-    parcels,
+    parcels: senders.map(from => parcelFor(session, from, index, state.dealt.get(from)!)),
     signature: state.coordinator.sign(inboxPayload(session.sessionId, state.sharersHash)),
   }
 }
 
-function parcelFor(from: PeerIndex, to: PeerIndex, { message, boxesRoot, leaves }: Dealt): Parcel {
+function parcelFor(
+  session: GroupSession,
+  from: PeerIndex,
+  to: PeerIndex,
+  { message, boxesRoot, leaves }: Dealt,
+): Parcel {
   const { selfSeedCommitment, shareRoot, signature } = message
-  const holder = to - 1
+  const position = session.graph.closedNeighbourhood(from).indexOf(to)
   return {
     from,
     selfSeedCommitment,
     shareRoot,
     boxesRoot,
     signature,
-    // Boxes ascend and leave their dealer out.
-    box: message.boxes[to < from ? to - 1 : to - 2]!,
-    selfSharePath: inclusionPath(leaves, leafPosition(holder, shareKinds.selfSeed)),
-    keySharePath: inclusionPath(leaves, leafPosition(holder, shareKinds.maskKey)),
+    box: message.boxes.find(box => box.to === to)!,
+    selfSharePath: inclusionPath(leaves, leafPosition(position, shareKinds.selfSeed)),
+    keySharePath: inclusionPath(leaves, leafPosition(position, shareKinds.maskKey)),
   }
 }
 
@@ -144,8 +140,9 @@ export function receiveComplaint(
   const rejection = checkSender(session, index, complaint.sessionId)
   if (rejection !== undefined) return rejection
   const { from, code } = complaint
-  if (!sharers.members.includes(index) || from === index || !sharers.members.includes(from)) {
-    return reject('malformed', index, 'a complaint is by one sharer about another')
+  const isNeighbour = session.graph.closedNeighbourhood(index).includes(from)
+  if (!sharers.has(index) || from === index || !isNeighbour || !sharers.has(from)) {
+    return reject('malformed', index, 'a complaint is by one sharer about another, its neighbour')
   }
   if (
     !verifySignature(memberAt(session, index).identityKey, complaintPayload(complaint), complaint.signature)

@@ -1,36 +1,27 @@
 /** Round 2: headers of masked inputs are checked and receipted. The packed bytes are checked by `openInputCheck`. */
-import {
-  bitmapOf,
-  buildMerkleTree,
-  enc,
-  equalBytes,
-  u8,
-  u16,
-  u32,
-  u64,
-  verifySignature,
-} from '../../crypto/index.ts'
+import { buildMerkleTree, enc, equalBytes, u8, u16, u32, u64, verifySignature } from '../../crypto/index.ts'
 import { packedLength } from '../../vector/index.ts'
 import { hashSurvivors, inputLeaf } from '../context.ts'
 import type { MaskedInputHeader, MaskedInputReceipt, PeerIndex } from '../messages.ts'
 import { hardFloors } from '../parameters.ts'
-import { memberAt } from '../roster.ts'
 import { inputPayload, receiptPayload } from '../signing.ts'
 import { extendTranscript } from '../transcript.ts'
 import { accept, type Rejection, reject, type Step } from '../verdict.ts'
+import { holdersSuffice, memberAt } from './session.ts'
 import {
   abortAttempt,
   answerRepetition,
   type Certifying,
   checkSender,
   type Masking,
+  memberSet,
   outsideStage,
   type RosteredState,
   type ServerAborted,
   type ServerState,
   withAbsence,
-  withEntry,
 } from './state.ts'
+import { emptyTable, withEntry } from './table.ts'
 
 /**
  * Takes the header of a masked input and gives its receipt. Call it once to learn whether the bytes are worth
@@ -62,7 +53,7 @@ function checkHeader(state: Masking, index: PeerIndex, header: MaskedInputHeader
   const { session, sharers, sharersHash } = state
   const rejection = checkSender(session, index, header.sessionId)
   if (rejection !== undefined) return rejection
-  if (!sharers.members.includes(index)) {
+  if (!sharers.has(index)) {
     return reject('unknown-member', index, `member ${index} is not among the sharers`)
   }
   if (!equalBytes(header.sharersHash, sharersHash)) {
@@ -85,11 +76,12 @@ export function closeInputs(state: Masking): Certifying | ServerAborted {
   const { session, sharers, headers, sharersHash } = state
   const absences = withAbsence(state, 'masking', sharers.members, headers)
   const members = sharers.members.filter(index => headers.has(index))
-  if (members.length < Math.max(session.threshold, hardFloors.minimumSurvivors)) {
+  const least = Math.max(session.leastSurvivors, hardFloors.minimumSurvivors)
+  if (members.length < least || !holdersSuffice(session, sharers.members, index => headers.has(index))) {
     const missing = sharers.members.filter(index => !headers.has(index))
     return abortAttempt({ ...state, absences }, 'too-few-inputs', missing)
   }
-  const survivors = { bitmap: bitmapOf(members, session.members.length), members }
+  const survivors = memberSet(members, session.size)
   const inputs = buildMerkleTree(members.map(index => inputLeaf(index, headers.get(index)!.inputHash)))
   const transcript = extendTranscript(state.transcript, [
     { label: 'survivors', body: survivors.bitmap },
@@ -104,7 +96,7 @@ export function closeInputs(state: Masking): Certifying | ServerAborted {
     survivors,
     inputs,
     digest,
-    signatures: new Map(),
+    signatures: emptyTable(),
   }
 }
 

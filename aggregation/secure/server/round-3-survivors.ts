@@ -1,10 +1,10 @@
 /** Round 3: survivors sign the one survivor set; enough signatures make the certificate. */
 import { enc, equalBytes, inclusionPath, u16, verifySignature } from '../../crypto/index.ts'
 import type { Certificate, PeerIndex, SurvivorSet, SurvivorSignature } from '../messages.ts'
-import { memberAt } from '../roster.ts'
 import { survivorSignaturePayload, survivorsPayload } from '../signing.ts'
 import { extendTranscript } from '../transcript.ts'
 import { accept, type Rejection, reject, type Step } from '../verdict.ts'
+import { holdersSuffice, memberAt } from './session.ts'
 import {
   abortAttempt,
   answerRepetition,
@@ -16,8 +16,8 @@ import {
   type ServerState,
   type Unmasked,
   withAbsence,
-  withEntry,
 } from './state.ts'
+import { emptyTable, withEntry } from './table.ts'
 
 /** The survivor set, with one survivor's path to its own input. Throws for a member that did not survive. */
 export function survivorSetFor(state: Certifying | Unmasked | Finished, index: PeerIndex): SurvivorSet {
@@ -57,7 +57,7 @@ function checkSurvivorSignature(
   const { session, survivors, digest } = state
   const rejection = checkSender(session, index, message.sessionId)
   if (rejection !== undefined) return rejection
-  if (!survivors.members.includes(index)) {
+  if (!survivors.has(index)) {
     return reject('not-a-survivor', index, `member ${index} is not a survivor`)
   }
   if (!equalBytes(message.digest, digest)) {
@@ -68,41 +68,53 @@ function checkSurvivorSignature(
   return reject('bad-signature', index, `the signature of member ${index} does not hold`)
 }
 
-/** Makes the certificate, or aborts when too few signed. */
+/** Closes the signing, or aborts when too few signed for the shares of everybody to be opened. */
 export function closeSurvivors(state: Certifying): Unmasked | ServerAborted {
-  const { session, survivors, signatures } = state
+  const { session, sharers, survivors, signatures } = state
   const absences = withAbsence(state, 'certifying', survivors.members, signatures)
-  if (signatures.size < session.threshold) {
+  const isAble = ableToOpen(state)
+  if (!holdersSuffice(session, sharers.members, isAble)) {
     const missing = survivors.members.filter(index => !signatures.has(index))
     return abortAttempt({ ...state, absences }, 'too-few-signatures', missing)
   }
-  const certificate: Certificate = {
-    sessionId: session.sessionId,
-    survivors: survivors.bitmap,
-    inputsRoot: state.inputs.root,
-    signatures: survivors.members
-      .filter(index => signatures.has(index))
-      .map(index => ({ index, signature: signatures.get(index)! })),
-  }
   const transcript = extendTranscript(state.transcript, [
-    { label: 'certificate', body: certificateRecord(certificate) },
+    { label: 'certificate', body: certificateRecord(state) },
   ])
   return {
     ...state,
     phase: 'unmasking',
     transcript,
     absences,
-    certificate,
-    openings: new Map(),
-    verified: new Map(),
+    openings: emptyTable(),
+    verified: emptyTable(),
   }
 }
 
-function certificateRecord({ survivors, inputsRoot, signatures }: Certificate) {
-  return enc(survivors, inputsRoot, ...signatures.map(({ index, signature }) => enc(u16(index), signature)))
+/** Who can be shown a certificate: signers with a threshold of signers among their own holders. */
+function ableToOpen({ session, signatures }: Certifying): (index: PeerIndex) => boolean {
+  const signed = (index: PeerIndex) => signatures.has(index)
+  const able = new Set([...signatures.keys()].filter(index => holdersSuffice(session, [index], signed)))
+  return index => able.has(index)
 }
 
-/** The certificate, the same for every survivor. */
-export function certificateOf(state: Unmasked | Finished): Certificate {
-  return state.certificate
+function certificateRecord({ survivors, inputs, signatures }: Certifying) {
+  const signers = survivors.members.filter(index => signatures.has(index))
+  return enc(survivors.bitmap, inputs.root, ...signers.map(index => enc(u16(index), signatures.get(index)!)))
+}
+
+/**
+ * The certificate for one survivor: the first t signatures, by index, among its own holders; more would only be more
+ * to check. On the complete graph it is the same for all.
+ */
+export function certificateFor(state: Unmasked | Finished, index: PeerIndex): Certificate {
+  const { session, survivors, signatures } = state
+  const signers = session.graph.closedNeighbourhood(index).filter(holder => signatures.has(holder))
+  return {
+    sessionId: session.sessionId,
+    survivors: survivors.bitmap,
+    inputsRoot: state.inputs.root,
+    signatures: signers
+      .slice(0, session.threshold)
+      .map(signer => ({ index: signer, signature: signatures.get(signer)! })),
+  }
 }

@@ -11,22 +11,26 @@ import {
   u16,
   utf8,
   verifySignature,
+  wipe,
 } from '../../crypto/index.ts'
 import { reduceWords, signExtend } from '../../vector/index.ts'
 import { commitToSelfSeed } from '../context.ts'
 import {
-  applyPairMasks,
-  applySelfMask,
   leafPosition,
+  type MaskStream,
+  pairStreams,
+  removed,
   type ShareKind,
+  selfStream,
   shareKinds,
   shareLeaf,
+  spendMaskStreams,
 } from '../masking.ts'
 import type { AggregateResult, Bytes, OpenedShare, PeerIndex, Unmasking } from '../messages.ts'
-import { memberAt } from '../roster.ts'
 import { hashOpenedShares, resultPayload, unmaskPayload } from '../signing.ts'
 import { extendTranscript } from '../transcript.ts'
 import { accept, type Rejection, reject, type Step } from '../verdict.ts'
+import { memberAt } from './session.ts'
 import {
   abortAttempt,
   answerRepetition,
@@ -38,8 +42,8 @@ import {
   type ServerState,
   type Unmasked,
   withAbsence,
-  withEntry,
 } from './state.ts'
+import { withEntry } from './table.ts'
 
 /**
  * Takes one survivor's opened shares. A share that does not match its dealer's leaf is left out and its revealer
@@ -62,19 +66,24 @@ function checkUnmasking(state: Unmasked, index: PeerIndex, message: Unmasking): 
   const { session, survivors, digest } = state
   const rejection = checkSender(session, index, message.sessionId)
   if (rejection !== undefined) return rejection
-  if (!survivors.members.includes(index)) {
+  if (!survivors.has(index)) {
     return reject('not-a-survivor', index, `member ${index} is not a survivor`)
   }
   if (!equalBytes(message.digest, digest)) {
     return reject('wrong-digest', index, `member ${index} opened shares for another survivor set`)
   }
+  const dealers = session.graph.closedNeighbourhood(index)
   const listed =
-    opensExactly(message.selfShares, survivors.members) && opensExactly(message.keyShares, lostMembers(state))
+    opensExactly(message.selfShares, dealers.filter(survivors.has)) &&
+    opensExactly(
+      message.keyShares,
+      dealers.filter(dealer => isLost(state, dealer)),
+    )
   if (!listed) {
     return reject(
       'wrong-share-list',
       index,
-      'self-seed shares of all survivors, mask-key shares of all the others',
+      'self-seed shares of the holders that survived, mask-key shares of those that did not',
     )
   }
   if (verifySignature(memberAt(session, index).identityKey, unmaskPayload(message), message.signature)) {
@@ -90,18 +99,18 @@ function opensExactly(opened: readonly OpenedShare[], dealers: readonly PeerInde
   )
 }
 
-/** Sharers whose input is not in the sum: their pairwise masks are in it all the same. */
-function lostMembers(state: Unmasked): PeerIndex[] {
-  return state.sharers.members.filter(member => !state.survivors.members.includes(member))
+/** Whether a member shared and did not survive: its pairwise masks are in the sum all the same. */
+function isLost({ sharers, survivors }: Unmasked, member: PeerIndex): boolean {
+  return sharers.has(member) && !survivors.has(member)
 }
 
 function recordOpening(state: Unmasked, index: PeerIndex, message: Unmasking): Unmasked {
-  const verified = new Map(state.verified)
+  let verified = state.verified
   const badDealers: PeerIndex[] = []
   const take = (opened: readonly OpenedShare[], kind: ShareKind) => {
     for (const share of opened) {
       if (!matchesLeaf(state, index, share, kind)) badDealers.push(share.of)
-      else verified.set(share.of, [...(verified.get(share.of) ?? []), { point: index, bytes: share.share }])
+      else verified = withEntry(verified, share.of, withShare(verified.get(share.of), index, share))
     }
   }
   take(message.selfShares, shareKinds.selfSeed)
@@ -116,10 +125,15 @@ function recordOpening(state: Unmasked, index: PeerIndex, message: Unmasking): U
   }
 }
 
+function withShare(shares: readonly Share[] = [], point: PeerIndex, { share }: OpenedShare): Share[] {
+  return [...shares, { point, bytes: share }]
+}
+
 function matchesLeaf(state: Unmasked, holder: PeerIndex, opened: OpenedShare, kind: ShareKind): boolean {
   const { of, salt, share } = opened
   const leaf = merkleLeaf(shareLeaf(state.session.sessionId, of, holder, kind, salt, share))
-  const committed = state.dealt.get(of)!.leaves.levels[0]![leafPosition(holder - 1, kind)]!
+  const position = state.session.graph.closedNeighbourhood(of).indexOf(holder)
+  const committed = state.dealt.get(of)!.leaves.levels[0]![leafPosition(position, kind)]!
   return equalBytes(leaf, committed)
 }
 
@@ -141,16 +155,34 @@ export type Ending =
   | { readonly kind: 'aborted'; readonly state: ServerAborted; readonly blame: readonly Blame[] }
   | Rejection
 
+/** What has to come off the masked sum, or why it cannot. */
+export type UnmaskingPlan =
+  | { readonly kind: 'ready'; readonly streams: readonly MaskStream[] }
+  | { readonly kind: 'aborted'; readonly state: ServerAborted; readonly blame: readonly Blame[] }
+  | Rejection
+
 /**
- * Rebuilds the secrets, takes the masks off `maskedSum` (residues of the survivors' inputs, left as they are) and
- * signs the result. A dealer whose verified shares rebuild something else than it committed to is blamed, and the
- * attempt aborts.
+ * Rebuilds the secrets, takes the masks off `maskedSum` (residues of the survivors' inputs) in place and signs the
+ * result; the sum lies in the same memory. A dealer whose verified shares rebuild something else than it committed to
+ * is blamed, and the attempt aborts. For a caller that adds the streams elsewhere: `planUnmasking`, then
+ * `publishSum`.
  */
 export function finish(state: Unmasked, maskedSum: Uint32Array): Ending {
+  requireDimension(state, maskedSum)
+  const plan = planUnmasking(state)
+  if (plan.kind !== 'ready') return plan
+  spendMaskStreams(maskedSum, plan.streams, state.context.parameters.bits)
+  return publishSum(state, maskedSum)
+}
+
+function requireDimension(state: Unmasked, sum: Uint32Array): void {
   const { dimension } = state.context.parameters
-  if (maskedSum.length !== dimension) {
-    throw new RangeError(`the masked sum has ${maskedSum.length} coordinates, not ${dimension}`)
-  }
+  if (sum.length === dimension) return
+  throw new RangeError(`the masked sum has ${sum.length} coordinates, not ${dimension}`)
+}
+
+/** Rebuilds every secret and derives the streams that unmask the sum; their keys are secret until it is published. */
+export function planUnmasking(state: Unmasked): UnmaskingPlan {
   if (!canFinish(state)) return reject('too-few-shares', 'nobody', 'some secret has too few verified shares')
   const secrets = new Map(state.sharers.members.map(dealer => [dealer, rebuild(state, dealer)]))
   const liars = state.sharers.members.filter(dealer => !isCommitted(state, dealer, secrets.get(dealer)!))
@@ -158,7 +190,30 @@ export function finish(state: Unmasked, maskedSum: Uint32Array): Ending {
     const aborted = abortAttempt(state, 'inconsistent-shares', [], liars.map(inconsistentShares))
     return { kind: 'aborted', state: aborted, blame: aborted.blame }
   }
-  const sum = unmaskSum(state, maskedSum, secrets)
+  const streams = state.sharers.members.flatMap(dealer =>
+    unmaskingStreams(state, dealer, secrets.get(dealer)!),
+  )
+  wipe([...secrets.values()])
+  return { kind: 'ready', streams }
+}
+
+function unmaskingStreams(state: Unmasked, dealer: PeerIndex, secret: Bytes): MaskStream[] {
+  const { session, survivors } = state
+  if (survivors.has(dealer)) return [removed(selfStream(session.sessionId, dealer, secret))]
+  // A lost member's own pairwise masks, had it added them, would cancel those that are left in the sum.
+  const peers = session.graph
+    .closedNeighbourhood(dealer)
+    .filter(survivors.has)
+    .map(index => ({ index, maskKey: memberAt(session, index).maskKey }))
+  return pairStreams(session.sessionId, dealer, openKeyAgreement(secret), peers)
+}
+
+/** Reads the residues, all masks removed, as signed integers in place and signs the result. */
+export function publishSum(state: Unmasked, residues: Uint32Array): Extract<Ending, { kind: 'finished' }> {
+  requireDimension(state, residues)
+  const { bits } = state.context.parameters
+  reduceWords(residues, bits)
+  const sum = signExtend(residues, bits)
   const result = signResult(state, sum)
   const absences = withAbsence(state, 'unmasking', state.survivors.members, state.openings)
   const finished: Finished = {
@@ -183,31 +238,11 @@ function rebuild(state: Unmasked, dealer: PeerIndex): Bytes {
 
 function isCommitted(state: Unmasked, dealer: PeerIndex, secret: Bytes): boolean {
   const { session } = state
-  if (!state.survivors.members.includes(dealer)) {
+  if (!state.survivors.has(dealer)) {
     return equalBytes(openKeyAgreement(secret).publicKey, memberAt(session, dealer).maskKey)
   }
   const commitment = commitToSelfSeed(session.sessionId, dealer, secret)
   return equalBytes(commitment, state.dealt.get(dealer)!.message.selfSeedCommitment)
-}
-
-function unmaskSum(
-  state: Unmasked,
-  maskedSum: Uint32Array,
-  secrets: ReadonlyMap<PeerIndex, Bytes>,
-): Int32Array {
-  const { session, survivors } = state
-  const { bits } = state.context.parameters
-  const residues = maskedSum.slice()
-  for (const index of survivors.members) {
-    applySelfMask(residues, bits, session.sessionId, index, secrets.get(index)!, -1)
-  }
-  const peers = survivors.members.map(index => ({ index, maskKey: memberAt(session, index).maskKey }))
-  for (const lost of lostMembers(state)) {
-    // A lost member's own pairwise masks, had it added them, would cancel those that are left in the sum.
-    applyPairMasks(residues, bits, session.sessionId, lost, openKeyAgreement(secrets.get(lost)!), peers, 1)
-  }
-  reduceWords(residues, bits)
-  return signExtend(residues, bits)
 }
 
 function signResult(state: Unmasked, sum: Int32Array): AggregateResult {
@@ -216,7 +251,7 @@ function signResult(state: Unmasked, sum: Int32Array): AggregateResult {
   const openers = [...state.openings.keys()].sort((left, right) => left - right)
   const blame = [...state.blame].sort((left, right) => left.culprit - right.culprit)
   const transcriptHash = extendTranscript(state.transcript, [
-    { label: 'unmaskers', body: bitmapOf(openers, session.members.length) },
+    { label: 'unmaskers', body: bitmapOf(openers, session.size) },
     ...openers.map(index => ({
       label: 'unmasking' as const,
       body: unmaskingRecord(index, state.openings.get(index)!),
@@ -242,10 +277,14 @@ const coordinatesAtOnce = 8192
 /** SHA-256 of a sum as i64le coordinates. */
 export function hashSum(sum: Int32Array): Bytes {
   const hash = openSha256()
+  const halves = new Int32Array(2 * Math.min(coordinatesAtOnce, sum.length))
   for (let start = 0; start < sum.length; start += coordinatesAtOnce) {
-    hash.update(
-      new Uint8Array(BigInt64Array.from(sum.subarray(start, start + coordinatesAtOnce), BigInt).buffer),
-    )
+    const count = Math.min(coordinatesAtOnce, sum.length - start)
+    for (let i = 0; i < count; i++) {
+      halves[2 * i] = sum[start + i]!
+      halves[2 * i + 1] = sum[start + i]! >> 31
+    }
+    hash.update(new Uint8Array(halves.buffer, 0, 8 * count))
   }
   return hash.digest()
 }

@@ -5,20 +5,20 @@
  *   advertising -> sharing -> masking -> certifying -> unmasking -> finished
  *   any of them -> aborted
  */
-import { equalBytes, type MerkleTree, type Share, type Signer } from '../../crypto/index.ts'
+import { bitmapOf, equalBytes, type MerkleTree, type Share, type Signer } from '../../crypto/index.ts'
 import type {
   Advertisement,
   AggregateResult,
   Bytes,
-  Certificate,
   KeyShares,
   MaskedInputHeader,
   PeerIndex,
   Unmasking,
 } from '../messages.ts'
 import type { AttemptContext } from '../parameters.ts'
-import type { Session } from '../roster.ts'
 import { type Accepted, accept, type Rejection, reject } from '../verdict.ts'
+import type { GroupSession } from './session.ts'
+import type { Table } from './table.ts'
 
 export const serverPhases = [
   'advertising',
@@ -72,17 +72,26 @@ export interface Dealt {
 export interface MemberSet {
   readonly bitmap: Bytes
   readonly members: readonly PeerIndex[]
+  readonly has: (member: PeerIndex) => boolean
+}
+
+/** The set of `members`, ascending, in a group of `size`. */
+export function memberSet(members: readonly PeerIndex[], size: number): MemberSet {
+  const set = new Set(members)
+  return { bitmap: bitmapOf(members, size), members, has: member => set.has(member) }
 }
 
 export interface Advertising extends Attempt {
   readonly phase: 'advertising'
   /** By identity key, hexadecimal. */
-  readonly advertisements: ReadonlyMap<string, Advertisement>
+  readonly advertisements: Table<string, Advertisement>
+  /** Identities and keys that are taken (`keysInUseOf`). */
+  readonly keysInUse: Table<string, true>
 }
 
 interface WithSession extends Attempt {
-  readonly session: Session
-  readonly dealt: ReadonlyMap<PeerIndex, Dealt>
+  readonly session: GroupSession
+  readonly dealt: Table<PeerIndex, Dealt>
 }
 
 export interface Sharing extends WithSession {
@@ -92,7 +101,7 @@ export interface Sharing extends WithSession {
 interface WithSharers extends WithSession {
   readonly sharers: MemberSet
   readonly sharersHash: Bytes
-  readonly headers: ReadonlyMap<PeerIndex, MaskedInputHeader>
+  readonly headers: Table<PeerIndex, MaskedInputHeader>
 }
 
 export interface Masking extends WithSharers {
@@ -104,25 +113,24 @@ interface WithSurvivors extends WithSharers {
   readonly inputs: MerkleTree
   readonly digest: Bytes
   /** Signatures on the digest. */
-  readonly signatures: ReadonlyMap<PeerIndex, Bytes>
+  readonly signatures: Table<PeerIndex, Bytes>
 }
 
 export interface Certifying extends WithSurvivors {
   readonly phase: 'certifying'
 }
 
-interface WithCertificate extends WithSurvivors {
-  readonly certificate: Certificate
-  readonly openings: ReadonlyMap<PeerIndex, Unmasking>
+interface WithOpenings extends WithSurvivors {
+  readonly openings: Table<PeerIndex, Unmasking>
   /** Opened shares that match their leaves: of the self seed for survivors, of the mask secret for the others. */
-  readonly verified: ReadonlyMap<PeerIndex, readonly Share[]>
+  readonly verified: Table<PeerIndex, readonly Share[]>
 }
 
-export interface Unmasked extends WithCertificate {
+export interface Unmasked extends WithOpenings {
   readonly phase: 'unmasking'
 }
 
-export interface Finished extends WithCertificate {
+export interface Finished extends WithOpenings {
   readonly phase: 'finished'
   readonly result: AggregateResult
 }
@@ -146,7 +154,7 @@ export interface ServerAborted extends Attempt {
   /** Who was waited for and missing when it ended. */
   readonly missing: readonly PeerIndex[]
   /** Absent when the attempt ended before there was a roster. */
-  readonly session?: Session
+  readonly session?: GroupSession
 }
 
 export type ServerState = Advertising | Sharing | Masking | Certifying | Unmasked | Finished | ServerAborted
@@ -191,11 +199,6 @@ export function withAbsence(
   return members.length === 0 ? state.absences : [...state.absences, { stage, members }]
 }
 
-/** A map with one entry more; the old one stays as it was. */
-export function withEntry<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value): Map<Key, Value> {
-  return new Map(map).set(key, value)
-}
-
 /** The answer to a message whose stage is not open: too early, or closed. */
 export function outsideStage(state: ServerState, stage: ServerStage): Rejection {
   const isEarly = serverPhases.indexOf(state.phase) < serverPhases.indexOf(stage)
@@ -215,8 +218,12 @@ export function answerRepetition<State extends ServerState>(
 }
 
 /** A refusal unless `index` is in the roster and `sessionId` is this session's. */
-export function checkSender(session: Session, index: PeerIndex, sessionId: Bytes): Rejection | undefined {
-  if (!Number.isInteger(index) || index < 1 || index > session.members.length) {
+export function checkSender(
+  session: GroupSession,
+  index: PeerIndex,
+  sessionId: Bytes,
+): Rejection | undefined {
+  if (!Number.isInteger(index) || index < 1 || index > session.size) {
     return reject('unknown-member', 'sender', `there is no member ${index}`)
   }
   if (equalBytes(sessionId, session.sessionId)) return undefined

@@ -24,7 +24,7 @@ export function statusOf(state: ServerState): AttemptStatus {
       return { phase, expectedCount: maximumGroup, receivedCount, neededCount: minimumGroup, missing: [] }
     }
     case 'sharing':
-      return waiting(state, everyone(state.session.members.length), state.dealt)
+      return waiting(state, everyone(state.session.size), state.dealt)
     case 'masking':
       return waiting(state, state.sharers.members, state.headers)
     case 'certifying':
@@ -51,7 +51,7 @@ function waiting(
     phase: state.phase,
     expectedCount: expected.length,
     receivedCount: received.size,
-    neededCount: state.session.threshold,
+    neededCount: state.session.leastSurvivors,
     missing: expected.filter(index => !received.has(index)),
   }
 }

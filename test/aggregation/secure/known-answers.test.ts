@@ -11,13 +11,14 @@ import {
   utf8,
 } from '../../../aggregation/crypto/index.ts'
 import {
-  applyMask,
-  applyPairMasks,
-  applySelfMask,
   pairKey,
+  pairStreams,
+  removed,
   selfKey,
+  selfStream,
+  spendMaskStreams,
 } from '../../../aggregation/secure/masking.ts'
-import { addWords, reduceWords, residuesOf, signExtend } from '../../../aggregation/vector/index.ts'
+import { addWords, reduceWords, residuesIn, signExtend } from '../../../aggregation/vector/index.ts'
 import { loadVectors } from '../load-vectors.ts'
 
 const vectors = loadVectors<{
@@ -45,6 +46,11 @@ const vectors = loadVectors<{
 }>('fedsa-v1')
 
 const sessionId = fromHex(vectors.pairKey.sessionId)
+
+/** The mask of one key; the key itself is not spent. */
+function applyMask(target: Uint32Array, key: Uint8Array, bits: number, sign: 1 | -1): void {
+  spendMaskStreams(target, [{ key: key.slice(), sign }], bits)
+}
 
 function maskWords(key: Uint8Array, count: number): string[] {
   const words = new Uint32Array(count)
@@ -94,10 +100,10 @@ test('three masked vectors are the published ones and their sum unmasks', t => {
   const seedOf = (i: number) => sha256(concat(utf8(selfSeedLabel), u16(i)))
   const total = new Uint32Array(dimension)
   for (const i of indices) {
-    const vector = residuesOf(Int32Array.from({ length: dimension }, (_, j) => 1000 * i + 7 * j - 1500))
+    const vector = residuesIn(Int32Array.from({ length: dimension }, (_, j) => 1000 * i + 7 * j - 1500))
     const peers = indices.filter(j => j !== i).map(j => ({ index: j, maskKey: agreements[j - 1]!.publicKey }))
-    applySelfMask(vector, bits, sessionId, i, seedOf(i), 1)
-    applyPairMasks(vector, bits, sessionId, i, agreements[i - 1]!, peers, 1)
+    const streams = pairStreams(sessionId, i, agreements[i - 1]!, peers)
+    spendMaskStreams(vector, [selfStream(sessionId, i, seedOf(i)), ...streams], bits)
     reduceWords(vector, bits)
     t.deepEqual(
       [...vector].map(residue => residue.toString(16).padStart(6, '0')),
@@ -105,7 +111,8 @@ test('three masked vectors are the published ones and their sum unmasks', t => {
     )
     addWords(total, 0, vector)
   }
-  for (const i of indices) applySelfMask(total, bits, sessionId, i, seedOf(i), -1)
+  const own = indices.map(i => removed(selfStream(sessionId, i, seedOf(i))))
+  spendMaskStreams(total, own, bits)
   t.deepEqual([...signExtend(total, bits)], sum)
 })
 

@@ -9,10 +9,10 @@ import {
   hardFloors,
   hashContext,
   hashParameters,
+  neighbourhoodFor,
   type PolicyFloors,
   ringCapacity,
   simulatedContext,
-  thresholdFor,
   weightLimbsOf,
 } from '../../../aggregation/secure/index.ts'
 import { testParameters } from './group.ts'
@@ -32,9 +32,9 @@ test('the threshold is the one of the published table', t => {
     [128, 40, 85],
   ] as const
   for (const [size, colluders, threshold] of table) {
-    t.is(thresholdFor(testParameters({ colluders }), size), threshold, `${size} members`)
+    t.is(neighbourhoodFor(testParameters({ colluders }), size)?.threshold, threshold, `${size} members`)
   }
-  t.is(thresholdFor(testParameters({ threshold: 6 }), 7), 6)
+  t.is(neighbourhoodFor(testParameters({ threshold: 6 }), 7)?.threshold, 6)
 })
 
 test('parameters at the edge of the ring pass and one more is refused', t => {
@@ -78,9 +78,18 @@ test('every field out of its range is refused with its name', t => {
   }
 })
 
-test('a graph other than the complete one is refused', t => {
-  const rejection = checkParameters(testParameters({ graph: { kind: 'k-regular', degree: 16 } }), lenient)
-  t.is(rejection?.reason, 'graph-unsupported')
+test('a graph that cannot be is refused by the name of the field', t => {
+  const cases = [
+    [{ kind: 'k-regular', degree: 15, dropoutPermille: 50 }, 0, 'graph.degree'],
+    [{ kind: 'k-regular', degree: 16, dropoutPermille: 0 }, 0, 'graph.dropoutPermille'],
+    [{ kind: 'k-regular', degree: 16, dropoutPermille: 1000 }, 0, 'graph.dropoutPermille'],
+    [{ kind: 'k-regular', degree: 0, dropoutPermille: 50 }, 9, 'threshold'],
+  ] as const
+  for (const [graph, threshold, field] of cases) {
+    const rejection = checkParameters(testParameters({ graph, threshold }), lenient)
+    t.is(rejection?.reason, 'parameters-unsafe')
+    t.true(rejection?.detail.startsWith(field), rejection?.detail)
+  }
 })
 
 test('a member holds parameters to its own floors', t => {
@@ -153,7 +162,9 @@ test('every parameter changes the hash, and so does everything that names an att
     { range: 4.5 },
     { weightMode: 'examples' },
     { maximumWeight: 2 },
-    { graph: { kind: 'k-regular', degree: 4 } },
+    { graph: { kind: 'k-regular', degree: 4, dropoutPermille: 50 } },
+    { graph: { kind: 'k-regular', degree: 6, dropoutPermille: 50 } },
+    { graph: { kind: 'k-regular', degree: 4, dropoutPermille: 51 } },
     ...Object.keys(base.stageTimeoutsMs).map(stage => ({
       stageTimeoutsMs: { ...base.stageTimeoutsMs, [stage]: 77 },
     })),
@@ -168,6 +179,7 @@ test('every parameter changes the hash, and so does everything that names an att
     simulatedContext(base, { round: 2 }),
     simulatedContext(base, { attempt: 2 }),
     simulatedContext(base, { group: 2 }),
+    simulatedContext(base, { partition: root }),
     simulatedContext(base, { modelHash: root }),
     simulatedContext(base, { registry: { version: 2, root: simulatedContext(base).registry.root } }),
     simulatedContext(base, { registry: { version: 1, root } }),

@@ -177,9 +177,14 @@ test('A11: advertised keys differ, and no mask secret opens a channel box', t =>
   const group = groupOf(5)
   const { members, server: masking } = shareAll(group)
   for (const { session } of members) {
-    for (const { channelKey, maskKey } of session.members) t.notDeepEqual(channelKey, maskKey)
+    for (const { advertisement } of session.holders) {
+      const { channelKey, maskKey } = advertisement
+      t.notDeepEqual(channelKey, maskKey)
+    }
   }
-  const swapped = { ...members[0]!, channelSecret: members[0]!.maskSecret }
+  const rostered = rosterAll(groupOf(5)).members[0]!
+  const confused = { ...rostered, channelSecret: rostered.maskSecret }
+  const swapped = client.shareKeys(confused, group.signers[0]!, group.random).state
   const step = client.acceptInbox(swapped, server.inboxFor(masking, 1), group.signers[0]!)
   t.is(step.kind === 'complained' ? step.complaint.code : step.kind, 'bad-box')
 })
@@ -365,7 +370,7 @@ function forgeSurvivors(
   const position = survivors.indexOf(receiver)
   const unsigned = {
     sessionId: state.session.sessionId,
-    survivors: bitmapOf(survivors, state.session.members.length),
+    survivors: bitmapOf(survivors, state.session.size),
     inputsRoot: tree.root,
   }
   const path = position < 0 ? [] : inclusionPath(tree, position)
@@ -438,7 +443,9 @@ test('A2: each peer is opened once, by the kind that the certified bitmap decide
   const group = groupOf(7)
   const { members, server: unmasking } = signAll(group, [3, 6])
   for (const { index, state } of members) {
-    const { output } = accepted(client.unmask(state, unmasking.certificate, group.signers[index - 1]!))
+    const { output } = accepted(
+      client.unmask(state, server.certificateFor(unmasking, 1), group.signers[index - 1]!),
+    )
     t.deepEqual(
       output.selfShares.map(({ of }) => of),
       [1, 2, 4, 5, 7],
@@ -461,7 +468,8 @@ test('A3: a survivor set below the threshold, or of too few organisations, is no
   const cautious = { ...member, session: { ...member.session, survivorFloor: 6 } }
   t.is(refusal(sign([1, 2, 3, 4, 5], cautious)).reason, 'too-few-survivors')
   const organisations = ['a', 'a', 'a', 'b', 'b', 'c', 'c']
-  const grouped = { ...member, session: { ...member.session, organisations } }
+  const holders = member.session.holders.map((holder, i) => ({ ...holder, organisation: organisations[i]! }))
+  const grouped = { ...member, session: { ...member.session, holders } }
   t.is(refusal(sign([1, 2, 3, 4, 5], grouped)).reason, 'too-few-organisations')
   t.is(sign([1, 2, 3, 4, 6], grouped).kind, 'accepted')
 })
@@ -524,7 +532,7 @@ test('the same survivor set again gets the same signature', t => {
 test('a certificate with a duplicate, a foreign, a forged or too few signatures opens nothing', t => {
   const group = groupOf(6)
   const { members, server: unmasking } = signAll(group, [6])
-  const { certificate } = unmasking
+  const certificate = server.certificateFor(unmasking, 1)
   const [first, second, third, fourth] = certificate.signatures
   const verdict = (signatures: Certificate['signatures']) =>
     refusal(client.unmask(members[0]!.state, { ...certificate, signatures }, group.signers[0]!)).reason
@@ -549,17 +557,23 @@ test('A26: a member that was killed after it revealed gives the same bytes again
   const group = groupOf(6)
   const { members, server: unmasking } = signAll(group, [4])
   const signer = group.signers[0]!
-  const step = accepted(client.unmask(members[0]!.state, unmasking.certificate, signer))
+  const step = accepted(client.unmask(members[0]!.state, server.certificateFor(unmasking, 1), signer))
   const written = client.encodeClientState(step.state)
   wipe(step.spent)
   const revived = client.decodeClientState(written)
   if (revived.phase !== 'revealed') return t.fail(revived.phase)
-  t.deepEqual(accepted(client.unmask(revived, unmasking.certificate, signer)).output, step.output)
-  const others = { ...unmasking.certificate, survivors: bitmapOf([1, 2, 3, 4, 5], 6) }
+  t.deepEqual(
+    accepted(client.unmask(revived, server.certificateFor(unmasking, 1), signer)).output,
+    step.output,
+  )
+  const others = { ...server.certificateFor(unmasking, 1), survivors: bitmapOf([1, 2, 3, 4, 5], 6) }
   t.is(refusal(client.unmask(revived, others, signer)).reason, 'certificate-not-mine')
-  const otherInputs = { ...unmasking.certificate, inputsRoot: new Uint8Array(32) }
+  const otherInputs = { ...server.certificateFor(unmasking, 1), inputsRoot: new Uint8Array(32) }
   t.is(refusal(client.unmask(revived, otherInputs, signer)).reason, 'certificate-not-mine')
-  const fewer = { ...unmasking.certificate, signatures: unmasking.certificate.signatures.slice(0, 3) }
+  const fewer = {
+    ...server.certificateFor(unmasking, 1),
+    signatures: server.certificateFor(unmasking, 1).signatures.slice(0, 3),
+  }
   t.is(refusal(client.unmask(revived, fewer, signer)).reason, 'too-few-signatures')
 })
 
@@ -568,7 +582,7 @@ test('once revealed, a member holds no share but those it opened', t => {
   const { members, server: unmasking } = signAll(group, [4])
   const signed = members[0]!.state
   const kept = signed.held.map(({ of, selfShare, keyShare }) => (of === 4 ? selfShare : keyShare)).map(toHex)
-  const step = accepted(client.unmask(signed, unmasking.certificate, group.signers[0]!))
+  const step = accepted(client.unmask(signed, server.certificateFor(unmasking, 1), group.signers[0]!))
   const written = toHex(client.encodeClientState(step.state))
   t.is(kept.length, 6)
   t.true(kept.every(share => !written.includes(share)))
@@ -614,7 +628,7 @@ test('A14: a message of another session is refused at every stage by both sides'
   t.is(refusal(server.receiveMaskedInputHeader(here.inbox.server, 1, header)).reason, 'wrong-session')
   const set = server.survivorSetFor(there.mask.server, 1)
   t.is(refusal(client.signSurvivors(here.mask.members[0]!.state, set, signer)).reason, 'wrong-session')
-  const { certificate } = there.sign.server
+  const certificate = server.certificateFor(there.sign.server, 1)
   t.is(refusal(client.unmask(here.sign.members[0]!.state, certificate, signer)).reason, 'wrong-session')
   const unmasking = accepted(client.unmask(there.sign.members[0]!.state, certificate, signer)).output
   t.is(refusal(server.receiveUnmasking(here.sign.server, 1, unmasking)).reason, 'wrong-session')

@@ -175,7 +175,7 @@ test('A19: a wrong share is left out, its revealer named, and the rest of its sh
   let state: server.ServerState = unmasking
   for (const { index, state: member } of members) {
     const signer = group.signers[index - 1]!
-    const honest = accepted(client.unmask(member, unmasking.certificate, signer)).output
+    const honest = accepted(client.unmask(member, server.certificateFor(unmasking, 1), signer)).output
     const lying = (): Unmasking => {
       const selfShares = honest.selfShares.map(share =>
         share.of === 1 ? { ...share, salt: new Uint8Array(16) } : share,
@@ -199,7 +199,9 @@ test('opened shares of another list, digest or signer are refused', t => {
   const group = groupOf(6)
   const { members, server: unmasking } = signAll(group, [4])
   const signer = group.signers[0]!
-  const honest = accepted(client.unmask(members[0]!.state, unmasking.certificate, signer)).output
+  const honest = accepted(
+    client.unmask(members[0]!.state, server.certificateFor(unmasking, 1), signer),
+  ).output
   const verdict = (change: Partial<Unmasking>) => {
     const changed = { ...honest, ...change }
     const signed = { ...changed, signature: signer.sign(unmaskPayload(changed)) }
@@ -222,7 +224,9 @@ test('there is no sum before every secret has enough shares', t => {
     const ready = inPhase(state, 'unmasking')
     t.is(server.canFinish(ready), count >= 4)
     if (count < 4) t.is(refusal(server.finish(ready, server.maskedResidues(sum))).reason, 'too-few-shares')
-    const { output } = accepted(client.unmask(member, unmasking.certificate, group.signers[index - 1]!))
+    const { output } = accepted(
+      client.unmask(member, server.certificateFor(unmasking, 1), group.signers[index - 1]!),
+    )
     state = accepted(server.receiveUnmasking(state, index, output)).state
   }
   const missing = server.closeUnmasking(unmasking)
@@ -239,7 +243,8 @@ function replay(order: readonly number[]) {
     state = accepted(server.receiveAdvertisement(state, advertisement, group.trust.registry)).state
   }
   const recorded = signAll(groupOf(6), [4])
-  const { dealt, headers, signatures, certificate } = recorded.server
+  const { dealt, headers, signatures } = recorded.server
+  const certificate = server.certificateFor(recorded.server, 1)
   state = server.closeAdvertising(inPhase(state, 'advertising'))
   for (const i of order) state = accepted(server.receiveKeyShares(state, i, dealt.get(i)!.message)).state
   state = server.closeSharing(inPhase(state, 'sharing'))
@@ -343,7 +348,9 @@ test('a member takes the result of its own session and survivors only', t => {
   const { members, sum, server: unmasking } = signAll(group)
   let state: server.ServerState = unmasking
   const revealed = members.map(({ index, state: member }) => {
-    const step = accepted(client.unmask(member, unmasking.certificate, group.signers[index - 1]!))
+    const step = accepted(
+      client.unmask(member, server.certificateFor(unmasking, 1), group.signers[index - 1]!),
+    )
     state = accepted(server.receiveUnmasking(state, index, step.output)).state
     return step.state
   })

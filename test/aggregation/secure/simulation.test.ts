@@ -5,11 +5,11 @@ import {
   type DropStage,
   dropStages,
   type Fault,
+  neighbourhoodFor,
   type SimulationOptions,
   type SimulationOutcome,
   simulateAttempt,
   simulatedContext,
-  thresholdFor,
 } from '../../../aggregation/secure/index.ts'
 import { hashSum } from '../../../aggregation/secure/server/index.ts'
 import { groupOf, inputOf, sumOf, testFloors, testParameters } from './group.ts'
@@ -53,13 +53,13 @@ function expectedSurvivors(size: number, count: number, stage: DropStage): numbe
   const left = range(1, size).filter(member => member === 1 || member > count + 1)
   if (stage === 'advertise')
     return checkGroup(parameters, size - count, testFloors) === undefined ? left : undefined
-  if (left.length < Math.max(3, thresholdFor(parameters, size))) return undefined
+  if (left.length < Math.max(3, neighbourhoodFor(parameters, size)!.threshold)) return undefined
   return stage === 'survivors' || stage === 'unmask' ? range(1, size) : left
 }
 
 for (const size of [3, 4, 5, 7, 10, 20]) {
   test(`${size} members give the exact sum of the survivors or abort cleanly, whoever drops at whatever stage`, t => {
-    const spare = size - thresholdFor(testParameters({ colluders: colluders[size]! }), size)
+    const spare = size - neighbourhoodFor(testParameters({ colluders: colluders[size]! }), size)!.threshold
     const counts = size < 20 ? range(0, spare + 1) : [1, spare, spare + 1]
     for (const stage of dropStages) {
       for (const count of counts) {

@@ -6,7 +6,7 @@ import {
   decodeFixedPoint,
   encodeFixedPoint,
   reduceWords,
-  residuesOf,
+  residuesIn,
   signExtend,
   subtractWords,
 } from '../../../aggregation/vector/index.ts'
@@ -115,8 +115,8 @@ testProp(
   'signed integers survive the ring when their sum fits',
   [fc.array(fc.tuple(fc.integer({ min: -1000, max: 1000 }), fc.integer({ min: -1000, max: 1000 })))],
   (t, pairs) => {
-    const sum = residuesOf(Int32Array.from(pairs, ([left]) => left))
-    addWords(sum, 0, residuesOf(Int32Array.from(pairs, ([, right]) => right)))
+    const sum = residuesIn(Int32Array.from(pairs, ([left]) => left))
+    addWords(sum, 0, residuesIn(Int32Array.from(pairs, ([, right]) => right)))
     reduceWords(sum, 12)
     t.deepEqual(
       signExtend(sum, 12),

@@ -17,6 +17,7 @@ export interface AggregationParameters {
   'maximumWeight'?: (number);
   'graphDegree'?: (number);
   'stageTimeouts'?: (_parley_v1_StageTimeouts | null);
+  'dropoutPermille'?: (number);
 }
 
 export interface AggregationParameters__Output {
@@ -33,4 +34,5 @@ export interface AggregationParameters__Output {
   'maximumWeight': (number);
   'graphDegree': (number);
   'stageTimeouts': (_parley_v1_StageTimeouts__Output | null);
+  'dropoutPermille': (number);
 }
