@@ -33,9 +33,7 @@ export function u16(value: number): Uint8Array {
 /** Four bytes, little-endian. */
 export function u32(value: number): Uint8Array {
   requireUnsigned(value, 0xffffffff, 'u32')
-  const bytes = new Uint8Array(4)
-  new DataView(bytes.buffer).setUint32(0, value, true)
-  return bytes
+  return Uint8Array.of(value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, value >>> 24)
 }
 
 /** Eight bytes, little-endian; a number must be a safe integer. */
@@ -62,7 +60,15 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** The canonical encoding of a list of fields. */
 export function enc(...fields: readonly Uint8Array[]): Uint8Array {
-  return concat(...fields.flatMap(field => [u32(field.length), field]))
+  const encoded = new Uint8Array(fields.reduce((length, field) => length + 4 + field.length, 0))
+  const view = new DataView(encoded.buffer)
+  let offset = 0
+  for (const field of fields) {
+    view.setUint32(offset, field.length, true)
+    encoded.set(field, offset + 4)
+    offset += 4 + field.length
+  }
+  return encoded
 }
 
 /** Equality in time that depends on the lengths alone. */
@@ -90,10 +96,12 @@ export function isAllZero(bytes: Uint8Array): boolean {
   return seen === 0
 }
 
+const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** Lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
   let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
+  for (let i = 0; i < bytes.length; i++) text += hexPairs[bytes[i]!]
   return text
 }
 

@@ -61,14 +61,20 @@ function hararyGraph(order: Uint32Array, degree: number): Graph {
   order.forEach((member, place) => {
     placeOf[member] = place
   })
+  const around = (index: PeerIndex) => {
+    const first = placeOf[index - 1]! - degree / 2 + size
+    const members = Uint32Array.from({ length: degree + 1 }, (_, i) => order[(first + i) % size]! + 1)
+    return Array.from(members.sort())
+  }
+  // The coordinator asks for the same neighbourhoods with every share that is opened.
+  const known: (readonly PeerIndex[] | undefined)[] = []
   return {
     size,
     degree,
     closedNeighbourhood: index => {
       requireMember(index, size)
-      const first = placeOf[index - 1]! - degree / 2 + size
-      const members = Uint32Array.from({ length: degree + 1 }, (_, i) => order[(first + i) % size]! + 1)
-      return Array.from(members.sort())
+      known[index] ??= around(index)
+      return known[index]
     },
   }
 }

@@ -5,7 +5,7 @@
  * Format: "parley/client-state" || u8 version || value || SHA-256 of all before it. A value is a tag byte and its
  * contents; lists and records carry their lengths. The checksum finds damage, not forgery.
  */
-import { concat, equalBytes, sha256, u32, utf8 } from '../../crypto/index.ts'
+import { equalBytes, sha256, utf8 } from '../../crypto/index.ts'
 import type { Bytes } from '../messages.ts'
 import type { ClientState } from './state.ts'
 
@@ -16,28 +16,112 @@ const tags = { bytes: 0, number: 1, text: 2, list: 3, record: 4, yes: 5, no: 6 }
 
 /** The bytes of a state. */
 export function encodeClientState(state: ClientState): Bytes {
-  const body = concat(magic, Uint8Array.of(version), encodeValue(state))
-  return concat(body, sha256(body))
+  const writer = openWriter()
+  writer.raw(magic)
+  writer.byte(version)
+  writeValue(writer, state)
+  writer.raw(sha256(writer.written()))
+  return writer.taken()
 }
 
-function tagged(tag: number, ...parts: readonly Bytes[]): Bytes {
-  return concat(Uint8Array.of(tag), ...parts)
+/** Bytes that grow at their end. Buffers that were outgrown are wiped: they hold the secrets of the state. */
+interface Writer {
+  byte(value: number): void
+  length(value: number): void
+  number(value: number): void
+  raw(bytes: Bytes): void
+  /** A view of what is there so far. */
+  written(): Bytes
+  /** A copy of everything; the writer is empty afterwards. */
+  taken(): Bytes
 }
 
-function sized(bytes: Bytes): Bytes {
-  return concat(u32(bytes.length), bytes)
+function openWriter(): Writer {
+  let buffer = new Uint8Array(4096)
+  let view = new DataView(buffer.buffer)
+  let at = 0
+  const reserve = (count: number) => {
+    const start = at
+    at += count
+    if (at <= buffer.length) return start
+    const grown = new Uint8Array(Math.max(2 * buffer.length, at))
+    grown.set(buffer.subarray(0, start))
+    buffer.fill(0)
+    buffer = grown
+    view = new DataView(buffer.buffer)
+    return start
+  }
+  return {
+    byte: value => {
+      const start = reserve(1)
+      buffer[start] = value
+    },
+    length: value => {
+      const start = reserve(4)
+      view.setUint32(start, value, true)
+    },
+    number: value => {
+      const start = reserve(8)
+      view.setFloat64(start, value, true)
+    },
+    raw: bytes => {
+      const start = reserve(bytes.length)
+      buffer.set(bytes, start)
+    },
+    written: () => buffer.subarray(0, at),
+    taken: () => {
+      const copy = buffer.slice(0, at)
+      buffer.fill(0)
+      at = 0
+      return copy
+    },
+  }
 }
 
-function encodeValue(value: unknown): Bytes {
-  if (value instanceof Uint8Array) return tagged(tags.bytes, sized(value))
-  if (typeof value === 'number') return tagged(tags.number, new Uint8Array(Float64Array.of(value).buffer))
-  if (typeof value === 'string') return tagged(tags.text, sized(utf8(value)))
-  if (typeof value === 'boolean') return Uint8Array.of(value ? tags.yes : tags.no)
-  if (Array.isArray(value)) return tagged(tags.list, u32(value.length), ...value.map(encodeValue))
+function writeSized(writer: Writer, bytes: Bytes): void {
+  writer.length(bytes.length)
+  writer.raw(bytes)
+}
+
+function writeValue(writer: Writer, value: unknown): void {
+  if (value instanceof Uint8Array) {
+    writer.byte(tags.bytes)
+    writeSized(writer, value)
+  } else if (typeof value === 'number') {
+    writer.byte(tags.number)
+    writer.number(value)
+  } else if (typeof value === 'string') {
+    writer.byte(tags.text)
+    writeSized(writer, utf8(value))
+  } else if (typeof value === 'boolean') {
+    writer.byte(value ? tags.yes : tags.no)
+  } else if (Array.isArray(value)) {
+    writer.byte(tags.list)
+    writer.length(value.length)
+    for (const one of value) writeValue(writer, one)
+  } else writeRecord(writer, value)
+}
+
+/** Names are the same few for every record: each is turned into bytes once. */
+const nameBytes = new Map<string, Bytes>()
+
+function bytesOfName(name: string): Bytes {
+  const known = nameBytes.get(name)
+  if (known !== undefined) return known
+  const bytes = utf8(name)
+  nameBytes.set(name, bytes)
+  return bytes
+}
+
+function writeRecord(writer: Writer, value: unknown): void {
   if (typeof value !== 'object' || value === null) throw new TypeError('a state holds plain values only')
   const entries = Object.entries(value)
-  const fields = entries.flatMap(([name, field]) => [sized(utf8(name)), encodeValue(field)])
-  return tagged(tags.record, u32(entries.length), ...fields)
+  writer.byte(tags.record)
+  writer.length(entries.length)
+  for (const [name, field] of entries) {
+    writeSized(writer, bytesOfName(name))
+    writeValue(writer, field)
+  }
 }
 
 /** Thrown for bytes that are not a state of this version, or that were damaged. */
@@ -56,7 +140,8 @@ export function decodeClientState(encoded: Bytes): ClientState {
     throw new StateFormatError(`the state has version ${body[magic.length]}; this program reads ${version}`)
   }
   if (!equalBytes(sha256(body), encoded.subarray(-32))) throw new StateFormatError('the state is damaged')
-  const reader: Reader = { bytes: body, at: headerBytes }
+  const view = new DataView(body.buffer, body.byteOffset, body.length)
+  const reader: Reader = { bytes: body, view, at: headerBytes }
   const state = decodeValue(reader)
   if (reader.at !== body.length) throw new StateFormatError('the state has bytes after its end')
   // The checksum and the version make the shape the one that was written.
@@ -65,39 +150,56 @@ export function decodeClientState(encoded: Bytes): ClientState {
 
 interface Reader {
   readonly bytes: Bytes
+  readonly view: DataView
   at: number
 }
 
+/** Where the next `length` bytes begin; they are passed over. */
+function pass(reader: Reader, length: number): number {
+  const start = reader.at
+  if (length > reader.bytes.length - start) throw new StateFormatError('the state ends early')
+  reader.at = start + length
+  return start
+}
+
 function take(reader: Reader, length: number): Bytes {
-  const end = reader.at + length
-  if (end > reader.bytes.length) throw new StateFormatError('the state ends early')
-  const taken = reader.bytes.slice(reader.at, end)
-  reader.at = end
-  return taken
+  const start = pass(reader, length)
+  return reader.bytes.slice(start, start + length)
 }
 
 function takeLength(reader: Reader): number {
-  return new DataView(take(reader, 4).buffer).getUint32(0, true)
+  return reader.view.getUint32(pass(reader, 4), true)
 }
 
+/** A count of things of at least one byte each: never more than there are bytes left. */
+function takeCount(reader: Reader): number {
+  const count = takeLength(reader)
+  if (count > reader.bytes.length - reader.at) throw new StateFormatError('the state ends early')
+  return count
+}
+
+const textDecoder = new TextDecoder()
+
 function takeText(reader: Reader): string {
-  return new TextDecoder().decode(take(reader, takeLength(reader)))
+  const length = takeLength(reader)
+  const start = pass(reader, length)
+  return textDecoder.decode(reader.bytes.subarray(start, start + length))
 }
 
 function decodeValue(reader: Reader): unknown {
-  const tag = take(reader, 1)[0]
+  const tag = reader.bytes[pass(reader, 1)]
   switch (tag) {
     case tags.bytes:
       return take(reader, takeLength(reader))
     case tags.number:
-      return new Float64Array(take(reader, 8).buffer)[0]
+      return reader.view.getFloat64(pass(reader, 8), true)
     case tags.text:
       return takeText(reader)
     case tags.list:
-      return Array.from({ length: takeLength(reader) }, () => decodeValue(reader))
+      return Array.from({ length: takeCount(reader) }, () => decodeValue(reader))
     case tags.record:
       return Object.fromEntries(
-        Array.from({ length: takeLength(reader) }, () => [takeText(reader), decodeValue(reader)]),
+        Array.from({ length: takeCount(reader) }, () => [takeText(reader), decodeValue(reader)]),
       )
     case tags.yes:
       return true
