@@ -1,4 +1,5 @@
 export * from './crypto/index.ts'
+export * from './expansion/index.ts'
 export * from './privacy/index.ts'
 export * from './rewards/index.ts'
 export * from './rules/index.ts'

@@ -1,5 +1,6 @@
 /**
- * Builds dist/: compiles the TypeScript, copies what the code reads beside itself, bundles the console's page.
+ * Builds dist/: compiles the TypeScript, copies what the code reads beside itself, makes the WebAssembly module and,
+ * where it can, the native addon of mask expansion, bundles the console's page.
  * A compiled file finds its assets at the same relative path as its source did.
  */
 import { execFileSync } from 'node:child_process'
@@ -65,16 +66,17 @@ function copyAssets() {
   }
 }
 
-function bundleConsole() {
-  const script = join(root, 'scripts', 'build-console.js')
-  if (existsSync(script)) execFileSync(process.execPath, [script], { stdio: 'inherit', cwd: root })
+function runScript(name) {
+  execFileSync(process.execPath, [join(root, 'scripts', name)], { stdio: 'inherit', cwd: root })
 }
 
 for (const folder of sources) sweep(folder)
 copyAssets()
 try {
   compile()
-  bundleConsole()
+  runScript('build-wasm.js')
+  runScript('build-native.js')
+  runScript('build-console.js')
   const binary = join(out, 'cli', 'main.js')
   if (existsSync(binary)) chmodSync(binary, 0o755)
 } catch (error) {

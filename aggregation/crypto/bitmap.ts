@@ -26,3 +26,16 @@ export function membersOf(bitmap: Uint8Array, size: number): number[] | undefine
   }
   return members
 }
+
+/** Whether `member` is in a well-formed bitmap. */
+export function bitmapHas(bitmap: Uint8Array, member: number): boolean {
+  return ((bitmap[(member - 1) >>> 3]! >>> ((member - 1) & 7)) & 1) === 1
+}
+
+/** The first member of `part` that is not in `whole`, bitmaps of one length; undefined when it is a part of it. */
+export function firstOutside(part: Uint8Array, whole: Uint8Array): number | undefined {
+  const byte = part.findIndex((bits, i) => (bits & ~whole[i]!) !== 0)
+  if (byte < 0) return undefined
+  const outside = part[byte]! & ~whole[byte]!
+  return 8 * byte + 32 - Math.clz32(outside & -outside)
+}

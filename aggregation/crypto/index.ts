@@ -1,4 +1,4 @@
-export { bitmapOf, membersOf } from './bitmap.ts'
+export { bitmapHas, bitmapOf, firstOutside, membersOf } from './bitmap.ts'
 export { canonicalJson } from './canonical-json.ts'
 export {
   compareBytes,

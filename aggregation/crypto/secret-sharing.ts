@@ -2,8 +2,9 @@
  * Shamir's sharing over GF(2^16), modulus x^16 + x^12 + x^3 + x + 1 (0x1100B, primitive). A secret is a string of
  * 16-bit little-endian words; each word has a polynomial of its own and every share has the secret's length.
  *
- * The evaluation points are public; only the shift-and-add over a point's bits branches, never the secret's words,
- * so the time depends on public values alone. Two words ride in each 32-bit lane.
+ * The evaluation points and their powers are public: they choose branches, table entries and logarithms. Words of secrets
+ * and shares are only shifted, masked and added, so the time depends on public values alone. Two words ride in each
+ * 32-bit lane.
  *
  * A share by itself says nothing about its honesty: callers commit to shares and check the secret they rebuild.
  */
@@ -52,18 +53,15 @@ export function invertField(element: number): number {
   return inverse
 }
 
-function toLanes(bytes: Uint8Array): Uint32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  return Uint32Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(4 * i, true))
+/** A copy of little-endian bytes as words of the host, which is little-endian. */
+function toLanes(bytes: Uint8Array): Int32Array {
+  const lanes = new Int32Array(bytes.length / 4)
+  new Uint8Array(lanes.buffer).set(bytes)
+  return lanes
 }
 
-function fromLanes(lanes: Uint32Array): Uint8Array {
-  const bytes = new Uint8Array(lanes.length * 4)
-  const view = new DataView(bytes.buffer)
-  lanes.forEach((lane, i) => {
-    view.setUint32(4 * i, lane, true)
-  })
-  return bytes
+function fromLanes(lanes: Int32Array): Uint8Array {
+  return new Uint8Array(lanes.slice().buffer)
 }
 
 function requirePoints(points: readonly number[], threshold: number): void {
@@ -77,15 +75,91 @@ function requirePoints(points: readonly number[], threshold: number): void {
   }
 }
 
-function evaluate(polynomial: readonly Uint32Array[], point: number): Uint32Array {
-  const value = polynomial.at(-1)!.slice()
-  for (let degree = polynomial.length - 2; degree >= 0; degree--) {
-    const coefficient = polynomial[degree]!
-    for (let lane = 0; lane < value.length; lane++) {
-      value[lane] = timesPoint(value[lane]!, point) ^ coefficient[lane]!
+/** Logarithms and powers of x, of public elements only: where a table is read must tell nothing. */
+interface FieldTables {
+  /** log[0] is 65535, so that minus log[0] adds nothing where a product leaves its own point out. */
+  readonly log: Uint16Array
+  /** x^i for i in 0..131068, so that a sum of two logarithms needs no reduction. */
+  readonly power: Uint16Array
+}
+
+const groupOrder = 0xffff
+let tables: FieldTables | undefined
+
+function fieldTables(): FieldTables {
+  tables ??= makeFieldTables()
+  return tables
+}
+
+function makeFieldTables(): FieldTables {
+  const log = new Uint16Array(0x10000)
+  const power = new Uint16Array(2 * groupOrder)
+  let element = 1
+  for (let i = 0; i < groupOrder; i++) {
+    power[i] = element
+    power[i + groupOrder] = element
+    log[element] = i
+    element = timesX(element) & 0xffff
+  }
+  log[0] = groupOrder
+  return { log, power }
+}
+
+/** Entries of one coefficient's table: its multiples by every four-bit digit at each of four places. */
+const digitEntries = 64
+
+/**
+ * The multiples of `coefficient` by d x^(4p) for digits d = 0..15 and places p = 0..3, entry 16 p + d, `lanes` words
+ * each: a product with a public element is then the sum of four entries.
+ */
+function fillMultiples(table: Int32Array, coefficient: Int32Array): void {
+  const lanes = coefficient.length
+  for (let lane = 0; lane < lanes; lane++) {
+    let shifted = coefficient[lane]!
+    for (let place = 0; place < 4; place++) {
+      const base = 16 * place
+      table[base * lanes + lane] = 0
+      for (let bit = 1; bit < 16; bit <<= 1) {
+        for (let low = 0; low < bit; low++) {
+          table[(base + bit + low) * lanes + lane] = table[(base + low) * lanes + lane]! ^ shifted
+        }
+        shifted = timesX(shifted)
+      }
     }
   }
-  return value
+}
+
+/** values[point] += coefficient * powers[point], with the coefficient given by its multiples. */
+function addTerm(values: Int32Array, table: Int32Array, lanes: number, powers: Uint16Array): void {
+  for (let point = 0; point < powers.length; point++) {
+    const factor = powers[point]!
+    const first = (factor & 15) * lanes
+    const second = (16 + ((factor >>> 4) & 15)) * lanes
+    const third = (32 + ((factor >>> 8) & 15)) * lanes
+    const fourth = (48 + (factor >>> 12)) * lanes
+    const at = point * lanes
+    for (let lane = 0; lane < lanes; lane++) {
+      values[at + lane]! ^=
+        table[first + lane]! ^ table[second + lane]! ^ table[third + lane]! ^ table[fourth + lane]!
+    }
+  }
+}
+
+/** The polynomial, lowest degree first, at every point: `lanes` words for each. */
+function evaluateAll(polynomial: readonly Int32Array[], points: readonly number[]): Int32Array {
+  const { log, power } = fieldTables()
+  const lanes = polynomial[0]!.length
+  const values = new Int32Array(points.length * lanes)
+  const table = new Int32Array(digitEntries * lanes)
+  const logs = Uint16Array.from(points, point => log[point]!)
+  const powers = new Uint16Array(points.length)
+  polynomial.forEach((coefficient, degree) => {
+    for (let i = 0; i < powers.length; i++) powers[i] = power[(logs[i]! * degree) % groupOrder]!
+    fillMultiples(table, coefficient)
+    addTerm(values, table, lanes, powers)
+  })
+  table.fill(0)
+  return values
 }
 
 /**
@@ -104,8 +178,13 @@ export function splitWithCoefficients(
     throw new RangeError('a coefficient is as long as the secret')
   }
   const polynomial = [secret, ...coefficients].map(toLanes)
-  const shares = points.map(point => ({ point, bytes: fromLanes(evaluate(polynomial, point)) }))
-  for (const lanes of polynomial) lanes.fill(0)
+  const lanes = secret.length / 4
+  const values = evaluateAll(polynomial, points)
+  const shares = points.map((point, i) => ({
+    point,
+    bytes: fromLanes(values.subarray(i * lanes, (i + 1) * lanes)),
+  }))
+  for (const words of [values, ...polynomial]) words.fill(0)
   return shares
 }
 
@@ -117,23 +196,23 @@ export function splitSecret(
   random: RandomSource,
 ): Share[] {
   requirePoints(points, threshold)
-  const coefficients = Array.from({ length: threshold - 1 }, () => random.bytes(secret.length))
+  const drawn = random.bytes((threshold - 1) * secret.length)
+  const coefficients = Array.from({ length: threshold - 1 }, (_, i) =>
+    drawn.subarray(i * secret.length, (i + 1) * secret.length),
+  )
   const shares = splitWithCoefficients(secret, coefficients, points)
-  for (const coefficient of coefficients) coefficient.fill(0)
+  drawn.fill(0)
   return shares
 }
 
-/** Lagrange's weight at zero of each point: the product over the others of other / (other - point). */
+/** Lagrange's weight at zero of each point: the product over the others of other / (other - point). Points are public. */
 function weightsAtZero(points: readonly number[]): number[] {
+  const { log, power } = fieldTables()
+  const product = points.reduce((sum, point) => sum + log[point]!, 0)
   return points.map(point => {
-    let numerator = 1
-    let denominator = 1
-    for (const other of points) {
-      if (other === point) continue
-      numerator = multiplyField(numerator, other)
-      denominator = multiplyField(denominator, other ^ point)
-    }
-    return multiplyField(numerator, invertField(denominator))
+    let numerator = product - log[point]!
+    for (const other of points) numerator += groupOrder - log[other ^ point]!
+    return power[numerator % groupOrder]!
   })
 }
 
@@ -144,7 +223,7 @@ export function combineShares(shares: readonly Share[]): Uint8Array {
   const length = shares[0]!.bytes.length
   if (shares.some(share => share.bytes.length !== length)) throw new RangeError('shares have one length')
   const weights = weightsAtZero(points)
-  const secret = new Uint32Array(length / 4)
+  const secret = new Int32Array(length / 4)
   shares.forEach((share, i) => {
     const lanes = toLanes(share.bytes)
     for (let lane = 0; lane < secret.length; lane++) secret[lane]! ^= timesPoint(lanes[lane]!, weights[i]!)

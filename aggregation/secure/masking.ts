@@ -9,15 +9,13 @@ import {
   equalBytes,
   hkdf,
   type KeyAgreement,
-  keystreamBlockBytes,
-  openKeystream,
   taggedHash,
   u8,
   u16,
   utf8,
   wipe,
 } from '../crypto/index.ts'
-import { addWords, subtractWords } from '../vector/index.ts'
+import { addMaskStreams, type MaskStream } from '../expansion/index.ts'
 import type { Bytes, PeerIndex } from './messages.ts'
 
 /** What is shared of each member: kind 0 rebuilds its self mask, kind 1 its pairwise masks. Never both. */
@@ -57,12 +55,6 @@ export function shareLeaf(
 /** Position of a holder's leaf in its dealer's tree: holders ascend, the self-seed leaf before the mask-key leaf. */
 export function leafPosition(holderPosition: number, kind: ShareKind): number {
   return 2 * holderPosition + kind
-}
-
-/** One mask: the keystream of `key`, added (sign 1) or subtracted (sign -1). */
-export interface MaskStream {
-  readonly key: Bytes // 32
-  readonly sign: 1 | -1
 }
 
 /** Sign of the pairwise mask at member `index` for its peer: plus towards lower indices. */
@@ -105,35 +97,11 @@ export function removed({ key, sign }: MaskStream): MaskStream {
   return { key, sign: sign === 1 ? -1 : 1 }
 }
 
-/** Adds every stream to every coordinate, modulo 2^32, and wipes the keys: a stream is used once. */
-export function spendMaskStreams(target: Uint32Array, streams: readonly MaskStream[], bits: number): void {
-  for (const { key, sign } of streams) applyMask(target, key, bits, sign)
+/** Adds every stream to every coordinate of `residues` and wipes the keys: a stream is used once. */
+export function spendMaskStreams(residues: Uint32Array, streams: readonly MaskStream[], bits: number): void {
+  addMaskStreams(residues, streams, bits)
   wipe(streams.map(({ key }) => key))
 }
-
-/** Adds (sign 1) or subtracts (sign -1) the keystream of `key` to every coordinate, modulo 2^32. */
-function applyMask(target: Uint32Array, key: Bytes, bits: number, sign: 1 | -1): void {
-  const wordBytes = bits <= 16 ? 2 : 4
-  const wordsAtOnce = keystreamBlockBytes / wordBytes
-  const keystream = openKeystream(key)
-  const combine = sign === 1 ? addWords : subtractWords
-  for (let offset = 0; offset < target.length; offset += wordsAtOnce) {
-    const count = Math.min(wordsAtOnce, target.length - offset)
-    combine(target, offset, wordsOf(keystream.next(count * wordBytes), wordBytes))
-  }
-}
-
-/** Keystream bytes as little-endian words; a view where the alignment allows it. */
-function wordsOf(bytes: Bytes, wordBytes: 2 | 4): Uint16Array | Uint32Array {
-  if (!hostIsLittleEndian) throw new Error('Parley runs on little-endian machines only')
-  const aligned = bytes.byteOffset % wordBytes === 0 ? bytes : new Uint8Array(bytes)
-  const count = aligned.length / wordBytes
-  return wordBytes === 2
-    ? new Uint16Array(aligned.buffer, aligned.byteOffset, count)
-    : new Uint32Array(aligned.buffer, aligned.byteOffset, count)
-}
-
-const hostIsLittleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
 
 /** A dealer's two shares for one holder, with the salts that open their leaves. */
 export interface SharePair {

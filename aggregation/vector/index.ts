@@ -7,7 +7,7 @@ export {
   firstNotFinite,
   signExtend,
 } from './fixed-point.ts'
-export { addWords, reduceWords, residueMask, residuesIn, subtractWords } from './modular.ts'
+export { reduceWords, residueMask, residuesIn } from './modular.ts'
 export {
   openUnpackAdd,
   packedLength,

@@ -8,25 +8,6 @@ export function residueMask(bits: number): number {
   return bits === 32 ? 0xffffffff : 2 ** bits - 1
 }
 
-/** The same words as int32: residues above 2^31 stay small integers for the engine, which makes the loops fast. */
-function asSigned(words: Uint32Array): Int32Array {
-  return new Int32Array(words.buffer, words.byteOffset, words.length)
-}
-
-/** target[offset + i] += words[i], modulo 2^32. */
-export function addWords(target: Uint32Array, offset: number, words: Uint16Array | Uint32Array): void {
-  const sums = asSigned(target.subarray(offset, offset + words.length))
-  const terms = words instanceof Uint32Array ? asSigned(words) : words
-  for (let i = 0; i < terms.length; i++) sums[i] = (sums[i]! + terms[i]!) | 0
-}
-
-/** target[offset + i] -= words[i], modulo 2^32. */
-export function subtractWords(target: Uint32Array, offset: number, words: Uint16Array | Uint32Array): void {
-  const sums = asSigned(target.subarray(offset, offset + words.length))
-  const terms = words instanceof Uint32Array ? asSigned(words) : words
-  for (let i = 0; i < terms.length; i++) sums[i] = (sums[i]! - terms[i]!) | 0
-}
-
 /** Reduces every coordinate modulo 2^bits. */
 export function reduceWords(target: Uint32Array, bits: number): void {
   if (bits === 32) return

@@ -13,20 +13,44 @@ function requireBits(bits: number): void {
   if (!Number.isInteger(bits) || bits < 8 || bits > 32) throw new RangeError(`bits is 8 to 32, not ${bits}`)
 }
 
-/** Packs residues; bits above `bits` are dropped, which is reduction modulo 2^bits. */
+/**
+ * Packs residues in their own memory, front to back: the bytes that come back are a view of it and the residues are gone.
+ * Bits above `bits` are dropped, which is reduction modulo 2^bits. A coordinate's packed bytes end where the
+ * coordinate itself ends at the latest, so nothing is overwritten before it is read.
+ */
 export function packResidues(residues: Uint32Array, bits: number): Uint8Array {
   requireBits(bits)
-  const packed = new Uint8Array(packedLength(residues.length, bits))
-  if (bits % 8 === 0) packWholeBytes(residues, bits / 8, packed)
+  const length = packedLength(residues.length, bits)
+  const packed = new Uint8Array(residues.buffer, residues.byteOffset, length)
+  if (bits === 32) return packed
+  if (bits === 24) packThreeBytes(residues, packed)
+  else if (bits === 16) packTwoBytes(residues, packed)
   else packBits(residues, bits, packed)
   return packed
 }
 
-function packWholeBytes(residues: Uint32Array, width: number, packed: Uint8Array): void {
+function packTwoBytes(residues: Uint32Array, packed: Uint8Array): void {
+  const halves = new Uint16Array(packed.buffer, packed.byteOffset, residues.length)
+  for (let i = 0; i < residues.length; i++) halves[i] = residues[i]!
+}
+
+/** Four coordinates make three words. */
+function packThreeBytes(residues: Uint32Array, packed: Uint8Array): void {
+  const fours = residues.length - (residues.length % 4)
   let at = 0
-  for (let i = 0; i < residues.length; i++) {
+  for (let i = 0; i < fours; i += 4) {
+    const second = residues[i + 1]!
+    const third = residues[i + 2]!
+    const fourth = residues[i + 3]!
+    residues[at++] = (residues[i]! & 0xffffff) | (second << 24)
+    residues[at++] = ((second >>> 8) & 0xffff) | (third << 16)
+    residues[at++] = ((third >>> 16) & 0xff) | (fourth << 8)
+  }
+  for (let i = fours; i < residues.length; i++) {
     const residue = residues[i]!
-    for (let shift = 0; shift < width * 8; shift += 8) packed[at++] = residue >>> shift
+    packed[3 * i] = residue
+    packed[3 * i + 1] = residue >>> 8
+    packed[3 * i + 2] = residue >>> 16
   }
 }
 
@@ -100,7 +124,7 @@ function wholeByteUnpacker(target: Uint32Array, width: number): Unpacker {
       let at = 0
       while (at < chunk.length && taken % width !== 0) takeByte(chunk[at++]!)
       const whole = Math.floor((chunk.length - at) / width)
-      addWholeBytes(target, taken / width, chunk, at, whole, width)
+      if (whole > 0) addWholeBytes(target, taken / width, chunk, at, whole, width)
       at += whole * width
       taken += whole * width
       while (at < chunk.length) takeByte(chunk[at++]!)
@@ -120,31 +144,34 @@ function addWholeBytes(
   count: number,
   width: number,
 ): void {
-  if (width === 3) {
-    addThreeBytes(target, first, chunk, from, count)
-    return
-  }
-  const sums = new Int32Array(target.buffer, target.byteOffset, target.length)
-  let at = from
-  for (let i = first; i < first + count; i++) {
-    let residue = 0
-    for (let shift = 0; shift < width * 8; shift += 8) residue |= chunk[at++]! << shift
-    sums[i] = (sums[i]! + residue) | 0
+  const sums = new Int32Array(target.buffer, target.byteOffset + 4 * first, count)
+  const bytes = chunk.subarray(from, from + count * width)
+  if (width === 1) addBytes(sums, bytes)
+  else if (width === 2) addTwoBytes(sums, bytes)
+  else if (width === 3) addThreeBytes(sums, bytes)
+  else addFourBytes(sums, bytes)
+}
+
+function addBytes(sums: Int32Array, bytes: Uint8Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i]! + bytes[i]!) | 0
+}
+
+function addTwoBytes(sums: Int32Array, bytes: Uint8Array): void {
+  for (let i = 0, at = 0; i < sums.length; i++, at += 2) {
+    sums[i] = (sums[i]! + (bytes[at]! | (bytes[at + 1]! << 8))) | 0
   }
 }
 
-/** The width of the default ring (24 bits), unrolled. */
-function addThreeBytes(
-  target: Uint32Array,
-  first: number,
-  chunk: Uint8Array,
-  from: number,
-  count: number,
-): void {
-  const sums = new Int32Array(target.buffer, target.byteOffset, target.length)
-  let at = from
-  for (let i = first; i < first + count; i++, at += 3) {
-    sums[i] = (sums[i]! + (chunk[at]! | (chunk[at + 1]! << 8) | (chunk[at + 2]! << 16))) | 0
+function addThreeBytes(sums: Int32Array, bytes: Uint8Array): void {
+  for (let i = 0, at = 0; i < sums.length; i++, at += 3) {
+    sums[i] = (sums[i]! + (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16))) | 0
+  }
+}
+
+function addFourBytes(sums: Int32Array, bytes: Uint8Array): void {
+  for (let i = 0, at = 0; i < sums.length; i++, at += 4) {
+    const residue = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+    sums[i] = (sums[i]! + residue) | 0
   }
 }
 

@@ -10,10 +10,10 @@ import {
   neighbourhoodFor,
   type PolicyFloors,
   type Rejection,
-  secureServer,
   type Signer,
-  simulatedContext,
   type Step,
+  secureServer,
+  simulatedContext,
   toHex,
   unsafeFixedRandom,
 } from '../../aggregation/index.ts'
@@ -136,7 +136,13 @@ function parametersOf(options: LargeRoundOptions): AggregationParameters {
     maximumWeight: 1,
     privacy: { mechanism: 'none' },
     graph: { kind: 'k-regular', degree: 0, dropoutPermille: options.dropoutPermille },
-    stageTimeoutsMs: { advertise: longest, share: longest, input: longest, survivors: longest, unmask: longest },
+    stageTimeoutsMs: {
+      advertise: longest,
+      share: longest,
+      input: longest,
+      survivors: longest,
+      unmask: longest,
+    },
   }
 }
 
@@ -186,7 +192,10 @@ const lostBefore: readonly LargeRoundStage[] = [
 ]
 
 /** The stage before which a client is lost: `dropoutPermille` of the clients, spread evenly over all of them. */
-function lossOf({ clients, dropoutPermille }: LargeRoundOptions, client: ClientNumber): LargeRoundStage | undefined {
+function lossOf(
+  { clients, dropoutPermille }: LargeRoundOptions,
+  client: ClientNumber,
+): LargeRoundStage | undefined {
   const lost = Math.floor((clients * dropoutPermille) / 1000)
   const before = Math.floor((client * lost) / clients)
   const after = Math.floor(((client + 1) * lost) / clients)
@@ -248,7 +257,8 @@ async function playThread(
 }
 
 function indexOf(round: Round, client: ClientNumber): number {
-  if (!('session' in round.state) || round.state.session === undefined) throw new Error('there is no roster yet')
+  if (!('session' in round.state) || round.state.session === undefined)
+    throw new Error('there is no roster yet')
   return secureServer.indexOfIdentity(round.state.session, round.identityKeys[client]!)!
 }
 
@@ -387,5 +397,15 @@ function isExact(round: Round, sum: Int32Array, survivors: readonly number[]): b
 function summaryOf({ options, context }: Round, survivors: number) {
   const { clients, dimension, bits, workers, seed } = options
   const { degree, threshold } = neighbourhoodFor(context.parameters, clients)!
-  return { clients, dimension, bits, degree, threshold, dropped: clients - survivors, survivors, workers, seed }
+  return {
+    clients,
+    dimension,
+    bits,
+    degree,
+    threshold,
+    dropped: clients - survivors,
+    survivors,
+    workers,
+    seed,
+  }
 }

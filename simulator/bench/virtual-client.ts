@@ -1,8 +1,8 @@
 /** One virtual client of a large round: the product's own half of the protocol, its state kept as bytes. */
 import {
   generateSigner,
-  secureClient,
   type Signer,
+  secureClient,
   toHex,
   unsafeFixedRandom,
   wipe,
@@ -16,7 +16,12 @@ export function signerOfClient(seed: string, client: ClientNumber): Signer {
 }
 
 /** The input of a client: integers in [-bound, bound], from the seed alone. */
-export function inputOfClient(seed: string, client: ClientNumber, dimension: number, bound: number): Int32Array {
+export function inputOfClient(
+  seed: string,
+  client: ClientNumber,
+  dimension: number,
+  bound: number,
+): Int32Array {
   const bytes = unsafeFixedRandom(`${seed}/input/${client}`).bytes(4 * dimension)
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, dimension)
   return Int32Array.from(words, word => (word % (2 * bound + 1)) - bound)
@@ -108,7 +113,11 @@ function advertise({ setup, client, signer }: Turn): Taken {
   return { state, spent: [], uplink: [protocolCodecs.advertisement.encode(advertisement)] }
 }
 
-function share({ setup, trust, client, signer }: Turn, state: secureClient.Advertised, downlink: Uint8Array): Taken {
+function share(
+  { setup, trust, client, signer }: Turn,
+  state: secureClient.Advertised,
+  downlink: Uint8Array,
+): Taken {
   const random = unsafeFixedRandom(`${setup.seed}/shares/${client}`)
   const roster = protocolCodecs.roster.decode(downlink)
   const rostered = accepted(secureClient.acceptRoster(state, roster, trust))
@@ -116,7 +125,11 @@ function share({ setup, trust, client, signer }: Turn, state: secureClient.Adver
   return { ...step, uplink: [protocolCodecs.keyShares.encode(step.output)] }
 }
 
-function sendInput({ setup, client, signer }: Turn, state: secureClient.SharesSent, downlink: Uint8Array): Taken {
+function sendInput(
+  { setup, client, signer }: Turn,
+  state: secureClient.SharesSent,
+  downlink: Uint8Array,
+): Taken {
   const inbox = protocolCodecs.inbox.decode(downlink)
   const opened = accepted(secureClient.acceptInbox(state, inbox, signer))
   const { dimension, bound } = setup.context.parameters

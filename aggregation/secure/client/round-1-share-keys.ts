@@ -3,6 +3,7 @@
  * leaf hash, so that whoever lies about a share later can be named.
  */
 import {
+  bitmapHas,
   buildMerkleTree,
   equalBytes,
   membersOf,
@@ -43,7 +44,7 @@ import {
   type ClientAborted,
   type HeldShares,
   holderAt,
-  holdersAmong,
+  holdersIn,
   type InboxAccepted,
   type MemberSession,
   type RosterAccepted,
@@ -170,8 +171,8 @@ export function acceptInbox(
   signer: Signer,
 ): Accepted<InboxAccepted, undefined> | Rejection | Complained {
   const { session } = state
-  const sharers = checkInbox(session, inbox)
-  if ('kind' in sharers) return sharers
+  const rejection = checkInbox(session, inbox)
+  if (rejection !== undefined) return rejection
   const graph = graphOf(session.rosterRoot, session.size, session.degree)
   const held: HeldShares[] = [state.own]
   for (const parcel of inbox.parcels) {
@@ -187,7 +188,7 @@ export function acceptInbox(
     session,
     maskSecret,
     selfSeed,
-    sharers: { bitmap: inbox.sharers, members: sharers.members, hash },
+    sharers: { bitmap: inbox.sharers, hash },
     held,
   }
   return accept(
@@ -203,7 +204,7 @@ function inboxKeyOf(state: SharesSent, from: PeerIndex): Bytes {
   return found.key
 }
 
-function checkInbox(session: MemberSession, inbox: Inbox): { members: PeerIndex[] } | Rejection {
+function checkInbox(session: MemberSession, inbox: Inbox): Rejection | undefined {
   if (!equalBytes(inbox.sessionId, session.sessionId)) {
     return reject('wrong-session', 'coordinator', 'the inbox belongs to another session')
   }
@@ -213,14 +214,14 @@ function checkInbox(session: MemberSession, inbox: Inbox): { members: PeerIndex[
   }
   const members = membersOf(inbox.sharers, session.size)
   if (members === undefined) return reject('malformed', 'coordinator', 'the bitmap of sharers is malformed')
-  if (!members.includes(session.index)) {
+  if (!bitmapHas(inbox.sharers, session.index)) {
     return reject('self-not-in-sharers', 'coordinator', 'this member is not among the sharers')
   }
   if (members.length < session.survivorFloor) {
     const floor = session.survivorFloor
     return reject('too-few-sharers', 'coordinator', `${members.length} sharers; at least ${floor} are needed`)
   }
-  const holders = holdersAmong(session, members).map(({ index }) => index)
+  const holders = holdersIn(session, inbox.sharers).map(({ index }) => index)
   if (holders.length < session.threshold) {
     const detail = `${holders.length} of this member's holders share; the threshold is ${session.threshold}`
     return reject('too-few-sharers', 'coordinator', detail)
@@ -228,7 +229,7 @@ function checkInbox(session: MemberSession, inbox: Inbox): { members: PeerIndex[
   const senders = withoutSelf(session.index, holders)
   const complete =
     senders.length === inbox.parcels.length && senders.every((from, i) => inbox.parcels[i]!.from === from)
-  if (complete) return { members }
+  if (complete) return undefined
   return reject(
     'wrong-share-list',
     'coordinator',

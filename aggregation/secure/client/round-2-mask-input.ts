@@ -7,13 +7,14 @@ import {
   sha256,
   verifySignature,
 } from '../../crypto/index.ts'
+import type { MaskStream } from '../../expansion/index.ts'
 import { packResidues, residuesIn } from '../../vector/index.ts'
-import { type MaskStream, pairStreams, selfStream, spendMaskStreams } from '../masking.ts'
+import { pairStreams, selfStream, spendMaskStreams } from '../masking.ts'
 import type { Bytes, MaskedInputHeader, MaskedInputReceipt } from '../messages.ts'
 import { ringCapacity } from '../parameters.ts'
 import { inputPayload, receiptPayload } from '../signing.ts'
 import { type Accepted, accept, type Rejection, reject } from '../verdict.ts'
-import { holdersAmong, type InboxAccepted, type Masked, type MemberSession, type Signed } from './state.ts'
+import { holdersIn, type InboxAccepted, type Masked, type MemberSession, type Signed } from './state.ts'
 
 /** The header and the packed bytes that go to the coordinator. Keep both until they are acknowledged. */
 export interface MaskedInput {
@@ -45,7 +46,7 @@ export function maskStreamsOf(state: InboxAccepted): MaskStream[] {
   if (isAllZero(state.selfSeed)) throw new Error('this state has masked its input already')
   const { session, sharers, maskSecret, selfSeed } = state
   const { index, sessionId } = session
-  const peers = holdersAmong(session, sharers.members)
+  const peers = holdersIn(session, sharers.bitmap)
     .filter(holder => holder.index !== index)
     .map(holder => ({ index: holder.index, maskKey: holder.advertisement.maskKey }))
   const own = selfStream(sessionId, index, selfSeed)

@@ -2,12 +2,20 @@
  * Round 3: the member signs who survived, at most once in a session. Two survivor sets under one set of masks would
  * give away the difference of their sums, which is how a lying coordinator isolates a victim.
  */
-import { equalBytes, membersOf, type Signer, verifyInclusion, verifySignature } from '../../crypto/index.ts'
+import {
+  bitmapHas,
+  equalBytes,
+  firstOutside,
+  membersOf,
+  type Signer,
+  verifyInclusion,
+  verifySignature,
+} from '../../crypto/index.ts'
 import { hashSurvivors, inputLeaf } from '../context.ts'
-import type { PeerIndex, SurvivorSet, SurvivorSignature } from '../messages.ts'
+import type { Bytes, PeerIndex, SurvivorSet, SurvivorSignature } from '../messages.ts'
 import { survivorSignaturePayload, survivorsPayload } from '../signing.ts'
 import { accept, firstRejection, type Rejection, reject, type Step } from '../verdict.ts'
-import { holdersAmong, type Masked, type Signed } from './state.ts'
+import { holdersIn, type Masked, type Signed } from './state.ts'
 
 /**
  * Signs a survivor set that holds this member's own input and is a large enough part of the sharers. Asked again for
@@ -61,28 +69,28 @@ function checkSurvivorSet(state: Masked | Signed, set: SurvivorSet): Rejection |
   const members = membersOf(set.survivors, session.size)
   if (members === undefined) return reject('malformed', 'coordinator', 'the bitmap of survivors is malformed')
   return firstRejection(
-    () => checkMembership(state, members),
-    () => checkSize(state, members),
+    () => checkMembership(state, set.survivors),
+    () => checkSize(state, set.survivors, members.length),
     () => checkOwnInput(state, set, members),
   )
 }
 
-function checkMembership(state: Masked | Signed, members: readonly PeerIndex[]): Rejection | undefined {
-  if (!members.includes(state.session.index)) {
+function checkMembership(state: Masked | Signed, survivors: Bytes): Rejection | undefined {
+  if (!bitmapHas(survivors, state.session.index)) {
     return reject('self-not-in-survivors', 'coordinator', 'this member sent its input and is not a survivor')
   }
-  const stranger = members.find(member => !state.sharers.members.includes(member))
+  const stranger = firstOutside(survivors, state.sharers.bitmap)
   if (stranger === undefined) return undefined
   return reject('survivors-not-sharers', 'coordinator', `survivor ${stranger} is not among the sharers`)
 }
 
-function checkSize(state: Masked | Signed, members: readonly PeerIndex[]): Rejection | undefined {
+function checkSize(state: Masked | Signed, survivors: Bytes, count: number): Rejection | undefined {
   const { survivorFloor, minimumOrganisations, threshold } = state.session
-  if (members.length < survivorFloor) {
-    const detail = `${members.length} survivors; this member's floor is ${survivorFloor}`
+  if (count < survivorFloor) {
+    const detail = `${count} survivors; this member's floor is ${survivorFloor}`
     return reject('too-few-survivors', 'coordinator', detail)
   }
-  const holders = holdersAmong(state.session, members)
+  const holders = holdersIn(state.session, survivors)
   if (holders.length < threshold) {
     const detail = `${holders.length} of this member's holders survive; the threshold is ${threshold}`
     return reject('too-few-survivors', 'coordinator', detail)

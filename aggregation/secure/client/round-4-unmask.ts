@@ -2,14 +2,14 @@
  * Round 4: a certificate by enough survivors opens one share of each sharer: of the self seed for those who survived,
  * of the mask secret for those who did not. Only the certified bitmap decides which.
  */
-import { equalBytes, membersOf, type Signer, verifySignature } from '../../crypto/index.ts'
+import { bitmapHas, equalBytes, type Signer, verifySignature } from '../../crypto/index.ts'
 import type { AggregateResult, Certificate, OpenedShare, Unmasking } from '../messages.ts'
 import { resultPayload, survivorSignaturePayload, unmaskPayload } from '../signing.ts'
 import { accept, type Rejection, reject, type Step } from '../verdict.ts'
 import {
   type Done,
   type HeldShares,
-  holdersAmong,
+  holdersIn,
   type Revealed,
   type Signed,
   secretsOfShares,
@@ -28,12 +28,11 @@ export function unmask(
   if (rejection !== undefined) return rejection
   if (state.phase === 'revealed') return accept(state, state.unmasking)
   const { session, digest, survivors, inputsRoot } = state
-  const alive = new Set(membersOf(survivors, session.size))
   const opened = {
     sessionId: session.sessionId,
     digest,
-    selfShares: state.held.filter(({ of }) => alive.has(of)).map(openSelfShare),
-    keyShares: state.held.filter(({ of }) => !alive.has(of)).map(openKeyShare),
+    selfShares: state.held.filter(({ of }) => bitmapHas(survivors, of)).map(openSelfShare),
+    keyShares: state.held.filter(({ of }) => !bitmapHas(survivors, of)).map(openKeyShare),
   }
   const unmasking: Unmasking = { ...opened, signature: signer.sign(unmaskPayload(opened)) }
   const next: Revealed = { phase: 'revealed', session, survivors, inputsRoot, digest, unmasking }
@@ -66,7 +65,7 @@ function checkCertificate(state: Signed | Revealed, certificate: Certificate): R
 
 function checkSigners(state: Signed | Revealed, certificate: Certificate): Rejection | undefined {
   const { session, digest, survivors } = state
-  const alive = holdersAmong(session, membersOf(survivors, session.size)!)
+  const alive = holdersIn(session, survivors)
   const payload = survivorSignaturePayload({ sessionId: session.sessionId, digest })
   let previous = 0
   for (const { index, signature } of certificate.signatures) {

@@ -5,6 +5,7 @@
  *   advertised -> roster-accepted -> shares-sent -> inbox-accepted -> masked -> signed -> revealed -> done
  *   any of them -> aborted
  */
+import { bitmapHas } from '../../crypto/index.ts'
 import type { SharePair } from '../masking.ts'
 import type { Advertisement, Bytes, KeyShares, MaskedInputHeader, PeerIndex, Unmasking } from '../messages.ts'
 import type { AttemptContext, PolicyFloors } from '../parameters.ts'
@@ -51,10 +52,9 @@ export function holderAt(session: MemberSession, index: PeerIndex): Holder {
   return holder
 }
 
-/** The holders among `members`. */
-export function holdersAmong(session: MemberSession, members: readonly PeerIndex[]): Holder[] {
-  const set = new Set(members)
-  return session.holders.filter(({ index }) => set.has(index))
+/** The holders in a set of members. */
+export function holdersIn(session: MemberSession, bitmap: Bytes): Holder[] {
+  return session.holders.filter(({ index }) => bitmapHas(bitmap, index))
 }
 
 /** Both shares of one dealer's secrets that this member holds. */
@@ -65,7 +65,6 @@ export interface HeldShares extends SharePair {
 /** What is certified as the set of sharers (U2). */
 export interface Sharers {
   readonly bitmap: Bytes
-  readonly members: readonly PeerIndex[]
   readonly hash: Bytes
 }
 

@@ -13,11 +13,11 @@ import {
   verifySignature,
   wipe,
 } from '../../crypto/index.ts'
+import type { MaskStream } from '../../expansion/index.ts'
 import { reduceWords, signExtend } from '../../vector/index.ts'
 import { commitToSelfSeed } from '../context.ts'
 import {
   leafPosition,
-  type MaskStream,
   pairStreams,
   removed,
   type ShareKind,

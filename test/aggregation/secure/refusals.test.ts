@@ -481,7 +481,7 @@ test('A15: a survivor set without the member itself, or with a member that never
   const sign = (survivors: number[], state: client.Masked = member) =>
     client.signSurvivors(state, forgeSurvivors(group, certifying, 1, survivors), group.signers[0]!)
   t.is(refusal(sign([2, 3, 4, 5, 6, 7])).reason, 'self-not-in-survivors')
-  const unshared = { ...member, sharers: { ...member.sharers, members: [1, 2, 3, 4, 5, 6] } }
+  const unshared = { ...member, sharers: { ...member.sharers, bitmap: bitmapOf([1, 2, 3, 4, 5, 6], 7) } }
   t.is(refusal(sign([1, 2, 3, 4, 5, 7], unshared)).reason, 'survivors-not-sharers')
 })
 

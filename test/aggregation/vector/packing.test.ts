@@ -36,7 +36,7 @@ test('every width from 8 to 32 packs like its slow twin and unpacks to what was 
     const mask = residueMask(bits)
     const residues = Uint32Array.from({ length: 37 }, (_, i) => (Math.imul(i + 1, 0x9e3779b1) & mask) >>> 0)
     residues[5] = mask
-    const packed = packResidues(residues, bits)
+    const packed = packResidues(residues.slice(), bits)
     t.is(packed.length, packedLength(37, bits))
     t.deepEqual(packed, slowPack(residues, bits), `${bits} bits`)
     t.deepEqual(unpackResidues(packed, 37, bits), residues, `${bits} bits`)
@@ -45,14 +45,14 @@ test('every width from 8 to 32 packs like its slow twin and unpacks to what was 
 
 testProp('packing drops what is above the ring', [ring], (t, { bits, residues }) => {
   const lifted = residues.map(residue => (bits === 32 ? residue : (residue | (5 << bits)) >>> 0))
-  t.deepEqual(packResidues(lifted, bits), packResidues(residues, bits))
+  t.deepEqual(packResidues(lifted.slice(), bits), packResidues(residues.slice(), bits))
 })
 
 testProp(
   'chunks of any size add up to the whole vector',
   [ring, fc.array(fc.integer({ min: 0, max: 13 }), { minLength: 1, maxLength: 20 })],
   (t, { bits, residues }, sizes) => {
-    const packed = packResidues(residues, bits)
+    const packed = packResidues(residues.slice(), bits)
     const target = residues.map((_, i) => 1000 * i)
     const unpacker = openUnpackAdd(target, bits)
     let at = 0
@@ -73,7 +73,7 @@ testProp(
 test('a set padding bit, a missing byte and a byte too many are refused', t => {
   const residues = Uint32Array.of(1, 2, 3)
   for (const bits of [9, 12, 17, 31]) {
-    const packed = packResidues(residues, bits)
+    const packed = packResidues(residues.slice(), bits)
     const padded = packed.slice()
     padded[padded.length - 1]! |= 0x80
     t.false(paddingIsZero(padded.at(-1)!, 3, bits))
@@ -81,7 +81,7 @@ test('a set padding bit, a missing byte and a byte too many are refused', t => {
     t.throws(() => unpackResidues(padded, 3, bits), { message: /padding/ })
   }
   for (const bits of [9, 24]) {
-    const packed = packResidues(residues, bits)
+    const packed = packResidues(residues.slice(), bits)
     t.throws(() => unpackResidues(packed.subarray(1), 3, bits), { instanceOf: RangeError })
     t.throws(() => unpackResidues(Uint8Array.of(...packed, 0), 3, bits), { message: /longer/ })
   }

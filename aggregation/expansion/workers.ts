@@ -1,0 +1,155 @@
+/** Worker threads that expand masks off the event loop, over shared memory. */
+import { Worker } from 'node:worker_threads'
+import { addMaskStreams } from './engine.ts'
+import { type MaskStream, requireStreams } from './streams.ts'
+
+export interface ExpansionWorkers {
+  /**
+   * Adds every stream to `residues` as `addMaskStreams` does, and wipes nothing: the keys stay the caller's. Residues
+   * that lie in a SharedArrayBuffer (`sharedVector`) are worked on in place; others are copied there and back, which
+   * takes the memory of one more vector. While it runs `residues` belongs to the workers.
+   */
+  addMaskStreams(residues: Uint32Array, streams: readonly MaskStream[], bits: number): Promise<void>
+  /** Ends the threads; work that is under way is rejected. */
+  close(): Promise<void>
+}
+
+/** One stretch of coordinates of one vector, as it is sent to a thread. */
+export interface ExpansionTask {
+  readonly shared: SharedArrayBuffer
+  readonly byteOffset: number
+  readonly length: number
+  readonly firstCoordinate: number
+  readonly keys: Uint8Array
+  readonly signs: Int8Array
+  readonly bits: number
+}
+
+/** What a thread answers: nothing, or what went wrong. */
+export type ExpansionAnswer = { readonly fault?: string }
+
+/** Coordinates of one task: long enough that opening the ciphers is nothing, short enough to share work evenly. */
+const taskCoordinates = 1 << 18
+
+/** Integers in memory that threads can share; use it for vectors that will be masked by workers. */
+export function sharedVector(length: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * length))
+}
+
+/** Opens `workers` threads; with 0 the work is done here, one task at a time with the event loop in between. */
+export function openExpansionWorkers({ workers }: { readonly workers: number }): ExpansionWorkers {
+  const lanes = workers === 0 ? [hereLane()] : Array.from({ length: workers }, openLane)
+  return {
+    addMaskStreams: async (residues, streams, bits) => {
+      requireStreams(streams, bits, 0)
+      const shared = inSharedMemory(residues)
+      const tasks = tasksFor(shared, streams, bits)
+      // Every lane is waited for, also when one failed: nobody may write into the vector afterwards.
+      const ends = await Promise.allSettled(lanes.map(lane => drain(lane, tasks)))
+      for (const { keys } of tasks.all) keys.fill(0)
+      const failed = ends.find(end => end.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+      if (shared !== residues) residues.set(shared)
+    },
+    close: async () => {
+      await Promise.all(lanes.map(lane => lane.close()))
+    },
+  }
+}
+
+function inSharedMemory(residues: Uint32Array): Uint32Array {
+  if (residues.buffer instanceof SharedArrayBuffer) return residues
+  const shared = new Uint32Array(new SharedArrayBuffer(residues.byteLength))
+  shared.set(residues)
+  return shared
+}
+
+interface Tasks {
+  readonly all: readonly ExpansionTask[]
+  next: number
+}
+
+function tasksFor(residues: Uint32Array, streams: readonly MaskStream[], bits: number): Tasks {
+  const keys = new Uint8Array(new SharedArrayBuffer(32 * streams.length))
+  streams.forEach(({ key }, i) => {
+    keys.set(key, 32 * i)
+  })
+  const signs = Int8Array.from(streams, ({ sign }) => sign)
+  const count = Math.ceil(residues.length / taskCoordinates)
+  const all = Array.from({ length: count }, (_, i) => {
+    const firstCoordinate = i * taskCoordinates
+    return {
+      shared: residues.buffer as SharedArrayBuffer,
+      byteOffset: residues.byteOffset + 4 * firstCoordinate,
+      length: Math.min(taskCoordinates, residues.length - firstCoordinate),
+      firstCoordinate,
+      keys,
+      signs,
+      bits,
+    }
+  })
+  return { all, next: 0 }
+}
+
+async function drain(lane: Lane, tasks: Tasks): Promise<void> {
+  while (tasks.next < tasks.all.length) await lane.run(tasks.all[tasks.next++]!)
+}
+
+/** One thread, or this one. */
+interface Lane {
+  run(task: ExpansionTask): Promise<void>
+  close(): Promise<void>
+}
+
+function hereLane(): Lane {
+  return {
+    run: async task => {
+      runExpansionTask(task)
+      await new Promise(resolve => setImmediate(resolve))
+    },
+    close: async () => {},
+  }
+}
+
+function openLane(): Lane {
+  let ended: Error | undefined
+  const waiting: { resolve: () => void; reject: (error: Error) => void }[] = []
+  const worker = new Worker(new URL('./expansion-worker.js', import.meta.url))
+  const endWith = (error: Error) => {
+    ended ??= error
+    for (const one of waiting.splice(0)) one.reject(ended)
+  }
+  // A pool that nobody uses keeps no process alive.
+  worker.unref()
+  worker.on('message', ({ fault }: ExpansionAnswer) => {
+    const one = waiting.shift()
+    if (waiting.length === 0) worker.unref()
+    if (fault === undefined) one?.resolve()
+    else one?.reject(new Error(fault))
+  })
+  worker.on('error', error => endWith(new Error(`a mask expansion thread failed: ${error.message}`)))
+  worker.on('exit', code => endWith(new Error(`a mask expansion thread ended with ${code}`)))
+  return {
+    run: task =>
+      new Promise((resolve, reject) => {
+        if (ended !== undefined) return reject(ended)
+        waiting.push({ resolve, reject })
+        worker.ref()
+        worker.postMessage(task)
+      }),
+    close: async () => {
+      await worker.terminate()
+    },
+  }
+}
+
+/** What a thread does with a task. */
+export function runExpansionTask(task: ExpansionTask): void {
+  const { shared, byteOffset, length, firstCoordinate, keys, signs, bits } = task
+  const streams = Array.from(signs, (sign, i) => ({
+    key: keys.slice(32 * i, 32 * i + 32),
+    sign: sign === 1 ? (1 as const) : (-1 as const),
+  }))
+  addMaskStreams(new Uint32Array(shared, byteOffset, length), streams, bits, firstCoordinate)
+  for (const { key } of streams) key.fill(0)
+}
