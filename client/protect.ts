@@ -10,6 +10,7 @@ import {
   encodeFixedPoint,
   type ParameterVector,
   placeOfCoordinate,
+  sharedVector,
   splitWeight,
   weightLimbsOf,
 } from '../aggregation/index.ts'
@@ -56,7 +57,8 @@ export function protectUpdate(update: ParameterVector, terms: ProtectionTerms, r
   const scale = { bound: parameters.bound, range: parameters.range }
   const encoded = encodeFixedPoint(clipping.values, scale, random, weight / parameters.maximumWeight)
   if (encoded.kind === 'refused') return notFinite(update, encoded.coordinate)
-  const integers = new Int32Array(parameters.dimension)
+  // In shared memory, so that worker threads can mask it where it lies.
+  const integers = sharedVector(parameters.dimension)
   integers.set(encoded.integers)
   if (limbs.count > 0) integers.set(splitWeight(weight, limbs.bits, limbs.count), update.values.length)
   const { norm, factor } = clipping

@@ -1,8 +1,16 @@
 /** The one place where the coordinator is wired together: real clock, real disk, real doors. */
 import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { type PasswordCost, type Signer, systemRandom, toHex } from '../aggregation/index.ts'
+import {
+  type ExpansionWorkers,
+  openExpansionWorkers,
+  type PasswordCost,
+  type Signer,
+  systemRandom,
+  toHex,
+} from '../aggregation/index.ts'
 import { type Evaluator, openEvaluator } from '../learning/index.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { type Members, openMembers } from './auth/members.ts'
@@ -92,6 +100,8 @@ async function openInOrder(
   const operator = ownSigner(config, 'operator.keystore.json', `operator of ${name}`)
   const evaluator = openEvaluator()
   opened.push(() => evaluator.close())
+  const expansion = openExpansionWorkers({ workers: Math.min(2, availableParallelism()) })
+  opened.push(() => expansion.close())
   const tls = config.tls === undefined ? undefined : textsOf(config.tls)
   const { parts, coordinator } = await composeCoordinator({
     folder: dataDir,
@@ -99,6 +109,7 @@ async function openInOrder(
     signer,
     operatorKey: operator.publicKey,
     evaluator,
+    expansion,
     world,
     journal,
     name,
@@ -148,6 +159,8 @@ export interface Composition {
   readonly signer: Signer
   readonly operatorKey: Uint8Array
   readonly evaluator: Evaluator
+  /** Without it the coordinator's own thread takes masks off, a stretch at a time. */
+  readonly expansion?: ExpansionWorkers
   readonly world: World
   readonly journal: Journal
   readonly name: string
@@ -174,6 +187,7 @@ export async function composeCoordinator(
     blobs: await openBlobStore(join(folder, 'blobs')),
     inputs: await openInputStore(join(folder, 'inputs')),
     evaluator,
+    expansion: from.expansion ?? openExpansionWorkers({ workers: 0 }),
     events: createEventHub(world.nowMs),
     signer,
     members,

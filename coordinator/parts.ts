@@ -1,5 +1,5 @@
 /** What the coordinator is made of; built once in compose.ts and passed to whoever needs it. */
-import type { Signer } from '../aggregation/index.ts'
+import type { ExpansionWorkers, Signer } from '../aggregation/index.ts'
 import type { Evaluator } from '../learning/index.ts'
 import type { Members } from './auth/members.ts'
 import type { EventHub } from './events/event-hub.ts'
@@ -25,6 +25,8 @@ export interface Parts {
   readonly blobs: BlobStore
   readonly inputs: InputStore
   readonly evaluator: Evaluator
+  /** Who takes the masks off a sum, off the event loop. */
+  readonly expansion: ExpansionWorkers
   readonly events: EventHub
   readonly signer: Signer
   readonly members: Members

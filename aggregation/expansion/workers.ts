@@ -36,23 +36,40 @@ export function sharedVector(length: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4 * length))
 }
 
-/** Opens `workers` threads; with 0 the work is done here, one task at a time with the event loop in between. */
+/** Words below which work stays on this thread: a few milliseconds, less than it takes to start a thread. */
+const wordsWorthAThread = 1 << 22
+
+/**
+ * Opens `workers` threads, when there is first enough work for them; with 0 the work is done here, one task at a time
+ * with the event loop in between.
+ */
 export function openExpansionWorkers({ workers }: { readonly workers: number }): ExpansionWorkers {
-  const lanes = workers === 0 ? [hereLane()] : Array.from({ length: workers }, openLane)
+  let lanes: readonly Lane[] | undefined
+  let isClosed = false
+  const openLanes = () => {
+    lanes ??= workers === 0 ? [hereLane()] : Array.from({ length: workers }, openLane)
+    return lanes
+  }
   return {
     addMaskStreams: async (residues, streams, bits) => {
+      if (isClosed) throw new Error('the mask expansion threads are closed')
       requireStreams(streams, bits, 0)
+      if (residues.length * streams.length < wordsWorthAThread) {
+        addMaskStreams(residues, streams, bits)
+        return
+      }
       const shared = inSharedMemory(residues)
       const tasks = tasksFor(shared, streams, bits)
       // Every lane is waited for, also when one failed: nobody may write into the vector afterwards.
-      const ends = await Promise.allSettled(lanes.map(lane => drain(lane, tasks)))
+      const ends = await Promise.allSettled(openLanes().map(lane => drain(lane, tasks)))
       for (const { keys } of tasks.all) keys.fill(0)
       const failed = ends.find(end => end.status === 'rejected')
       if (failed !== undefined) throw failed.reason
       if (shared !== residues) residues.set(shared)
     },
     close: async () => {
-      await Promise.all(lanes.map(lane => lane.close()))
+      isClosed = true
+      await Promise.all((lanes ?? []).map(lane => lane.close()))
     },
   }
 }

@@ -1,7 +1,8 @@
 import { mkdir, readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import { fromHex } from '../../aggregation/index.ts'
+import { fromHex, openExpansionWorkers } from '../../aggregation/index.ts'
 import {
   type AgentEvent,
   type AgentStage,
@@ -120,6 +121,7 @@ async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uin
   })
   if (dataset === undefined) return
   const trainer = openTrainer()
+  const expansion = openExpansionWorkers({ workers: Math.min(2, availableParallelism()) })
   try {
     await runAgent({
       port,
@@ -130,6 +132,7 @@ async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uin
       dataset,
       datasetSalt,
       trainer,
+      expansion,
       clock: systemClock,
       random: world.random,
       coordinatorKey: fromHex(target.coordinatorKey),
@@ -139,6 +142,7 @@ async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uin
       ...(options.drillHold === undefined ? {} : { drill: options.drillHold }),
     })
   } finally {
+    await expansion.close()
     await trainer.close()
   }
 }

@@ -3,8 +3,10 @@
  * until they end. It works on one bounty at a time; records never leave it, nor does an update that is not masked.
  */
 import {
+  type ExpansionWorkers,
   enc,
   equalBytes,
+  openExpansionWorkers,
   type RandomSource,
   type Signer,
   secureClient,
@@ -38,6 +40,8 @@ export interface AgentOptions {
   /** 16 bytes, kept by the holder: with them a record can be opened against the dataset's root. */
   readonly datasetSalt: Bytes
   readonly trainer: Trainer
+  /** Who adds the masks; without it this thread does, a stretch at a time. */
+  readonly expansion?: ExpansionWorkers
   readonly clock: Clock
   readonly random: RandomSource
   /** The coordinator's identity key, learned out of band. */
@@ -101,6 +105,7 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     organisation,
     coordinatorKey,
     trainer,
+    expansion: options.expansion ?? openExpansionWorkers({ workers: 0 }),
     dataset,
     store: options.stateStore,
     floors: floorsOf(options.policy),

@@ -3,10 +3,12 @@
  * agent that was killed goes on by playing the phase it had written down: the same bytes leave again, never others.
  */
 import {
+  type ExpansionWorkers,
   equalBytes,
   type ParameterVector,
   type PolicyFloors,
   type Rejection,
+  residuesIn,
   type Signer,
   secureClient,
   wipe,
@@ -39,6 +41,8 @@ export interface AttemptSurroundings extends CallSurroundings {
   readonly floors: PolicyFloors
   readonly store: AgentStore
   readonly trainer: Trainer
+  /** Who adds the masks, off the event loop. */
+  readonly expansion: ExpansionWorkers
   readonly dataset: LoadedDataset
   readonly drill: Drill | undefined
 }
@@ -254,7 +258,11 @@ async function playInboxAccepted(attempt: Attempt, state: secureClient.InboxAcce
   return maskUpdate(attempt, state, update)
 }
 
-function maskUpdate(attempt: Attempt, state: secureClient.InboxAccepted, update: ParameterVector): Next {
+async function maskUpdate(
+  attempt: Attempt,
+  state: secureClient.InboxAccepted,
+  update: ParameterVector,
+): Promise<Next> {
   const { world, papers, examples, ref } = attempt
   const { clipNorm } = papers.terms.training
   const terms = { parameters: papers.parameters, clipNorm, examples }
@@ -265,12 +273,28 @@ function maskUpdate(attempt: Attempt, state: secureClient.InboxAccepted, update:
   }
   const { norm, clippingFactor, saturatedCount, integers } = protection
   world.report({ kind: 'protected', attempt: ref, norm, clippingFactor, saturatedCount })
-  const masked = secureClient.maskInput(state, integers, world.signer)
-  integers.fill(0)
+  const masked = await maskOffTheLoop(attempt, state, integers)
   world.store.saveInput(ref, masked.output.packed)
   attempt.inputHash = masked.output.header.inputHash
   writeDown(attempt, masked)
   return { kind: 'phase', state: masked.state }
+}
+
+/** `maskInput` with the masks added by worker threads; `integers` become the masked bytes. */
+async function maskOffTheLoop({ world }: Attempt, state: secureClient.InboxAccepted, integers: Int32Array) {
+  secureClient.checkInput(state, integers)
+  const streams = secureClient.maskStreamsOf(state)
+  const residues = residuesIn(integers)
+  try {
+    await world.expansion.addMaskStreams(residues, streams, state.session.context.parameters.bits)
+  } catch (error) {
+    // What is half masked is not masked.
+    residues.fill(0)
+    throw error
+  } finally {
+    wipe(streams.map(({ key }) => key))
+  }
+  return secureClient.sealMaskedInput(state, residues, world.signer)
 }
 
 async function playMasked(attempt: Attempt, state: secureClient.Masked, isRepeated: boolean): Promise<Next> {

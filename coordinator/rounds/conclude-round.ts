@@ -14,6 +14,7 @@ import {
   utf8,
   weightedMean,
   weightLimbsOf,
+  wipe,
 } from '../../aggregation/index.ts'
 import { modelHash, readModel, writeModel } from '../../learning/index.ts'
 import { type BountyFacts, potHoldId, rewardTermsOf } from '../bounties/bounty-facts.ts'
@@ -44,7 +45,7 @@ export async function concludeRound(
 ): Promise<Concluded | Failed> {
   const { ref } = desk
   const masked = await addInputs(parts, desk, state)
-  const ending = secureServer.finish(state, masked)
+  const ending = await unmaskOffTheLoop(parts, state, masked)
   if (ending.kind === 'rejected')
     throw new Error(`a round with enough shares cannot be finished: ${ending.detail}`)
   const nameOf = (index: number) => nameAt(parts, state, index)
@@ -160,6 +161,22 @@ export async function concludeRound(
   parts.events.publish({ ...where, kind: 'round-settled', amountUnits: paidUnits })
   parts.events.publish({ ...where, kind: 'round-completed', members: survivors.length })
   return { kind: 'concluded', correct: tested.correct, total: tested.examples, paidUnits }
+}
+
+/** `finish` with the masks taken off by worker threads. */
+async function unmaskOffTheLoop(
+  parts: Parts,
+  state: secureServer.Unmasked,
+  residues: Uint32Array,
+): Promise<secureServer.Ending> {
+  const plan = secureServer.planUnmasking(state)
+  if (plan.kind !== 'ready') return plan
+  try {
+    await parts.expansion.addMaskStreams(residues, plan.streams, state.context.parameters.bits)
+  } finally {
+    wipe(plan.streams.map(({ key }) => key))
+  }
+  return secureServer.publishSum(state, residues)
 }
 
 async function addInputs(

@@ -1,6 +1,7 @@
 /** The bytes of masked inputs: checked before they count, then added to one running sum, whatever the group's size. */
 import { equalBytes, openSha256 } from '../../crypto/index.ts'
-import { openUnpackAdd, paddingIsZero, reduceWords } from '../../vector/index.ts'
+import { sharedVector } from '../../expansion/index.ts'
+import { openUnpackAdd, paddingIsZero, reduceWords, residuesIn } from '../../vector/index.ts'
 import type { Bytes, MaskedInputHeader, PeerIndex } from '../messages.ts'
 import { type Rejection, reject } from '../verdict.ts'
 
@@ -59,9 +60,9 @@ export interface MaskedSum {
   readonly residues: Uint32Array
 }
 
-/** A sum of nothing. */
+/** A sum of nothing, in shared memory: worker threads will take the masks off where it lies. */
 export function openMaskedSum(dimension: number, bits: number): MaskedSum {
-  return { bits, residues: new Uint32Array(dimension) }
+  return { bits, residues: residuesIn(sharedVector(dimension)) }
 }
 
 /** Adds one checked input. Throws when the bytes do not fill the vector, so check them first. */
