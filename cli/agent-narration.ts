@@ -38,6 +38,8 @@ export function tellAgentEvent(event: AgentEvent): string {
       return `  Round ${roundText(event)} is paid: ${unitsText(event.amountUnits)} units, receipt verified (${event.receiptFile}).`
     case 'receipt-invalid':
       return `  The receipt of round ${roundText(event)} does not hold: ${event.reason}. Keep ${event.receiptFile} and ask the operator.`
+    case 'equivocation':
+      return `  The coordinator has signed two survivor sets of round ${roundText(event)}. The proof is ${event.evidenceFile}; check it with \`parley verify\` and show it to the other holders.`
     case 'finished':
       return `Bounty ${shortId(event.bountyId)} has ended (${event.state}): ${unitsText(event.paidUnits)} units earned.`
     case 'stopped':

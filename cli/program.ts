@@ -9,9 +9,11 @@ import { addCoordinatorCommand } from './commands/coordinator.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addEnrollCommand } from './commands/enroll.ts'
+import { addEvidenceCommand } from './commands/evidence.ts'
 import { addKeysCommand } from './commands/keys.ts'
 import { addLedgerCommand } from './commands/ledger.ts'
 import { addModelCommand } from './commands/model.ts'
+import { addVerifyCommand } from './commands/verify.ts'
 import { explain, ReportedFailure } from './errors.ts'
 import { toJson } from './output.ts'
 import type { World } from './world.ts'
@@ -48,6 +50,8 @@ PARLEY_DEBUG=1 shows where an error came from.`,
   addBountyCommand(program, world)
   addModelCommand(program, world)
   addLedgerCommand(program, world)
+  addVerifyCommand(program, world)
+  addEvidenceCommand(program, world)
   addDoctorCommand(program, world)
   inheritSettings(program)
   return program

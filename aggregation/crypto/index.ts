@@ -1,6 +1,17 @@
 export { bitmapHas, bitmapOf, firstOutside, membersOf } from './bitmap.ts'
 export { canonicalJson } from './canonical-json.ts'
 export {
+  constantShape,
+  countShape,
+  type DocumentFault,
+  hexShape,
+  type ReadDocument,
+  readDocument,
+  type Shape,
+  textShape,
+  valueShape,
+} from './document.ts'
+export {
   compareBytes,
   concat,
   enc,

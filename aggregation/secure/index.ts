@@ -8,6 +8,28 @@ export {
   sameContext,
   undividedCohort,
 } from './context.ts'
+export {
+  type Contradiction,
+  contradictionOf,
+  decodeEvidence,
+  decodeSignedStatement,
+  type Evidence,
+  type EvidenceFault,
+  type EvidenceVerdict,
+  encodeEvidenceDocument,
+  isSignedStatement,
+  makeEvidence,
+  type ReadEvidence,
+  receiptStatement,
+  resultStatement,
+  rosterStatement,
+  type SignedStatement,
+  type Statement,
+  sharersStatement,
+  signedStatement,
+  survivorsStatement,
+  verifyEvidence,
+} from './evidence.ts'
 export { completeGraphLimit, everyone, type Graph, graphOf, largestGroup } from './graph.ts'
 export * from './messages.ts'
 export {

@@ -17,6 +17,7 @@ export {
   type ReceiptFault,
   type ReceiptVerdict,
   receiptFaults,
+  verifyReceiptInLog,
   verifyRoundReceipt,
 } from './receipt.ts'
 export { decodeRoundReceipt, encodeRoundReceipt, type ReadReceipt, receiptLimits } from './receipt-codec.ts'

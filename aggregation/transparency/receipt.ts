@@ -69,6 +69,17 @@ export function verifyRoundReceipt(receipt: RoundReceipt, facts: ReceiptFacts): 
   return fault === null ? { kind: 'verified' } : { kind: 'invalid', reason: fault }
 }
 
+/**
+ * Checks what anyone can check of a receipt: that its round stands in a log this coordinator signed, with its organisation
+ * among the survivors.
+ */
+export function verifyReceiptInLog(receipt: RoundReceipt, coordinatorKey: Uint8Array): ReceiptVerdict {
+  const { organisation, leaf } = receipt
+  const isSurvivor = leaf.survivors.some(survivor => survivor.organisation === organisation)
+  const fault = proofFault(receipt, coordinatorKey) ?? (isSurvivor ? null : 'not-a-survivor')
+  return fault === null ? { kind: 'verified' } : { kind: 'invalid', reason: fault }
+}
+
 function proofFault(receipt: RoundReceipt, coordinatorKey: Uint8Array): ReceiptFault | null {
   const checked = verifyCheckpoint(receipt.checkpoint, coordinatorKey)
   if (checked.kind === 'refused') return checked.reason

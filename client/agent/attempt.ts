@@ -3,14 +3,20 @@
  * agent that was killed goes on by playing the phase it had written down: the same bytes leave again, never others.
  */
 import {
+  decodeSignedStatement,
   type ExpansionWorkers,
+  encodeEvidenceDocument,
   equalBytes,
+  makeEvidence,
   type ParameterVector,
   type PolicyFloors,
   type Rejection,
   residuesIn,
   type Signer,
+  type SurvivorSet,
   secureClient,
+  signedStatement,
+  survivorsStatement,
   wipe,
 } from '../../aggregation/index.ts'
 import type { LoadedDataset, Trainer } from '../../learning/index.ts'
@@ -321,11 +327,32 @@ async function playMasked(attempt: Attempt, state: secureClient.Masked, isRepeat
   if (signed.kind === 'rejected') return satOut(signed)
   const earlier = world.store.signedDigest(state.session.sessionId)
   if (earlier !== undefined && !equalBytes(earlier, signed.state.digest)) {
+    reportEquivocation(attempt, state, set.value)
     const detail = 'this holder has signed another survivor set of this session'
     return lost({ how: 'sat-out', reason: 'second-survivor-set', detail })
   }
   writeDown(attempt, signed)
   return { kind: 'phase', state: signed.state }
+}
+
+/** The set that this holder signed, as the coordinator signed it. */
+function survivorsOf({ session, sharers, survivors, inputsRoot, setSignature }: secureClient.Signed) {
+  const { sessionId, coordinatorKey } = session
+  const set = { sessionId, survivors, inputsRoot, signature: setSignature }
+  return signedStatement(survivorsStatement(set, sharers.hash), coordinatorKey)
+}
+
+/** Two survivor sets under the coordinator's signature are in hand: together they are a proof that anyone can check. */
+function reportEquivocation({ world, ref }: Attempt, state: secureClient.Masked, second: SurvivorSet): void {
+  const { sessionId, coordinatorKey } = state.session
+  const kept = world.store.statementOf(sessionId)
+  const first = kept === undefined ? undefined : decodeSignedStatement(kept)
+  if (first?.kind !== 'read') return
+  const other = signedStatement(survivorsStatement(second, state.sharers.hash), coordinatorKey)
+  const made = makeEvidence(first.document, other)
+  if (made.kind !== 'evidence') return
+  const evidenceFile = world.store.keepEvidence(sessionId, encodeEvidenceDocument(made.evidence))
+  world.report({ kind: 'equivocation', attempt: ref, evidenceFile })
 }
 
 async function playSigned(attempt: Attempt, state: secureClient.Signed): Promise<Next> {
@@ -335,6 +362,7 @@ async function playSigned(attempt: Attempt, state: secureClient.Signed): Promise
   attempt.stage = 'survivors'
   attempt.masked = state
   store.noteSigned(session.sessionId, digest)
+  store.keepStatement(session.sessionId, encodeEvidenceDocument(survivorsOf(state)))
   const survivorSignature = { sessionId: session.sessionId, digest, signature }
   // Late is no loss: the certificate may be complete with the signatures of others.
   const sent = await deliver(attempt, 'survivors', true, options =>

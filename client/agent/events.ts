@@ -84,6 +84,8 @@ export type AgentEvent =
       readonly reason: string
       readonly receiptFile: string
     }
+  /** The coordinator signed two survivor sets of one session; the file proves it to anyone. */
+  | { readonly kind: 'equivocation'; readonly attempt: AttemptRef; readonly evidenceFile: string }
   | {
       readonly kind: 'finished'
       readonly bountyId: BountyId

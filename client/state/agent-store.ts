@@ -4,11 +4,12 @@
  * when the attempt is over. The history and the receipts stay.
  *
  *   lock  history.jsonl  attempts/BOUNTY-rN-aN-gN.state  attempts/….input  receipts/BOUNTY-round-N.json
+ *   statements/SESSION.survivors.json, what the coordinator signed; statements/SESSION.evidence.json, if it signed two
  *
  * The files are sealed under a key of the holder's identity. Whoever puts back an older copy of the folder while a
  * round runs can make the agent forget what it answered; do not restore it from a backup under a running bounty.
  */
-import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type AggregationParameters,
@@ -77,6 +78,11 @@ export interface AgentStore {
   isCompleted(bountyId: BountyId, round: number): boolean
   /** Sum of what the verified receipts of a bounty pay. */
   paidUnits(bountyId: BountyId): bigint
+  /** Keeps what the coordinator signed about a session's survivors, as a document that others can check. */
+  keepStatement(sessionId: Bytes, statement: Bytes): void
+  statementOf(sessionId: Bytes): Bytes | undefined
+  /** Keeps the proof that the coordinator signed two things that contradict each other; answers its path. */
+  keepEvidence(sessionId: Bytes, evidence: Bytes): string
   /** Keeps a receipt; answers its path. */
   keepReceipt(bountyId: BountyId, round: number, receipt: Bytes): string
 
@@ -97,13 +103,16 @@ export class AgentStateError extends Error {
 export function openAgentStore(folder: string, key: Bytes, random: RandomSource): AgentStore {
   const attempts = join(folder, 'attempts')
   const receipts = join(folder, 'receipts')
-  for (const path of [folder, attempts, receipts]) mkdirSync(path, { recursive: true, mode: 0o700 })
+  const statements = join(folder, 'statements')
+  for (const path of [folder, attempts, receipts, statements])
+    mkdirSync(path, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
   const release = claimFolder(folder)
   try {
     return {
       ...openAttempts(attempts, key, random),
       ...openMemory(join(folder, 'history.jsonl'), receipts),
+      ...openStatements(statements),
       close: release,
     }
   } catch (error) {
@@ -226,6 +235,24 @@ function recordOf(header: Header, state: secureClient.ClientState): AttemptRecor
     },
     state,
     inputHash: header.inputHash === '' ? undefined : fromHex(header.inputHash),
+  }
+}
+
+function openStatements(folder: string) {
+  const fileFor = (sessionId: Bytes, kind: 'survivors' | 'evidence') =>
+    join(folder, `${toHex(sessionId)}.${kind}.json`)
+  return {
+    keepStatement: (sessionId: Bytes, statement: Bytes) =>
+      replaceFile(fileFor(sessionId, 'survivors'), statement),
+    statementOf: (sessionId: Bytes) => {
+      const path = fileFor(sessionId, 'survivors')
+      return existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined
+    },
+    keepEvidence: (sessionId: Bytes, evidence: Bytes) => {
+      const path = fileFor(sessionId, 'evidence')
+      replaceFile(path, evidence)
+      return path
+    },
   }
 }
 

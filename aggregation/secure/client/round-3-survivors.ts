@@ -46,6 +46,7 @@ export function signSurvivors(
     inputsRoot: set.inputsRoot,
     digest,
     signature,
+    setSignature: set.signature,
   }
   return accept(next, signatureMessage(next))
 }

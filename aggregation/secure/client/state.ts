@@ -132,6 +132,8 @@ export interface Signed {
   readonly inputsRoot: Bytes
   readonly digest: Bytes
   readonly signature: Bytes
+  /** The coordinator's signature on that set: with it the set is a statement that others can check. */
+  readonly setSignature: Bytes
 }
 
 export interface Revealed {
