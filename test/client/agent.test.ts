@@ -1,7 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { clipToNorm, roundPot, secureServer } from '../../aggregation/index.ts'
+import {
+  clipToNorm,
+  decodeEvidence,
+  roundPot,
+  secureServer,
+  verifyEvidence,
+} from '../../aggregation/index.ts'
 import { readPolicy, trainingSeed } from '../../client/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { Assignment, RoundOutcome } from '../../protos/types.ts'
@@ -349,6 +355,56 @@ test('a holder that is shown two survivor sets signs one of them only', async t 
     1,
     'the set it had written down is the one it goes on with',
   )
+})
+
+test('A26: a holder whose folder was put back and who is shown a second set signs nothing and writes the proof', async t => {
+  const { holders, coordinator } = setUp({ terms: oneRound })
+  const victim = holders[0]!
+  const others = startAll(coordinator, holders.slice(1))
+  const honest = coordinator.portOf(victim.organisation)
+  const killedAt = async (operation: keyof CoordinatorPort) => {
+    let isDead = false
+    const agent = startAgent(coordinator, victim, {
+      port: dyingPort(honest, operation, 'before', () => {
+        isDead = true
+      }),
+    })
+    await until(() => isDead)
+    await agent.kill()
+  }
+  await killedAt('awaitSurvivors')
+  const attempts = join(victim.folder, 'attempts')
+  const masked = readdirSync(attempts).map(name => ({ name, bytes: readFileSync(join(attempts, name)) }))
+  await killedAt('signSurvivors')
+  // Somebody restores the older state; what was signed stands in the history that only grows.
+  for (const { name, bytes } of masked) writeFileSync(join(attempts, name), bytes)
+  const state = coordinator.state()
+  if (state?.phase !== 'certifying') throw new Error('the survivors are not being certified')
+  const other = secureServer.closeInputs({
+    ...(state as unknown as secureServer.Masking),
+    phase: 'masking',
+    headers: state.headers.delete(otherThan(state, victim)),
+  })
+  if (other.phase !== 'certifying') throw new Error('four survivors are enough')
+  const set = secureServer.survivorSetFor(other, indexIn(state, victim))
+  const lying = new Proxy(honest, {
+    get: (target, name: keyof CoordinatorPort) =>
+      name === 'awaitSurvivors' ? async () => ({ kind: 'granted', value: set }) : target[name],
+  })
+  const second = startAgent(coordinator, victim, { port: lying })
+  await until(() => eventsOf(second, 'equivocation').length > 0)
+  t.is(eventsOf(second, 'attempt-over')[0]?.reason ?? 'second-survivor-set', 'second-survivor-set')
+  const evidence = decodeEvidence(
+    new Uint8Array(readFileSync(eventsOf(second, 'equivocation')[0]!.evidenceFile)),
+  )
+  if (evidence.kind !== 'read') return t.fail(evidence.problem)
+  t.deepEqual(verifyEvidence(evidence.document), { kind: 'proved', contradiction: 'two-survivor-sets' })
+  const signed = coordinator.sent.filter(
+    one => one.organisation === victim.organisation && one.operation === 'signSurvivors',
+  )
+  t.is(signed.length, 0)
+  await second.kill()
+  for (const agent of others) await agent.kill()
 })
 
 function indexIn(state: secureServer.RosteredState, holder: Holder): number {
