@@ -23,7 +23,7 @@ import type {
 } from './messages.ts'
 import type { AttemptContext, PolicyFloors } from './parameters.ts'
 import * as server from './server/index.ts'
-import { boxesRootOf, sharePayload, unmaskPayload } from './signing.ts'
+import { boxesRootOf, complaintPayload, sharePayload, unmaskPayload } from './signing.ts'
 import type { Accepted, Rejection } from './verdict.ts'
 
 /** Every message, by the name a wire codec knows it by. */
@@ -62,6 +62,8 @@ export type Fault =
   | { readonly member: number; readonly kind: 'bad-box'; readonly to: number }
   /** Commits to another self seed than the one it shares. */
   | { readonly member: number; readonly kind: 'wrong-commitment' }
+  /** Complains about the parcel of an honest dealer instead of sending its input. */
+  | { readonly member: number; readonly kind: 'false-complaint'; readonly of: number }
   /** Sends an input that is one byte short. */
   | { readonly member: number; readonly kind: 'wrong-length' }
   /** Opens something else than the share it was dealt by `of`. */
@@ -101,6 +103,8 @@ export type SimulationOutcome =
       readonly stage: server.ServerPhase
       readonly missing: readonly number[]
       readonly blamed: readonly number[]
+      /** Whose word stood against whose, when a complaint ended the attempt. */
+      readonly accusation: { readonly accuser: number; readonly accused: number } | undefined
       readonly refusals: readonly MemberRefusal[]
     }
 
@@ -290,6 +294,11 @@ function playMaskInput(run: Run): void {
     if (run.server.phase !== 'masking') return
     const index = rosterIndex(run, player)
     if (!run.server.sharers.members.includes(index)) continue
+    const lie = faultOf(run, player, 'false-complaint')
+    if (lie !== undefined) {
+      complainFalsely(run, player, state.session.sessionId, lie.of)
+      continue
+    }
     const inbox = run.wire('inbox', server.inboxFor(run.server, index))
     const step = client.acceptInbox(state, inbox, player.member.signer)
     if (step.kind === 'complained') {
@@ -301,6 +310,14 @@ function playMaskInput(run: Run): void {
     }
   }
   if (run.server.phase === 'masking') run.server = server.closeInputs(run.server)
+}
+
+function complainFalsely(run: Run, player: Player, sessionId: Bytes, of: number): void {
+  const from = rosterIndex(run, run.players[of - 1]!)
+  const unsigned = { sessionId, from, code: 'bad-box' as const }
+  const complaint = { ...unsigned, signature: player.member.signer.sign(complaintPayload(unsigned)) }
+  const received = run.wire('complaint', complaint)
+  receive(run, player, server.receiveComplaint(run.server, rosterIndex(run, player), received))
 }
 
 function sendInput(run: Run, player: Player, index: PeerIndex): void {
@@ -398,13 +415,20 @@ function finishedOutcome(run: Run, ending: Extract<server.Ending, { kind: 'finis
 
 function abortedOutcome(run: Run): SimulationOutcome {
   if (run.server.phase !== 'aborted') throw new Error(`the attempt stopped at "${run.server.phase}"`)
-  const { reason, stage, missing, blame } = run.server
+  const { reason, stage, missing, blame, accusation } = run.server
   return {
     kind: 'aborted',
     reason,
     stage,
     missing: missing.map(index => numberOf(run, index)).sort((a, b) => a - b),
     blamed: blame.map(({ culprit }) => numberOf(run, culprit)),
+    accusation:
+      accusation === undefined
+        ? undefined
+        : {
+            accuser: numberOf(run, accusation.accuser),
+            accused: numberOf(run, accusation.accused),
+          },
     refusals: run.refusals,
   }
 }

@@ -283,18 +283,14 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
 
   /** Members whose fault is proved by what they signed. */
   function culpritsOf(over: secureServer.ServerAborted) {
-    return over.blame
-      .filter(({ reason }) => reason !== 'complaint')
-      .map(({ culprit }) => namesIn(over)(culprit))
+    return over.blame.map(({ culprit }) => namesIn(over)(culprit))
   }
 
   function complaintsOf(over: secureServer.ServerAborted) {
+    const { accusation } = over
+    if (accusation === undefined) return []
     const nameOf = namesIn(over)
-    return over.blame.flatMap(blame =>
-      blame.reason === 'complaint'
-        ? [{ accuser: nameOf(blame.accuser), accused: nameOf(blame.culprit) }]
-        : [],
-    )
+    return [{ accuser: nameOf(accusation.accuser), accused: nameOf(accusation.accused) }]
   }
 
   async function abandon(current: AttemptDesk, outcome: AbandonedAttempt): Promise<void> {

@@ -32,6 +32,7 @@ export { type GroupSession, indexOfIdentity, memberAt } from './session.ts'
 export {
   type AbortReason,
   type Absence,
+  type Accusation,
   type Advertising,
   abortAttempt,
   abortReasons,

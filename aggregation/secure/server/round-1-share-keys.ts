@@ -149,6 +149,6 @@ export function receiveComplaint(
   ) {
     return reject('bad-signature', index, `the complaint is not signed by member ${index}`)
   }
-  const blame = [{ reason: 'complaint', culprit: from, accuser: index, code }] as const
-  return accept(abortAttempt(state, 'complaint', [], blame), undefined)
+  const accusation = { accuser: index, accused: from, code }
+  return accept({ ...abortAttempt(state, 'complaint'), accusation }, undefined)
 }

@@ -10,6 +10,7 @@ import type {
   Advertisement,
   AggregateResult,
   Bytes,
+  ComplaintCode,
   KeyShares,
   MaskedInputHeader,
   PeerIndex,
@@ -33,17 +34,17 @@ export type ServerPhase = (typeof serverPhases)[number]
 /** A stage in which members are waited for. */
 export type ServerStage = Exclude<ServerPhase, 'finished' | 'aborted'>
 
-/** What a member is held to have done. */
+/** What a member is proved to have done, by what it signed. */
 export type Blame =
   | { readonly reason: 'bad-share'; readonly culprit: PeerIndex; readonly dealers: readonly PeerIndex[] }
   | { readonly reason: 'inconsistent-shares'; readonly culprit: PeerIndex }
-  /** An accusation only: the accused dealer, the accuser or the relay may be at fault. */
-  | {
-      readonly reason: 'complaint'
-      readonly culprit: PeerIndex
-      readonly accuser: PeerIndex
-      readonly code: string
-    }
+
+/** One word against another: the accused dealer, the accuser or the relay between them is at fault. */
+export interface Accusation {
+  readonly accuser: PeerIndex
+  readonly accused: PeerIndex
+  readonly code: ComplaintCode
+}
 
 /** Who was waited for at a stage and did not come. */
 export interface Absence {
@@ -153,6 +154,8 @@ export interface ServerAborted extends Attempt {
   readonly reason: AbortReason
   /** Who was waited for and missing when it ended. */
   readonly missing: readonly PeerIndex[]
+  /** Present when a complaint ended it. */
+  readonly accusation?: Accusation
   /** Absent when the attempt ended before there was a roster. */
   readonly session?: GroupSession
 }

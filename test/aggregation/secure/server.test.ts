@@ -298,7 +298,8 @@ test('a complaint is an accusation by one sharer about another, and ends the att
   }
   const step = accepted(server.receiveComplaint(masking, 2, complaint(2, 4)))
   t.is(step.state.reason, 'complaint')
-  t.deepEqual(step.state.blame, [{ reason: 'complaint', culprit: 4, accuser: 2, code: 'bad-box' }])
+  t.deepEqual(step.state.blame, [])
+  t.deepEqual(step.state.accusation, { accuser: 2, accused: 4, code: 'bad-box' })
   t.is(refusal(server.receiveComplaint(masking, 2, complaint(3, 4))).reason, 'bad-signature')
   t.is(refusal(server.receiveComplaint(masking, 2, complaint(2, 2))).reason, 'malformed')
   t.is(refusal(server.receiveComplaint(masking, 2, complaint(2, 9))).reason, 'malformed')

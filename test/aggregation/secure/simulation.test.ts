@@ -153,7 +153,8 @@ test('a box that does not open ends the attempt with a complaint about its deale
   const outcome = play(5, [{ member: 4, kind: 'bad-box', to: 2 }])
   if (outcome.kind !== 'aborted') return t.fail('finished')
   t.is(outcome.reason, 'complaint')
-  t.deepEqual(outcome.blamed, [4])
+  t.deepEqual(outcome.accusation, { accuser: 2, accused: 4 })
+  t.deepEqual(outcome.blamed, [], 'a word against a word proves nothing')
 })
 
 test('a short input is refused before it counts and its sender is treated as dropped', t => {
