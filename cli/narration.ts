@@ -32,6 +32,8 @@ export function narrate(event: ParleyEvent): string {
       return `  Attempt ${attempt} of round ${round} is given up: ${reason}${event.organisation ? ` (${organisation})` : ''}.`
     case 'sum-unmasked':
       return `  The masks cancel: the sum of ${members ?? 'the'} updates is known, no single one is.`
+    case 'sum-over-limit':
+      return '  The sum is longer than clipped updates can make it: somebody did not clip. Masking hides who.'
     case 'model-evaluated':
       return `  Round ${round}: ${percentText((event.correct ?? 0) / (event.total || 1))} of the held-out examples are right.`
     case 'round-settled':

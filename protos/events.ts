@@ -11,6 +11,7 @@ export const eventKinds = [
   'member-dropped', // round, attempt, stage, organisation, reason
   'attempt-abandoned', // round, attempt, reason, organisation (the culprit, if any)
   'sum-unmasked', // round, attempt, members
+  'sum-over-limit', // round, attempt, members: the sum is longer than members who clip can make it
   'model-evaluated', // round, correct, total
   'round-settled', // round, amountUnits: paid in the round
   'pay-settled', // round, organisation, amountUnits

@@ -1,4 +1,4 @@
-import { createHash, hkdfSync } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { concat, utf8 } from './encoding.ts'
 
 /** SHA-256 of the bytes, 32 bytes. */
@@ -28,7 +28,26 @@ export function taggedHash(tag: string, body: Uint8Array): Uint8Array {
   return sha256(concat(utf8(tag), Uint8Array.of(0), body))
 }
 
-/** HKDF with SHA-256 (RFC 5869): `length` bytes of key from `secret`. */
+/**
+ * HKDF with SHA-256 (RFC 5869): `length` bytes of key from `secret`. Made of its two HMAC steps, because Node's own keeps a
+ * copy of the secret in memory that nobody can wipe; the steps are also faster.
+ */
 export function hkdf(secret: Uint8Array, salt: Uint8Array, info: Uint8Array, length = 32): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret, salt, info, length))
+  if (length > 255 * 32) throw new RangeError(`HKDF-SHA-256 makes at most 8160 bytes, not ${length}`)
+  const pseudorandomKey = createHmac('sha256', salt).update(secret).digest()
+  const key = new Uint8Array(length)
+  let block = Buffer.alloc(0)
+  for (let at = 0, count = 1; at < length; at += 32, count++) {
+    const next = createHmac('sha256', pseudorandomKey)
+      .update(block)
+      .update(info)
+      .update(Uint8Array.of(count))
+      .digest()
+    block.fill(0)
+    block = next
+    key.set(block.subarray(0, length - at), at)
+  }
+  block.fill(0)
+  pseudorandomKey.fill(0)
+  return key
 }

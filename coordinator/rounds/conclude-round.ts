@@ -5,6 +5,7 @@
  */
 import {
   canonicalJson,
+  checkSumNorm,
   joinWeights,
   parameterVector,
   secureServer,
@@ -62,6 +63,7 @@ export async function concludeRound(
   if (totalWeightOf(ending.sum, state) !== totalWeight) {
     return { kind: 'failed', reason: 'weights-do-not-add-up', culprits: [] }
   }
+  warnOfLongSum(parts, bounty, desk, state, ending.sum, totalWeight)
   const stepped = await stepModel(parts, bounty, ending.sum, state, totalWeight)
   const tested = await parts.evaluator.evaluate(stepped.spec, stepped.parameters, bounty.testSet)
   parts.events.publish({ ...where, kind: 'model-evaluated', correct: tested.correct, total: tested.examples })
@@ -222,6 +224,26 @@ function totalWeightOf(sum: Int32Array, { context }: secureServer.Unmasked): num
   const limbs = weightLimbsOf(context.parameters)
   const places = sum.subarray(context.parameters.dimension - limbs.count)
   return places.some(limb => limb < 0) ? undefined : joinWeights(places, limbs.bits)
+}
+
+/** Tells operator and watchers when somebody cannot have clipped. The round goes on: nobody can be named. */
+function warnOfLongSum(
+  parts: Parts,
+  bounty: BountyFacts,
+  { ref }: AttemptDesk,
+  { context, survivors }: secureServer.Unmasked,
+  sum: Int32Array,
+  totalWeight: number,
+): void {
+  const { dimension, range, bound, maximumWeight } = context.parameters
+  const values = sum.subarray(0, dimension - weightLimbsOf(context.parameters).count)
+  const { clipNorm } = bounty.terms.training
+  const summands = { vectors: survivors.members.length, factors: totalWeight / maximumWeight }
+  const checked = checkSumNorm(values, range / bound, summands, clipNorm)
+  if (!checked.isOverLimit) return
+  const where = { bountyId: ref.bountyId, round: ref.round, attempt: ref.attempt }
+  parts.journal.warn({ ...where, ...checked }, 'the sum is longer than clipped updates can make it')
+  parts.events.publish({ ...where, kind: 'sum-over-limit', members: survivors.members.length })
 }
 
 /** The model after adding the weighted mean of the updates (FedAvg). */

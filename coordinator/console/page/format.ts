@@ -88,6 +88,8 @@ export function eventSentence(event: ConsoleEvent): string {
       return `Attempt ${event.attempt ?? 0} of ${round} was abandoned${reason}${event.organisation ? ` (${who})` : ''}`
     case 'sum-unmasked':
       return `Sum of ${count} masked updates opened in ${round}`
+    case 'sum-over-limit':
+      return `The sum of ${round} is longer than clipped updates make it: somebody did not clip`
     case 'model-evaluated':
       return `Model of ${round}: ${formatAccuracy((event.correct ?? 0) / Math.max(1, event.total ?? 0))} on the held-out test`
     case 'round-settled':
