@@ -1,0 +1,32 @@
+/** Python for the tests that compare with it: the environment of `scripts/python-environment.js`, or the system's own. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { repositoryRoot } from './repository.ts'
+
+const environment = join(repositoryRoot, 'node_modules', '.cache', 'parley-python', 'bin', 'python')
+
+/** A Python 3 that can import `modules`, or why there is none. */
+export function findPython(
+  modules: readonly string[],
+): { readonly python: string } | { readonly missing: string } {
+  const candidates = [process.env.PARLEY_PYTHON, environment, 'python3'].filter(name => name !== undefined)
+  const python = candidates.find(
+    name => (name.includes('/') ? existsSync(name) : true) && canImport(name, modules),
+  )
+  if (python !== undefined) return { python }
+  return { missing: `no Python 3 with ${modules.join(', ')}; run node scripts/python-environment.js` }
+}
+
+function canImport(python: string, modules: readonly string[]): boolean {
+  return spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0
+}
+
+/** Runs a module of the repository with a JSON request on its standard input; throws with what it said when it fails. */
+export function askPython<Answer>(python: string, folder: string, module: string, request: unknown): Answer {
+  const env = { ...process.env, PYTHONPATH: join(repositoryRoot, folder), PYTHONDONTWRITEBYTECODE: '1' }
+  const limits = { maxBuffer: 1 << 28, encoding: 'utf8' } as const
+  const ran = spawnSync(python, ['-m', module], { env, input: JSON.stringify(request), ...limits })
+  if (ran.status !== 0) throw new Error(`python -m ${module} ended with ${ran.status}: ${ran.stderr}`)
+  return JSON.parse(ran.stdout) as Answer
+}
