@@ -8,6 +8,7 @@
 import { equalBytes, sha256, utf8 } from '../../crypto/index.ts'
 import type { Bytes } from '../messages.ts'
 import type { ClientState } from './state.ts'
+import { isClientState } from './state-shape.ts'
 
 const magic = utf8('parley/client-state')
 const version = 1
@@ -144,8 +145,8 @@ export function decodeClientState(encoded: Bytes): ClientState {
   const reader: Reader = { bytes: body, view, at: headerBytes }
   const state = decodeValue(reader)
   if (reader.at !== body.length) throw new StateFormatError('the state has bytes after its end')
-  // The checksum and the version make the shape the one that was written.
-  return state as ClientState
+  if (!isClientState(state)) throw new StateFormatError('the bytes are not those of a state')
+  return state
 }
 
 interface Reader {
