@@ -14,14 +14,23 @@ import {
 import { hashSum } from '../../../aggregation/secure/server/index.ts'
 import { groupOf, inputOf, sumOf, testFloors, testParameters } from './group.ts'
 
-const colluders: Readonly<Record<number, number>> = { 3: 0, 4: 1, 5: 1, 7: 2, 10: 3, 20: 6 }
+const colluders: Readonly<Record<number, number>> = {
+  3: 0,
+  4: 1,
+  5: 1,
+  7: 2,
+  10: 3,
+  20: 6,
+  64: 21,
+  128: 40,
+}
 
 function play(
   size: number,
   faults: readonly Fault[],
   changes: Partial<SimulationOptions> = {},
 ): SimulationOutcome {
-  const parameters = testParameters({ colluders: colluders[size] ?? 1 })
+  const parameters = testParameters({ colluders: colluders[size] ?? 1, maximumGroup: Math.max(size, 32) })
   const group = groupOf(size)
   const context = changes.context ?? simulatedContext(parameters)
   const { dimension } = context.parameters
@@ -78,6 +87,19 @@ for (const size of [3, 4, 5, 7, 10, 20]) {
         t.deepEqual(outcome.refusals, [], label)
       }
     }
+  })
+}
+
+for (const size of [64, 128]) {
+  test(`${size} members on the complete graph lose as many as the threshold allows, and one more ends it`, t => {
+    const spare = size - neighbourhoodFor(testParameters({ colluders: colluders[size]! }), size)!.threshold
+    const whole = play(size, silence(spare, 'input'))
+    if (whole.kind !== 'finished') return t.fail(whole.reason)
+    t.deepEqual(whole.survivors, expectedSurvivors(size, spare, 'input'))
+    t.deepEqual(whole.sum, sumOf(whole.survivors, 9))
+    const broken = play(size, silence(spare + 1, 'input'))
+    t.is(broken.kind === 'aborted' ? broken.reason : broken.kind, 'too-few-inputs')
+    t.deepEqual(broken.blamed, [])
   })
 }
 
