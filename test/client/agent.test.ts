@@ -473,6 +473,38 @@ test('a receipt for another input is not accepted, and is kept', async t => {
   t.is(eventsOf(agents[1]!, 'round-completed').length, 1)
 })
 
+test('A28: a holder that has opened shares in a round lends its update to no other attempt of it', async t => {
+  const { holders, coordinator } = setUp({ terms: oneRound })
+  const [one, other, ...revealing] = holders
+  let dead = 0
+  const dying = [one!, other!].map(holder =>
+    startAgent(coordinator, holder, {
+      port: dyingPort(coordinator.portOf(holder.organisation), 'awaitCertificate', 'before', () => {
+        dead++
+      }),
+    }),
+  )
+  const agents = startAll(coordinator, revealing)
+  await until(() => dead === 2)
+  await until(() => {
+    const state = coordinator.state()
+    return state?.phase === 'unmasking' && state.openings.size === 3
+  })
+  // Three of five are too few: the attempt is abandoned, and the same round is tried again.
+  coordinator.closeStage()
+  await until(() => coordinator.state()?.context.attempt === 2)
+  await until(() => agents.every(agent => eventsOf(agent, 'attempt-over').length > 1))
+  for (const agent of agents) {
+    t.deepEqual(
+      eventsOf(agent, 'attempt-over').map(({ reason }) => reason),
+      ['too-few-shares', 'round-revealed'],
+    )
+  }
+  const again = coordinator.sent.filter(({ attempt }) => attempt.attempt === 2)
+  t.deepEqual(again, [])
+  for (const agent of [...dying, ...agents]) await agent.kill()
+})
+
 test('a survivor that was too slow to reveal is paid all the same', async t => {
   const { holders, coordinator } = setUp({ terms: oneRound })
   const [slow, ...others] = holders

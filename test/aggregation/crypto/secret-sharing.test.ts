@@ -110,6 +110,34 @@ test('one share of two is consistent with every secret', t => {
   }
 })
 
+test('check 5: every threshold from 2 to 200 shares and rebuilds, at points far apart', t => {
+  const random = unsafeFixedRandom('thresholds')
+  for (let threshold = 2; threshold <= 200; threshold++) {
+    const secret = random.bytes(32)
+    const points = Array.from({ length: threshold + 2 }, (_, i) => 1 + ((i * 331) % 65535))
+    const shares = splitSecret(secret, threshold, points, random)
+    t.deepEqual(combineShares(shares.slice(1, threshold + 1)), secret, `threshold ${threshold}`)
+    t.notDeepEqual(combineShares(shares.slice(2, threshold + 1)), secret, `threshold ${threshold}`)
+  }
+})
+
+test('check 5: two shares of three are consistent with every secret, each by exactly one pair of coefficients', t => {
+  // f(x) = s + a x + b x^2 through (1, y1) and (2, y2): for each s there is one (a, b), so the two shares tell nothing.
+  const [y1, y2] = [0x1234, 0xbeef]
+  const multiply = slowMultiply
+  for (const secret of [0, 1, 0x8000, 0xffff, 0x5a5a]) {
+    // a + b = y1 - s and 2a + 4b = y2 - s, hence b = ((y2 - s) - 2 (y1 - s)) / (4 - 2), differences being exclusive or.
+    const b = multiply(y2 ^ secret ^ multiply(2, y1 ^ secret), invertField(4 ^ 2))
+    const a = y1 ^ secret ^ b
+    const twice = (value: number) => concat(u16(value), u16(value))
+    const shares = splitWithCoefficients(twice(secret), [twice(a), twice(b)], [1, 2, 3])
+    t.deepEqual(
+      shares.slice(0, 2).map(({ bytes }) => toHex(bytes)),
+      [y1, y2].map(value => toHex(twice(value))),
+    )
+  }
+})
+
 test('points that repeat or leave the field, and thresholds above the holders, throw', t => {
   const random = unsafeFixedRandom('bad')
   for (const points of [
