@@ -150,7 +150,8 @@ function regularNeighbourhood(
 ): Neighbourhood | undefined {
   const dropouts = Math.floor((size * graph.dropoutPermille) / 1000)
   const risk = { size, colluders: parameters.colluders, dropouts }
-  if (risk.colluders + dropouts >= size) return undefined
+  // As the published finder has it: nearer to c + 2d = n there is no neighbourhood worth the search.
+  if (10 * (risk.colluders + 2 * dropouts) > 9 * size) return undefined
   const found = graph.degree === 0 ? findNeighbourhoods(risk) : neighbourhoodsOfDegree(risk, graph.degree)
   if (found === undefined) return undefined
   const threshold = parameters.threshold === 0 ? found.threshold : parameters.threshold

@@ -1,7 +1,7 @@
 import { stat, statfs } from 'node:fs/promises'
 import type { Command } from 'commander'
 import colors from 'picocolors'
-import { generateSigner } from '../../aggregation/index.ts'
+import { engineReport, expansionEngine, generateSigner } from '../../aggregation/index.ts'
 import { showKeystore } from '../../client/index.ts'
 import { backendReport } from '../../learning/index.ts'
 import { firstContact, targetOf } from '../connect.ts'
@@ -32,6 +32,7 @@ export function addDoctorCommand(program: Command, world: World): void {
     const findings = [
       nodeFinding(process.versions.node),
       ...(await backendFindings()),
+      expansionFinding(),
       await diskFinding(home),
       ...(await settingsFindings(options, home, world)),
     ]
@@ -66,6 +67,21 @@ async function backendFindings(): Promise<readonly Finding[]> {
     detail: `${available ? (name === usable?.name ? 'in use' : 'available') : 'cannot be used'}: ${reason}`,
     fix: available || usable !== undefined ? '' : 'reinstall the packages with npm ci',
   }))
+}
+
+/** Masking is right with any engine; without the addon it is slower. */
+function expansionFinding(): Finding {
+  const others = engineReport().filter(({ isAvailable }) => !isAvailable)
+  const missing = others.map(({ name, reason }) => `; ${name} cannot be used: ${reason}`).join('')
+  return {
+    check: 'mask expansion',
+    verdict: expansionEngine() === 'javascript' ? 'note' : 'ok',
+    detail: `${expansionEngine()}${missing}`,
+    fix:
+      expansionEngine() === 'native'
+        ? ''
+        : 'for the fastest masking install a C compiler and the headers of Node.js, then npm run build',
+  }
 }
 
 async function diskFinding(home: string): Promise<Finding> {

@@ -6,6 +6,7 @@ import {
   checkParameters,
   defaultFloors,
   encodeParameters,
+  findNeighbourhoods,
   hardFloors,
   hashContext,
   hashParameters,
@@ -90,6 +91,35 @@ test('a graph that cannot be is refused by the name of the field', t => {
     t.is(rejection?.reason, 'parameters-unsafe')
     t.true(rejection?.detail.startsWith(field), rejection?.detail)
   }
+})
+
+test('a large group that must withstand too much has no neighbourhoods, and is refused without a search', t => {
+  const graph = { kind: 'k-regular', degree: 0, dropoutPermille: 300 } as const
+  const parameters = testParameters({ graph, colluders: 400, maximumGroup: 1000, bits: 32 })
+  t.is(neighbourhoodFor(parameters, 1000), undefined)
+  t.is(checkGroup(parameters, 1000, lenient)?.reason, 'graph-infeasible')
+  // The control: with fewer colluders the same group has them.
+  t.is(checkGroup({ ...parameters, colluders: 50 }, 1000, lenient), undefined)
+})
+
+test('a degree or a threshold that is too small for the group is refused, a larger one taken', t => {
+  const of = (degree: number, threshold: number) =>
+    checkGroup(
+      testParameters({
+        graph: { kind: 'k-regular', degree, dropoutPermille: 50 },
+        threshold,
+        colluders: 10,
+        maximumGroup: 200,
+      }),
+      200,
+      lenient,
+    )?.reason
+  const { degree, threshold } = findNeighbourhoods({ size: 200, colluders: 10, dropouts: 10 })!
+  t.is(of(degree, 0), undefined)
+  t.is(of(degree - 2, 0), 'graph-infeasible')
+  t.is(of(degree, threshold - 1), 'graph-infeasible')
+  t.is(of(degree + 20, 0), undefined)
+  t.is(of(degree, degree + 1), 'graph-infeasible', 'out of reach once members are lost')
 })
 
 test('a member holds parameters to its own floors', t => {
