@@ -33,6 +33,11 @@ export const rejectionReasons = [
   'roster-root',
   'wrong-neighbours',
   'wrong-group',
+  // Draws
+  'second-cohort',
+  'stale-log',
+  'wrong-seed',
+  'too-many-silent',
   // Shares
   'wrong-share-list',
   'share-root',

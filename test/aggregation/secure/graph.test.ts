@@ -51,7 +51,7 @@ testProp(
       dropouts: Math.floor((size * dropoutPermille) / 1000),
     }
     const found = findNeighbourhoods(risk)
-    if (found === undefined) return
+    if (found === undefined) return t.fail(JSON.stringify(risk))
     const { degree, threshold, corruptNeighbours } = found
     const opened = degree + 1 + corruptNeighbours
     t.true(2 * threshold > opened)

@@ -1,0 +1,223 @@
+/** A member's half of the draw. As everywhere: write the new state down, then send. */
+import {
+  compareBytes,
+  equalBytes,
+  type RandomSource,
+  type Signer,
+  toHex,
+  verifySignature,
+} from '../../crypto/index.ts'
+import type { Bytes } from '../messages.ts'
+import type { RegistryLookup } from '../roster.ts'
+import { accept, firstRejection, type Rejection, reject, type Step } from '../verdict.ts'
+import type { CommittedCohort, LogHead, RevealedSeeds, SeedCommitment, SeedReveal } from './messages.ts'
+import {
+  cohortRootOf,
+  commitToSeed,
+  cutCohort,
+  type DrawContext,
+  hashDrawContext,
+  type Partition,
+  partitionSeedOf,
+} from './partition.ts'
+import { cohortPayload, commitmentPayload, partitionPayload } from './signing.ts'
+
+/** Whom and what a member trusts in a draw. */
+export interface DrawTrust {
+  readonly coordinatorKey: Bytes
+  readonly registry: RegistryLookup
+  /** Smallest group this member will be part of. */
+  readonly groupMinimum: number
+  /** Members that may have stayed silent, in thousandths of the cohort. */
+  readonly mostSilentPermille: number
+  /** Size of the log when this member last saw its head; an older head is refused. */
+  readonly leastLogSize: number
+}
+
+export interface SeedCommitted {
+  readonly phase: 'seed-committed'
+  readonly drawContext: Bytes
+  readonly identityKey: Bytes
+  readonly seed: Bytes
+  readonly commitment: Bytes
+}
+
+export interface SeedRevealed {
+  readonly phase: 'seed-revealed'
+  readonly drawContext: Bytes
+  readonly identityKey: Bytes
+  readonly seed: Bytes
+  readonly entries: CommittedCohort['entries']
+  readonly cohortRoot: Bytes
+  readonly logHead: LogHead
+}
+
+/** What a member knows when the cohort is cut. */
+export interface Drawn {
+  readonly phase: 'drawn'
+  readonly drawContext: Bytes
+  readonly partition: Partition
+  /** This member's group, from 0. */
+  readonly group: number
+}
+
+/** Draws this member's part of the seed and commits to it. */
+export function commitSeed(
+  context: DrawContext,
+  signer: Signer,
+  random: RandomSource,
+): { readonly state: SeedCommitted; readonly message: SeedCommitment } {
+  const drawContext = hashDrawContext(context)
+  const seed = random.bytes(32)
+  const identityKey = signer.publicKey
+  const commitment = commitToSeed(drawContext, identityKey, seed)
+  const signature = signer.sign(commitmentPayload(drawContext, commitment))
+  return {
+    state: { phase: 'seed-committed', drawContext, identityKey, seed, commitment },
+    message: { drawContext, identityKey, commitment, signature },
+  }
+}
+
+/**
+ * Checks the cohort that the coordinator fixed and shows the seed to it, and to no other: asked again with the same
+ * cohort a member that has shown its seed gives the same answer, with another it refuses.
+ */
+export function revealSeed(
+  state: SeedCommitted | SeedRevealed,
+  cohort: CommittedCohort,
+  trust: DrawTrust,
+): Step<SeedRevealed, SeedReveal> {
+  const { drawContext, seed, identityKey } = state
+  const cohortRoot = cohortRootOf(cohort.entries)
+  if (state.phase === 'seed-revealed') return revealAgain(state, cohort, cohortRoot)
+  const rejection = firstRejection(
+    () => checkCohortHead(state, cohort, cohortRoot, trust),
+    () => checkEntries(state, cohort, trust),
+  )
+  if (rejection !== undefined) return rejection
+  const { entries, logHead } = cohort
+  const next: SeedRevealed = {
+    phase: 'seed-revealed',
+    drawContext,
+    identityKey,
+    seed,
+    entries,
+    cohortRoot,
+    logHead,
+  }
+  return accept(next, { drawContext, seed })
+}
+
+function revealAgain(
+  state: SeedRevealed,
+  cohort: CommittedCohort,
+  cohortRoot: Bytes,
+): Step<SeedRevealed, SeedReveal> {
+  const { drawContext, seed, logHead } = state
+  const isSame =
+    equalBytes(cohortRoot, state.cohortRoot) &&
+    cohort.logHead.size === logHead.size &&
+    equalBytes(cohort.logHead.root, logHead.root)
+  if (isSame) return accept(state, { drawContext, seed })
+  return reject(
+    'second-cohort',
+    'coordinator',
+    'this member has shown its seed to another cohort of this draw',
+  )
+}
+
+function checkCohortHead(
+  state: SeedCommitted,
+  cohort: CommittedCohort,
+  cohortRoot: Bytes,
+  trust: DrawTrust,
+): Rejection | undefined {
+  if (!equalBytes(cohort.drawContext, state.drawContext)) {
+    return reject('wrong-context', 'coordinator', 'the cohort belongs to another draw')
+  }
+  const payload = cohortPayload(state.drawContext, cohortRoot, cohort.logHead)
+  if (!verifySignature(trust.coordinatorKey, payload, cohort.signature)) {
+    return reject('bad-signature', 'coordinator', 'the cohort is not signed by the pinned coordinator')
+  }
+  if (cohort.logHead.size >= trust.leastLogSize) return undefined
+  const detail = `the log's head is of ${cohort.logHead.size} leaves; this member has seen ${trust.leastLogSize}`
+  return reject('stale-log', 'coordinator', detail)
+}
+
+function checkEntries(
+  state: SeedCommitted,
+  { entries }: CommittedCohort,
+  trust: DrawTrust,
+): Rejection | undefined {
+  if (entries.length < trust.groupMinimum) {
+    return reject(
+      'group-too-small',
+      'coordinator',
+      `a cohort of ${entries.length}; the floor is ${trust.groupMinimum}`,
+    )
+  }
+  for (const [i, { identityKey }] of entries.entries()) {
+    if (trust.registry(identityKey) === undefined) {
+      return reject('unregistered-identity', 'coordinator', `the registry has no ${toHex(identityKey)}`)
+    }
+    if (i > 0 && compareBytes(entries[i - 1]!.identityKey, identityKey) >= 0) {
+      return reject('roster-order', 'coordinator', 'the cohort is not in the order of its identity keys')
+    }
+  }
+  const own = entries.find(({ identityKey }) => equalBytes(identityKey, state.identityKey))
+  if (own !== undefined && equalBytes(own.commitment, state.commitment)) return undefined
+  return reject('own-entry-altered', 'coordinator', 'the cohort does not hold what this member committed to')
+}
+
+/** Checks every seed that was shown and cuts the cohort, as everybody else does. */
+export function acceptPartition(state: SeedRevealed, revealed: RevealedSeeds, trust: DrawTrust): Step<Drawn> {
+  const { drawContext, cohortRoot, logHead, entries } = state
+  const rejection = checkSeeds(state, revealed, trust)
+  if (rejection !== undefined) return rejection
+  const seed = partitionSeedOf(drawContext, cohortRoot, logHead, revealed.seeds)
+  if (!verifySignature(trust.coordinatorKey, partitionPayload(drawContext, seed), revealed.signature)) {
+    return reject('bad-signature', 'coordinator', 'the partition is not signed by the pinned coordinator')
+  }
+  const members = entries
+    .filter((_, i) => revealed.seeds[i]!.length > 0)
+    .map(({ identityKey }) => identityKey)
+  const partition = cutCohort(drawContext, cohortRoot, seed, members, trust.groupMinimum)
+  const group = partition.groups.findIndex(one => one.some(key => equalBytes(key, state.identityKey)))
+  if (partition.groups[group]!.length < trust.groupMinimum) {
+    const size = partition.groups[group]!.length
+    return reject('group-too-small', 'coordinator', `a group of ${size}; the floor is ${trust.groupMinimum}`)
+  }
+  return accept({ phase: 'drawn', drawContext, partition, group }, undefined, [state.seed])
+}
+
+function checkSeeds(state: SeedRevealed, revealed: RevealedSeeds, trust: DrawTrust): Rejection | undefined {
+  const { drawContext, entries, identityKey: own } = state
+  if (!equalBytes(revealed.drawContext, drawContext)) {
+    return reject('wrong-context', 'coordinator', 'the partition belongs to another draw')
+  }
+  if (revealed.seeds.length !== entries.length) {
+    return reject(
+      'malformed',
+      'coordinator',
+      `${revealed.seeds.length} seeds for a cohort of ${entries.length}`,
+    )
+  }
+  let silent = 0
+  for (const [i, { identityKey, commitment }] of entries.entries()) {
+    const seed = revealed.seeds[i]!
+    if (equalBytes(identityKey, own) && !equalBytes(seed, state.seed)) {
+      return reject('own-entry-altered', 'coordinator', 'this member showed its seed and it is not there')
+    }
+    if (seed.length === 0) silent++
+    else if (!equalBytes(commitToSeed(drawContext, identityKey, seed), commitment)) {
+      return reject(
+        'wrong-seed',
+        'coordinator',
+        `the seed of ${toHex(identityKey)} is not the one it committed to`,
+      )
+    }
+  }
+  if (1000 * silent <= trust.mostSilentPermille * entries.length) return undefined
+  const detail = `${silent} of ${entries.length} stayed silent; this member allows ${trust.mostSilentPermille} in 1000`
+  return reject('too-many-silent', 'coordinator', detail)
+}
