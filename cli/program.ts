@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import colors from 'picocolors'
+import { addBenchCommand } from './commands/bench.ts'
 import { addBountyCommand } from './commands/bounty.ts'
 import { addClientCommand } from './commands/client.ts'
 import { addCoordinatorCommand } from './commands/coordinator.ts'
@@ -53,6 +54,7 @@ PARLEY_DEBUG=1 shows where an error came from.`,
   addVerifyCommand(program, world)
   addEvidenceCommand(program, world)
   addDoctorCommand(program, world)
+  addBenchCommand(program, world)
   inheritSettings(program)
   return program
 }

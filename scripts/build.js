@@ -24,7 +24,7 @@ const sources = [
 ]
 /** The page's sources are bundled, not copied. */
 const consolePage = join('coordinator', 'console', 'page')
-const assets = new Set(['.proto', '.sql', '.json', '.css', '.html', '.svg', '.csv', '.yaml', '.wasm'])
+const assets = new Set(['.proto', '.sql', '.json', '.css', '.html', '.svg', '.csv', '.yaml', '.wasm', '.py'])
 
 /** Every file below `folder`, as paths relative to the root. */
 function filesBelow(folder) {

@@ -39,7 +39,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'coordinator/ledger': ['coordinator/storage', 'protos', 'aggregation'],
   'coordinator/log': ['coordinator/storage', 'aggregation'],
   'coordinator/grpc': ['coordinator/parts.ts', 'protos', 'aggregation'],
-  cli: ['client', 'coordinator', 'protos', 'learning', 'aggregation'],
+  // The command line plays the benchmarks, and nothing else of the simulator.
+  cli: ['client', 'coordinator', 'protos', 'learning', 'aggregation', 'simulator/bench'],
   simulator: ['client', 'coordinator', 'protos', 'learning', 'aggregation'],
   examples: ['simulator', 'client', 'coordinator', 'protos', 'learning', 'aggregation'],
 }
@@ -77,12 +78,12 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   zod: ['protos', 'learning', 'client', 'coordinator', 'cli'],
   'node:crypto': ['aggregation/crypto', 'client', 'coordinator', 'cli'],
   // The WebAssembly module and the addon lie beside the code of mask expansion.
-  'node:fs': ['aggregation/expansion', 'learning/data', 'client', 'coordinator', 'cli'],
+  'node:fs': ['simulator/bench', 'aggregation/expansion', 'learning/data', 'client', 'coordinator', 'cli'],
   'node:fs/promises': ['learning/data', 'client', 'coordinator', 'cli'],
   'node:http': ['coordinator/console'],
   'node:net': ['client/grpc-', 'coordinator/grpc', 'cli'],
   'node:tls': ['client/grpc-', 'coordinator/grpc', 'cli'],
-  'node:child_process': ['cli'],
+  'node:child_process': ['cli', 'simulator/bench'],
   'node:module': ['aggregation/expansion', 'protos', 'learning', 'client', 'coordinator', 'cli'],
   'node:worker_threads': ['aggregation/expansion', 'learning', 'simulator/bench'],
   'node:': ['protos', 'learning', 'client', 'coordinator', 'cli', 'simulator', 'examples'],

@@ -1,0 +1,141 @@
+import { availableParallelism } from 'node:os'
+import { type Command, Option } from 'commander'
+import {
+  type BenchReport,
+  benchSecureAggregation,
+  defaultPython,
+  type Goal,
+  type LargeRoundReport,
+  playLargeRound,
+} from '../../simulator/bench/index.ts'
+import { UsageError } from '../errors.ts'
+import { readNatural, withAction } from '../options.ts'
+import { bytesText, type Output, table } from '../output.ts'
+import type { World } from '../world.ts'
+
+interface BenchOptions {
+  readonly json?: boolean
+  readonly quick?: boolean
+  readonly python?: string
+  readonly clients?: number
+  readonly dimension?: number
+  readonly seed: string
+}
+
+/** `parley bench`. */
+export function addBenchCommand(program: Command, world: World): void {
+  const bench = program.command('bench').description('measure this machine')
+  const secure = bench
+    .command('secure-aggregation')
+    .description('what masking, sharing and unmasking cost here, beside openssl and two baselines in Python')
+    .option('--json', 'print one JSON value on stdout; progress goes to stderr')
+    .option('--quick', 'small sizes, one turn: shows that everything runs, says nothing about speed')
+    .option('--python <program>', 'the Python 3 that has numpy, cryptography and pycryptodome')
+    .option(
+      '--clients <count>',
+      'instead: play one whole round of so many clients in memory',
+      readNatural(3, 60_000),
+    )
+    .option('--dimension <count>', 'coordinates of that round (else 10000)', readNatural(1, 10_000_000))
+    .addOption(new Option('--seed <text>', 'of that round').default('parley bench'))
+    .addHelpText(
+      'after',
+      `
+Measures about five minutes. What is compared is measured in turns, and medians are printed: a busy machine slows both.
+ratioToOpenssl is the keystream of k + 1 masks in bytes, over the time of the whole masking step, over the speed of
+  openssl speed -evp aes-256-ctr -bytes 65536
+The ratios to Python are their time over ours. What is missing on this machine is null, with its reason in "missing".
+
+Examples:
+  $ parley bench secure-aggregation
+  $ parley bench secure-aggregation --json > report.json
+  $ parley bench secure-aggregation --clients 10000 --json
+
+The baselines' libraries are installed by: node scripts/python-environment.js`,
+    )
+  withAction<BenchOptions>(secure, world, async ({ options, output }) => {
+    if (options.clients === undefined && options.dimension !== undefined)
+      throw new UsageError('--dimension is of a round played with --clients')
+    if (options.clients === undefined) await measure(options, output, world)
+    else await playRound({ ...options, clients: options.clients }, output)
+  })
+}
+
+async function measure(options: BenchOptions, output: Output, world: World): Promise<void> {
+  const report = await benchSecureAggregation({
+    quick: options.quick === true,
+    python: options.python ?? defaultPython(),
+    nowMs: world.nowMs,
+    report: output.note,
+  })
+  output.result(report, reportText(report))
+}
+
+function reportText(report: BenchReport): string {
+  const { machine, goals, missing, client } = report
+  const rows = goals.map(goal => [goal.field, figureText(goal.value), wantedText(goal), verdictText(goal)])
+  const cases = client.cases.map(one => [
+    String(one.neighbours),
+    String(one.dimension),
+    String(one.bits),
+    one.workers === 0 ? 'own thread' : `${one.workers} workers`,
+    one.milliseconds.toFixed(1),
+    figureText(one.ratioToOpenssl),
+  ])
+  return [
+    `${machine.processor}, ${machine.cores} cores, Node.js ${machine.node}, masks by the ${machine.engine} engine`,
+    table(['figure', 'measured', 'goal', 'holds'], rows, [1, 2]),
+    table(['neighbours', 'coordinates', 'bits', 'on', 'ms', 'of openssl'], cases, [0, 1, 2, 4, 5]),
+    ...missing.map(({ what, reason }) => `${what} is missing: ${reason}`),
+    ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),
+  ].join('\n')
+}
+
+function figureText(figure: number | null): string {
+  return figure === null ? '-' : figure.toPrecision(3)
+}
+
+function wantedText({ least, most }: Goal): string {
+  return least === undefined ? `<= ${most}` : `>= ${least}`
+}
+
+function verdictText({ holds }: Goal): string {
+  return holds === null ? 'not measured' : holds ? 'yes' : 'no'
+}
+
+async function playRound(
+  options: BenchOptions & { readonly clients: number },
+  output: Output,
+): Promise<void> {
+  let stage = ''
+  const report = await playLargeRound({
+    clients: options.clients,
+    dimension: options.dimension ?? 10_000,
+    bits: 24,
+    dropoutPermille: 50,
+    colludersPermille: 50,
+    seed: options.seed,
+    workers: Math.max(1, availableParallelism()),
+    report: progress => {
+      if (progress.stage !== stage) output.note(`${progress.stage}: ${progress.expected} clients`)
+      stage = progress.stage
+    },
+  })
+  output.result(report, roundText(report))
+}
+
+function roundText(report: LargeRoundReport): string {
+  const rows = report.stages.map(stage => [
+    stage.stage,
+    stage.seconds.toFixed(1),
+    String(stage.messages),
+    bytesText(stage.bytesUp),
+    bytesText(stage.bytesDown),
+  ])
+  const { clients, survivors, degree, threshold, exact } = report
+  return [
+    `${clients} clients, ${survivors} in the sum, ${degree} neighbours each, threshold ${threshold}`,
+    table(['stage', 'seconds', 'messages', 'up', 'down'], rows, [1, 2, 3, 4]),
+    `${report.seconds.toFixed(1)} s, peak memory ${bytesText(report.peakBytes)}, the sum is ${exact ? 'exact' : 'WRONG'}`,
+  ].join('\n')
+}

@@ -1,0 +1,76 @@
+/** What masking costs a client: the product's path, from integers to the signed header beside the packed bytes. */
+import {
+  type ExpansionWorkers,
+  encodeFixedPoint,
+  residuesIn,
+  type Signer,
+  secureClient,
+  sharedVector,
+  systemRandom,
+} from '../../aggregation/index.ts'
+import { benchParameters } from './bench-group.ts'
+import { timed, timedAsync, type Work } from './measure.ts'
+
+/** One member ready to mask, with as many neighbours as it has. */
+export interface BenchClient {
+  readonly state: secureClient.InboxAccepted
+  readonly signer: Signer
+}
+
+/** The same member under another dimension and ring; its keys are as many and cost the same. */
+function withShape({ state, signer }: BenchClient, dimension: number, bits: number): BenchClient {
+  const { session } = state
+  const parameters = benchParameters(dimension, bits, session.size)
+  return {
+    signer,
+    state: { ...state, session: { ...session, context: { ...session.context, parameters } } },
+  }
+}
+
+/** `maskInput` on this thread. Zeros are masked as fast as anything else. */
+export function maskingHere(client: BenchClient, dimension: number, bits: number): Work {
+  const { state, signer } = withShape(client, dimension, bits)
+  const integers = sharedVector(dimension)
+  return () => {
+    integers.fill(0)
+    return timed(() => secureClient.maskInput(state, integers, signer))
+  }
+}
+
+/** The same with the streams added by worker threads, as an agent that has some does it. */
+export function maskingByWorkers(
+  client: BenchClient,
+  dimension: number,
+  bits: number,
+  workers: ExpansionWorkers,
+): Work {
+  const { state, signer } = withShape(client, dimension, bits)
+  const integers = sharedVector(dimension)
+  return () => {
+    integers.fill(0)
+    return timedAsync(async () => {
+      secureClient.checkInput(state, integers)
+      const residues = residuesIn(integers)
+      await workers.addMaskStreams(residues, secureClient.maskStreamsOf(state), bits)
+      secureClient.sealMaskedInput(state, residues, signer)
+    })
+  }
+}
+
+/** Rounding reals to integers, then `maskInput`: what the baseline in Python does too. */
+export function roundingAndMasking(client: BenchClient, dimension: number, bits: number): Work {
+  const { state, signer } = withShape(client, dimension, bits)
+  const { bound, range } = state.session.context.parameters
+  const values = Float32Array.from({ length: dimension }, (_, i) => Math.sin(i) * range)
+  return () =>
+    timed(() => {
+      const encoded = encodeFixedPoint(values, { bound, range }, systemRandom)
+      if (encoded.kind === 'refused') throw new Error(encoded.reason)
+      secureClient.maskInput(state, encoded.integers, signer)
+    })
+}
+
+/** Bytes of keystream in one masking: k + 1 streams of the ring's words. */
+export function keystreamBytes(neighbours: number, dimension: number, bits: number): number {
+  return (neighbours + 1) * dimension * (bits <= 16 ? 2 : 4)
+}

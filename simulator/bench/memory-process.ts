@@ -1,0 +1,40 @@
+/**
+ * The coordinator's aggregation alone in a process, for its memory: checks and adds n packed inputs as they would arrive,
+ * then takes n masks off. Prints {"peakBytes": ...}.
+ *
+ *   node memory-process.js <members> <dimension> <bits>
+ */
+import { addMaskStreams, packedLength, secureServer, sha256, systemRandom } from '../../aggregation/index.ts'
+
+const [members = 5, dimension = 1_000_000, bits = 24] = process.argv.slice(2).map(Number)
+const chunkBytes = 65536
+const totalBytes = packedLength(dimension, bits)
+const usedBits = (dimension * bits) % 8
+
+/** One member's upload: fresh bytes, chunk by chunk; only the hash of the whole is known before. */
+function* chunksOf(packed: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < packed.length; at += chunkBytes) yield packed.slice(at, at + chunkBytes)
+}
+
+const packed = systemRandom.bytes(totalBytes)
+if (usedBits !== 0) packed[totalBytes - 1]! &= (1 << usedBits) - 1
+const inputHash = sha256(packed)
+const unread = new Uint8Array(32)
+const header = {
+  sessionId: unread,
+  sharersHash: unread,
+  signature: unread,
+  dimension,
+  bits,
+  totalBytes,
+  inputHash,
+}
+const sum = secureServer.openMaskedSum(dimension, bits)
+for (let member = 1; member <= members; member++) {
+  const rejection = secureServer.checkMaskedInput(header, member, chunksOf(packed))
+  if (rejection !== undefined) throw new Error(rejection.detail)
+  secureServer.addMaskedInput(sum, chunksOf(packed))
+}
+const streams = Array.from({ length: members }, () => ({ key: systemRandom.bytes(32), sign: -1 as const }))
+addMaskStreams(secureServer.maskedResidues(sum), streams, bits)
+process.stdout.write(JSON.stringify({ peakBytes: process.resourceUsage().maxRSS * 1024 }))
