@@ -82,8 +82,16 @@ export function checkInput(state: InboxAccepted, integers: Int32Array): void {
     throw new RangeError(`the input has ${integers.length} coordinates, not ${parameters.dimension}`)
   }
   const capacity = ringCapacity(parameters)
-  const outside = integers.findIndex(integer => integer > capacity || integer < -capacity)
+  const outside = firstBeyond(integers, capacity)
   if (outside >= 0) throw new RangeError(`coordinate ${outside} is outside [-${capacity}, ${capacity}]`)
+}
+
+/** The first coordinate outside [-capacity, capacity], or -1. A plain loop: a callback for each takes as long as masks. */
+function firstBeyond(integers: Int32Array, capacity: number): number {
+  for (let i = 0; i < integers.length; i++) {
+    if (integers[i]! > capacity || integers[i]! < -capacity) return i
+  }
+  return -1
 }
 
 /** Whether a receipt is the coordinator's word for this member's input; keep it, it is what pay is claimed with. */
