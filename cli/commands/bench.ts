@@ -41,7 +41,7 @@ export function addBenchCommand(program: Command, world: World): void {
     .addHelpText(
       'after',
       `
-Measures about five minutes. What is compared is measured in turns, and medians are printed: a busy machine slows both.
+Measures for about two minutes. What is compared is measured in turns, and medians are printed: a busy machine slows both.
 ratioToOpenssl is the keystream of k + 1 masks in bytes, over the time of the whole masking step, over the speed of
   openssl speed -evp aes-256-ctr -bytes 65536
 The ratios to Python are their time over ours. What is missing on this machine is null, with its reason in "missing".

@@ -1,0 +1,22 @@
+import test from 'ava'
+import { interleaved, median } from '../../../simulator/bench/measure.ts'
+
+test('the median is the middle value in numerical order, or the mean of the two middle ones', t => {
+  t.is(median([10, 9, 100]), 10)
+  t.is(median([1, 100, 4, 2]), 3)
+  t.throws(() => median([]), { message: /no median/ })
+})
+
+test('what is compared is measured in turns, and each work has its own median', async t => {
+  const order: string[] = []
+  const secondsOf = (name: string, seconds: number[]) => () => {
+    order.push(name)
+    return seconds.shift()!
+  }
+  const medians = await interleaved(3, {
+    fast: secondsOf('fast', [1, 9, 2]),
+    slow: secondsOf('slow', [5, 50, 7]),
+  })
+  t.deepEqual(order, ['fast', 'slow', 'fast', 'slow', 'fast', 'slow'])
+  t.deepEqual(medians, { fast: 2, slow: 7 })
+})
