@@ -30,8 +30,14 @@ export function packResidues(residues: Uint32Array, bits: number): Uint8Array {
 }
 
 function packTwoBytes(residues: Uint32Array, packed: Uint8Array): void {
-  const halves = new Uint16Array(packed.buffer, packed.byteOffset, residues.length)
-  for (let i = 0; i < residues.length; i++) halves[i] = residues[i]!
+  // Two coordinates make one word. As int32: words above 2^31 stay small integers, which makes the loop fast.
+  const words = new Int32Array(residues.buffer, residues.byteOffset, residues.length)
+  const pairs = words.length - (words.length % 2)
+  for (let i = 0, at = 0; i < pairs; i += 2) words[at++] = (words[i]! & 0xffff) | (words[i + 1]! << 16)
+  if (pairs === words.length) return
+  const last = words[pairs]!
+  packed[2 * pairs] = last
+  packed[2 * pairs + 1] = last >>> 8
 }
 
 /** Four coordinates make three words. */

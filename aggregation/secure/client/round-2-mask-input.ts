@@ -86,12 +86,23 @@ export function checkInput(state: InboxAccepted, integers: Int32Array): void {
   if (outside >= 0) throw new RangeError(`coordinate ${outside} is outside [-${capacity}, ${capacity}]`)
 }
 
-/** The first coordinate outside [-capacity, capacity], or -1. A plain loop: a callback for each takes as long as masks. */
+/**
+ * The first coordinate outside [-capacity, capacity], or -1. One of the two differences is negative for it, also where
+ * it wraps; their signs are gathered without a branch, as a check that is passed must not take as long as a mask.
+ */
 function firstBeyond(integers: Int32Array, capacity: number): number {
-  for (let i = 0; i < integers.length; i++) {
-    if (integers[i]! > capacity || integers[i]! < -capacity) return i
+  const fours = integers.length - (integers.length % 4)
+  let signs = 0
+  for (let i = 0; i < fours; i += 4) {
+    const a = integers[i]!
+    const b = integers[i + 1]!
+    const c = integers[i + 2]!
+    const d = integers[i + 3]!
+    signs |= (capacity - a) | (capacity + a) | (capacity - b) | (capacity + b)
+    signs |= (capacity - c) | (capacity + c) | (capacity - d) | (capacity + d)
   }
-  return -1
+  for (let i = fours; i < integers.length; i++) signs |= (capacity - integers[i]!) | (capacity + integers[i]!)
+  return signs >= 0 ? -1 : integers.findIndex(integer => integer > capacity || integer < -capacity)
 }
 
 /** Whether a receipt is the coordinator's word for this member's input; keep it, it is what pay is claimed with. */
