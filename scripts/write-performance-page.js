@@ -116,7 +116,7 @@ parley bench secure-aggregation --json
 
 on ${report.measuredAt.slice(0, 10)}, in ${Math.round(report.seconds)} s, on ${machine.processor}, ${machine.cores} cores, ${mib(machine.memoryBytes)} of memory, ${machine.system},
 Node.js ${machine.node}, ${machine.python ?? 'no Python'}; masks by the ${machine.engine} engine. What is compared was measured in turns, and the
-figures are medians; other work was running on the machine. \`maskInput\` and \`finish\` are the steps that the product takes.
+figures are medians. \`maskInput\` and \`finish\` are the steps that the product takes.
 
 ## Goals
 

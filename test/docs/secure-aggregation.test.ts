@@ -34,5 +34,7 @@ test('every test that the page cites is in the file that it names', t => {
 test('the page leaves out no row of the attack table and no acceptance check', t => {
   const rows = new Set([...page.matchAll(/^\| ((?:A|check )\d+)\s*\|/gm)].map(([, row]) => row!))
   for (let row = 1; row <= 29; row++) t.true(rows.has(`A${row}`), `A${row}`)
-  for (let check = 1; check <= 28; check++) t.true(rows.has(`check ${check}`), `check ${check}`)
+  for (const check of [...Array.from({ length: 28 }, (_, i) => i + 1), 38]) {
+    t.true(rows.has(`check ${check}`), `check ${check}`)
+  }
 })
