@@ -6,8 +6,8 @@
  */
 
 export interface WeightedSum {
-  /** Sum of the members' integers, without weight limbs. */
-  readonly integers: Int32Array
+  /** Sum of the members' integers, without weight limbs; exact in doubles up to 2^53, for the sums of several groups. */
+  readonly integers: Int32Array | Float64Array
   /** Real value of the integer 1: range / bound. */
   readonly step: number
   /** w_max, which every alpha was divided by; 1 when every member counts once. */
@@ -23,5 +23,7 @@ export function weightedMean(sum: WeightedSum): Float32Array {
     throw new RangeError(`a mean needs a positive total weight, not ${totalWeight}`)
   }
   const factor = (step * maximumWeight) / totalWeight
-  return Float32Array.from(integers, integer => integer * factor)
+  const mean = new Float32Array(integers.length)
+  for (let i = 0; i < mean.length; i++) mean[i] = integers[i]! * factor
+  return mean
 }

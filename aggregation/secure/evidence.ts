@@ -17,11 +17,27 @@ import {
   verifySignature,
 } from '../crypto/index.ts'
 import { hashSharers } from './context.ts'
+import type { LogHead } from './draw/messages.ts'
+import { cohortPayload, partitionPayload } from './draw/signing.ts'
 import type { AggregateResult, Bytes, Inbox, MaskedInputReceipt, Roster, SurvivorSet } from './messages.ts'
 import { inboxPayload, receiptPayload, resultPayload, rosterPayload, survivorsPayload } from './signing.ts'
 
-/** Everything that a coordinator signs in a session, without what is only one receiver's. Bytes in lower-case hex. */
+/** Everything that a coordinator signs in a draw or a session, without what is only one receiver's. Bytes in lower-case hex. */
 export type Statement =
+  | {
+      readonly kind: 'cohort'
+      readonly drawContext: string
+      readonly cohortRoot: string
+      readonly logSize: number
+      readonly logRoot: string
+      readonly signature: string
+    }
+  | {
+      readonly kind: 'partition'
+      readonly drawContext: string
+      readonly partitionSeed: string
+      readonly signature: string
+    }
   | {
       readonly kind: 'roster'
       readonly context: string
@@ -58,6 +74,31 @@ export type Statement =
       readonly transcriptHash: string
       readonly signature: string
     }
+
+export function cohortStatement(
+  drawContext: Bytes,
+  cohortRoot: Bytes,
+  logHead: LogHead,
+  signature: Bytes,
+): Statement {
+  return {
+    kind: 'cohort',
+    drawContext: toHex(drawContext),
+    cohortRoot: toHex(cohortRoot),
+    logSize: logHead.size,
+    logRoot: toHex(logHead.root),
+    signature: toHex(signature),
+  }
+}
+
+export function partitionStatement(drawContext: Bytes, partitionSeed: Bytes, signature: Bytes): Statement {
+  return {
+    kind: 'partition',
+    drawContext: toHex(drawContext),
+    partitionSeed: toHex(partitionSeed),
+    signature: toHex(signature),
+  }
+}
 
 export function rosterStatement({ context, root, size, signature }: Roster): Statement {
   return { kind: 'roster', context: toHex(context), root: toHex(root), size, signature: toHex(signature) }
@@ -106,6 +147,13 @@ export function resultStatement(result: AggregateResult): Statement {
 
 function payloadOf(statement: Statement): Bytes {
   switch (statement.kind) {
+    case 'cohort':
+      return cohortPayload(fromHex(statement.drawContext), fromHex(statement.cohortRoot), {
+        size: statement.logSize,
+        root: fromHex(statement.logRoot),
+      })
+    case 'partition':
+      return partitionPayload(fromHex(statement.drawContext), fromHex(statement.partitionSeed))
     case 'roster':
       return rosterPayload({
         context: fromHex(statement.context),
@@ -145,6 +193,10 @@ export function isSignedStatement(statement: Statement, coordinatorKey: Bytes): 
 
 /** What a pair of statements proves against whoever signed both. */
 export type Contradiction =
+  /** Two cohorts, or two heads of the log beside one, in one draw: a second seed could be had for the second. */
+  | 'two-cohorts'
+  /** Two partitions of one cohort: sums over both would show single updates by subtraction. */
+  | 'two-partitions'
   /** Two rosters for one attempt. */
   | 'two-rosters'
   /** Two sets of sharers in one session. */
@@ -159,6 +211,8 @@ export type Contradiction =
   | 'receipt-without-survival'
 
 const twoOfAKind = {
+  cohort: 'two-cohorts',
+  partition: 'two-partitions',
   roster: 'two-rosters',
   sharers: 'two-sharer-sets',
   'input-receipt': 'two-input-receipts',
@@ -175,9 +229,17 @@ export function contradictionOf(one: Statement, other: Statement): Contradiction
   return hasMember(set.survivors, receipt.index) ? undefined : 'receipt-without-survival'
 }
 
-/** What an honest coordinator speaks about once: an attempt, a session, one member's input in it. */
+/** What an honest coordinator speaks about once: a draw, an attempt, a session, one member's input in it. */
 function placeOf(statement: Statement): string {
-  return statement.kind === 'roster' ? statement.context : statement.sessionId
+  switch (statement.kind) {
+    case 'cohort':
+    case 'partition':
+      return statement.drawContext
+    case 'roster':
+      return statement.context
+    default:
+      return statement.sessionId
+  }
 }
 
 function saysTheSame(one: Statement, other: Statement): boolean {
@@ -228,7 +290,7 @@ export function makeEvidence(
   one: SignedStatement,
   other: SignedStatement,
 ):
-  | { readonly kind: 'evidence'; readonly evidence: Evidence }
+  | { readonly kind: 'evidence'; readonly evidence: Evidence; readonly contradiction: Contradiction }
   | Extract<EvidenceVerdict, { kind: 'not-proved' }> {
   if (one.coordinatorKey !== other.coordinatorKey) return { kind: 'not-proved', fault: 'another-coordinator' }
   const evidence: Evidence = {
@@ -237,7 +299,8 @@ export function makeEvidence(
     statements: [one.statement, other.statement],
   }
   const verdict = verifyEvidence(evidence)
-  return verdict.kind === 'proved' ? { kind: 'evidence', evidence } : verdict
+  if (verdict.kind === 'not-proved') return verdict
+  return { kind: 'evidence', evidence, contradiction: verdict.contradiction }
 }
 
 /**
@@ -265,6 +328,8 @@ const signature = hexShape(64)
 const bitmap = textShape(/^([0-9a-f]{2}){1,8192}$/, 'must be a bitmap of members in lower-case hex')
 
 const statementShapes: Readonly<Record<Statement['kind'], Shape>> = {
+  cohort: objectShape('cohort', { drawContext: hash, cohortRoot: hash, logSize: countShape, logRoot: hash }),
+  partition: objectShape('partition', { drawContext: hash, partitionSeed: hash }),
   roster: objectShape('roster', { context: hash, root: hash, size: countShape }),
   sharers: objectShape('sharers', { sessionId: hash, sharersHash: hash }),
   'input-receipt': objectShape('input-receipt', { sessionId: hash, index: countShape, inputHash: hash }),

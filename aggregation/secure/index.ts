@@ -10,6 +10,7 @@ export {
 } from './context.ts'
 export {
   type Contradiction,
+  cohortStatement,
   contradictionOf,
   decodeEvidence,
   decodeSignedStatement,
@@ -19,6 +20,7 @@ export {
   encodeEvidenceDocument,
   isSignedStatement,
   makeEvidence,
+  partitionStatement,
   type ReadEvidence,
   receiptStatement,
   resultStatement,

@@ -181,7 +181,7 @@ function keep<State extends client.ClientState>(
   step: { readonly state: State; readonly spent?: readonly Bytes[] },
 ): void {
   const { restartMembers } = run.options
-  player.state = restartMembers ? client.decodeClientState(client.encodeClientState(step.state)) : step.state
+  player.state = restartMembers ? client.decodeClientState(client.encodeMemberState(step.state)) : step.state
   wipe(step.spent ?? [])
 }
 

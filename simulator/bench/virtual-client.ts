@@ -42,7 +42,7 @@ export function openCrew(setup: CrewSetup): Crew {
       const before = states.get(client)
       const state = before === undefined ? undefined : secureClient.decodeClientState(before)
       const step = takeStage({ setup, trust, client, signer }, stage, state, downlink)
-      states.set(client, secureClient.encodeClientState(step.state))
+      states.set(client, secureClient.encodeMemberState(step.state))
       wipe(step.spent)
       return step.uplink
     },

@@ -55,7 +55,7 @@ export const closedDoors: Readonly<Record<string, readonly string[]>> = {
 /** Outside library (or part of Node; a trailing slash means all below) to the folders and files that may import it. */
 export const owners: Readonly<Record<string, readonly string[]>> = {
   tweetnacl: ['aggregation/crypto'],
-  immutable: ['aggregation/secure/server'],
+  immutable: ['aggregation/secure'],
   '@tensorflow/': ['learning'],
   'csv-parse': ['learning/data'],
   '@grpc/grpc-js': ['client/grpc-', 'coordinator/grpc'],

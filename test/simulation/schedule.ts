@@ -174,7 +174,7 @@ function openMember(number: number, context: AttemptContext, random: RandomSourc
     signer,
     input: inputOf(number, dimension),
     state,
-    disk: { state: client.encodeClientState(state), packed: undefined },
+    disk: { state: client.encodeMemberState(state), packed: undefined },
     packed: undefined,
     isGone: false,
     left: new Map(),
@@ -358,7 +358,7 @@ function keep(
     (defect === 'forgets-shares' && step.state.phase === 'shares-sent') ||
     (defect === 'forgets-masks' && step.state.phase === 'masked') ||
     (defect === 'opens-twice' && step.state.phase === 'revealed')
-  if (!isForgotten) member.disk = { state: client.encodeClientState(step.state), packed: member.packed }
+  if (!isForgotten) member.disk = { state: client.encodeMemberState(step.state), packed: member.packed }
   if (defect === undefined) wipe(step.spent ?? [])
 }
 

@@ -21,6 +21,7 @@ export {
   type InboxAccepted,
   type Masked,
   type MemberSession,
+  type MemberState,
   type Revealed,
   type RosterAccepted,
   type Sharers,
@@ -29,4 +30,4 @@ export {
   secretsOf,
   type Trust,
 } from './state.ts'
-export { decodeClientState, encodeClientState, StateFormatError } from './state-codec.ts'
+export { decodeClientState, decodeMemberState, encodeMemberState, StateFormatError } from './state-codec.ts'

@@ -1,5 +1,5 @@
 /**
- * Client states as bytes, for a member's state file: a member that was killed goes on from any phase. The bytes hold
+ * A member's states as bytes, for its state file: a member that was killed goes on from any phase. The bytes hold
  * live secrets; whoever stores them encrypts them.
  *
  * Format: "parley/client-state" || u8 version || value || SHA-256 of all before it. A value is a tag byte and its
@@ -7,8 +7,8 @@
  */
 import { equalBytes, sha256, utf8 } from '../../crypto/index.ts'
 import type { Bytes } from '../messages.ts'
-import type { ClientState } from './state.ts'
-import { isClientState } from './state-shape.ts'
+import type { ClientState, MemberState } from './state.ts'
+import { isMemberState } from './state-shape.ts'
 
 const magic = utf8('parley/client-state')
 const version = 1
@@ -16,7 +16,7 @@ const version = 1
 const tags = { bytes: 0, number: 1, text: 2, list: 3, record: 4, yes: 5, no: 6 } as const
 
 /** The bytes of a state. */
-export function encodeClientState(state: ClientState): Bytes {
+export function encodeMemberState(state: MemberState): Bytes {
   const writer = openWriter()
   writer.raw(magic)
   writer.byte(version)
@@ -130,8 +130,8 @@ export class StateFormatError extends Error {
   override readonly name = 'StateFormatError'
 }
 
-/** The state that `encodeClientState` wrote. */
-export function decodeClientState(encoded: Bytes): ClientState {
+/** The state that `encodeMemberState` wrote. */
+export function decodeMemberState(encoded: Bytes): MemberState {
   const body = encoded.subarray(0, -32)
   const headerBytes = magic.length + 1
   if (body.length < headerBytes || !equalBytes(body.subarray(0, magic.length), magic)) {
@@ -145,7 +145,16 @@ export function decodeClientState(encoded: Bytes): ClientState {
   const reader: Reader = { bytes: body, view, at: headerBytes }
   const state = decodeValue(reader)
   if (reader.at !== body.length) throw new StateFormatError('the state has bytes after its end')
-  if (!isClientState(state)) throw new StateFormatError('the bytes are not those of a state')
+  if (!isMemberState(state)) throw new StateFormatError('the bytes are not those of a state')
+  return state
+}
+
+/** The state of an attempt that `encodeMemberState` wrote; one of a draw is refused. */
+export function decodeClientState(encoded: Bytes): ClientState {
+  const state = decodeMemberState(encoded)
+  if (state.phase === 'seed-committed' || state.phase === 'seed-revealed') {
+    throw new StateFormatError('the state is that of a draw, not of an attempt')
+  }
   return state
 }
 

@@ -1,5 +1,5 @@
 /** What the bytes of a state must come to: every field of every phase, so that a state that was read can be used. */
-import type { ClientState } from './state.ts'
+import type { MemberState } from './state.ts'
 
 type Check = (value: unknown) => boolean
 
@@ -125,7 +125,22 @@ const header = record({
 
 const opened = listOf(record({ of: natural, share: hash, salt: bytes(16) }))
 
-const phases: { readonly [Phase in ClientState['phase']]: Check } = {
+const draw = { drawContext: hash, groupMinimum: natural, identityKey: hash, seed: hash }
+
+const phases: { readonly [Phase in MemberState['phase']]: Check } = {
+  'seed-committed': record({
+    phase: text,
+    ...draw,
+    message: record({ drawContext: hash, identityKey: hash, commitment: hash, signature }),
+  }),
+  'seed-revealed': record({
+    phase: text,
+    ...draw,
+    entries: listOf(record({ identityKey: hash, commitment: hash })),
+    cohortRoot: hash,
+    logHead: record({ size: natural, root: hash }),
+    cohortSignature: signature,
+  }),
   advertised: record({
     phase: text,
     context,
@@ -178,8 +193,8 @@ const phases: { readonly [Phase in ClientState['phase']]: Check } = {
 }
 
 /** Whether a value that was read is a state: a known phase with exactly its fields, each of its kind and length. */
-export function isClientState(value: unknown): value is ClientState {
+export function isMemberState(value: unknown): value is MemberState {
   const phase = (value as { readonly phase?: unknown } | null | undefined)?.phase
   if (typeof phase !== 'string' || !Object.hasOwn(phases, phase)) return false
-  return phases[phase as ClientState['phase']](value)
+  return phases[phase as MemberState['phase']](value)
 }

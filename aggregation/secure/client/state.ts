@@ -6,6 +6,7 @@
  *   any of them -> aborted
  */
 import { bitmapHas } from '../../crypto/index.ts'
+import type { DrawMemberState } from '../draw/client.ts'
 import type { SharePair } from '../masking.ts'
 import type { Advertisement, Bytes, KeyShares, MaskedInputHeader, PeerIndex, Unmasking } from '../messages.ts'
 import type { AttemptContext, PolicyFloors } from '../parameters.ts'
@@ -171,9 +172,15 @@ export type ClientState =
   | Done
   | ClientAborted
 
+/** Everything that a member writes down: a draw that made its group comes before the attempt itself. */
+export type MemberState = DrawMemberState | ClientState
+
 /** Every secret that a state holds. */
-export function secretsOf(state: ClientState): Bytes[] {
+export function secretsOf(state: MemberState): Bytes[] {
   switch (state.phase) {
+    case 'seed-committed':
+    case 'seed-revealed':
+      return [state.seed]
     case 'advertised':
     case 'roster-accepted':
       return [state.channelSecret, state.maskSecret]

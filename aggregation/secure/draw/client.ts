@@ -26,31 +26,39 @@ import { cohortPayload, commitmentPayload, partitionPayload } from './signing.ts
 export interface DrawTrust {
   readonly coordinatorKey: Bytes
   readonly registry: RegistryLookup
-  /** Smallest group this member will be part of. */
-  readonly groupMinimum: number
+  /** Smallest group this member will be part of, whatever the parameters of the draw say. */
+  readonly minimumGroup: number
   /** Members that may have stayed silent, in thousandths of the cohort. */
   readonly mostSilentPermille: number
   /** Size of the log when this member last saw its head; an older head is refused. */
   readonly leastLogSize: number
 }
 
-export interface SeedCommitted {
-  readonly phase: 'seed-committed'
+interface MemberOfDraw {
   readonly drawContext: Bytes
+  /** Smallest group that the parameters of the draw allow: what the cohort is cut by, for everybody alike. */
+  readonly groupMinimum: number
   readonly identityKey: Bytes
   readonly seed: Bytes
-  readonly commitment: Bytes
 }
 
-export interface SeedRevealed {
+export interface SeedCommitted extends MemberOfDraw {
+  readonly phase: 'seed-committed'
+  /** What was sent; sent again as it is when asked again. */
+  readonly message: SeedCommitment
+}
+
+export interface SeedRevealed extends MemberOfDraw {
   readonly phase: 'seed-revealed'
-  readonly drawContext: Bytes
-  readonly identityKey: Bytes
-  readonly seed: Bytes
   readonly entries: CommittedCohort['entries']
   readonly cohortRoot: Bytes
   readonly logHead: LogHead
+  /** The coordinator's signature on that cohort: with it the cohort is a statement that others can check. */
+  readonly cohortSignature: Bytes
 }
+
+/** A member's state in a draw that is not decided yet. */
+export type DrawMemberState = SeedCommitted | SeedRevealed
 
 /** What a member knows when the cohort is cut. */
 export interface Drawn {
@@ -59,6 +67,8 @@ export interface Drawn {
   readonly partition: Partition
   /** This member's group, from 0. */
   readonly group: number
+  /** The coordinator's signature on the partition's seed. */
+  readonly signature: Bytes
 }
 
 /** Draws this member's part of the seed and commits to it. */
@@ -72,9 +82,11 @@ export function commitSeed(
   const identityKey = signer.publicKey
   const commitment = commitToSeed(drawContext, identityKey, seed)
   const signature = signer.sign(commitmentPayload(drawContext, commitment))
+  const message = { drawContext, identityKey, commitment, signature }
+  const groupMinimum = context.parameters.minimumGroup
   return {
-    state: { phase: 'seed-committed', drawContext, identityKey, seed, commitment },
-    message: { drawContext, identityKey, commitment, signature },
+    state: { phase: 'seed-committed', drawContext, groupMinimum, identityKey, seed, message },
+    message,
   }
 }
 
@@ -83,11 +95,11 @@ export function commitSeed(
  * cohort a member that has shown its seed gives the same answer, with another it refuses.
  */
 export function revealSeed(
-  state: SeedCommitted | SeedRevealed,
+  state: DrawMemberState,
   cohort: CommittedCohort,
   trust: DrawTrust,
 ): Step<SeedRevealed, SeedReveal> {
-  const { drawContext, seed, identityKey } = state
+  const { drawContext, groupMinimum, seed, identityKey } = state
   const cohortRoot = cohortRootOf(cohort.entries)
   if (state.phase === 'seed-revealed') return revealAgain(state, cohort, cohortRoot)
   const rejection = firstRejection(
@@ -95,17 +107,10 @@ export function revealSeed(
     () => checkEntries(state, cohort, trust),
   )
   if (rejection !== undefined) return rejection
-  const { entries, logHead } = cohort
-  const next: SeedRevealed = {
-    phase: 'seed-revealed',
-    drawContext,
-    identityKey,
-    seed,
-    entries,
-    cohortRoot,
-    logHead,
-  }
-  return accept(next, { drawContext, seed })
+  const { entries, logHead, signature: cohortSignature } = cohort
+  const own = { drawContext, groupMinimum, identityKey, seed }
+  const fixed = { entries, cohortRoot, logHead, cohortSignature }
+  return accept({ phase: 'seed-revealed', ...own, ...fixed }, { drawContext, seed })
 }
 
 function revealAgain(
@@ -149,12 +154,9 @@ function checkEntries(
   { entries }: CommittedCohort,
   trust: DrawTrust,
 ): Rejection | undefined {
-  if (entries.length < trust.groupMinimum) {
-    return reject(
-      'group-too-small',
-      'coordinator',
-      `a cohort of ${entries.length}; the floor is ${trust.groupMinimum}`,
-    )
+  const least = leastGroup(state, trust)
+  if (entries.length < least) {
+    return reject('group-too-small', 'coordinator', `a cohort of ${entries.length}; the floor is ${least}`)
   }
   for (const [i, { identityKey }] of entries.entries()) {
     if (trust.registry(identityKey) === undefined) {
@@ -165,8 +167,13 @@ function checkEntries(
     }
   }
   const own = entries.find(({ identityKey }) => equalBytes(identityKey, state.identityKey))
-  if (own !== undefined && equalBytes(own.commitment, state.commitment)) return undefined
+  if (own !== undefined && equalBytes(own.commitment, state.message.commitment)) return undefined
   return reject('own-entry-altered', 'coordinator', 'the cohort does not hold what this member committed to')
+}
+
+/** The draw's own least group, or this member's floor where that is higher. */
+function leastGroup({ groupMinimum }: MemberOfDraw, { minimumGroup }: DrawTrust): number {
+  return Math.max(groupMinimum, minimumGroup)
 }
 
 /** Checks every seed that was shown and cuts the cohort, as everybody else does. */
@@ -181,13 +188,15 @@ export function acceptPartition(state: SeedRevealed, revealed: RevealedSeeds, tr
   const members = entries
     .filter((_, i) => revealed.seeds[i]!.length > 0)
     .map(({ identityKey }) => identityKey)
-  const partition = cutCohort(drawContext, cohortRoot, seed, members, trust.groupMinimum)
+  const partition = cutCohort(drawContext, cohortRoot, seed, members, state.groupMinimum)
   const group = partition.groups.findIndex(one => one.some(key => equalBytes(key, state.identityKey)))
-  if (partition.groups[group]!.length < trust.groupMinimum) {
-    const size = partition.groups[group]!.length
-    return reject('group-too-small', 'coordinator', `a group of ${size}; the floor is ${trust.groupMinimum}`)
+  const { length: size } = partition.groups[group]!
+  const least = leastGroup(state, trust)
+  if (size < least) {
+    return reject('group-too-small', 'coordinator', `a group of ${size}; the floor is ${least}`)
   }
-  return accept({ phase: 'drawn', drawContext, partition, group }, undefined, [state.seed])
+  const { signature } = revealed
+  return accept({ phase: 'drawn', drawContext, partition, group, signature }, undefined, [state.seed])
 }
 
 function checkSeeds(state: SeedRevealed, revealed: RevealedSeeds, trust: DrawTrust): Rejection | undefined {

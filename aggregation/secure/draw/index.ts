@@ -1,6 +1,7 @@
 export {
   acceptPartition,
   commitSeed,
+  type DrawMemberState,
   type Drawn,
   type DrawTrust,
   revealSeed,
@@ -15,12 +16,20 @@ export type {
   SeedCommitment,
   SeedReveal,
 } from './messages.ts'
-export { type DrawContext, hashDrawContext, type Partition } from './partition.ts'
+export {
+  cohortRootOf,
+  type DrawContext,
+  hashDrawContext,
+  largestGroupOf,
+  type Partition,
+} from './partition.ts'
 export {
   type Committing,
   type Cut,
   closeCommitments,
   closeReveals,
+  type DrawFailed,
+  type DrawState,
   openDraw,
   type Revealing,
   receiveCommitment,

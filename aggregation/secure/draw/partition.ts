@@ -57,7 +57,14 @@ export function partitionSeedOf(
 export interface Partition {
   /** Enters the context of every group's attempt, 32 bytes. */
   readonly hash: Bytes
+  /** What the draw came to, 32 bytes. */
+  readonly seed: Bytes
   readonly groups: readonly (readonly Bytes[])[]
+}
+
+/** Largest group that a cohort of at most `members` can be cut into. */
+export function largestGroupOf(members: number, groupMinimum: number): number {
+  return Math.min(members, 2 * groupMinimum - 1)
 }
 
 /**
@@ -79,5 +86,5 @@ export function cutCohort(
       .map(member => members[member]!),
   )
   const hash = taggedHash('fedsa/v1/partition', enc(drawContext, cohortRoot, seed, u32(count)))
-  return { hash, groups }
+  return { hash, seed, groups }
 }

@@ -9,9 +9,16 @@ export {
   openMaskedSum,
 } from './masked-sum.ts'
 export { closeAdvertising, openAttempt, receiveAdvertisement, rosterFor } from './round-0-advertise.ts'
-export { closeSharing, inboxFor, receiveComplaint, receiveKeyShares } from './round-1-share-keys.ts'
-export { closeInputs, receiveMaskedInputHeader } from './round-2-mask-input.ts'
 export {
+  canCloseSharing,
+  closeSharing,
+  inboxFor,
+  receiveComplaint,
+  receiveKeyShares,
+} from './round-1-share-keys.ts'
+export { canCloseInputs, closeInputs, receiveMaskedInputHeader } from './round-2-mask-input.ts'
+export {
+  canCloseSurvivors,
   certificateFor,
   closeSurvivors,
   receiveSurvivorSignature,

@@ -19,6 +19,7 @@ import {
   type RegistryLookup,
 } from '../roster.ts'
 import { rosterPayload } from '../signing.ts'
+import { emptyTable, withEntry } from '../table.ts'
 import { extendTranscript, openTranscript } from '../transcript.ts'
 import { accept, reject, type Step } from '../verdict.ts'
 import { type GroupSession, memberAt, openGroupSession } from './session.ts'
@@ -32,7 +33,6 @@ import {
   type ServerState,
   type Sharing,
 } from './state.ts'
-import { emptyTable, withEntry } from './table.ts'
 
 /** Opens one attempt. Throws for parameters that no member would accept. */
 export function openAttempt(context: AttemptContext, coordinator: Signer): Advertising {

@@ -6,6 +6,7 @@ import { leafPosition, shareKinds } from '../masking.ts'
 import type { Complaint, Inbox, KeyShares, Parcel, PeerIndex } from '../messages.ts'
 import { hardFloors } from '../parameters.ts'
 import { boxesRootOf, complaintPayload, inboxPayload, sharePayload } from '../signing.ts'
+import { emptyTable, withEntry } from '../table.ts'
 import { extendTranscript } from '../transcript.ts'
 import { accept, type Rejection, reject, type Step } from '../verdict.ts'
 import { type GroupSession, holdersSuffice, memberAt } from './session.ts'
@@ -25,7 +26,6 @@ import {
   type Unmasked,
   withAbsence,
 } from './state.ts'
-import { emptyTable, withEntry } from './table.ts'
 
 /** Takes one dealer's sealed shares. */
 export function receiveKeyShares(
@@ -70,14 +70,20 @@ function checkKeyShares(session: GroupSession, index: PeerIndex, message: KeySha
   return { message, boxesRoot, leaves }
 }
 
+/** Whether the sharing can be closed now: enough have dealt, in all and in every dealer's neighbourhood. */
+export function canCloseSharing({ session, dealt }: Sharing): boolean {
+  const least = Math.max(session.leastSurvivors, hardFloors.minimumSurvivors)
+  const members = everyone(session.size).filter(index => dealt.has(index))
+  return members.length >= least && holdersSuffice(session, members, index => dealt.has(index))
+}
+
 /** Fixes the sharers (U2), or aborts when they are too few, in all or in some sharer's neighbourhood. */
 export function closeSharing(state: Sharing): Masking | ServerAborted {
   const { session, dealt } = state
   const { size } = session
   const absences = withAbsence(state, 'sharing', everyone(size), dealt)
   const members = everyone(size).filter(index => dealt.has(index))
-  const least = Math.max(session.leastSurvivors, hardFloors.minimumSurvivors)
-  if (members.length < least || !holdersSuffice(session, members, index => dealt.has(index))) {
+  if (!canCloseSharing(state)) {
     const missing = everyone(size).filter(index => !dealt.has(index))
     return abortAttempt({ ...state, absences }, 'too-few-sharers', missing)
   }

@@ -5,6 +5,7 @@ import { hashSurvivors, inputLeaf } from '../context.ts'
 import type { MaskedInputHeader, MaskedInputReceipt, PeerIndex } from '../messages.ts'
 import { hardFloors } from '../parameters.ts'
 import { inputPayload, receiptPayload } from '../signing.ts'
+import { emptyTable, withEntry } from '../table.ts'
 import { extendTranscript } from '../transcript.ts'
 import { accept, type Rejection, reject, type Step } from '../verdict.ts'
 import { holdersSuffice, memberAt } from './session.ts'
@@ -21,7 +22,6 @@ import {
   type ServerState,
   withAbsence,
 } from './state.ts'
-import { emptyTable, withEntry } from './table.ts'
 
 /**
  * Takes the header of a masked input and gives its receipt. Call it once to learn whether the bytes are worth
@@ -71,13 +71,18 @@ function checkHeader(state: Masking, index: PeerIndex, header: MaskedInputHeader
   return reject('bad-signature', index, `the header is not signed by member ${index}`)
 }
 
+/** Whether the inputs can be closed now: enough are there, and every sharer keeps enough holders. */
+export function canCloseInputs({ session, sharers, headers }: Masking): boolean {
+  const least = Math.max(session.leastSurvivors, hardFloors.minimumSurvivors)
+  return headers.size >= least && holdersSuffice(session, sharers.members, index => headers.has(index))
+}
+
 /** Fixes the survivors (U3), those whose input was receipted, or aborts when they are too few. */
 export function closeInputs(state: Masking): Certifying | ServerAborted {
   const { session, sharers, headers, sharersHash } = state
   const absences = withAbsence(state, 'masking', sharers.members, headers)
   const members = sharers.members.filter(index => headers.has(index))
-  const least = Math.max(session.leastSurvivors, hardFloors.minimumSurvivors)
-  if (members.length < least || !holdersSuffice(session, sharers.members, index => headers.has(index))) {
+  if (!canCloseInputs(state)) {
     const missing = sharers.members.filter(index => !headers.has(index))
     return abortAttempt({ ...state, absences }, 'too-few-inputs', missing)
   }

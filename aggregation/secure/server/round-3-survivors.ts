@@ -2,6 +2,7 @@
 import { enc, equalBytes, inclusionPath, u16, verifySignature } from '../../crypto/index.ts'
 import type { Certificate, PeerIndex, SurvivorSet, SurvivorSignature } from '../messages.ts'
 import { survivorSignaturePayload, survivorsPayload } from '../signing.ts'
+import { emptyTable, withEntry } from '../table.ts'
 import { extendTranscript } from '../transcript.ts'
 import { accept, type Rejection, reject, type Step } from '../verdict.ts'
 import { holdersSuffice, memberAt } from './session.ts'
@@ -17,7 +18,6 @@ import {
   type Unmasked,
   withAbsence,
 } from './state.ts'
-import { emptyTable, withEntry } from './table.ts'
 
 /** The survivor set, with one survivor's path to its own input. Throws for a member that did not survive. */
 export function survivorSetFor(state: Certifying | Unmasked | Finished, index: PeerIndex): SurvivorSet {
@@ -68,12 +68,16 @@ function checkSurvivorSignature(
   return reject('bad-signature', index, `the signature of member ${index} does not hold`)
 }
 
+/** Whether the signing can be closed now: every sharer has enough holders that will open their shares. */
+export function canCloseSurvivors(state: Certifying): boolean {
+  return holdersSuffice(state.session, state.sharers.members, ableToOpen(state))
+}
+
 /** Closes the signing, or aborts when too few signed for the shares of everybody to be opened. */
 export function closeSurvivors(state: Certifying): Unmasked | ServerAborted {
-  const { session, sharers, survivors, signatures } = state
+  const { survivors, signatures } = state
   const absences = withAbsence(state, 'certifying', survivors.members, signatures)
-  const isAble = ableToOpen(state)
-  if (!holdersSuffice(session, sharers.members, isAble)) {
+  if (!canCloseSurvivors(state)) {
     const missing = survivors.members.filter(index => !signatures.has(index))
     return abortAttempt({ ...state, absences }, 'too-few-signatures', missing)
   }

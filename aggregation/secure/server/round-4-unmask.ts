@@ -28,6 +28,7 @@ import {
 } from '../masking.ts'
 import type { AggregateResult, Bytes, OpenedShare, PeerIndex, Unmasking } from '../messages.ts'
 import { hashOpenedShares, resultPayload, unmaskPayload } from '../signing.ts'
+import { withEntry } from '../table.ts'
 import { extendTranscript } from '../transcript.ts'
 import { accept, type Rejection, reject, type Step } from '../verdict.ts'
 import { memberAt } from './session.ts'
@@ -43,7 +44,6 @@ import {
   type Unmasked,
   withAbsence,
 } from './state.ts'
-import { withEntry } from './table.ts'
 
 /**
  * Takes one survivor's opened shares. A share that does not match its dealer's leaf is left out and its revealer

@@ -17,9 +17,9 @@ import type {
   Unmasking,
 } from '../messages.ts'
 import type { AttemptContext } from '../parameters.ts'
+import type { Table } from '../table.ts'
 import { type Accepted, accept, type Rejection, reject } from '../verdict.ts'
 import type { GroupSession } from './session.ts'
-import type { Table } from './table.ts'
 
 export const serverPhases = [
   'advertising',

@@ -6,9 +6,11 @@ import {
   closeCommitments,
   closeReveals,
   commitSeed,
+  type DrawState,
   type DrawTrust,
   type LogHead,
   openDraw,
+  type Revealing,
   receiveCommitment,
   receiveReveal,
   revealSeed,
@@ -20,6 +22,16 @@ import { accepted, groupOf, refusal } from './group.ts'
 
 const logHead: LogHead = { size: 40, root: new Uint8Array(32).fill(7) }
 
+/** The state, which must be in this phase. */
+function during<Phase extends DrawState['phase']>(phase: Phase, state: DrawState) {
+  if (state.phase !== phase) throw new Error(`the draw is ${state.phase}, not ${phase}`)
+  return state as Extract<DrawState, { phase: Phase }>
+}
+
+function cutOf(state: Revealing) {
+  return during('cut', closeReveals(state))
+}
+
 /** A cohort with its coordinator, drawn from a seed; `silent` commit and never show their seeds. */
 function draw(size: number, groupMinimum: number, silent: readonly number[] = [], seed = 'draw') {
   const group = groupOf(size)
@@ -27,17 +39,19 @@ function draw(size: number, groupMinimum: number, silent: readonly number[] = []
   const trust: DrawTrust = {
     coordinatorKey: group.coordinator.publicKey,
     registry: group.trust.registry,
-    groupMinimum,
+    minimumGroup: 3,
     mostSilentPermille: 300,
     leastLogSize: 40,
   }
-  let committing = openDraw(group.context, group.coordinator)
+  const parameters = { ...group.context.parameters, minimumGroup: groupMinimum }
+  const context = { ...group.context, parameters }
+  let committing = openDraw(context, group.coordinator)
   const committed = group.signers.map(signer => {
-    const { state, message } = commitSeed(group.context, signer, random)
+    const { state, message } = commitSeed(context, signer, random)
     committing = accepted(receiveCommitment(committing, message, group.trust.registry)).state
     return state
   })
-  let revealing = closeCommitments(committing, logHead)
+  let revealing = during('revealing', closeCommitments(committing, logHead))
   const { cohort } = revealing
   const members = committed.flatMap((state, i) => {
     if (silent.includes(i + 1)) return []
@@ -45,7 +59,7 @@ function draw(size: number, groupMinimum: number, silent: readonly number[] = []
     revealing = accepted(receiveReveal(revealing, state.identityKey, step.output)).state
     return [step.state]
   })
-  return { group, trust, committed, members, cohort, revealing, cut: closeReveals(revealing, groupMinimum) }
+  return { group, trust, committed, members, cohort, revealing, cut: cutOf(revealing) }
 }
 
 testProp(
@@ -83,7 +97,7 @@ test('any other seed, silence or head of the log gives another partition', t => 
   t.notDeepEqual(draw(12, 4, [5]).cut.partition.hash, base)
   const { revealing } = draw(12, 4)
   const later = { ...revealing, cohort: { ...revealing.cohort, logHead: { ...logHead, size: 41 } } }
-  t.notDeepEqual(closeReveals(later, 4).partition.hash, base)
+  t.notDeepEqual(cutOf(later).partition.hash, base)
 })
 
 test('every member is as likely in one group as in another', t => {
@@ -107,7 +121,7 @@ test('every member is as likely in one group as in another', t => {
 test('a coordinator that picks the log’s head after it saw the seeds is refused; unchecked it would choose the groups', t => {
   const { group, members, trust, revealing, cut } = draw(12, 4)
   const grinding = { ...revealing, cohort: { ...revealing.cohort, logHead: { ...logHead, size: 99 } } }
-  const chosen = closeReveals(grinding, 4)
+  const chosen = cutOf(grinding)
   t.notDeepEqual(chosen.partition.hash, cut.partition.hash)
   t.is(refusal(acceptPartition(members[0]!, chosen.revealed, trust)).reason, 'bad-signature')
   // The control: a member that had not fixed the head would follow.
@@ -119,8 +133,8 @@ test('a coordinator that picks the log’s head after it saw the seeds is refuse
 test('a coordinator that leaves out a seed that was shown is refused by whose it is', t => {
   const { members, trust, revealing } = draw(12, 4)
   const victim = members[2]!
-  const without = new Map([...revealing.seeds].filter(([key]) => key !== toHex(victim.identityKey)))
-  const { revealed } = closeReveals({ ...revealing, seeds: without }, 4)
+  const without = revealing.seeds.remove(toHex(victim.identityKey))
+  const { revealed } = cutOf({ ...revealing, seeds: without })
   t.is(refusal(acceptPartition(victim, revealed, trust)).reason, 'own-entry-altered')
   t.is(acceptPartition(members[3]!, revealed, trust).kind, 'accepted', 'the control: the others cannot know')
 })
@@ -165,7 +179,7 @@ test('a cohort that is foreign, unsigned, out of order, stale, too small or with
     'own-entry-altered',
   )
   t.is(reasonFor(cohort, { leastLogSize: 41 }), 'stale-log')
-  t.is(reasonFor(cohort, { groupMinimum: 13 }), 'group-too-small')
+  t.is(reasonFor(cohort, { minimumGroup: 13 }), 'group-too-small')
   t.is(reasonFor(cohort, { registry: () => undefined }), 'unregistered-identity')
 })
 
@@ -176,13 +190,20 @@ test('seeds that were not committed to, too much silence and groups below the fl
   const swapped = cut.revealed.seeds.with(5, new Uint8Array(32))
   t.is(reasonFor({ ...cut.revealed, seeds: swapped }), 'wrong-seed')
   t.is(reasonFor({ ...cut.revealed, seeds: cut.revealed.seeds.slice(1) }), 'malformed')
-  const few = new Map([...revealing.seeds].slice(0, 8))
-  const quiet = closeReveals({ ...revealing, seeds: few }, 4)
+  const seedsOf = (count: number) => {
+    const kept = new Set(members.slice(0, count).map(({ identityKey }) => toHex(identityKey)))
+    return revealing.seeds.filter((_, key) => kept.has(key))
+  }
+  const few = seedsOf(8)
+  const quiet = cutOf({ ...revealing, seeds: few })
   t.is(reasonFor(quiet.revealed), 'too-many-silent')
   t.is(acceptPartition(members[0]!, quiet.revealed, { ...trust, mostSilentPermille: 400 }).kind, 'accepted')
-  const alone = new Map([...revealing.seeds].slice(0, 3))
-  const tiny = closeReveals({ ...revealing, seeds: alone }, 4)
-  t.is(reasonFor(tiny.revealed, { mostSilentPermille: 1000 }), 'group-too-small')
+  t.is(reasonFor(quiet.revealed, { mostSilentPermille: 1000, minimumGroup: 5 }), 'group-too-small')
+  const alone = seedsOf(3)
+  t.like(closeReveals({ ...revealing, seeds: alone }), { phase: 'failed', stage: 'revealing' })
+  // A coordinator that cuts them all the same.
+  const forced = cutOf({ ...revealing, seeds: alone, groupMinimum: 3 })
+  t.is(reasonFor(forced.revealed, { mostSilentPermille: 1000 }), 'group-too-small')
   const { drawContext } = cohort
   const seed = partitionSeedOf(drawContext, revealing.cohortRoot, logHead, cut.revealed.seeds)
   t.deepEqual(group.coordinator.sign(partitionPayload(drawContext, seed)), cut.revealed.signature)

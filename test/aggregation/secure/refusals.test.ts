@@ -558,7 +558,7 @@ test('A26: a member that was killed after it revealed gives the same bytes again
   const { members, server: unmasking } = signAll(group, [4])
   const signer = group.signers[0]!
   const step = accepted(client.unmask(members[0]!.state, server.certificateFor(unmasking, 1), signer))
-  const written = client.encodeClientState(step.state)
+  const written = client.encodeMemberState(step.state)
   wipe(step.spent)
   const revived = client.decodeClientState(written)
   if (revived.phase !== 'revealed') return t.fail(revived.phase)
@@ -583,7 +583,7 @@ test('once revealed, a member holds no share but those it opened', t => {
   const signed = members[0]!.state
   const kept = signed.held.map(({ of, selfShare, keyShare }) => (of === 4 ? selfShare : keyShare)).map(toHex)
   const step = accepted(client.unmask(signed, server.certificateFor(unmasking, 1), group.signers[0]!))
-  const written = toHex(client.encodeClientState(step.state))
+  const written = toHex(client.encodeMemberState(step.state))
   t.is(kept.length, 6)
   t.true(kept.every(share => !written.includes(share)))
   wipe(step.spent)

@@ -14,7 +14,7 @@ import {
   signAll,
 } from './group.ts'
 
-const restart = (state: client.ClientState) => client.decodeClientState(client.encodeClientState(state))
+const restart = (state: client.ClientState) => client.decodeClientState(client.encodeMemberState(state))
 
 function revealedOf(group: Group) {
   const { members, server: unmasking } = signAll(group)
@@ -65,7 +65,7 @@ test('a state of every phase is the same after its bytes', t => {
 })
 
 test('damaged, truncated, lengthened and foreign bytes are refused', t => {
-  const encoded = client.encodeClientState(maskAll(groupOf(5)).members[0]!.state)
+  const encoded = client.encodeMemberState(maskAll(groupOf(5)).members[0]!.state)
   for (const at of [0, 19, 20, 300, encoded.length - 40, encoded.length - 1]) {
     t.throws(() => client.decodeClientState(encoded.with(at, encoded[at]! ^ 1)), {
       instanceOf: client.StateFormatError,
@@ -89,7 +89,7 @@ test('secrets are gone from the bytes once the protocol no longer needs them', t
     seed: toHex(shared.selfSeed),
   }
   const alive = (state: client.ClientState) => {
-    const written = toHex(client.encodeClientState(state))
+    const written = toHex(client.encodeMemberState(state))
     return Object.entries(secrets).flatMap(([name, secret]) => (written.includes(secret) ? [name] : []))
   }
   t.deepEqual(alive(shared), ['channel', 'mask', 'seed'])

@@ -44,7 +44,7 @@ test('A8 control: two inputs under one set of masks give their difference away',
   const { members } = inboxAll(group)
   // The same state twice, as a member that keeps no record would use it.
   const twice = [inputOf(1, dimension), inputOf(2, dimension)].map(input => {
-    const copy = client.decodeClientState(client.encodeClientState(members[0]!))
+    const copy = client.decodeClientState(client.encodeMemberState(members[0]!))
     if (copy.phase !== 'inbox-accepted') throw new Error(copy.phase)
     return residuesSent(client.maskInput(copy, input, group.signers[0]!).output.packed, 24)
   })

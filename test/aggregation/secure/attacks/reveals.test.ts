@@ -245,7 +245,7 @@ test('A26: a member that was killed after it revealed opens nothing under anothe
   const signer = group.signers[0]!
   const certificate = server.certificateFor(unmasking, 1)
   const revealed = accepted(client.unmask(members[0]!.state, certificate, signer))
-  const revived = client.decodeClientState(client.encodeClientState(revealed.state))
+  const revived = client.decodeClientState(client.encodeMemberState(revealed.state))
   if (revived.phase !== 'revealed') return t.fail(revived.phase)
   const without = { ...certificate, survivors: bitmapOf([1, 2, 3, 4, 5], 6) }
   t.is(refusal(client.unmask(revived, sent.certificate(without), signer)).reason, 'certificate-not-mine')
