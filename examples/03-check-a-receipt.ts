@@ -31,11 +31,18 @@ const leaf: RoundLeaf = {
   termsHash: hash('terms'),
   round: 1,
   attempt: 1,
-  sessionId: hash('session'),
-  survivors: [{ organisation: 'st-anna', examples: 40_000, inputHash }],
+  partition: '00'.repeat(32), // the cohort was not divided
+  partitionSeed: '00'.repeat(32),
+  groups: [
+    {
+      group: 1,
+      sessionId: hash('session'),
+      sumHash: hash('sum'),
+      transcriptHash: hash('transcript'),
+      survivors: [{ organisation: 'st-anna', examples: 40_000, inputHash }],
+    },
+  ],
   dropouts: [],
-  sumHash: hash('sum'),
-  transcriptHash: hash('transcript'),
   modelHash: hash('model'),
   potUnits: '333334',
   feeUnits: '6666',
@@ -57,8 +64,9 @@ console.log(checkpoint)
 const facts = {
   coordinatorKey: coordinator.publicKey,
   organisation: 'st-anna',
+  group: 1,
   inputHash,
-  transcriptHash: leaf.transcriptHash,
+  transcriptHash: hash('transcript'),
 }
 const verdict = verifyRoundReceipt(receipt, facts)
 console.log('as issued:              ', verdict)

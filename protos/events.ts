@@ -4,12 +4,14 @@ export const eventKinds = [
   'holder-joined', // organisation
   'holder-left', // organisation
   'bounty-started', // members
-  'round-opened', // round, attempt
-  'stage-opened', // round, attempt, stage, members expected
+  'round-opened', // round, attempt, members
+  'cohort-divided', // round, attempt, members, groups: the draw is decided
+  'stage-opened', // round, attempt, stage, members expected; group where the cohort is divided, here and below
   'member-advanced', // round, attempt, stage, organisation; bytes for masked inputs
   'member-progress', // round, attempt, stage (training), organisation, permille
   'member-dropped', // round, attempt, stage, organisation, reason
   'attempt-abandoned', // round, attempt, reason, organisation (the culprit, if any)
+  'group-failed', // round, attempt, group, reason, members: the group is not in the round's sum
   'sum-unmasked', // round, attempt, members
   'sum-over-limit', // round, attempt, members: the sum is longer than members who clip can make it
   'model-evaluated', // round, correct, total
@@ -39,4 +41,7 @@ export interface ParleyEvent {
   readonly bytes?: number
   readonly members?: number
   readonly permille?: number
+  /** Of a divided cohort, from 1. */
+  readonly group?: number
+  readonly groups?: number
 }

@@ -1,6 +1,6 @@
 /**
  * The sizes that a message may have. A decoder refuses what is larger before anything else looks at it; the limits
- * leave room above what today's rules allow (cohorts of 128), so that a rule may change without the wire.
+ * leave room above what today's rules allow, so that a rule may change without the wire.
  */
 
 /** Bytes of the largest gRPC message, in either direction. */
@@ -18,7 +18,9 @@ export const maximumTermsBytes = 64 * 1024
 /** Bytes of a receipt or of a leaf of the log: a survivor's line is some 200 bytes. */
 export const maximumDocumentBytes = 4 * 1024 * 1024
 
-/** Entries of a list with one entry for each member of a group. */
+/** Holders of the largest cohort that terms may ask for. */
+export const maximumCohort = 10_000
+/** Entries of a list with one entry for each member of a group or a cohort. */
 export const maximumGroupEntries = 10_240
 /** Entries of any other list. */
 export const maximumEntries = 10_240

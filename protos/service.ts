@@ -2,7 +2,14 @@
  * The operations of the service, by name: what goes in, what comes out. The coordinator implements them, the
  * holder's port calls them, gRPC and the in-process form carry them; `operations.ts` adds path, codecs and roles.
  */
-import type { Certificate, Inbox, MaskedInputReceipt, Roster, SurvivorSet } from '../aggregation/index.ts'
+import type {
+  Certificate,
+  Inbox,
+  MaskedInputReceipt,
+  Roster,
+  SurvivorSet,
+  secureDraw,
+} from '../aggregation/index.ts'
 import type { ParleyEvent } from './events.ts'
 import type { Answer } from './reasons.ts'
 import type * as t from './types.ts'
@@ -23,6 +30,10 @@ export interface UnaryOperations {
 
   awaitAssignment: [t.AwaitAssignmentRequest, t.Assignment]
   reportProgress: [t.Progress, t.Empty]
+  commitSeed: [t.CommitSeedRequest, t.Empty]
+  awaitCohort: [t.AwaitRequest, secureDraw.CommittedCohort]
+  revealSeed: [t.RevealSeedRequest, t.Empty]
+  awaitPartition: [t.AwaitRequest, secureDraw.RevealedSeeds]
   advertise: [t.AdvertiseRequest, t.Empty]
   awaitRoster: [t.AwaitRequest, Roster]
   shareKeys: [t.ShareKeysRequest, t.Empty]

@@ -7,13 +7,16 @@ import { z } from 'zod'
 import {
   type AggregationParameters,
   canonicalJson,
+  completeGraphLimit,
   enc,
+  secureDraw,
   sha256,
   taggedHash,
   toHex,
   utf8,
   weightLimbsOf,
 } from '../aggregation/index.ts'
+import { maximumCohort } from './limits.ts'
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
 const units = z
@@ -63,11 +66,16 @@ export const bountyTermsSchema = z
       testSet: z.strictObject({ sha256: hex32, examples: z.number().int().min(1).max(10_000_000) }),
     }),
     cohort: z.strictObject({
-      minimum: z.number().int().min(3).max(128),
-      maximum: z.number().int().min(3).max(128),
+      minimum: z.number().int().min(3).max(maximumCohort),
+      maximum: z.number().int().min(3).max(maximumCohort),
       openSeconds: seconds(31_536_000),
-      colluders: z.number().int().min(0).max(63),
+      /** Holders colluding with the coordinator that any group must withstand. */
+      colluders: z.number().int().min(0).max(maximumCohort),
       maximumExamples: z.number().int().min(1).max(0xffff_ffff),
+      /** Each round cuts its cohort by a drawn seed into groups of at least so many; absent, the cohort is one group. */
+      groupMinimum: z.number().int().min(3).max(maximumCohort).optional(),
+      /** Holders of a group that may be lost, in thousandths; for groups too large for the complete graph. */
+      dropoutPermille: z.number().int().min(1).max(450).optional(),
     }),
     aggregation: z.strictObject({
       suite: z.literal(1),
@@ -97,19 +105,43 @@ export const bountyTermsSchema = z
         ['pay', 'priceUnits'],
         `must be at least one unit for each of the ${terms.training.rounds} rounds`,
       )
+    const { minimum, groupMinimum, dropoutPermille, colluders } = terms.cohort
+    const [least, largest] = [leastGroup(terms), largestGroup(terms)]
+    if (groupMinimum !== undefined && groupMinimum > minimum)
+      fault(['cohort', 'groupMinimum'], `must be at most cohort.minimum, which is ${minimum}`)
     // Members alone may not reach the threshold together with the coordinator: c + 2 * dropouts < n leaves room for none otherwise.
-    if (terms.cohort.colluders >= terms.cohort.minimum - 2)
+    if (colluders >= least - 2)
+      fault(['cohort', 'colluders'], `must be at most ${least - 3} where a group may have ${least} holders`)
+    if (largest > completeGraphLimit && dropoutPermille === undefined)
       fault(
-        ['cohort', 'colluders'],
-        `must be at most ${terms.cohort.minimum - 3} for a cohort of ${terms.cohort.minimum}`,
+        ['cohort', 'dropoutPermille'],
+        `is missing; a group may have ${largest} holders, and above ${completeGraphLimit} the terms say how many may be lost, such as 50`,
       )
-    if (boundFor(terms.aggregation.bits, terms.cohort.maximum) < 1)
+    if (largest <= completeGraphLimit && dropoutPermille !== undefined)
       fault(
-        ['aggregation', 'bits'],
-        `too few for a cohort of ${terms.cohort.maximum}; 24 serves up to 128 holders`,
+        ['cohort', 'dropoutPermille'],
+        `is for groups above ${completeGraphLimit} holders; the largest here has ${largest}, remove it`,
       )
+    if (boundFor(terms.aggregation.bits, largest) < 1)
+      fault(['aggregation', 'bits'], `too few for ${largest} holders in a group; 24 serves up to 128 holders`)
   })
 export type BountyTerms = z.infer<typeof bountyTermsSchema>
+
+/** Holders of the smallest group in which a holder's update may be summed under these terms. */
+export function leastGroup({ cohort }: Pick<BountyTerms, 'cohort'>): number {
+  return cohort.groupMinimum ?? cohort.minimum
+}
+
+/** Holders of the largest group that these terms can come to. */
+export function largestGroup({ cohort }: Pick<BountyTerms, 'cohort'>): number {
+  const { maximum, groupMinimum } = cohort
+  return groupMinimum === undefined ? maximum : secureDraw.largestGroupOf(maximum, groupMinimum)
+}
+
+/** Whether each round cuts its cohort into groups before it sums them. */
+export function isDivided({ cohort }: Pick<BountyTerms, 'cohort'>): boolean {
+  return cohort.groupMinimum !== undefined
+}
 
 /** Largest |integer| a member may send so that `members` of them cannot wrap a ring of `bits` bits. */
 function boundFor(bits: number, members: number): number {
@@ -168,20 +200,24 @@ export function bountyIdOf(terms: Uint8Array, buyerKey: Uint8Array, nonce: Uint8
 export function aggregationParametersFor(terms: BountyTerms, parameterCount: number): AggregationParameters {
   const { cohort, aggregation, training } = terms
   const timeouts = aggregation.stageSeconds
+  const largest = largestGroup(terms)
   const parameters: AggregationParameters = {
     suite: 1,
-    minimumGroup: cohort.minimum,
+    minimumGroup: leastGroup(terms),
     colluders: cohort.colluders,
     threshold: 0,
     dimension: parameterCount,
     bits: aggregation.bits,
-    bound: boundFor(aggregation.bits, cohort.maximum),
-    maximumGroup: cohort.maximum,
+    bound: boundFor(aggregation.bits, largest),
+    maximumGroup: largest,
     range: training.range,
     weightMode: 'examples',
     maximumWeight: cohort.maximumExamples,
     privacy: { mechanism: 'none' },
-    graph: { kind: 'complete' },
+    graph:
+      cohort.dropoutPermille === undefined
+        ? { kind: 'complete' }
+        : { kind: 'k-regular', degree: 0, dropoutPermille: cohort.dropoutPermille },
     stageTimeoutsMs: {
       advertise: timeouts.advertise * 1000,
       share: timeouts.share * 1000,

@@ -11,6 +11,7 @@ import type {
   KeyShares,
   MaskedInputHeader,
   SurvivorSignature,
+  secureDraw,
   Unmasking,
 } from '../aggregation/index.ts'
 
@@ -27,6 +28,7 @@ export interface AttemptRef {
   readonly bountyId: BountyId
   readonly round: number
   readonly attempt: number
+  /** From 1; 0 is the draw that cuts the cohort into groups. */
   readonly group: number
 }
 
@@ -103,6 +105,7 @@ export interface BountyRequest {
   readonly bountyId: BountyId
 }
 export const roundStates = [
+  'drawing',
   'advertising',
   'sharing',
   'collecting',
@@ -122,6 +125,14 @@ export interface Pay {
   readonly weight: bigint
   readonly amountUnits: bigint
 }
+/** One group of a round's cohort. */
+export interface RoundGroup {
+  readonly group: number
+  /** None when the group was not summed. */
+  readonly survivors: readonly string[]
+  /** Why it was not summed; empty when it was. */
+  readonly reason: string
+}
 export interface RoundSummary {
   readonly round: number
   readonly attempt: number
@@ -137,6 +148,7 @@ export interface RoundSummary {
   readonly pays: readonly Pay[]
   readonly feeUnits: bigint
   readonly transcriptHash: Bytes // empty before the round is completed
+  readonly groups: readonly RoundGroup[] // none before the round is completed
 }
 export interface Participation {
   readonly organisation: string
@@ -202,6 +214,14 @@ export interface Progress {
   readonly attempt: AttemptRef
   readonly stage: string
   readonly permille: number
+}
+export interface CommitSeedRequest {
+  readonly attempt: AttemptRef
+  readonly seedCommitment: secureDraw.SeedCommitment
+}
+export interface RevealSeedRequest {
+  readonly attempt: AttemptRef
+  readonly seedReveal: secureDraw.SeedReveal
 }
 export interface AdvertiseRequest {
   readonly attempt: AttemptRef

@@ -13,12 +13,15 @@ export {
   encodeRoundLeaf,
   issueRoundReceipt,
   type LeafProof,
+  leafGroupOf,
+  leafSurvivors,
   type ReceiptFacts,
   type ReceiptFault,
   type ReceiptVerdict,
   receiptFaults,
+  roundTranscriptOf,
   verifyReceiptInLog,
   verifyRoundReceipt,
 } from './receipt.ts'
 export { decodeRoundReceipt, encodeRoundReceipt, type ReadReceipt, receiptLimits } from './receipt-codec.ts'
-export type { RoundLeaf, RoundReceipt } from './receipt-types.ts'
+export type { LeafGroup, LeafSurvivor, RoundLeaf, RoundReceipt } from './receipt-types.ts'

@@ -17,9 +17,9 @@ import { maximumNoteCharacters } from './checkpoint.ts'
 import type { RoundReceipt } from './receipt-types.ts'
 
 export const receiptLimits = {
-  bytes: 1 << 20,
-  /** Members of a round; a cohort has 128 at most. */
-  members: 1024,
+  bytes: 1 << 22,
+  /** Members of a round. */
+  members: 10_240,
   /** Hashes in a path; enough for 2^53 leaves. */
   path: 53,
   nameCharacters: 200,
@@ -52,8 +52,16 @@ const note = valueShape(
   found => typeof found === 'string' && found.length <= maximumNoteCharacters,
 )
 
-function listOf(fields: Readonly<Record<string, Shape>>): Shape {
-  return { kind: 'list', most: receiptLimits.members, item: { kind: 'object', fields } }
+function listOf(fields: Readonly<Record<string, Shape>>, least = 0): Shape {
+  return { kind: 'list', least, most: receiptLimits.members, item: { kind: 'object', fields } }
+}
+
+const groupFields = {
+  group: countShape,
+  sessionId: hash,
+  sumHash: hash,
+  transcriptHash: hash,
+  survivors: listOf({ organisation: name, examples: countShape, inputHash: hash }),
 }
 
 const leafShape: Shape = {
@@ -64,11 +72,10 @@ const leafShape: Shape = {
     termsHash: hash,
     round: countShape,
     attempt: countShape,
-    sessionId: textShape(/^([0-9a-f]{2}){1,64}$/, 'must be 1 to 64 bytes in lower-case hex'),
-    survivors: listOf({ organisation: name, examples: countShape, inputHash: hash }),
+    partition: hash,
+    partitionSeed: hash,
+    groups: listOf(groupFields, 1),
     dropouts: listOf({ organisation: name, stage: name }),
-    sumHash: hash,
-    transcriptHash: hash,
     modelHash: hash,
     potUnits: amount,
     feeUnits: amount,

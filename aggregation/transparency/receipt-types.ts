@@ -1,3 +1,19 @@
+/** One group of a round: its session of secure aggregation, and whose updates are in its sum. */
+export interface LeafGroup {
+  /** From 1. */
+  readonly group: number
+  readonly sessionId: string
+  readonly sumHash: string
+  readonly transcriptHash: string
+  readonly survivors: readonly LeafSurvivor[]
+}
+
+export interface LeafSurvivor {
+  readonly organisation: string
+  readonly examples: number
+  readonly inputHash: string
+}
+
 /**
  * What the public log holds about a completed round, and the receipt a survivor keeps. Amounts and byte strings
  * are text (decimal, lower-case hex), so that the canonical JSON of a leaf is the same bytes everywhere.
@@ -8,15 +24,12 @@ export interface RoundLeaf {
   readonly termsHash: string
   readonly round: number
   readonly attempt: number
-  readonly sessionId: string
-  readonly survivors: readonly {
-    readonly organisation: string
-    readonly examples: number
-    readonly inputHash: string
-  }[]
+  /** Hash of the partition that cut the cohort into groups, and the seed it was cut by; zeros when it was not divided. */
+  readonly partition: string
+  readonly partitionSeed: string
+  /** The groups that were summed, ascending; one when the cohort was not divided. */
+  readonly groups: readonly LeafGroup[]
   readonly dropouts: readonly { readonly organisation: string; readonly stage: string }[]
-  readonly sumHash: string
-  readonly transcriptHash: string
   /** SHA-256 of the model after the round. */
   readonly modelHash: string
   readonly potUnits: string

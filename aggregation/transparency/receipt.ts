@@ -3,9 +3,9 @@
  * that the coordinator signed a log in which this round stands with this organisation's input and pay. It does not
  * show that everybody was shown the same log; comparing checkpoints does.
  */
-import { canonicalJson, fromHex, toHex, utf8, verifyInclusion } from '../crypto/index.ts'
+import { canonicalJson, enc, fromHex, taggedHash, toHex, utf8, verifyInclusion } from '../crypto/index.ts'
 import { verifyCheckpoint } from './checkpoint.ts'
-import type { RoundLeaf, RoundReceipt } from './receipt-types.ts'
+import type { LeafGroup, LeafSurvivor, RoundLeaf, RoundReceipt } from './receipt-types.ts'
 
 /** Where a leaf stands in the log: its index, and the path to the root of the tree of `treeSize` leaves. */
 export interface LeafProof {
@@ -21,9 +21,11 @@ export interface ReceiptFacts {
   /** Ed25519 key of the coordinator, 32 bytes, pinned when enrolling. */
   readonly coordinatorKey: Uint8Array
   readonly organisation: string
+  /** The group that its update was summed in, from 1. */
+  readonly group: number
   /** SHA-256 of the packed masked input that was sent. */
   readonly inputHash: string
-  /** Head of the transcript as the result of the round states it. */
+  /** Head of the group's transcript as the result of the group states it. */
   readonly transcriptHash: string
 }
 
@@ -37,6 +39,7 @@ export const receiptFaults = [
   'another-tree',
   'not-in-log',
   'not-a-survivor',
+  'another-group',
   'another-input',
   'another-transcript',
 ] as const
@@ -51,13 +54,33 @@ export function encodeRoundLeaf(leaf: RoundLeaf): Uint8Array {
   return utf8(canonicalJson(leaf))
 }
 
+/** Everybody whose update is in the round, group by group. */
+export function leafSurvivors({ groups }: Pick<RoundLeaf, 'groups'>): readonly LeafSurvivor[] {
+  return groups.flatMap(({ survivors }) => survivors)
+}
+
+/** The group in which an organisation's update was summed. */
+export function leafGroupOf(
+  { groups }: Pick<RoundLeaf, 'groups'>,
+  organisation: string,
+): LeafGroup | undefined {
+  return groups.find(({ survivors }) => survivors.some(one => one.organisation === organisation))
+}
+
+/** One hash for the transcripts of a round, 32 bytes: that of its only group, or one over those of all groups. */
+export function roundTranscriptOf(groups: readonly { readonly transcriptHash: Uint8Array }[]): Uint8Array {
+  const [only, ...more] = groups.map(({ transcriptHash }) => transcriptHash)
+  if (only === undefined) throw new RangeError('a round has a group')
+  return more.length === 0 ? only : taggedHash('parley/v1/round-transcript', enc(only, ...more))
+}
+
 /**
  * The receipt of one survivor.
  *
  * @throws RangeError when the organisation is not among the survivors: only they have anything to show.
  */
 export function issueRoundReceipt(organisation: string, leaf: RoundLeaf, proof: LeafProof): RoundReceipt {
-  if (!leaf.survivors.some(survivor => survivor.organisation === organisation))
+  if (leafGroupOf(leaf, organisation) === undefined)
     throw new RangeError(`${organisation} did not survive round ${leaf.round} and gets no receipt for it`)
   const { index, treeSize, path, checkpoint } = proof
   return { version: 1, organisation, leaf, index, treeSize, path: path.map(toHex), checkpoint }
@@ -75,7 +98,7 @@ export function verifyRoundReceipt(receipt: RoundReceipt, facts: ReceiptFacts): 
  */
 export function verifyReceiptInLog(receipt: RoundReceipt, coordinatorKey: Uint8Array): ReceiptVerdict {
   const { organisation, leaf } = receipt
-  const isSurvivor = leaf.survivors.some(survivor => survivor.organisation === organisation)
+  const isSurvivor = leafGroupOf(leaf, organisation) !== undefined
   const fault = proofFault(receipt, coordinatorKey) ?? (isSurvivor ? null : 'not-a-survivor')
   return fault === null ? { kind: 'verified' } : { kind: 'invalid', reason: fault }
 }
@@ -99,10 +122,12 @@ function proofFault(receipt: RoundReceipt, coordinatorKey: Uint8Array): ReceiptF
 
 function factsFault({ organisation, leaf }: RoundReceipt, facts: ReceiptFacts): ReceiptFault | null {
   if (organisation !== facts.organisation) return 'another-organisation'
-  const survivor = leaf.survivors.find(one => one.organisation === organisation)
-  if (survivor === undefined) return 'not-a-survivor'
-  if (survivor.inputHash !== facts.inputHash) return 'another-input'
-  return leaf.transcriptHash === facts.transcriptHash ? null : 'another-transcript'
+  const group = leafGroupOf(leaf, organisation)
+  if (group === undefined) return 'not-a-survivor'
+  if (group.group !== facts.group) return 'another-group'
+  const survivor = group.survivors.find(one => one.organisation === organisation)
+  if (survivor?.inputHash !== facts.inputHash) return 'another-input'
+  return group.transcriptHash === facts.transcriptHash ? null : 'another-transcript'
 }
 
 function readHash(text: string): Uint8Array | null {

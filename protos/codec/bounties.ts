@@ -95,6 +95,12 @@ const pay = message<t.Pay, wire.Pay>('Pay', {
   amountUnits: amount,
 })
 
+const roundGroup = message<t.RoundGroup, wire.RoundGroup>('RoundGroup', {
+  group: count(),
+  survivors: list(name, maximumEntries),
+  reason: sentence,
+})
+
 const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', {
   round: count(),
   attempt: count(),
@@ -110,6 +116,7 @@ const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', 
   pays: list(pay, maximumEntries),
   feeUnits: amount,
   transcriptHash: bytesOrNone(32),
+  groups: list(roundGroup, maximumEntries),
 })
 
 export const participationCodec = message<t.Participation, wire.Participation>('Participation', {

@@ -26,4 +26,6 @@ export const eventCodec = messageWithOptionals<ParleyEvent, wire.Event>('Event',
   bytes: natural(),
   members: count(),
   permille: count(1000),
+  group: count(),
+  groups: count(),
 })

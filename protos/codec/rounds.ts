@@ -16,6 +16,8 @@ import {
   complaintCodec,
   keySharesCodec,
   maskedInputHeaderCodec,
+  seedCommitmentCodec,
+  seedRevealCodec,
   survivorSignatureCodec,
   unmaskingCodec,
 } from './secure.ts'
@@ -67,6 +69,16 @@ export const progressCodec = message<t.Progress, wire.Progress>('Progress', {
   stage: name,
   permille: count(1000),
 })
+
+export const commitSeedRequestCodec = message<t.CommitSeedRequest, wire.CommitSeedRequest>(
+  'CommitSeedRequest',
+  { attempt: attemptRefCodec, seedCommitment: seedCommitmentCodec },
+)
+
+export const revealSeedRequestCodec = message<t.RevealSeedRequest, wire.RevealSeedRequest>(
+  'RevealSeedRequest',
+  { attempt: attemptRefCodec, seedReveal: seedRevealCodec },
+)
 
 export const advertiseRequestCodec = message<t.AdvertiseRequest, wire.AdvertiseRequest>('AdvertiseRequest', {
   attempt: attemptRefCodec,

@@ -18,12 +18,14 @@ import {
   type ShareBox,
   type SurvivorSet,
   type SurvivorSignature,
+  type secureDraw,
   type Unmasking,
   type Wire,
 } from '../../aggregation/index.ts'
 import { maximumGroupEntries, maximumPathEntries } from '../limits.ts'
 import {
   bytes,
+  bytesOrNone,
   count,
   enumeration,
   FieldFault,
@@ -42,6 +44,36 @@ const signature = bytes(64)
 const bitmap = someBytesUpTo(maximumGroupEntries / 8)
 const path = list(hash, maximumPathEntries)
 const peer = count(0xffff)
+
+export const seedCommitmentCodec = message<secureDraw.SeedCommitment, wire.SeedCommitment>('SeedCommitment', {
+  drawContext: hash,
+  identityKey: key,
+  commitment: hash,
+  signature,
+})
+
+const logHead = message<secureDraw.LogHead, wire.LogHead>('LogHead', { size: natural(), root: hash })
+
+const cohortEntry = message<secureDraw.CohortEntry, wire.CohortEntry>('CohortEntry', {
+  identityKey: key,
+  commitment: hash,
+})
+
+export const committedCohortCodec = message<secureDraw.CommittedCohort, wire.CommittedCohort>(
+  'CommittedCohort',
+  { drawContext: hash, entries: list(cohortEntry, maximumGroupEntries), logHead, signature },
+)
+
+export const seedRevealCodec = message<secureDraw.SeedReveal, wire.SeedReveal>('SeedReveal', {
+  drawContext: hash,
+  seed: hash,
+})
+
+export const revealedSeedsCodec = message<secureDraw.RevealedSeeds, wire.RevealedSeeds>('RevealedSeeds', {
+  drawContext: hash,
+  seeds: list(bytesOrNone(32), maximumGroupEntries),
+  signature,
+})
 
 export const advertisementCodec = message<Advertisement, wire.Advertisement>('Advertisement', {
   context: hash,

@@ -69,7 +69,18 @@ function withChecksum(bytes: Uint8Array): Uint8Array {
   return new Uint8Array([...body, ...sha256(body)])
 }
 
-const states: readonly (() => secureClient.ClientState)[] = [
+const states: readonly (() => secureClient.MemberState)[] = [
+  () => ({
+    phase: 'seed-revealed',
+    drawContext: new Uint8Array(32),
+    groupMinimum: 3,
+    identityKey: new Uint8Array(32),
+    seed: new Uint8Array(32),
+    entries: [{ identityKey: new Uint8Array(32), commitment: new Uint8Array(32) }],
+    cohortRoot: new Uint8Array(32),
+    logHead: { size: 9, root: new Uint8Array(32) },
+    cohortSignature: new Uint8Array(64),
+  }),
   () => ({ phase: 'aborted', reason: 'complaint', revealed: true }),
   () => ({
     phase: 'done',
@@ -80,11 +91,11 @@ const states: readonly (() => secureClient.ClientState)[] = [
   }),
 ]
 
-const clientState: Decoder = {
-  name: 'client state',
-  sample: seed => secureClient.encodeClientState(states[seed % states.length]!()),
-  decode: refusing(['StateFormatError'], bytes => secureClient.decodeClientState(withChecksum(bytes))),
-  encode: (value: never) => secureClient.encodeClientState(value),
+const memberState: Decoder = {
+  name: 'member state',
+  sample: seed => secureClient.encodeMemberState(states[seed % states.length]!()),
+  decode: refusing(['StateFormatError'], bytes => secureClient.decodeMemberState(withChecksum(bytes))),
+  encode: (value: never) => secureClient.encodeMemberState(value),
 }
 
 const hex = (random: RandomSource, bytes: number) => Buffer.from(random.bytes(bytes)).toString('hex')
@@ -114,11 +125,18 @@ function receiptOf(random: RandomSource): RoundReceipt {
       termsHash: hex(random, 32),
       round: 1,
       attempt: 1,
-      sessionId: hex(random, 32),
-      survivors,
+      partition: hex(random, 32),
+      partitionSeed: hex(random, 32),
+      groups: [
+        {
+          group: 1,
+          sessionId: hex(random, 32),
+          sumHash: hex(random, 32),
+          transcriptHash: hex(random, 32),
+          survivors,
+        },
+      ],
       dropouts: [{ organisation: 'birch', stage: 'input' }],
-      sumHash: hex(random, 32),
-      transcriptHash: hex(random, 32),
       modelHash: hex(random, 32),
       potUnits: '1000',
       feeUnits: '20',
@@ -210,7 +228,7 @@ const files: readonly Decoder[] = [
   },
 ]
 
-export const decoders: readonly Decoder[] = [...messages, clientState, ...documents, ...files]
+export const decoders: readonly Decoder[] = [...messages, memberState, ...documents, ...files]
 
 /** One case: random bytes, or valid ones with something done to them. */
 export function mutated(decoder: Decoder, seed: number): Uint8Array {

@@ -80,6 +80,8 @@ const aggregateResult = fc.record({
   transcriptHash: hash,
   signature,
 })
+const seedCommitment = fc.record({ drawContext: hash, identityKey: hash, commitment: hash, signature })
+const seedReveal = fc.record({ drawContext: hash, seed: hash })
 const attempt = fc.record({ bountyId: id, round: u32, attempt: u32, group: u32 })
 const parameters = fc.record({
   suite: fc.constant(1 as const),
@@ -135,6 +137,7 @@ const roundSummary = fc.record({
   pays: few(fc.record({ organisation: word, weight: u64, amountUnits: money })),
   feeUnits: money,
   transcriptHash: orNone(32),
+  groups: few(fc.record({ group: u32, survivors: few(word), reason: word })),
 })
 const bountyState = fc.constantFrom(...protos.bountyStates)
 const bounty = fc.record({
@@ -188,6 +191,8 @@ const event = fc.record(
     bytes: safe,
     members: u32,
     permille: fc.integer({ min: 0, max: 1000 }),
+    group: u32,
+    groups: u32,
   },
   { requiredKeys: ['sequence', 'atMs', 'kind'] },
 )
@@ -305,6 +310,25 @@ export const messageCases: readonly MessageCase[] = [
     'Progress',
     protos.progressCodec,
     fc.record({ attempt, stage: word, permille: fc.integer({ min: 0, max: 1000 }) }),
+  ),
+  of('SeedCommitment', protos.seedCommitmentCodec, seedCommitment),
+  of('CommitSeedRequest', protos.commitSeedRequestCodec, fc.record({ attempt, seedCommitment })),
+  of(
+    'CommittedCohort',
+    protos.committedCohortCodec,
+    fc.record({
+      drawContext: hash,
+      entries: few(fc.record({ identityKey: hash, commitment: hash })),
+      logHead: fc.record({ size: safe, root: hash }),
+      signature,
+    }),
+  ),
+  of('SeedReveal', protos.seedRevealCodec, seedReveal),
+  of('RevealSeedRequest', protos.revealSeedRequestCodec, fc.record({ attempt, seedReveal })),
+  of(
+    'RevealedSeeds',
+    protos.revealedSeedsCodec,
+    fc.record({ drawContext: hash, seeds: few(orNone(32)), signature }),
   ),
   of('AggregationParameters', protos.aggregationParametersCodec, parameters),
   of('Advertisement', protos.advertisementCodec, advertisement),

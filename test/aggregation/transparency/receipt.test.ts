@@ -6,12 +6,15 @@ import {
   encodeRoundLeaf,
   encodeRoundReceipt,
   formatCheckpoint,
+  fromHex,
   inclusionPath,
   issueRoundReceipt,
+  type LeafGroup,
   type ReceiptFacts,
   type RoundLeaf,
   type RoundReceipt,
   receiptLimits,
+  roundTranscriptOf,
   signerFromSeed,
   signNote,
   utf8,
@@ -22,20 +25,32 @@ const signer = signerFromSeed(new Uint8Array(32).fill(9))
 const stranger = signerFromSeed(new Uint8Array(32).fill(8))
 const origin = 'parley.example/log'
 
+function groupLeaf(group: number, digit: string, survivors: LeafGroup['survivors']): LeafGroup {
+  return {
+    group,
+    sessionId: `c${digit}`.repeat(32),
+    sumHash: `2${digit}`.repeat(32),
+    transcriptHash: `3${digit}`.repeat(32),
+    survivors,
+  }
+}
+
 const leaf: RoundLeaf = {
   kind: 'round',
   bountyId: 'aa'.repeat(32),
   termsHash: 'bb'.repeat(32),
   round: 2,
   attempt: 1,
-  sessionId: 'cc'.repeat(16),
-  survivors: [
-    { organisation: 'north', examples: 900, inputHash: '11'.repeat(32) },
-    { organisation: 'east', examples: 400, inputHash: '12'.repeat(32) },
+  partition: 'ee'.repeat(32),
+  partitionSeed: 'ef'.repeat(32),
+  groups: [
+    groupLeaf(1, '3', [{ organisation: 'west', examples: 7, inputHash: '13'.repeat(32) }]),
+    groupLeaf(2, '4', [
+      { organisation: 'north', examples: 900, inputHash: '11'.repeat(32) },
+      { organisation: 'east', examples: 400, inputHash: '12'.repeat(32) },
+    ]),
   ],
   dropouts: [{ organisation: 'south', stage: 'input' }],
-  sumHash: '22'.repeat(32),
-  transcriptHash: '33'.repeat(32),
   modelHash: '44'.repeat(32),
   potUnits: '1000',
   feeUnits: '20',
@@ -63,8 +78,9 @@ function receiptOf(written: RoundLeaf, organisation = 'north'): RoundReceipt {
 const facts: ReceiptFacts = {
   coordinatorKey: signer.publicKey,
   organisation: 'north',
+  group: 2,
   inputHash: '11'.repeat(32),
-  transcriptHash: '33'.repeat(32),
+  transcriptHash: '34'.repeat(32),
 }
 const receipt = receiptOf(leaf)
 
@@ -87,7 +103,8 @@ test('every changed bit of a receipt file is noticed', t => {
 for (const [what, reason, changed, known] of [
   ['issued to another', 'another-organisation', receiptOf(leaf, 'east'), facts],
   ['for another input', 'another-input', receipt, { ...facts, inputHash: '12'.repeat(32) }],
-  ['for another transcript', 'another-transcript', receipt, { ...facts, transcriptHash: '34'.repeat(32) }],
+  ['for another transcript', 'another-transcript', receipt, { ...facts, transcriptHash: '33'.repeat(32) }],
+  ['of another group', 'another-group', receipt, { ...facts, group: 1 }],
   ['of another coordinator', 'not-signed', receipt, { ...facts, coordinatorKey: stranger.publicKey }],
   ['that claims another size', 'another-tree', { ...receipt, treeSize: 7 }, facts],
   ['that claims another place', 'not-in-log', { ...receipt, index: 2 }, facts],
@@ -105,7 +122,7 @@ for (const [what, reason, changed, known] of [
   [
     'for a round that its holder did not survive',
     'not-a-survivor',
-    { ...receiptOf({ ...leaf, survivors: leaf.survivors.slice(1) }, 'east'), organisation: 'north' },
+    { ...receiptOf({ ...leaf, groups: leaf.groups.slice(0, 1) }, 'west'), organisation: 'north' },
     facts,
   ],
 ] as const) {
@@ -123,6 +140,10 @@ test('a receipt file reads back as it was written', t => {
 })
 
 const altered = (change: object) => encodeRoundReceipt({ ...receipt, ...change } as RoundReceipt)
+const alteredSurvivor = (change: object) => {
+  const [group] = leaf.groups
+  return alteredLeaf({ groups: [{ ...group, survivors: [{ ...group!.survivors[0], ...change }] }] })
+}
 const alteredLeaf = (change: object) => altered({ leaf: { ...leaf, ...change } })
 for (const [field, bytes] of [
   ['(document)', utf8('{')],
@@ -142,8 +163,11 @@ for (const [field, bytes] of [
   ['leaf.kind', alteredLeaf({ kind: 'terms' })],
   ['leaf.potUnits', alteredLeaf({ potUnits: 1000 })],
   ['leaf.feeUnits', alteredLeaf({ feeUnits: '020' })],
-  ['leaf.survivors[0].examples', alteredLeaf({ survivors: [{ ...leaf.survivors[0], examples: '9' }] })],
-  ['leaf.survivors[0].email', alteredLeaf({ survivors: [{ ...leaf.survivors[0], email: 'x' }] })],
+  ['leaf.partition', alteredLeaf({ partition: '00' })],
+  ['leaf.groups', alteredLeaf({ groups: [] })],
+  ['leaf.groups[0].group', alteredLeaf({ groups: [{ ...leaf.groups[0], group: 1.5 }] })],
+  ['leaf.groups[0].survivors[0].examples', alteredSurvivor({ examples: '9' })],
+  ['leaf.groups[0].survivors[0].email', alteredSurvivor({ email: 'x' })],
   ['leaf.dropouts', alteredLeaf({ dropouts: undefined })],
 ] as const) {
   test(`a malformed receipt file is refused by the field at fault: ${field}, ${bytes.length} bytes`, t => {
@@ -152,3 +176,12 @@ for (const [field, bytes] of [
     t.is(read.kind === 'malformed' && read.field, field)
   })
 }
+
+test('a round of several groups has one hash for all transcripts, a round of one group its own', t => {
+  const [one, other] = leaf.groups.map(({ transcriptHash }) => ({ transcriptHash: fromHex(transcriptHash) }))
+  t.deepEqual(roundTranscriptOf([one!]), one!.transcriptHash)
+  const both = roundTranscriptOf([one!, other!])
+  t.is(both.length, 32)
+  t.notDeepEqual(both, roundTranscriptOf([other!, one!]))
+  t.throws(() => roundTranscriptOf([]), { instanceOf: RangeError })
+})

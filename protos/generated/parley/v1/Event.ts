@@ -18,6 +18,8 @@ export interface Event {
   'bytes'?: (number | string | Long);
   'members'?: (number);
   'permille'?: (number);
+  'group'?: (number);
+  'groups'?: (number);
   '_bountyId'?: "bountyId";
   '_round'?: "round";
   '_attempt'?: "attempt";
@@ -30,6 +32,8 @@ export interface Event {
   '_bytes'?: "bytes";
   '_members'?: "members";
   '_permille'?: "permille";
+  '_group'?: "group";
+  '_groups'?: "groups";
 }
 
 export interface Event__Output {
@@ -48,6 +52,8 @@ export interface Event__Output {
   'bytes'?: (string);
   'members'?: (number);
   'permille'?: (number);
+  'group'?: (number);
+  'groups'?: (number);
   '_bountyId'?: "bountyId";
   '_round'?: "round";
   '_attempt'?: "attempt";
@@ -60,4 +66,6 @@ export interface Event__Output {
   '_bytes'?: "bytes";
   '_members'?: "members";
   '_permille'?: "permille";
+  '_group'?: "group";
+  '_groups'?: "groups";
 }

@@ -2,6 +2,7 @@
 
 export const RoundState = {
   ROUND_STATE_UNSPECIFIED: 'ROUND_STATE_UNSPECIFIED',
+  DRAWING: 'DRAWING',
   ADVERTISING: 'ADVERTISING',
   SHARING: 'SHARING',
   COLLECTING: 'COLLECTING',
@@ -14,6 +15,8 @@ export const RoundState = {
 export type RoundState =
   | 'ROUND_STATE_UNSPECIFIED'
   | 0
+  | 'DRAWING'
+  | 8
   | 'ADVERTISING'
   | 1
   | 'SHARING'

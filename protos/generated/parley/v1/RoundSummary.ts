@@ -3,6 +3,7 @@
 import type { RoundState as _parley_v1_RoundState, RoundState__Output as _parley_v1_RoundState__Output } from '../../parley/v1/RoundState.ts';
 import type { Dropout as _parley_v1_Dropout, Dropout__Output as _parley_v1_Dropout__Output } from '../../parley/v1/Dropout.ts';
 import type { Pay as _parley_v1_Pay, Pay__Output as _parley_v1_Pay__Output } from '../../parley/v1/Pay.ts';
+import type { RoundGroup as _parley_v1_RoundGroup, RoundGroup__Output as _parley_v1_RoundGroup__Output } from '../../parley/v1/RoundGroup.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RoundSummary {
@@ -20,6 +21,7 @@ export interface RoundSummary {
   'pays'?: (_parley_v1_Pay)[];
   'feeUnits'?: (string);
   'transcriptHash'?: (Buffer | Uint8Array | string);
+  'groups'?: (_parley_v1_RoundGroup)[];
 }
 
 export interface RoundSummary__Output {
@@ -37,4 +39,5 @@ export interface RoundSummary__Output {
   'pays': (_parley_v1_Pay__Output)[];
   'feeUnits': (string);
   'transcriptHash': (Buffer);
+  'groups': (_parley_v1_RoundGroup__Output)[];
 }

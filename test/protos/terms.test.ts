@@ -1,0 +1,89 @@
+import { fc, testProp } from '@fast-check/ava'
+import test from 'ava'
+import { checkGroup, checkParameters, hardFloors } from '../../aggregation/index.ts'
+import {
+  aggregationParametersFor,
+  type BountyTerms,
+  checkTerms,
+  decodeTerms,
+  encodeTerms,
+  isDivided,
+  largestGroup,
+  leastGroup,
+} from '../../protos/terms.ts'
+import { smallTerms } from '../support/small-federation.ts'
+
+const terms = smallTerms(new Uint8Array(), 60)
+
+function withCohort(cohort: Partial<BountyTerms['cohort']>): BountyTerms {
+  return { ...terms, cohort: { ...terms.cohort, ...cohort } }
+}
+
+function faultsOf(changed: BountyTerms): readonly string[] {
+  const checked = checkTerms(changed)
+  return checked.kind === 'terms' ? [] : checked.faults.map(({ field, message }) => `${field} ${message}`)
+}
+
+test('a cohort without groups is one group, of every size it may have', t => {
+  t.false(isDivided(terms))
+  t.is(leastGroup(terms), 5)
+  t.is(largestGroup(terms), 6)
+  t.like(aggregationParametersFor(terms, 15), {
+    minimumGroup: 5,
+    maximumGroup: 6,
+    graph: { kind: 'complete' },
+  })
+})
+
+test('groups have the size that the terms give, and the ring is sized for the largest that the cut can make', t => {
+  const divided = withCohort({ minimum: 9, maximum: 40, groupMinimum: 4 })
+  t.deepEqual(faultsOf(divided), [])
+  const decoded = decodeTerms(encodeTerms(divided))
+  t.deepEqual(decoded.kind === 'terms' && decoded.terms, divided)
+  const parameters = aggregationParametersFor(divided, 15)
+  t.like(parameters, { minimumGroup: 4, maximumGroup: 7 })
+  // Seven of them, not forty: the integers may be so much larger.
+  t.is(parameters.bound, Math.floor((2 ** 23 - 1) / 7))
+})
+
+test('groups above 128 take neighbourhoods, and the terms must say how many holders may be lost', t => {
+  const large = withCohort({ minimum: 130, maximum: 400, colluders: 3 })
+  t.deepEqual(faultsOf(large).length, 1)
+  t.regex(faultsOf(large)[0]!, /^cohort\.dropoutPermille is missing; a group may have 400 holders/)
+  const complete = { ...large, cohort: { ...large.cohort, dropoutPermille: 50 } }
+  t.deepEqual(faultsOf(complete), [])
+  const parameters = aggregationParametersFor(complete, 15)
+  t.deepEqual(parameters.graph, { kind: 'k-regular', degree: 0, dropoutPermille: 50 })
+  t.is(checkParameters(parameters, hardFloors), undefined)
+  for (const size of [130, 400]) t.is(checkGroup(parameters, size, hardFloors), undefined)
+  t.regex(
+    faultsOf(withCohort({ dropoutPermille: 50 }))[0]!,
+    /for groups above 128 holders; the largest here has 6, remove it/,
+  )
+})
+
+test('groups larger than the cohort, or too small for the colluders, are refused by name', t => {
+  t.regex(
+    faultsOf(withCohort({ groupMinimum: 6, maximum: 9 }))[0]!,
+    /^cohort\.groupMinimum must be at most cohort\.minimum, which is 5/,
+  )
+  t.regex(
+    faultsOf(withCohort({ minimum: 9, maximum: 9, groupMinimum: 3, colluders: 1 }))[0]!,
+    /^cohort\.colluders must be at most 0 where a group may have 3 holders/,
+  )
+})
+
+testProp(
+  'whatever the cohort, every group that its cut can make is between the sizes that the terms announce',
+  [fc.integer({ min: 3, max: 20 }), fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 200 })],
+  (t, groupMinimum, more, evenMore) => {
+    const maximum = groupMinimum + more + evenMore
+    const changed = withCohort({ minimum: groupMinimum, maximum, groupMinimum, colluders: 0 })
+    for (let present = groupMinimum; present <= maximum; present++) {
+      const count = Math.max(1, Math.floor(present / groupMinimum))
+      t.true(Math.floor(present / count) >= leastGroup(changed))
+      t.true(Math.ceil(present / count) <= largestGroup(changed))
+    }
+  },
+  { numRuns: 50 },
+)
