@@ -30,6 +30,8 @@ export function tellAgentEvent(event: AgentEvent): string {
       return event.stage === 'masked' && event.bytes !== undefined
         ? `  ${stageWords[event.stage]}, ${bytesText(event.bytes)}.`
         : `  ${stageWords[event.stage]}.`
+    case 'group-drawn':
+      return `  Drawn into group ${event.attempt.group} of ${event.groups}, with ${event.members - 1} others.`
     case 'holding':
       return `  Standing still after ${event.stage}, as the drill asks.`
     case 'attempt-over':
@@ -39,7 +41,7 @@ export function tellAgentEvent(event: AgentEvent): string {
     case 'receipt-invalid':
       return `  The receipt of round ${roundText(event)} does not hold: ${event.reason}. Keep ${event.receiptFile} and ask the operator.`
     case 'equivocation':
-      return `  The coordinator has signed two survivor sets of round ${roundText(event)}. The proof is ${event.evidenceFile}; check it with \`parley verify\` and show it to the other holders.`
+      return `  The coordinator has contradicted itself in round ${roundText(event)} (${event.contradiction.replaceAll('-', ' ')}). The proof is ${event.evidenceFile}; check it with \`parley verify\` and show it to the other holders.`
     case 'finished':
       return `Bounty ${shortId(event.bountyId)} has ended (${event.state}): ${unitsText(event.paidUnits)} units earned.`
     case 'stopped':
@@ -62,6 +64,8 @@ function roundText({
 }
 
 const stageWords = {
+  committed: 'Seed committed',
+  drawn: 'Seed shown',
   advertised: 'Fresh keys shown',
   shared: 'Keys to the masks shared',
   masked: 'Masked update handed in',

@@ -30,6 +30,10 @@ export function narrate(event: ParleyEvent): string {
       return `  ${organisation} is gone (${event.stage}${reason ? `: ${reason}` : ''}); ${droppedText(event.stage)}.`
     case 'attempt-abandoned':
       return `  Attempt ${attempt} of round ${round} is given up: ${reason}${event.organisation ? ` (${organisation})` : ''}.`
+    case 'cohort-divided':
+      return `  The draw cuts ${members ?? 'the'} holders into ${event.groups ?? 'several'} groups.`
+    case 'group-failed':
+      return `  Group ${event.group ?? 0} is left out of round ${round}: ${reason}${event.organisation ? ` (${organisation})` : ''}.`
     case 'sum-unmasked':
       return `  The masks cancel: the sum of ${members ?? 'the'} updates is known, no single one is.`
     case 'sum-over-limit':
@@ -54,6 +58,8 @@ export function narrate(event: ParleyEvent): string {
 }
 
 const stageWords: Readonly<Record<string, string>> = {
+  commit: 'holders commit to seeds for the draw of the groups',
+  reveal: 'the seeds are shown, and cut the cohort into groups',
   advertise: 'holders show fresh keys',
   share: 'holders share the keys to their masks among each other',
   input: 'holders train and hand in masked updates',
@@ -61,8 +67,9 @@ const stageWords: Readonly<Record<string, string>> = {
   unmask: 'the shares that cancel the masks are opened',
 }
 
-function stageText({ stage = '', members }: ParleyEvent): string {
-  const words = stageWords[stage] ?? `stage ${stage}`
+function stageText({ stage = '', members, group }: ParleyEvent): string {
+  const inGroup = group === undefined ? '' : ` (group ${group})`
+  const words = `${stageWords[stage] ?? `stage ${stage}`}${inGroup}`
   return `  ${members === undefined ? '' : `${members} expected: `}${words}.`
 }
 

@@ -265,7 +265,7 @@ function viewOf(
       return {
         coordinator: facts,
         bounties: bounties.map(bounty =>
-          consoleBounty(bounty, coordinator.runnerOf(bounty.bountyId)?.desk()?.live() ?? null),
+          consoleBounty(bounty, coordinator.runnerOf(bounty.bountyId)?.attempt()?.live() ?? null),
         ),
         balances: balances.map(({ account, asset, postedUnits, pendingOutUnits }) => ({
           account,

@@ -114,6 +114,8 @@ function taken<T>(
 }
 
 const proofs: Readonly<Record<Contradiction, string>> = {
+  'two-cohorts': 'the coordinator signed two different cohorts for one draw',
+  'two-partitions': 'the coordinator signed two different partitions of one cohort',
   'two-rosters': 'the coordinator signed two different rosters for one attempt',
   'two-sharer-sets': 'the coordinator signed two different sets of sharers in one session',
   'two-survivor-sets': 'the coordinator signed two different survivor sets in one session',

@@ -3,7 +3,12 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fromHex, toHex } from '../../aggregation/index.ts'
 import { settleBounty, settleRound } from '../../aggregation/rewards/index.ts'
-import { decodeRoundReceipt, verifyRoundReceipt } from '../../aggregation/transparency/index.ts'
+import {
+  decodeRoundReceipt,
+  leafGroupOf,
+  roundTranscriptOf,
+  verifyRoundReceipt,
+} from '../../aggregation/transparency/index.ts'
 import { modelHash, readModel } from '../../learning/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
@@ -150,11 +155,19 @@ async function checkReceipts({ folder, cast, coordinatorKey }: Gathering, rounds
       const read = decodeRoundReceipt(await readFile(path.join(receipts, name)))
       if (read.kind !== 'receipt') continue
       const { leaf } = read.receipt
-      const inputHash =
-        leaf.survivors.find(survivor => survivor.organisation === organisation)?.inputHash ?? ''
-      const transcriptHash = transcripts.get(leaf.round) ?? ''
-      const facts = { coordinatorKey: fromHex(coordinatorKey), organisation, inputHash, transcriptHash }
-      if (verifyRoundReceipt(read.receipt, facts).kind === 'verified') verified += 1
+      const own = leafGroupOf(leaf, organisation)
+      const inputHash = own?.survivors.find(one => one.organisation === organisation)?.inputHash ?? ''
+      const { group = 0, transcriptHash = '' } = own ?? {}
+      const facts = {
+        coordinatorKey: fromHex(coordinatorKey),
+        organisation,
+        group,
+        inputHash,
+        transcriptHash,
+      }
+      const told = leaf.groups.map(one => ({ transcriptHash: fromHex(one.transcriptHash) }))
+      const isSameRound = toHex(roundTranscriptOf(told)) === transcripts.get(leaf.round)
+      if (isSameRound && verifyRoundReceipt(read.receipt, facts).kind === 'verified') verified += 1
     }
   }
   return { issued, verified }

@@ -140,6 +140,7 @@ export const emptySummary: SummaryFacts = {
   pays: [],
   feeUnits: 0n,
   transcriptHash: new Uint8Array(),
+  groups: [],
 }
 
 export function summaryToText(summary: SummaryFacts): string {
@@ -156,6 +157,7 @@ export function summaryToText(summary: SummaryFacts): string {
     })),
     feeUnits: String(summary.feeUnits),
     transcriptHash: toHex(summary.transcriptHash),
+    groups: summary.groups,
   })
 }
 
@@ -174,5 +176,6 @@ function summaryFromText(text: string): SummaryFacts {
     })),
     feeUnits: BigInt(stored.feeUnits),
     transcriptHash: fromHex(stored.transcriptHash),
+    groups: stored.groups ?? [],
   }
 }

@@ -3,7 +3,9 @@
  * then bounty, escrow and log entry are one transaction.
  */
 import {
+  type AggregationParameters,
   canonicalJson,
+  checkGroup,
   checkParameters,
   hardFloors,
   sha256,
@@ -32,6 +34,8 @@ import {
   type BountyTerms,
   bountyIdOf,
   decodeTerms,
+  largestGroup,
+  leastGroup,
   termsSigningBytes,
 } from '../../protos/terms.ts'
 import type { PostBountyRequest } from '../../protos/types.ts'
@@ -136,12 +140,26 @@ function checkModel(terms: BountyTerms) {
     const parameters = aggregationParametersFor(terms, parameterCount(spec))
     const rejection = checkParameters(parameters, hardFloors)
     if (rejection !== undefined) return refused('terms-invalid', rejection.detail, { field: 'aggregation' })
+    const infeasible = checkSizes(terms, parameters)
+    if (infeasible !== undefined) return infeasible
     return { spec, schema }
   } catch (error) {
     if (error instanceof ModelError) return refused('terms-invalid', error.message, { field: 'model' })
     if (error instanceof DataError) return refused('terms-invalid', error.message, { field: 'data' })
     throw error
   }
+}
+
+/** Groups of the sizes that these terms can come to exist: a large one needs neighbourhoods that serve it. */
+function checkSizes(terms: BountyTerms, parameters: AggregationParameters): Refusal | undefined {
+  for (const size of [leastGroup(terms), largestGroup(terms)]) {
+    const rejection = checkGroup(parameters, size, hardFloors)
+    if (rejection !== undefined)
+      return refused('terms-invalid', `a group of ${size} cannot be summed: ${rejection.detail}`, {
+        field: 'cohort',
+      })
+  }
+  return undefined
 }
 
 /** The held-out test set named by the terms, decoded and compared with them. */

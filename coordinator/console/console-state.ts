@@ -5,8 +5,16 @@
 import type { EventKind } from '../../protos/events.ts'
 import type { BountyState, RoundState } from '../../protos/types.ts'
 
-/** The stages of a round in order, as their names appear in terms and events; `settle` follows the sum. */
-export type ConsoleStage = 'advertise' | 'share' | 'input' | 'survivors' | 'unmask' | 'settle'
+/** The stages of a round in order, as their names appear in events; the first two where the cohort is divided, `settle` follows the sum. */
+export type ConsoleStage =
+  | 'commit'
+  | 'reveal'
+  | 'advertise'
+  | 'share'
+  | 'input'
+  | 'survivors'
+  | 'unmask'
+  | 'settle'
 
 export interface ConsoleTerms {
   readonly title: string
@@ -20,7 +28,13 @@ export interface ConsoleTerms {
   /** Accuracy on the buyer's held-out test, 0 to 1. */
   readonly target: number
   readonly testExamples: number
-  readonly cohort: { readonly minimum: number; readonly maximum: number; readonly openSeconds: number }
+  readonly cohort: {
+    readonly minimum: number
+    readonly maximum: number
+    readonly openSeconds: number
+    /** Smallest group that a round's cohort is cut into; 0 when it is not divided. */
+    readonly groupMinimum: number
+  }
   readonly stageSeconds: Readonly<Record<Exclude<ConsoleStage, 'settle'>, number>>
 }
 
@@ -56,6 +70,12 @@ export interface ConsoleRound {
   }[]
   readonly feeUnits: string
   readonly transcriptHash: string
+  /** Once completed; one when the cohort is not divided. */
+  readonly groups: readonly {
+    readonly group: number
+    readonly survivors: readonly string[]
+    readonly reason: string
+  }[]
 }
 
 /** The attempt that is running: who is expected to answer the open stage, and who has. */
@@ -129,4 +149,6 @@ export interface ConsoleEvent {
   readonly bytes?: number
   readonly members?: number
   readonly permille?: number
+  readonly group?: number
+  readonly groups?: number
 }

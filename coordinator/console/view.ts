@@ -51,6 +51,8 @@ export function consoleBounty(bounty: Bounty, live: ConsoleLive | null): Console
 }
 
 function consoleTerms(terms: BountyTerms): ConsoleTerms {
+  // Both stages of a draw have the time of the stage that follows it.
+  const { advertise } = terms.aggregation.stageSeconds
   return {
     title: terms.title,
     purpose: terms.purpose,
@@ -66,8 +68,9 @@ function consoleTerms(terms: BountyTerms): ConsoleTerms {
       minimum: terms.cohort.minimum,
       maximum: terms.cohort.maximum,
       openSeconds: terms.cohort.openSeconds,
+      groupMinimum: terms.cohort.groupMinimum ?? 0,
     },
-    stageSeconds: terms.aggregation.stageSeconds,
+    stageSeconds: { ...terms.aggregation.stageSeconds, commit: advertise, reveal: advertise },
   }
 }
 
@@ -91,6 +94,7 @@ function consoleRound(round: RoundSummary): ConsoleRound {
     })),
     feeUnits: round.feeUnits.toString(),
     transcriptHash: toHex(round.transcriptHash),
+    groups: round.groups.map(({ group, survivors, reason }) => ({ group, survivors, reason })),
   }
 }
 

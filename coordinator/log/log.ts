@@ -22,6 +22,8 @@ export interface LogLeaf {
 export interface Log {
   /** Adds a leaf; answers its index, from 0. */
   append(tx: Transaction, body: Uint8Array): Promise<number>
+  /** Size and root of the log as this transaction sees it. */
+  head(tx: Transaction): Promise<{ readonly size: number; readonly root: Uint8Array }>
   /** Signed note over the log as this transaction sees it. */
   checkpoint(tx: Transaction): Promise<string>
   /** Up to `limit` leaves from `start` on, at most `maximumLeaves`; none when `start` is beyond the end. */
@@ -53,6 +55,10 @@ export function createLog({ signer, origin }: { signer: Signer; origin: string }
     signNote(formatCheckpoint({ origin, size, root: await rootOf(tx, size) }), origin, signer)
   return {
     append: appendLeaf,
+    head: async tx => {
+      const size = await sizeOf(tx)
+      return { size, root: await rootOf(tx, size) }
+    },
     checkpoint: async tx => checkpointOf(tx, await sizeOf(tx)),
     leaves: readLeaves,
     inclusionProof: async (tx, index, size) =>

@@ -1,6 +1,6 @@
-import { type AttemptContext, canonicalJson, fromHex, undividedCohort } from '../../aggregation/index.ts'
+import { canonicalJson, fromHex, type secureDraw } from '../../aggregation/index.ts'
 import { aggregationParametersFor, type BountyTerms } from '../../protos/terms.ts'
-import type { AttemptRef } from '../../protos/types.ts'
+import type { AttemptPlace } from './open-attempt.ts'
 
 /** What is fixed when an attempt opens, as it is stored. */
 export interface StoredContext {
@@ -21,14 +21,16 @@ export function contextFromText(text: string): StoredContext {
   return JSON.parse(text) as StoredContext
 }
 
-/** The attempt's context as the protocol hashes it. */
-export function attemptContext(ref: AttemptRef, terms: BountyTerms, stored: StoredContext): AttemptContext {
+/** The attempt's context as the protocol hashes it, before it has groups. */
+export function attemptContext(
+  place: AttemptPlace,
+  terms: BountyTerms,
+  stored: StoredContext,
+): secureDraw.DrawContext {
   return {
-    taskId: fromHex(ref.bountyId),
-    round: ref.round,
-    attempt: ref.attempt,
-    group: ref.group,
-    partition: undividedCohort,
+    taskId: fromHex(place.bountyId),
+    round: place.round,
+    attempt: place.attempt,
     parameters: aggregationParametersFor(terms, stored.parameterCount),
     modelHash: fromHex(stored.modelHash),
     registry: { version: stored.registryVersion, root: fromHex(stored.registryRoot) },

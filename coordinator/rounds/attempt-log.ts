@@ -1,27 +1,30 @@
 /**
- * What was accepted in an attempt, on disk, in order. Messages are kept in their wire form, so that the log can be
- * read by anything that speaks the protocol.
+ * What was accepted in an attempt, on disk, in order; the draw (group 0) and each group by itself. Messages are kept
+ * in their wire form, so that the log can be read by anything that speaks the protocol.
  */
-import type { AttemptContext } from '../../aggregation/index.ts'
-import { secureServer } from '../../aggregation/index.ts'
+import { fromHex, type RegistryLookup, type Step, secureServer, toHex } from '../../aggregation/index.ts'
 import { operations } from '../../protos/operations.ts'
 import type { AttemptRef } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import type { Storage } from '../storage/index.ts'
-import { type AttemptEvent, applyAttemptEvent } from './attempt-machine.ts'
+import type { AttemptEvent } from './attempt-machine.ts'
+import type { DrawEvent } from './draw-machine.ts'
+
+type RecordedEvent = AttemptEvent | DrawEvent
 
 /** Writes one event; it is durable when the promise resolves. */
 export async function recordAttemptEvent(
   parts: Parts,
   ref: AttemptRef,
   sequence: number,
-  event: AttemptEvent,
+  event: RecordedEvent,
   organisation: string,
 ): Promise<void> {
   const row = {
     bounty_id: ref.bountyId,
     round: ref.round,
     attempt: ref.attempt,
+    group_number: ref.group,
     sequence,
     kind: event.kind,
     organisation,
@@ -42,32 +45,48 @@ export async function recordAttemptEvent(
   })
 }
 
-/** Plays the recorded events of an attempt from its opening. */
-export async function replayAttempt(
-  parts: Parts,
-  ref: AttemptRef,
-  context: AttemptContext,
-): Promise<{
-  readonly state: secureServer.ServerState
+/** A state that was rebuilt from what is recorded. */
+export interface Replayed<State> {
+  readonly state: State
   readonly recordedEvents: number
   /** When the last stage was closed; undefined before the first. */
   readonly lastClosedMs: number | undefined
-}> {
+}
+
+/** Plays the recorded events of a draw or of a group's attempt from its opening. */
+export async function replayEvents<State, Event extends RecordedEvent>(
+  parts: Parts,
+  ref: AttemptRef,
+  opened: State,
+  apply: (
+    state: State,
+    event: Event,
+    identityKey: Uint8Array,
+    registry: RegistryLookup,
+  ) => Step<State, unknown>,
+): Promise<Replayed<State>> {
   const rows = await readRows(parts.storage, ref)
-  let state: secureServer.ServerState = secureServer.openAttempt(context, parts.signer)
+  let state = opened
   for (const row of rows) {
-    const event = decodeBody(row.kind, row.body)
     const identityKey = parts.members.find(row.organisation)?.identityKey ?? new Uint8Array()
-    const step = applyAttemptEvent(state, event, identityKey, parts.members.lookup)
+    // A desk's rows hold the events of its own fold: they were written by it.
+    const event = decodeBody(row.kind, row.body) as Event
+    const step = apply(state, event, identityKey, parts.members.lookup)
     if (step.kind === 'rejected') {
       throw new Error(`event ${row.sequence} of a recorded attempt is refused when replayed: ${step.detail}`)
     }
     state = step.state
   }
-  const lastClosed = rows.findLast(row => row.kind === 'closed')
+  const lastClosed = rows.findLast(row => closings.has(row.kind))
   const lastClosedMs = lastClosed === undefined ? undefined : Number(lastClosed.at_ms)
   return { state, recordedEvents: rows.length, lastClosedMs }
 }
+
+const closings: ReadonlySet<string> = new Set<RecordedEvent['kind']>([
+  'closed',
+  'cohort-closed',
+  'cohort-cut',
+])
 
 function readRows(storage: Storage, ref: AttemptRef) {
   return storage.db
@@ -76,12 +95,19 @@ function readRows(storage: Storage, ref: AttemptRef) {
     .where('bounty_id', '=', ref.bountyId)
     .where('round', '=', ref.round)
     .where('attempt', '=', ref.attempt)
+    .where('group_number', '=', ref.group)
     .orderBy('sequence')
     .execute()
 }
 
-function encodeBody(attempt: AttemptRef, event: AttemptEvent): Uint8Array {
+function encodeBody(attempt: AttemptRef, event: RecordedEvent): Uint8Array {
   switch (event.kind) {
+    case 'committed':
+      return operations.commitSeed.request.encode({ attempt, seedCommitment: event.message })
+    case 'seed-revealed':
+      return operations.revealSeed.request.encode({ attempt, seedReveal: event.message })
+    case 'cohort-closed':
+      return Buffer.from(`${event.logHead.size} ${toHex(event.logHead.root)}`)
     case 'advertised':
       return operations.advertise.request.encode({ attempt, advertisement: event.message })
     case 'shared':
@@ -99,6 +125,7 @@ function encodeBody(attempt: AttemptRef, event: AttemptEvent): Uint8Array {
       return operations.unmask.request.encode({ attempt, unmasking: event.message })
     case 'closed':
       return Buffer.from(event.stage)
+    case 'cohort-cut':
     case 'stopped':
       return new Uint8Array()
     default:
@@ -116,8 +143,22 @@ const stages = secureServer.serverPhases.filter(
   (phase): phase is secureServer.ServerStage => phase !== 'finished' && phase !== 'aborted',
 )
 
-function decodeBody(kind: string, body: Uint8Array): AttemptEvent {
+function logHeadIn(body: Uint8Array) {
+  const [, size, root] = /^([0-9]+) ([0-9a-f]{64})$/.exec(Buffer.from(body).toString()) ?? []
+  if (size === undefined || root === undefined) throw new Error('a recorded cohort names no head of the log')
+  return { size: Number(size), root: fromHex(root) }
+}
+
+function decodeBody(kind: string, body: Uint8Array): RecordedEvent {
   switch (kind) {
+    case 'committed':
+      return { kind, message: operations.commitSeed.request.decode(body).seedCommitment }
+    case 'seed-revealed':
+      return { kind, message: operations.revealSeed.request.decode(body).seedReveal }
+    case 'cohort-closed':
+      return { kind, logHead: logHeadIn(body) }
+    case 'cohort-cut':
+      return { kind }
     case 'advertised':
       return { kind, message: operations.advertise.request.decode(body).advertisement }
     case 'shared':

@@ -1,5 +1,5 @@
 /**
- * One attempt as a fold over what was accepted in it. The same pure functions run when a message arrives and when the
+ * One group's attempt as a fold over what was accepted in it. The same pure functions run when a message arrives and when the
  * log is replayed after a restart, so a coordinator that was killed stands where it stood.
  */
 import {

@@ -1,13 +1,17 @@
 /**
- * From enough shares to a paid round: unmask the sum, take the mean, step the model, test it, and then, in one
- * transaction, record the round, pay it and put it on the public log. Killed before that transaction, the round is
- * concluded again from the recorded messages, with the same result.
+ * From decided groups to a paid round: unmask each group's sum, take the mean over all of them, step the model, test it,
+ * and then, in one transaction, record the round, pay it and put it on the public log. Killed before that transaction,
+ * the round is concluded again from the recorded messages, with the same result. A group that cannot be summed is left
+ * out, and its members with it: their updates are in no sum, and nobody would know which of them to ask again.
  */
 import {
+  type AggregateResult,
   canonicalJson,
   checkSumNorm,
   joinWeights,
   parameterVector,
+  type RoundLeaf,
+  roundTranscriptOf,
   secureServer,
   settleRound,
   sha256,
@@ -23,53 +27,113 @@ import { summaryToText } from '../bounties/bounty-store.ts'
 import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
-import type { AttemptDesk } from './attempt-desk.ts'
 import { indexOf } from './attempt-machine.ts'
+import type { DroppedMember } from './cohort.ts'
+import type { GroupDesk } from './group-desk.ts'
+import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
+import { type GroupFailure, outcomeToText } from './outcome.ts'
 
-export interface Concluded {
-  readonly kind: 'concluded'
-  readonly correct: number
-  readonly total: number
-  readonly paidUnits: bigint
+export type Conclusion =
+  | { readonly kind: 'concluded' }
+  /** Not one group could be summed. */
+  | { readonly kind: 'failed'; readonly failures: readonly GroupFailure[] }
+
+/** A group whose sum is in the round. */
+interface SummedGroup {
+  readonly group: number
+  readonly result: AggregateResult
+  readonly survivors: RoundLeaf['groups'][number]['survivors']
 }
-export interface Failed {
-  readonly kind: 'failed'
-  readonly reason: string
-  readonly culprits: readonly string[]
+
+/** The groups' sums as they come; one vector, whatever the number of groups. */
+interface RunningSum {
+  /** Sums of integers, exact up to 2^53. */
+  readonly integers: Float64Array
+  totalWeight: number
 }
 
 export async function concludeRound(
   parts: Parts,
   bounty: BountyFacts,
-  desk: AttemptDesk,
-  state: secureServer.Unmasked,
-): Promise<Concluded | Failed> {
-  const { ref } = desk
-  const masked = await addInputs(parts, desk, state)
-  const ending = await unmaskOffTheLoop(parts, state, masked)
-  if (ending.kind === 'rejected')
-    throw new Error(`a round with enough shares cannot be finished: ${ending.detail}`)
-  const nameOf = (index: number) => nameAt(parts, state, index)
-  if (ending.kind === 'aborted') {
-    const culprits = ending.blame.map(({ culprit }) => nameOf(culprit))
-    return { kind: 'failed', reason: ending.state.reason, culprits }
+  attempt: OpenAttempt,
+  groups: readonly EndedGroup[],
+): Promise<Conclusion> {
+  const { parameters } = attempt.context
+  const size = parameters.dimension - weightLimbsOf(parameters).count
+  const running: RunningSum = { integers: new Float64Array(size), totalWeight: 0 }
+  const summed: SummedGroup[] = []
+  const failures: GroupFailure[] = []
+  for (const group of groups) {
+    const outcome = await sumGroup(parts, bounty, attempt, group, running)
+    if ('result' in outcome) summed.push(outcome)
+    else failures.push(outcome)
   }
-  const where = { bountyId: ref.bountyId, round: ref.round, attempt: ref.attempt }
-  parts.events.publish({ ...where, kind: 'sum-unmasked', members: state.survivors.members.length })
+  if (summed.length === 0) return { kind: 'failed', failures }
+  await settle(parts, bounty, attempt, { running, summed, failures, groups })
+  return { kind: 'concluded' }
+}
 
+/** Unmasks one group and adds its sum to the others', or says why not. */
+async function sumGroup(
+  parts: Parts,
+  bounty: BountyFacts,
+  attempt: OpenAttempt,
+  { desk, state }: EndedGroup,
+  running: RunningSum,
+): Promise<SummedGroup | GroupFailure> {
+  const { group } = desk.ref
+  const nameOf = (index: number) => nameAt(parts, state, index)
+  const fail = (reason: string, culprits: readonly string[]): GroupFailure => ({ group, reason, culprits })
+  if (state.phase === 'aborted') {
+    return fail(
+      state.reason,
+      state.blame.map(({ culprit }) => nameOf(culprit)),
+    )
+  }
+  const ending = await unmaskOffTheLoop(parts, state, await addInputs(parts, desk, state))
+  if (ending.kind === 'rejected')
+    throw new Error(`a group with enough shares cannot be finished: ${ending.detail}`)
+  if (ending.kind === 'aborted') {
+    return fail(
+      ending.state.reason,
+      ending.blame.map(({ culprit }) => nameOf(culprit)),
+    )
+  }
   const survivors = state.survivors.members.map(index => survivorAt(desk, state, index))
   const totalWeight = survivors.reduce((sum, { examples }) => sum + examples, 0)
   // The weights ride masked; a sum of theirs that is not what the survivors declared is nobody's to correct.
-  if (totalWeightOf(ending.sum, state) !== totalWeight) {
-    return { kind: 'failed', reason: 'weights-do-not-add-up', culprits: [] }
-  }
-  warnOfLongSum(parts, bounty, desk, state, ending.sum, totalWeight)
-  const stepped = await stepModel(parts, bounty, ending.sum, state, totalWeight)
+  if (totalWeightOf(ending.sum, state) !== totalWeight) return fail('weights-do-not-add-up', [])
+  warnOfLongSum(parts, bounty, attempt, state, ending.sum, totalWeight)
+  const { integers } = running
+  for (let i = 0; i < integers.length; i++) integers[i]! += ending.sum[i]!
+  running.totalWeight += totalWeight
+  return { group, result: ending.result, survivors }
+}
+
+interface Round {
+  readonly running: RunningSum
+  readonly summed: readonly SummedGroup[]
+  readonly failures: readonly GroupFailure[]
+  readonly groups: readonly EndedGroup[]
+}
+
+/** Steps and tests the model, then records, pays and logs the round. */
+async function settle(
+  parts: Parts,
+  bounty: BountyFacts,
+  attempt: OpenAttempt,
+  { running, summed, failures, groups }: Round,
+): Promise<void> {
+  const { place } = attempt
+  const survivors = summed.flatMap(group => group.survivors)
+  announceFailures(parts, attempt, failures, groups)
+  parts.events.publish({ ...place, kind: 'sum-unmasked', members: survivors.length })
+  const stepped = await stepModel(parts, bounty, attempt, running)
   const tested = await parts.evaluator.evaluate(stepped.spec, stepped.parameters, bounty.testSet)
-  parts.events.publish({ ...where, kind: 'model-evaluated', correct: tested.correct, total: tested.examples })
+  parts.events.publish({ ...place, kind: 'model-evaluated', correct: tested.correct, total: tested.examples })
 
   const settlement = settleRound(rewardTermsOf(bounty), {
-    round: ref.round,
+    round: place.round,
     survivors: survivors.map(({ organisation, examples }) => ({
       holder: organisation,
       examples: BigInt(examples),
@@ -81,18 +145,24 @@ export async function concludeRound(
     amountUnits,
   }))
   const paidUnits = pays.reduce((sum, pay) => sum + pay.amountUnits, 0n)
-  const dropouts = desk.dropouts()
-  const leaf = {
+  const dropouts = [...attempt.dropouts(), ...lostWithTheirGroup(attempt, failures, groups)]
+  const partition = attempt.partition()
+  const leaf: RoundLeaf = {
     kind: 'round',
-    bountyId: ref.bountyId,
+    bountyId: place.bountyId,
     termsHash: toHex(sha256(bounty.termsBytes)),
-    round: ref.round,
-    attempt: ref.attempt,
-    sessionId: toHex(state.session.sessionId),
-    survivors,
+    round: place.round,
+    attempt: place.attempt,
+    partition: toHex(partition?.hash ?? noPartition),
+    partitionSeed: toHex(partition?.seed ?? noPartition),
+    groups: summed.map(({ group, result, survivors: inGroup }) => ({
+      group,
+      sessionId: toHex(result.sessionId),
+      sumHash: toHex(result.sumHash),
+      transcriptHash: toHex(result.transcriptHash),
+      survivors: inGroup,
+    })),
     dropouts: dropouts.map(({ organisation, stage }) => ({ organisation, stage })),
-    sumHash: toHex(ending.result.sumHash),
-    transcriptHash: toHex(ending.result.transcriptHash),
     modelHash: toHex(stepped.hash),
     potUnits: String(settlement.potUnits),
     feeUnits: String(settlement.feeUnits),
@@ -110,18 +180,12 @@ export async function concludeRound(
     modelHash: stepped.hash,
     pays,
     feeUnits: settlement.feeUnits,
-    transcriptHash: ending.result.transcriptHash,
-  })
-  const outcome = canonicalJson({
-    sessionId: toHex(ending.result.sessionId),
-    survivors: toHex(ending.result.survivors),
-    sumHash: toHex(ending.result.sumHash),
-    transcriptHash: toHex(ending.result.transcriptHash),
-    signature: toHex(ending.result.signature),
+    transcriptHash: roundTranscriptOf(summed.map(({ result }) => result)),
+    groups: groupsOf(summed, failures),
   })
   await parts.storage.transaction(async tx => {
     const leafIndex = await parts.log.append(tx, utf8(canonicalJson(leaf)))
-    await payRound(parts, tx, bounty, ref.round, {
+    await payRound(parts, tx, bounty, place.round, {
       pays,
       feeUnits: settlement.feeUnits,
       reference: toHex(sha256(utf8(canonicalJson(leaf)))),
@@ -131,13 +195,13 @@ export async function concludeRound(
       .set({
         state: 'completed',
         summary,
-        outcome,
+        outcome: outcomeToText(summed, failures),
         finished_at_ms: BigInt(parts.world.nowMs()),
         leaf_index: BigInt(leafIndex),
       })
-      .where('bounty_id', '=', ref.bountyId)
-      .where('round', '=', ref.round)
-      .where('attempt', '=', ref.attempt)
+      .where('bounty_id', '=', place.bountyId)
+      .where('round', '=', place.round)
+      .where('attempt', '=', place.attempt)
       .execute()
     await tx
       .updateTable('bounty')
@@ -147,22 +211,79 @@ export async function concludeRound(
         paid_units: eb('paid_units', '+', paidUnits),
         fee_units: eb('fee_units', '+', settlement.feeUnits),
       }))
-      .where('id', '=', ref.bountyId)
+      .where('id', '=', place.bountyId)
       .execute()
   })
   // Commit point.
-  await parts.inputs.forget(ref)
+  await parts.inputs.forget(place)
   for (const pay of pays) {
     parts.events.publish({
-      ...where,
+      ...place,
       kind: 'pay-settled',
       organisation: pay.organisation,
       amountUnits: pay.amountUnits,
     })
   }
-  parts.events.publish({ ...where, kind: 'round-settled', amountUnits: paidUnits })
-  parts.events.publish({ ...where, kind: 'round-completed', members: survivors.length })
-  return { kind: 'concluded', correct: tested.correct, total: tested.examples, paidUnits }
+  parts.events.publish({ ...place, kind: 'round-settled', amountUnits: paidUnits })
+  parts.events.publish({ ...place, kind: 'round-completed', members: survivors.length })
+}
+
+const noPartition = new Uint8Array(32)
+
+function groupsOf(summed: readonly SummedGroup[], failures: readonly GroupFailure[]) {
+  const all = [
+    ...summed.map(({ group, survivors }) => ({
+      group,
+      survivors: survivors.map(({ organisation }) => organisation),
+      reason: '',
+    })),
+    ...failures.map(({ group, reason }) => ({ group, survivors: [], reason })),
+  ]
+  return all.sort((left, right) => left.group - right.group)
+}
+
+function announceFailures(
+  parts: Parts,
+  { place }: OpenAttempt,
+  failures: readonly GroupFailure[],
+  groups: readonly EndedGroup[],
+): void {
+  for (const { group, reason, culprits } of failures) {
+    const members = groups[group - 1]!.desk.cohort.length
+    const [organisation] = culprits
+    const culprit = organisation === undefined ? {} : { organisation }
+    parts.events.publish({ ...place, kind: 'group-failed', group, reason, members, ...culprit })
+  }
+}
+
+/** Members of groups that were not summed, unless they had fallen out before. */
+function lostWithTheirGroup(
+  attempt: OpenAttempt,
+  failures: readonly GroupFailure[],
+  groups: readonly EndedGroup[],
+): readonly DroppedMember[] {
+  const already = new Set(attempt.dropouts().map(({ organisation }) => organisation))
+  return failures.flatMap(({ group, reason }) => {
+    const { desk, state } = groups[group - 1]!
+    const stage = state.phase === 'aborted' ? stageOf(state) : 'unmask'
+    return desk.cohort
+      .filter(({ organisation }) => !already.has(organisation))
+      .map(({ organisation }) => ({ organisation, stage, reason }))
+  })
+}
+
+const wordOf: Readonly<Record<secureServer.ServerPhase, string>> = {
+  advertising: 'advertise',
+  sharing: 'share',
+  masking: 'input',
+  certifying: 'survivors',
+  unmasking: 'unmask',
+  finished: 'unmask',
+  aborted: 'unmask',
+}
+
+function stageOf({ stage }: secureServer.ServerAborted): string {
+  return wordOf[stage]
 }
 
 /** `finish` with the masks taken off by worker threads. */
@@ -181,11 +302,7 @@ async function unmaskOffTheLoop(
   return secureServer.publishSum(state, residues)
 }
 
-async function addInputs(
-  parts: Parts,
-  desk: AttemptDesk,
-  state: secureServer.Unmasked,
-): Promise<Uint32Array> {
+async function addInputs(parts: Parts, desk: GroupDesk, state: secureServer.Unmasked): Promise<Uint32Array> {
   const { dimension, bits } = state.context.parameters
   const sum = secureServer.openMaskedSum(dimension, bits)
   for (const index of state.survivors.members) {
@@ -203,13 +320,14 @@ async function addInputs(
   return secureServer.maskedResidues(sum)
 }
 
-function nameAt(parts: Parts, state: secureServer.RosteredState, index: number): string {
-  const name = parts.members.organisationOf(toHex(state.session.members[index - 1]!.identityKey))
+function nameAt(parts: Parts, { session }: EndedGroup['state'], index: number): string {
+  const member = session?.members[index - 1]
+  const name = member === undefined ? undefined : parts.members.organisationOf(toHex(member.identityKey))
   if (name === undefined) throw new Error(`member ${index} of a roster is not enrolled`)
   return name
 }
 
-function survivorAt(desk: AttemptDesk, state: secureServer.Unmasked, index: number) {
+function survivorAt(desk: GroupDesk, state: secureServer.Unmasked, index: number) {
   const member = desk.cohort.find(({ identityKey }) => indexOf(state, identityKey) === index)
   if (member === undefined) throw new Error(`survivor ${index} did not join the bounty`)
   return {
@@ -230,7 +348,7 @@ function totalWeightOf(sum: Int32Array, { context }: secureServer.Unmasked): num
 function warnOfLongSum(
   parts: Parts,
   bounty: BountyFacts,
-  { ref }: AttemptDesk,
+  { place }: OpenAttempt,
   { context, survivors }: secureServer.Unmasked,
   sum: Int32Array,
   totalWeight: number,
@@ -241,20 +359,21 @@ function warnOfLongSum(
   const summands = { vectors: survivors.members.length, factors: totalWeight / maximumWeight }
   const checked = checkSumNorm(values, range / bound, summands, clipNorm)
   if (!checked.isOverLimit) return
-  const where = { bountyId: ref.bountyId, round: ref.round, attempt: ref.attempt }
-  parts.journal.warn({ ...where, ...checked }, 'the sum is longer than clipped updates can make it')
-  parts.events.publish({ ...where, kind: 'sum-over-limit', members: survivors.members.length })
+  parts.journal.warn(
+    { ...place, group: context.group, ...checked },
+    'the sum is longer than clipped updates can make it',
+  )
+  parts.events.publish({ ...place, kind: 'sum-over-limit', members: survivors.members.length })
 }
 
-/** The model after adding the weighted mean of the updates (FedAvg). */
+/** The model after adding the weighted mean of the updates of all groups (FedAvg). */
 async function stepModel(
   parts: Parts,
   bounty: BountyFacts,
-  sum: Int32Array,
-  state: secureServer.Unmasked,
-  totalWeight: number,
+  { context }: OpenAttempt,
+  { integers, totalWeight }: RunningSum,
 ) {
-  const { parameters } = state.context
+  const { parameters } = context
   const row = await parts.storage.db
     .selectFrom('bounty')
     .select('model_blob')
@@ -263,10 +382,8 @@ async function stepModel(
   const bytes = await parts.blobs.get(row.model_blob)
   if (bytes === undefined) throw new Error(`the model ${row.model_blob} is not in the store`)
   const before = readModel(bytes)
-  const limbs = weightLimbsOf(parameters)
-  const size = parameters.dimension - limbs.count
   const mean = weightedMean({
-    integers: sum.subarray(0, size),
+    integers,
     step: parameters.range / parameters.bound,
     maximumWeight: parameters.maximumWeight,
     totalWeight,
@@ -275,7 +392,7 @@ async function stepModel(
   const after = parameterVector(values, before.parameters.layout)
   const hash = modelHash(before.spec, after)
   const blob = await parts.blobs.put(
-    writeModel(before.spec, after, { bounty: bounty.bountyId, round: String(state.context.round) }),
+    writeModel(before.spec, after, { bounty: bounty.bountyId, round: String(context.round) }),
   )
   return { spec: before.spec, parameters: after, hash, blob }
 }

@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toHex } from '../../aggregation/index.ts'
-import type { AttemptRef } from '../../protos/types.ts'
+import type { AttemptPlace } from './open-attempt.ts'
 
 /** The hash is in the name: two uploads of one member can never take each other's place. */
 function nameOf(organisation: string, inputHash: Uint8Array): string {
@@ -22,16 +22,16 @@ export interface InputWriter {
 }
 
 export interface InputStore {
-  openWriter(attempt: AttemptRef, organisation: string, inputHash: Uint8Array): Promise<InputWriter>
-  read(attempt: AttemptRef, organisation: string, inputHash: Uint8Array): AsyncIterable<Uint8Array>
-  /** Removes all inputs of an attempt, once its sum is recorded or it is abandoned. */
-  forget(attempt: AttemptRef): Promise<void>
+  openWriter(attempt: AttemptPlace, organisation: string, inputHash: Uint8Array): Promise<InputWriter>
+  read(attempt: AttemptPlace, organisation: string, inputHash: Uint8Array): AsyncIterable<Uint8Array>
+  /** Removes all inputs of an attempt, once its sums are recorded or it is abandoned. */
+  forget(attempt: AttemptPlace): Promise<void>
 }
 
 export async function openInputStore(folder: string): Promise<InputStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   let writers = 0
-  const folderOf = ({ bountyId, round, attempt }: AttemptRef) =>
+  const folderOf = ({ bountyId, round, attempt }: AttemptPlace) =>
     join(folder, `${bountyId}-${round}-${attempt}`)
   return {
     async openWriter(attempt, organisation, inputHash) {

@@ -1,13 +1,14 @@
 /** The operations of a round: each finds the attempt's desk and the caller's place in it, then asks the pure half. */
 import {
   canonicalJson,
-  fromHex,
+  leafGroupOf,
   type MaskedInputReceipt,
+  type RoundLeaf,
+  type secureDraw,
   secureServer,
   toHex,
   utf8,
 } from '../../aggregation/index.ts'
-import type { RoundLeaf } from '../../aggregation/transparency/index.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller, CoordinatorService, UploadSink } from '../../protos/service.ts'
 import type {
@@ -20,16 +21,36 @@ import type {
   RoundOutcome,
 } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
-import type { AttemptDesk, CohortMember } from './attempt-desk.ts'
 import { type AttemptEvent, indexOf } from './attempt-machine.ts'
+import type { CohortMember } from './cohort.ts'
+import type { DrawDesk } from './draw-desk.ts'
+import type { DrawEvent } from './draw-machine.ts'
+import type { GroupDesk } from './group-desk.ts'
+import type { OpenAttempt } from './open-attempt.ts'
+import { groupOutcomeFrom } from './outcome.ts'
 import { refusalOf } from './refusals.ts'
 import type { BountyRunner } from './round-runner.ts'
 
 type ServerState = secureServer.ServerState
+
+/** A caller's place at a desk. */
+interface Seat<Desk> {
+  readonly attempt: OpenAttempt
+  readonly member: CohortMember
+  readonly desk: Desk
+}
+
+/** Why there is nothing for a caller (yet). */
+type Missing = 'not-yet' | 'not-a-member' | 'aborted'
+
 type RoundOperations = Pick<
   CoordinatorService,
   | 'awaitAssignment'
   | 'reportProgress'
+  | 'commitSeed'
+  | 'awaitCohort'
+  | 'revealSeed'
+  | 'awaitPartition'
   | 'advertise'
   | 'awaitRoster'
   | 'shareKeys'
@@ -52,18 +73,46 @@ export function roundOperations(
   parts: Parts,
   runnerOf: (bountyId: string) => BountyRunner | undefined,
 ): RoundOperations {
-  /** The desk that this reference names, with the caller's place in the cohort. */
-  function seat(caller: Caller, ref: AttemptRef): Refusal | { desk: AttemptDesk; member: CohortMember } {
+  /** The attempt that this reference names, with the caller's place in its cohort. */
+  function place(
+    caller: Caller,
+    ref: AttemptRef,
+  ): Refusal | { readonly attempt: OpenAttempt; readonly member: CohortMember } {
     const runner = runnerOf(ref.bountyId)
     if (runner === undefined) return refused('not-found', 'there is no such bounty')
-    const desk = runner.desk()
-    if (desk === undefined || desk.ref.round !== ref.round || desk.ref.attempt !== ref.attempt) {
+    const attempt = runner.attempt()
+    if (attempt?.place.round !== ref.round || attempt.place.attempt !== ref.attempt) {
       return refused('too-late', `round ${ref.round}, attempt ${ref.attempt} is not open`)
     }
-    const member = desk.cohort.find(({ organisation }) => organisation === caller.organisation)
+    const member = attempt.cohort.find(({ organisation }) => organisation === caller.organisation)
     if (member === undefined) return refused('not-a-member', `${caller.organisation} is not in this attempt`)
-    desk.touch(caller.organisation)
-    return { desk, member }
+    attempt.touch(caller.organisation)
+    return { attempt, member }
+  }
+
+  /** The desk of the caller's group: nobody is heard, or told anything, in another. */
+  function seat(caller: Caller, ref: AttemptRef): Refusal | Seat<GroupDesk> {
+    const found = place(caller, ref)
+    if ('kind' in found) return found
+    const { attempt, member } = found
+    const desk = attempt.groups()[ref.group - 1]
+    if (desk === undefined && attempt.groups().length === 0 && attempt.isDivided && ref.group > 0) {
+      return refused('unavailable', 'the groups of this attempt are not open yet; try again')
+    }
+    if (desk === undefined) return refused('not-found', `this attempt has no group ${ref.group}`)
+    if (desk.cohort.includes(member)) return { attempt, member, desk }
+    return refused('not-a-member', `${caller.organisation} is not in group ${ref.group}`)
+  }
+
+  /** The desk of the draw. */
+  function drawSeat(caller: Caller, ref: AttemptRef): Refusal | Seat<DrawDesk> {
+    const found = place(caller, ref)
+    if ('kind' in found) return found
+    const desk = found.attempt.draw()
+    if (desk === undefined || ref.group !== 0) {
+      return refused('not-found', 'the cohort of this attempt is not divided by a draw')
+    }
+    return { ...found, desk }
   }
 
   async function submit(caller: Caller, ref: AttemptRef, event: AttemptEvent): Promise<Answer<Empty>> {
@@ -73,30 +122,45 @@ export function roundOperations(
     return answer.kind === 'refused' ? answer : granted(nothing)
   }
 
-  /** Waits until `pick` gives something, or the attempt moves past it. */
-  async function awaitPart<T>(
-    caller: Caller,
-    request: AwaitRequest,
-    pick: (state: ServerState, index: number) => T | 'not-yet' | 'not-a-member',
-  ): Promise<Answer<T>> {
-    const found = seat(caller, request.attempt)
+  async function submitToDraw(caller: Caller, ref: AttemptRef, event: DrawEvent): Promise<Answer<Empty>> {
+    const found = drawSeat(caller, ref)
     if ('kind' in found) return found
-    const { desk, member } = found
-    const look = (state: ServerState): T | 'not-yet' | 'not-a-member' | 'aborted' => {
-      if (state.phase === 'aborted') return 'aborted'
-      if (state.phase === 'advertising') return 'not-yet'
-      const index = indexOf(state, member.identityKey)
-      return index === undefined ? 'not-a-member' : pick(state, index)
-    }
-    await desk.wait(state => look(state) !== 'not-yet', Math.min(request.waitMs, longestWaitMs))
-    desk.touch(caller.organisation)
-    const part = look(desk.state())
+    const answer = await found.desk.submit(found.member, event)
+    return answer.kind === 'refused' ? answer : granted(nothing)
+  }
+
+  /** Waits until `look` gives something, or the attempt moves past it. */
+  async function awaitAt<Desk, T>(
+    caller: Caller,
+    { waitMs }: AwaitRequest,
+    found: Refusal | Seat<Desk>,
+    look: (seat: Seat<Desk>) => T | Missing,
+  ): Promise<Answer<T>> {
+    if ('kind' in found) return found
+    const { attempt } = found
+    await attempt.wait(() => look(found) !== 'not-yet', Math.min(waitMs, longestWaitMs))
+    attempt.touch(caller.organisation)
+    const part = look(found)
     if (part === 'not-yet') return refused('not-yet', 'not decided yet; ask again')
     if (part === 'aborted') return refused('too-late', 'the attempt was abandoned')
     if (part === 'not-a-member') {
       return refused('not-a-member', `${caller.organisation} dropped out of this attempt at an earlier stage`)
     }
     return granted(part as T)
+  }
+
+  function awaitPart<T>(
+    caller: Caller,
+    request: AwaitRequest,
+    pick: (state: ServerState, index: number) => T | Missing,
+  ): Promise<Answer<T>> {
+    return awaitAt(caller, request, seat(caller, request.attempt), ({ desk, member }) => {
+      const state = desk.state()
+      if (state.phase === 'aborted') return 'aborted'
+      if (state.phase === 'advertising') return 'not-yet'
+      const index = indexOf(state, member.identityKey)
+      return index === undefined ? 'not-a-member' : pick(state, index)
+    })
   }
 
   return {
@@ -107,15 +171,34 @@ export function roundOperations(
       await runner.wait(() => look() !== undefined, Math.min(request.waitMs, longestWaitMs))
       const assignment = look()
       if (assignment === undefined) return refused('not-yet', 'no round is open for the caller; ask again')
-      runner.desk()?.touch(caller.organisation)
+      // Whoever asks for a later one has left this one: it is not waited for there.
+      if (!assignment.finished) runner.attempt()?.touch(caller.organisation)
       return granted(assignment)
     },
     async reportProgress(caller, { attempt, stage, permille }) {
-      const found = seat(caller, attempt)
+      const found = place(caller, attempt)
       if ('kind' in found) return found
-      found.desk.report(caller.organisation, stage, Math.min(permille, 1000))
+      found.attempt.report(caller.organisation, stage, Math.min(permille, 1000))
       return granted(nothing)
     },
+    commitSeed: (caller, { attempt, seedCommitment }) =>
+      submitToDraw(caller, attempt, { kind: 'committed', message: seedCommitment }),
+    awaitCohort: (caller, request) =>
+      awaitAt(caller, request, drawSeat(caller, request.attempt), ({ desk, member }) =>
+        cohortFor(desk.state(), member),
+      ),
+    revealSeed: (caller, { attempt, seedReveal }) =>
+      submitToDraw(caller, attempt, { kind: 'seed-revealed', message: seedReveal }),
+    awaitPartition: (caller, request) =>
+      awaitAt(caller, request, drawSeat(caller, request.attempt), ({ attempt, desk, member }) => {
+        const state = desk.state()
+        if (state.phase === 'failed') return 'aborted'
+        // Whoever knows its group may begin there at once.
+        if (state.phase !== 'cut' || attempt.groups().length === 0) return 'not-yet'
+        return attempt.groups().some(({ cohort }) => cohort.includes(member))
+          ? state.revealed
+          : 'not-a-member'
+      }),
     advertise: (caller, { attempt, advertisement }) =>
       submit(caller, attempt, { kind: 'advertised', message: advertisement }),
     awaitRoster: (caller, request) =>
@@ -162,13 +245,24 @@ export function roundOperations(
       const runner = runnerOf(attempt.bountyId)
       if (runner === undefined) return outcomeOf(parts, caller, attempt)
       const isCurrent = () => {
-        const ref = runner.desk()?.ref
-        return ref?.round === attempt.round && ref.attempt === attempt.attempt
+        const current = runner.attempt()?.place
+        return current?.round === attempt.round && current.attempt === attempt.attempt
       }
-      await runner.wait(() => !isCurrent(), Math.min(waitMs, longestWaitMs))
+      const failed = () =>
+        isCurrent() ? failedGroup(runner.attempt()?.groups()[attempt.group - 1]) : undefined
+      await runner.wait(() => !isCurrent() || failed() !== undefined, Math.min(waitMs, longestWaitMs))
+      const reason = failed()
+      // The other groups go on: this one's members need not wait for them.
+      if (reason !== undefined) return granted({ completed: false, attempt, reason, culprit: '' })
       return outcomeOf(parts, caller, attempt)
     },
   }
+}
+
+/** Why a group cannot be summed any more, while others of its attempt may be. */
+function failedGroup(desk: GroupDesk | undefined): string | undefined {
+  const state = desk?.state()
+  return state?.phase === 'aborted' ? state.reason : undefined
 }
 
 /** A bounty that ended before the last start has no runner, but its holders may still ask. */
@@ -193,34 +287,45 @@ function assignmentFor(
   { afterRound, afterAttempt }: AwaitAssignmentRequest,
 ): Assignment | undefined {
   if (runner.state() !== 'open' && runner.state() !== 'running') return { finished: true }
-  const desk = runner.desk()
-  if (desk === undefined) return undefined
-  const { round, attempt } = desk.ref
+  const open = runner.attempt()
+  if (open === undefined) return undefined
+  const { round, attempt } = open.place
   const isNew = round > afterRound + 1 || (round === afterRound + 1 && attempt > afterAttempt)
-  const isOpen = desk.state().phase === 'advertising'
-  const isMember = desk.cohort.some(({ organisation }) => organisation === caller.organisation)
-  if (!isNew || !isOpen || !isMember) return undefined
-  const { parameters, modelHash, registry } = desk.state().context
+  const isMember = open.cohort.some(({ organisation }) => organisation === caller.organisation)
+  if (!isNew || !open.isOpening() || !isMember) return undefined
+  const { parameters, modelHash, registry } = open.context
   return {
     finished: false,
-    attempt: desk.ref,
+    attempt: { ...open.place, group: open.isDivided ? 0 : 1 },
     parameters,
     modelHash,
-    modelBlob: desk.modelBlob,
+    modelBlob: open.modelBlob,
     registryVersion: registry.version,
     registryRoot: registry.root,
-    deadlineMs: desk.deadlineMs(),
+    deadlineMs: open.deadlineMs(),
   }
+}
+
+/** The committed cohort, for whoever is in it. */
+function cohortFor(
+  state: secureDraw.DrawState,
+  { identityKey }: CohortMember,
+): secureDraw.CommittedCohort | Missing {
+  if (state.phase === 'committing') return 'not-yet'
+  if (state.phase === 'failed') return 'aborted'
+  const key = toHex(identityKey)
+  const isIn = state.cohort.entries.some(entry => toHex(entry.identityKey) === key)
+  return isIn ? state.cohort : 'not-a-member'
 }
 
 /** Takes the packed bytes to disk while hashing; the header counts only once the bytes are checked and durable. */
 async function openInputSink(
   parts: Parts,
-  found: Refusal | { desk: AttemptDesk; member: CohortMember },
+  found: Refusal | Seat<GroupDesk>,
   { header }: MaskedInputOpening,
 ): Promise<Answer<UploadSink<MaskedInputReceipt>>> {
   if ('kind' in found) return found
-  const { desk, member } = found
+  const { attempt, desk, member } = found
   const state = desk.state()
   const index = indexOf(state, member.identityKey)
   if (index === undefined)
@@ -228,10 +333,10 @@ async function openInputSink(
   const vetted = secureServer.receiveMaskedInputHeader(state, index, header)
   if (vetted.kind === 'rejected') return refusalOf(vetted, () => member.organisation)
   const check = secureServer.openInputCheck(header, index)
-  const writer = await parts.inputs.openWriter(desk.ref, member.organisation, header.inputHash)
+  const writer = await parts.inputs.openWriter(attempt.place, member.organisation, header.inputHash)
   return granted({
     async write(data) {
-      desk.touch(member.organisation)
+      attempt.touch(member.organisation)
       if (data.length > chunkLimitBytes)
         return refused('too-large', `a chunk holds at most ${chunkLimitBytes} bytes`)
       const rejection = check.take(data)
@@ -277,23 +382,13 @@ async function outcomeOf(parts: Parts, caller: Caller, attempt: AttemptRef): Pro
     return granted({ completed: false, attempt, reason, culprit: culprits[0] ?? '' })
   }
   if (row.state !== 'completed') return refused('not-yet', 'the attempt is still open; ask again')
-  const stored = JSON.parse(row.outcome) as Record<
-    'sessionId' | 'survivors' | 'sumHash' | 'transcriptHash' | 'signature',
-    string
-  >
-  const result = {
-    sessionId: fromHex(stored.sessionId),
-    survivors: fromHex(stored.survivors),
-    sumHash: fromHex(stored.sumHash),
-    transcriptHash: fromHex(stored.transcriptHash),
-    signature: fromHex(stored.signature),
+  const ended = groupOutcomeFrom(row.outcome, attempt.group)
+  if (ended === undefined) return refused('not-found', `the attempt had no group ${attempt.group}`)
+  if ('reason' in ended) {
+    return granted({ completed: false, attempt, reason: ended.reason, culprit: ended.culprits[0] ?? '' })
   }
-  return granted({
-    completed: true,
-    attempt,
-    result,
-    receipt: await receiptFor(parts, caller, Number(row.leaf_index)),
-  })
+  const receipt = await receiptFor(parts, caller, Number(row.leaf_index))
+  return granted({ completed: true, attempt, result: ended, receipt })
 }
 
 async function receiptFor(parts: Parts, caller: Caller, leafIndex: number): Promise<Uint8Array> {
@@ -302,8 +397,7 @@ async function receiptFor(parts: Parts, caller: Caller, leafIndex: number): Prom
     body: (await parts.log.leaves(tx, leafIndex, 1))[0]!.body,
   }))
   const leaf = JSON.parse(Buffer.from(body).toString()) as RoundLeaf
-  if (!leaf.survivors.some(({ organisation }) => organisation === caller.organisation))
-    return new Uint8Array()
+  if (leafGroupOf(leaf, caller.organisation) === undefined) return new Uint8Array()
   return utf8(
     canonicalJson({
       version: 1,

@@ -2,8 +2,9 @@
  * Runs one bounty: waits for holders, opens round after round, concludes or repeats them, and settles at the end.
  * Everything it needs to go on is in the database; a restart calls `resume` and it stands where it stood.
  */
-import { fromHex, hashContext, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
+import { fromHex, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
 import { parameterCount, parseModelSpec } from '../../learning/index.ts'
+import { isDivided } from '../../protos/terms.ts'
 import type { BountyState, Participation } from '../../protos/types.ts'
 import {
   type BountyFacts,
@@ -18,12 +19,13 @@ import { escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import { createQueue } from '../queue.ts'
 import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
-import { type AttemptDesk, openAttemptDesk, waitUntil } from './attempt-desk.ts'
-import { replayAttempt } from './attempt-log.ts'
 import { concludeRound } from './conclude-round.ts'
+import { type AttemptEnd, type EndedGroup, type OpenAttempt, openAttempt } from './open-attempt.ts'
+import { openWatchers } from './watchers.ts'
 
 export interface BountyRunner extends OpenBounty {
-  desk(): AttemptDesk | undefined
+  /** The attempt that runs. */
+  attempt(): OpenAttempt | undefined
   /** Resolves when the state or the attempt changed, or after `waitMs`. */
   wait(isReady: () => boolean, waitMs: number): Promise<boolean>
   /** The buyer's cancellation: no further round; what was not earned goes back. */
@@ -44,7 +46,7 @@ interface AbandonedAttempt {
   /** Proved to be at fault. */
   readonly culprits: readonly string[]
   /** Who accused whom; the accused, the accuser or the relay may be at fault. */
-  readonly complaints?: readonly { readonly accuser: string; readonly accused: string }[]
+  readonly complaints: readonly { readonly accuser: string; readonly accused: string }[]
 }
 
 export async function openBountyRunner(parts: Parts, start: RunnerStart): Promise<BountyRunner> {
@@ -52,16 +54,14 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   const { facts } = start
   const { bountyId, terms } = facts
   const queue = createQueue()
-  const watchers = new Set<() => void>()
+  const watchers = openWatchers(world.after)
   let state = start.state
-  let desk: AttemptDesk | undefined
+  let current: OpenAttempt | undefined
   let isClosed = false
   let cancelTimer: () => void = () => undefined
   const where = { bountyId }
 
-  const notify = () => {
-    for (const watcher of watchers) watcher()
-  }
+  const { notify } = watchers
   const run = (task: () => Promise<void>) =>
     queue
       .run(async () => {
@@ -89,9 +89,9 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     if (state !== 'running') return
     const open = await findOpenAttempt()
     if (open === undefined) return nextRound()
-    // The old desk writes nothing more before the log is read.
-    await desk?.close()
-    await openDesk(open)
+    // The old desks write nothing more before the log is read.
+    await current?.close()
+    await reopen(open)
   }
 
   async function participants(): Promise<readonly Participation[]> {
@@ -132,7 +132,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   async function nextRound(): Promise<void> {
     const rounds = await readRounds(storage.db, bountyId)
     const last = rounds.at(-1)
-    if (last === undefined) return openAttempt(1, 1, [])
+    if (last === undefined) return startAttempt(1, 1, [])
     if (last.state !== 'completed' && last.state !== 'abandoned') {
       throw new Error(`round ${last.round} is still ${last.state}; no other may be opened`)
     }
@@ -140,7 +140,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       if (last.attempt >= terms.aggregation.attempts) {
         return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`)
       }
-      return openAttempt(last.round, last.attempt + 1, await offenders(last.round))
+      return startAttempt(last.round, last.attempt + 1, await offenders(last.round))
     }
     if (
       isTargetMet(last.correct, last.total) &&
@@ -150,7 +150,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       return finish('final', 'target-met')
     }
     if (last.round >= terms.training.rounds) return finish('final', 'rounds-done')
-    return openAttempt(last.round + 1, 1, [])
+    return startAttempt(last.round + 1, 1, [])
   }
 
   function isTargetMet(correct: number, total: number): boolean {
@@ -168,7 +168,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       .execute()
     const outcomes = rows.map(row => JSON.parse(row.outcome) as AbandonedAttempt)
     const atOdds = new Map<string, Set<string>>()
-    for (const { accuser, accused } of outcomes.flatMap(({ complaints }) => complaints ?? [])) {
+    for (const { accuser, accused } of outcomes.flatMap(({ complaints }) => complaints)) {
       atOdds.set(accused, (atOdds.get(accused) ?? new Set()).add(accuser))
       atOdds.set(accuser, (atOdds.get(accuser) ?? new Set()).add(accused))
     }
@@ -176,7 +176,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return [...outcomes.flatMap(({ culprits }) => culprits), ...flagged]
   }
 
-  async function openAttempt(round: number, attempt: number, excluded: readonly string[]): Promise<void> {
+  async function startAttempt(round: number, attempt: number, excluded: readonly string[]): Promise<void> {
     const joined = (await participants()).filter(({ organisation }) => !excluded.includes(organisation))
     const row = await storage.db
       .selectFrom('bounty')
@@ -199,7 +199,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
           bounty_id: bountyId,
           round,
           attempt,
-          state: 'advertising',
+          state: isDivided(terms) ? 'drawing' : 'advertising',
           context: contextToText(context),
           summary: summaryToText(emptySummary),
           outcome: '',
@@ -224,88 +224,86 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
         throw new Error(`the pot of round ${round} cannot be set aside: ${held.reason}`)
     })
     events.publish({ ...where, kind: 'round-opened', round, attempt, members: joined.length })
-    await openDesk({ round, attempt, context: contextToText(context), started_at_ms: BigInt(world.nowMs()) })
+    await reopen({ round, attempt, context: contextToText(context), started_at_ms: BigInt(world.nowMs()) })
   }
 
-  async function openDesk(row: {
+  async function reopen(row: {
     round: number
     attempt: number
     context: string
     started_at_ms: bigint
   }): Promise<void> {
-    const ref = { bountyId, round: row.round, attempt: row.attempt, group: 1 }
+    const place = { bountyId, round: row.round, attempt: row.attempt }
     const stored = contextFromText(row.context)
-    const context = attemptContext(ref, terms, stored)
-    const replayed = await replayAttempt(parts, ref, context)
     const cohort = stored.cohort.map(({ organisation, examples }) => {
       const member = members.find(organisation)
       if (member === undefined) throw new Error(`${organisation} takes part and is not enrolled`)
       return { organisation, examples, identityKey: member.identityKey }
     })
-    desk = openAttemptDesk(parts, {
-      ref,
+    const opened: OpenAttempt = await openAttempt(parts, {
+      place,
+      context: attemptContext(place, terms, stored),
       cohort,
       modelBlob: fromHex(stored.modelBlob),
-      ...replayed,
-      onOver: over => void run(() => conclude(over)),
+      isDivided: isDivided(terms),
+      openedMs: Number(row.started_at_ms),
+      onOver: end => void run(() => conclude(opened, end)),
       onBroken: () => void run(resume),
-      stageOpenedMs: replayed.lastClosedMs ?? Number(row.started_at_ms),
     })
-    parts.journal.info({ ...ref, context: toHex(hashContext(context)).slice(0, 12) }, 'attempt open')
+    current = opened
+    parts.journal.info({ ...place, members: cohort.length }, 'attempt open')
     notify()
   }
 
-  async function conclude(over: secureServer.ServerState): Promise<void> {
-    const current = desk
-    if (current === undefined) return
-    if (over.phase === 'unmasking') {
-      const ended = await concludeRound(parts, facts, current, over)
-      if (ended.kind === 'failed') await abandon(current, ended)
-    } else if (over.phase === 'aborted') {
-      await abandon(current, {
-        reason: over.reason,
-        culprits: culpritsOf(over),
-        complaints: complaintsOf(over),
-      })
-    }
-    await current.close()
-    desk = undefined
+  async function conclude(attempt: OpenAttempt, end: AttemptEnd): Promise<void> {
+    // One that was opened again from the log, or cancelled, is not concluded twice.
+    if (attempt !== current) return
+    const failure = await concludeOrFail(attempt, end)
+    if (failure !== undefined) await abandon(attempt, failure)
+    await attempt.close()
+    current = undefined
     notify()
     await nextRound()
   }
 
-  function namesIn(over: secureServer.ServerAborted) {
-    return (index: number) => {
-      const member = over.session?.members[index - 1]
-      return member === undefined ? '' : (members.organisationOf(toHex(member.identityKey)) ?? '')
+  /** Why nothing of the attempt could be summed; undefined when the round is completed. */
+  async function concludeOrFail(
+    attempt: OpenAttempt,
+    end: AttemptEnd,
+  ): Promise<AbandonedAttempt | undefined> {
+    if (end.kind === 'no-partition') return { reason: 'too-few-members', culprits: [], complaints: [] }
+    const ended = await concludeRound(parts, facts, attempt, end.groups)
+    if (ended.kind === 'concluded') return undefined
+    const { failures } = ended
+    const [first] = failures
+    const isOneReason = failures.every(({ reason }) => reason === first?.reason)
+    return {
+      reason: first !== undefined && isOneReason ? first.reason : 'no-group-summed',
+      culprits: failures.flatMap(({ culprits }) => culprits),
+      complaints: end.groups.flatMap(complaintsOf),
     }
   }
 
-  /** Members whose fault is proved by what they signed. */
-  function culpritsOf(over: secureServer.ServerAborted) {
-    return over.blame.map(({ culprit }) => namesIn(over)(culprit))
+  function complaintsOf({ state: over }: EndedGroup) {
+    if (over.phase !== 'aborted' || over.accusation === undefined) return []
+    const { accuser, accused } = over.accusation
+    return [{ accuser: nameIn(over, accuser), accused: nameIn(over, accused) }]
   }
 
-  function complaintsOf(over: secureServer.ServerAborted) {
-    const { accusation } = over
-    if (accusation === undefined) return []
-    const nameOf = namesIn(over)
-    return [{ accuser: nameOf(accusation.accuser), accused: nameOf(accusation.accused) }]
+  function nameIn(over: secureServer.ServerAborted, index: number): string {
+    const member = over.session?.members[index - 1]
+    return member === undefined ? '' : (members.organisationOf(toHex(member.identityKey)) ?? '')
   }
 
-  async function abandon(current: AttemptDesk, outcome: AbandonedAttempt): Promise<void> {
-    const { round, attempt } = current.ref
+  async function abandon(abandoned: OpenAttempt, outcome: AbandonedAttempt): Promise<void> {
+    const { round, attempt } = abandoned.place
     await storage.transaction(tx =>
       tx
         .updateTable('attempt')
         .set({
           state: 'abandoned',
-          outcome: JSON.stringify({
-            reason: outcome.reason,
-            culprits: outcome.culprits,
-            complaints: outcome.complaints ?? [],
-          }),
-          summary: summaryToText({ ...emptySummary, dropouts: current.dropouts() }),
+          outcome: JSON.stringify(outcome),
+          summary: summaryToText({ ...emptySummary, dropouts: abandoned.dropouts() }),
           finished_at_ms: BigInt(world.nowMs()),
         })
         .where('bounty_id', '=', bountyId)
@@ -314,7 +312,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
         .execute(),
     )
     // Commit point.
-    await parts.inputs.forget(current.ref)
+    await parts.inputs.forget(abandoned.place)
     const organisation = outcome.culprits[0]
     events.publish({
       ...where,
@@ -353,21 +351,21 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   return {
     facts,
     state: () => state,
-    desk: () => desk,
+    attempt: () => current,
     participantsChanged: () => {
       if (state === 'open') void run(watchEnrolment)
     },
-    wait: (isReady, waitMs) => waitUntil(isReady, waitMs, watchers, world.after),
+    wait: watchers.wait,
     cancel: async () => {
       // A desk that cannot write is left to the queue: what counts is that the bounty settles.
-      await desk?.stop().catch(() => undefined)
+      await current?.stop().catch(() => undefined)
       await run(async () => {
         if (state !== 'open' && state !== 'running') return
-        const current = desk
-        desk = undefined
-        if (current !== undefined) {
-          await abandon(current, { reason: 'cancelled', culprits: [] })
-          await current.close()
+        const attempt = current
+        current = undefined
+        if (attempt !== undefined) {
+          await abandon(attempt, { reason: 'cancelled', culprits: [], complaints: [] })
+          await attempt.close()
         }
         await finish('aborted-buyer', 'cancelled by the buyer')
       })
@@ -375,7 +373,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     async close() {
       isClosed = true
       cancelTimer()
-      await desk?.close()
+      await current?.close()
       notify()
       await queue.drained()
     },

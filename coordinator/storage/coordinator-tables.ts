@@ -70,11 +70,12 @@ export interface AttemptTable {
   leaf_index: bigint | null
 }
 
-/** What was accepted in an attempt, in order: replayed after a restart. */
+/** What was accepted in an attempt, in order for the draw (group 0) and each group: replayed after a restart. */
 export interface AttemptEventTable {
   bounty_id: string
   round: number
   attempt: number
+  group_number: number
   sequence: number
   kind: string
   organisation: string

@@ -5,7 +5,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type ConsoleLive,
-  type ConsoleStage,
   type ConsoleState,
   type ConsoleView,
   consoleBounty,
@@ -67,7 +66,7 @@ export interface ConsoleStory {
   /** Every stream breaks off, as when the coordinator's process ends. */
   breakStreams(): void
   openRound(round: number): void
-  openStage(stage: Exclude<ConsoleStage, 'settle'>): void
+  openStage(stage: keyof (typeof storyTerms)['aggregation']['stageSeconds']): void
   answer(...organisations: readonly string[]): void
   train(organisation: string, permille: number): void
   drop(organisation: string, reason: string): void
@@ -231,6 +230,7 @@ function emptyRound(round: number): RoundSummary {
     pays: [],
     feeUnits: 0n,
     transcriptHash: new Uint8Array(0),
+    groups: [],
   }
 }
 

@@ -1,6 +1,7 @@
 /** Python for the tests that compare with it: the environment of `scripts/python-environment.js`, or the system's own. */
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repositoryRoot } from './repository.ts'
 
@@ -22,11 +23,17 @@ function canImport(python: string, modules: readonly string[]): boolean {
   return spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0
 }
 
-/** Runs a module of the repository with a JSON request on its standard input; throws with what it said when it fails. */
+/** Runs a module of the repository on a file with a JSON request, and reads the file with its answer; throws with what it said when it fails. */
 export function askPython<Answer>(python: string, folder: string, module: string, request: unknown): Answer {
   const env = { ...process.env, PYTHONPATH: join(repositoryRoot, folder), PYTHONDONTWRITEBYTECODE: '1' }
-  const limits = { maxBuffer: 1 << 28, encoding: 'utf8' } as const
-  const ran = spawnSync(python, ['-m', module], { env, input: JSON.stringify(request), ...limits })
-  if (ran.status !== 0) throw new Error(`python -m ${module} ended with ${ran.status}: ${ran.stderr}`)
-  return JSON.parse(ran.stdout) as Answer
+  const exchange = mkdtempSync(join(tmpdir(), 'parley-exchange-'))
+  const [asked, answered] = [join(exchange, 'request.json'), join(exchange, 'answer.json')]
+  try {
+    writeFileSync(asked, JSON.stringify(request))
+    const ran = spawnSync(python, ['-m', module, asked, answered], { env, encoding: 'utf8' })
+    if (ran.status !== 0) throw new Error(`python -m ${module} ended with ${ran.status}: ${ran.stderr}`)
+    return JSON.parse(readFileSync(answered, 'utf8')) as Answer
+  } finally {
+    rmSync(exchange, { recursive: true })
+  }
 }

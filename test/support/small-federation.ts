@@ -2,6 +2,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   generateSigner,
   parameterVector,
@@ -13,6 +14,7 @@ import {
 import {
   type AgentEvent,
   type AgentOptions,
+  type ConsentPolicy,
   openAgentStore,
   readPolicy,
   runAgent,
@@ -26,6 +28,9 @@ import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '..
 import { type Federation, openFederation } from '../../simulator/index.ts'
 
 export const holderNames = ['alder', 'birch', 'cedar', 'damson', 'elm', 'fir']
+/** Six more, for cohorts that are cut into groups. */
+export const moreNames = ['gorse', 'hazel', 'ivy', 'juniper', 'larch', 'maple']
+const allNames = [...holderNames, ...moreNames]
 
 /** Three classes on a line, told apart by two of four columns; the same rule for every holder. */
 export function smallDataset(examples: number, seed: number): Dataset {
@@ -136,7 +141,11 @@ export function must<T>(answer: Answer<T>): T {
 }
 
 /** Opens the federation, enrols everybody and gives the buyer 200,000 units. */
-export async function openCast(storage: Storage): Promise<Cast> {
+export async function openCast(
+  storage: Storage,
+  names: readonly string[] = holderNames,
+  silenceMs?: number,
+): Promise<Cast> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-cast-'))
   const coordinatorSigner = generateSigner(systemRandom).signer
   const operatorSigner = generateSigner(systemRandom).signer
@@ -145,6 +154,7 @@ export async function openCast(storage: Storage): Promise<Cast> {
     storage,
     signer: coordinatorSigner,
     operator: operatorSigner,
+    ...(silenceMs === undefined ? {} : { silenceMs }),
   })
   const buyer = await federation.enrol('acme', 'buyer')
   must(
@@ -154,7 +164,7 @@ export async function openCast(storage: Storage): Promise<Cast> {
     ),
   )
   const holders = new Map()
-  for (const name of holderNames) holders.set(name, await federation.enrol(name, 'holder'))
+  for (const name of names) holders.set(name, await federation.enrol(name, 'holder'))
   return { federation, folder, coordinatorSigner, operatorSigner, buyer, holders }
 }
 
@@ -178,6 +188,37 @@ export async function postBountyWith({ buyer }: Pick<Cast, 'buyer'>, checked: Bo
   return bountyId
 }
 
+/** The bounty once it has ended. */
+export async function ended({ buyer }: Pick<Cast, 'buyer'>, bountyId: string) {
+  for (let i = 0; i < 1200; i++) {
+    const bounty = must(await buyer.port.getBounty({ bountyId }))
+    if (!['open', 'running', 'settling'].includes(bounty.state)) return bounty
+    await sleep(100)
+  }
+  throw new Error('the bounty did not end in two minutes')
+}
+
+/** The same people before a coordinator that was opened again on what the old one wrote. */
+export async function reopenCast(cast: Cast, storage: Storage): Promise<Cast> {
+  const federation = await openFederation({
+    folder: cast.folder,
+    storage,
+    signer: cast.coordinatorSigner,
+    operator: cast.operatorSigner,
+  })
+  return {
+    ...cast,
+    federation,
+    buyer: { ...cast.buyer, port: federation.portFor('acme', 'buyer', cast.buyer.signer) },
+    holders: new Map(
+      [...cast.holders].map(([name, { signer }]) => [
+        name,
+        { signer, port: federation.portFor(name, 'holder', signer) },
+      ]),
+    ),
+  }
+}
+
 export interface StartedAgent {
   readonly events: AgentEvent[]
   readonly done: Promise<void>
@@ -188,23 +229,30 @@ export interface StartedAgent {
 export function startAgent(
   cast: Cast,
   name: string,
-  more: Partial<AgentOptions> & { readonly port?: CoordinatorPort } = {},
+  {
+    policyChanges = {},
+    ...more
+  }: Partial<AgentOptions> & { readonly policyChanges?: Partial<ConsentPolicy> } = {},
 ): StartedAgent {
   const holder = cast.holders.get(name)!
   const controller = new AbortController()
   const events: AgentEvent[] = []
   const store = openAgentStore(join(cast.folder, `agent-${name}`), new Uint8Array(32).fill(7), systemRandom)
-  const examples = 40 + 20 * holderNames.indexOf(name)
+  const place = Math.max(0, allNames.indexOf(name))
+  const examples = 40 + 20 * place
   const done = runAgent({
     port: holder.port,
     signer: holder.signer,
     organisation: name,
     stateStore: store,
-    policy: readPolicy(
-      'version: 1\nallow: {buyers: [acme], modelFamilies: [logistic], purposes: [testing]}\ncolluders: 1\n',
-      'test policy',
-    ),
-    dataset: smallDataset(examples, holderNames.indexOf(name) + 1),
+    policy: {
+      ...readPolicy(
+        'version: 1\nallow: {buyers: [acme], modelFamilies: [logistic], purposes: [testing]}\ncolluders: 1\n',
+        'test policy',
+      ),
+      ...policyChanges,
+    },
+    dataset: smallDataset(examples, place + 1),
     datasetSalt: new Uint8Array(16).fill(3),
     trainer: plainTrainer,
     clock: systemClock,
@@ -213,7 +261,7 @@ export function startAgent(
     report: event => void events.push(event),
     signal: controller.signal,
     once: true,
-    patience: { pollMs: 50 },
+    patience: { pollMs: 50, waitMs: 1_000 },
     ...more,
   }).finally(() => store.close())
   return {
@@ -221,7 +269,9 @@ export function startAgent(
     done,
     async stop() {
       controller.abort()
-      await done
+      // A call that waits inside this process is not broken off, and its timer alone keeps no process alive.
+      const alive = setInterval(() => undefined, 1000)
+      await done.finally(() => clearInterval(alive))
     },
   }
 }

@@ -49,6 +49,8 @@ export function sentenceCase(words: string): string {
 }
 
 export const stageTitles: Readonly<Record<string, string>> = {
+  commit: 'Commit seeds',
+  reveal: 'Draw groups',
   advertise: 'Advertise keys',
   share: 'Share secrets',
   input: 'Train and mask',
@@ -77,7 +79,7 @@ export function eventSentence(event: ConsoleEvent): string {
     case 'round-opened':
       return `Opened ${round}${(event.attempt ?? 1) > 1 ? `, attempt ${event.attempt}` : ''}`
     case 'stage-opened':
-      return `Stage “${stage}” opened for ${count} holders in ${round}`
+      return `Stage “${stage}” opened for ${count} holders in ${round}${event.group ? `, group ${event.group}` : ''}`
     case 'member-advanced':
       return `${who} answered “${stage}”${event.bytes ? ` with ${formatBytes(event.bytes)}` : ''}`
     case 'member-progress':
@@ -86,6 +88,10 @@ export function eventSentence(event: ConsoleEvent): string {
       return `${who} dropped out at “${stage}” in ${round}${reason}`
     case 'attempt-abandoned':
       return `Attempt ${event.attempt ?? 0} of ${round} was abandoned${reason}${event.organisation ? ` (${who})` : ''}`
+    case 'cohort-divided':
+      return `The draw cut ${count} holders into ${event.groups ?? 0} groups in ${round}`
+    case 'group-failed':
+      return `Group ${event.group ?? 0} is left out of ${round}${reason}${event.organisation ? ` (${who})` : ''}`
     case 'sum-unmasked':
       return `Sum of ${count} masked updates opened in ${round}`
     case 'sum-over-limit':

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ConsoleBounty, ConsoleLive, ConsoleRound, ConsoleStage } from '../console-state.ts'
 import { formatRemaining, sentenceCase, stageTitles } from './format.ts'
-import { latestRound, stages } from './state.ts'
+import { latestRound, stagesOf } from './state.ts'
 
 /** The running round, stage by stage, with the time that is left; between rounds, how the last one ended. */
 export function RoundStepper({ bounty }: { bounty: ConsoleBounty }) {
@@ -38,6 +38,7 @@ function Gathering({ bounty }: { bounty: ConsoleBounty }) {
 
 function Stages({ bounty, round }: { bounty: ConsoleBounty; round: ConsoleRound }) {
   const { live } = bounty
+  const stages = stagesOf(bounty)
   const current = live === null ? undefined : stages.indexOf(live.stage)
   const isOver = live === null && round.state === 'completed'
   return (
@@ -50,7 +51,7 @@ function Stages({ bounty, round }: { bounty: ConsoleBounty; round: ConsoleRound 
               : index === current
                 ? 'current'
                 : 'ahead'
-          return <Step key={stage} stage={stage} standing={standing} live={live} />
+          return <Step key={stage} stage={stage} place={index + 1} standing={standing} live={live} />
         })}
       </ol>
       <RoundNotes live={live} round={round} />
@@ -62,15 +63,17 @@ const standingWords = { done: 'done', current: 'now', ahead: 'to come' } as cons
 
 function Step(props: {
   stage: ConsoleStage
+  /** From 1. */
+  place: number
   standing: keyof typeof standingWords
   live: ConsoleLive | null
 }) {
-  const { stage, standing, live } = props
+  const { stage, place, standing, live } = props
   const isCounted = standing === 'current' && live !== null && stage !== 'settle'
   return (
     <li class={`step step-${standing}`} aria-current={standing === 'current' ? 'step' : undefined}>
       <span class="step-mark" aria-hidden="true">
-        {standing === 'done' ? '✓' : stages.indexOf(stage) + 1}
+        {standing === 'done' ? '✓' : place}
       </span>
       <span class="step-title">{stageTitles[stage]}</span>
       <span class="step-note">

@@ -29,7 +29,12 @@ export type PageAction =
   | { readonly kind: 'event'; readonly event: ConsoleEvent }
   | { readonly kind: 'select'; readonly bountyId: string }
 
-export const stages = ['advertise', 'share', 'input', 'survivors', 'unmask', 'settle'] as const
+const stages = ['commit', 'reveal', 'advertise', 'share', 'input', 'survivors', 'unmask', 'settle'] as const
+
+/** The stages of the bounty's rounds: a draw comes first where the cohort is divided. */
+export function stagesOf({ terms }: ConsoleBounty): readonly ConsoleStage[] {
+  return terms.cohort.groupMinimum > 0 ? stages : stages.slice(2)
+}
 
 const keptEvents = 400
 
@@ -57,7 +62,8 @@ export function reduce(state: PageState, action: PageAction): PageState {
 
 /** Whether an event changes what only the server knows (money, participants, hashes), so that a snapshot is due. */
 export function needsSnapshot(event: ConsoleEvent): boolean {
-  return snapshotKinds.has(event.kind)
+  // Groups go their own ways: where the furthest back is, only the server knows.
+  return snapshotKinds.has(event.kind) || (event.kind === 'stage-opened' && event.group !== undefined)
 }
 const snapshotKinds: ReadonlySet<ConsoleEvent['kind']> = new Set([
   'bounty-posted',
@@ -133,7 +139,8 @@ function openRound(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
   const { round = 0, attempt = 0 } = event
   const isKnown = bounty.rounds.some(known => known.round === round && known.attempt === attempt)
   const rounds = isKnown ? bounty.rounds : [...bounty.rounds, emptyRound(round, attempt, event.atMs)]
-  return openStage({ ...bounty, state: 'running', rounds, live: null }, { ...event, stage: 'advertise' })
+  const stage = bounty.terms.cohort.groupMinimum > 0 ? 'commit' : 'advertise'
+  return openStage({ ...bounty, state: 'running', rounds, live: null }, { ...event, stage })
 }
 
 function emptyRound(round: number, attempt: number, startedAtMs: number): ConsoleRound {
@@ -152,10 +159,13 @@ function emptyRound(round: number, attempt: number, startedAtMs: number): Consol
     pays: [],
     feeUnits: '0',
     transcriptHash: '',
+    groups: [],
   }
 }
 
 const stateOfStage = {
+  commit: 'drawing',
+  reveal: 'drawing',
   advertise: 'advertising',
   share: 'sharing',
   input: 'collecting',
@@ -165,15 +175,17 @@ const stateOfStage = {
 
 /**
  * Expected in the first stage is every participant; in the second, who answered the first, for they make up the
- * roster; later, all of those who have not dropped out.
+ * roster, or the cohort of a draw; later, all of those who have not dropped out.
  */
 function openStage(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
   const { stage, round = 0, attempt = 0 } = event
-  if (!isTimedStage(stage)) return bounty
+  if (!isTimedStage(stage) || event.group !== undefined) return bounty
   const before = isSameAttempt(bounty.live, event) ? bounty.live : null
   const dropped = new Set(currentRound(bounty, event)?.dropouts.map(dropout => dropout.organisation))
   const everyone = bounty.participants.filter(member => !member.left).map(member => member.organisation)
-  const inPlay = before?.stage === 'advertise' && stage === 'share' ? before.received : before?.expected
+  const isRosterClosed =
+    (before?.stage === 'advertise' && stage === 'share') || (before?.stage === 'commit' && stage === 'reveal')
+  const inPlay = isRosterClosed ? before?.received : before?.expected
   const expected = (inPlay ?? everyone).filter(organisation => !dropped.has(organisation))
   const isReopened = before?.stage === stage
   const live: ConsoleLive = {

@@ -1,15 +1,14 @@
 import type { secureServer } from '../../../aggregation/index.ts'
-import { allIn } from './keys.ts'
-import type { Phase } from './phase.ts'
+import { openingGraceMs, type Phase } from './phase.ts'
 
-/** R0: who is here for this attempt. Expected are the bounty's participants. */
+/** R0: who is here for this attempt. Expected is everybody who may be in the group. */
 export const advertising: Phase<secureServer.Advertising> = {
-  serverStage: 'advertising',
   stage: 'advertise',
-  roundState: 'advertising',
   timeoutMs: parameters => parameters.stageTimeoutsMs.advertise,
+  graceMs: openingGraceMs,
+  losesMissing: false,
   expected: (_state, cohort) => cohort,
-  answered: state => new Set(state.advertisements.keys()),
-  isComplete: (state, cohort) => allIn(cohort, new Set(state.advertisements.keys())),
+  hasAnswered: (state, key) => state.advertisements.has(key),
+  isComplete: (state, cohort) => state.advertisements.size >= cohort.length,
   canClose: state => state.advertisements.size >= state.context.parameters.minimumGroup,
 }

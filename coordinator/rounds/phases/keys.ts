@@ -1,19 +1,16 @@
-import { toHex } from '../../../aggregation/index.ts'
+import { secureServer, toHex } from '../../../aggregation/index.ts'
 
 interface WithRoster {
-  readonly session: { readonly members: readonly { readonly identityKey: Uint8Array }[] }
+  readonly session: secureServer.GroupSession
 }
 
 /** Identity keys, hexadecimal, of members by their indices. */
 export function keysOf(state: WithRoster, indices: Iterable<number>): string[] {
-  return Array.from(indices, index => toHex(state.session.members[index - 1]!.identityKey))
+  return Array.from(indices, index => toHex(secureServer.memberAt(state.session, index).identityKey))
 }
 
-/** Identity keys of the whole roster. */
-export function rosterKeys(state: WithRoster): string[] {
-  return state.session.members.map(member => toHex(member.identityKey))
-}
-
-export function allIn(expected: readonly string[], answered: ReadonlySet<string>): boolean {
-  return expected.every(key => answered.has(key))
+/** Whether the member with this key has an entry in a table by index. */
+export function isIn(state: WithRoster, table: { has(index: number): boolean }, key: string): boolean {
+  const index = state.session.indices.get(key)
+  return index !== undefined && table.has(index)
 }

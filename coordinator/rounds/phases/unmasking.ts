@@ -1,15 +1,17 @@
 import { secureServer } from '../../../aggregation/index.ts'
-import { keysOf } from './keys.ts'
+import { isIn, keysOf } from './keys.ts'
 import type { Phase } from './phase.ts'
 
-/** R4: survivors open their shares; enough of them and the sum is known. */
+/** R4: survivors open their shares; enough of them and the sum is known. Who is late loses nothing by it. */
 export const unmasking: Phase<secureServer.Unmasked> = {
-  serverStage: 'unmasking',
   stage: 'unmask',
-  roundState: 'unmasking',
   timeoutMs: parameters => parameters.stageTimeoutsMs.unmask,
+  graceMs: 0,
+  losesMissing: false,
   expected: state => keysOf(state, state.survivors.members),
-  answered: state => new Set(keysOf(state, state.openings.keys())),
-  isComplete: secureServer.canFinish,
+  hasAnswered: (state, key) => isIn(state, state.openings, key),
+  // Everybody opened and some shares were bad: waiting longer brings nothing either.
+  isComplete: state =>
+    secureServer.canFinish(state) || state.openings.size === state.survivors.members.length,
   canClose: secureServer.canFinish,
 }

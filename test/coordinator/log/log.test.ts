@@ -172,6 +172,7 @@ test.serial('a receipt taken from the log satisfies its holder, also after the l
       const verdict = verifyRoundReceipt(receipt, {
         coordinatorKey: signer.publicKey,
         organisation: 'north',
+        group: 1,
         inputHash: '11'.repeat(32),
         transcriptHash: '33'.repeat(32),
       })
@@ -206,11 +207,18 @@ const roundLeaf: RoundLeaf = {
   termsHash: 'bb'.repeat(32),
   round: 2,
   attempt: 1,
-  sessionId: 'cc'.repeat(16),
-  survivors: [{ organisation: 'north', examples: 900, inputHash: '11'.repeat(32) }],
+  partition: '00'.repeat(32),
+  partitionSeed: '00'.repeat(32),
+  groups: [
+    {
+      group: 1,
+      sessionId: 'cc'.repeat(32),
+      sumHash: '22'.repeat(32),
+      transcriptHash: '33'.repeat(32),
+      survivors: [{ organisation: 'north', examples: 900, inputHash: '11'.repeat(32) }],
+    },
+  ],
   dropouts: [{ organisation: 'south', stage: 'input' }],
-  sumHash: '22'.repeat(32),
-  transcriptHash: '33'.repeat(32),
   modelHash: '44'.repeat(32),
   potUnits: '1000',
   feeUnits: '20',

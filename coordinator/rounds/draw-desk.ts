@@ -1,0 +1,71 @@
+/** The desk of a draw: the cohort commits, the log's head is fixed beside it, the seeds are shown. */
+import { secureDraw, toHex } from '../../aggregation/index.ts'
+import type { AttemptRef } from '../../protos/types.ts'
+import type { Parts } from '../parts.ts'
+import { recordAttemptEvent, replayEvents } from './attempt-log.ts'
+import type { CohortMember, DroppedMember, Presence } from './cohort.ts'
+import { applyDrawEvent, type DrawEvent } from './draw-machine.ts'
+import { drawPhaseOf } from './phases/index.ts'
+import { type Fold, openStageDesk, type StageDesk } from './stage-desk.ts'
+
+type DrawState = secureDraw.DrawState
+
+export type DrawDesk = StageDesk<DrawState, DrawEvent, undefined>
+
+export interface DrawFacts {
+  readonly ref: AttemptRef
+  readonly context: secureDraw.DrawContext
+  readonly cohort: readonly CohortMember[]
+  readonly presence: Presence
+  readonly openedMs: number
+  readonly onChange: () => void
+  /** With a partition, or failed. */
+  readonly onOver: (state: DrawState) => void
+  readonly onBroken: () => void
+}
+
+/** Opens the desk where what is recorded of the draw leaves it. */
+export async function openDrawDesk(parts: Parts, facts: DrawFacts): Promise<DrawDesk> {
+  const { ref, context, openedMs } = facts
+  const opened: DrawState = secureDraw.openDraw(context, parts.signer)
+  const replayed = await replayEvents(parts, ref, opened, applyDrawEvent)
+  return openStageDesk(parts, {
+    ...facts,
+    parameters: context.parameters,
+    fold: foldFor(parts),
+    place: {},
+    state: replayed.state,
+    recordedEvents: replayed.recordedEvents,
+    stageOpenedMs: replayed.lastClosedMs ?? openedMs,
+    record: (sequence, event, organisation) => recordAttemptEvent(parts, ref, sequence, event, organisation),
+    bytesOf: () => undefined,
+  })
+}
+
+function foldFor(parts: Parts): Fold<DrawState, DrawEvent, undefined> {
+  return {
+    phaseOf: drawPhaseOf,
+    apply: (state, event, identityKey) => applyDrawEvent(state, event, identityKey, parts.members.lookup),
+    closing: async state => {
+      if (state.phase === 'revealing') return { kind: 'cohort-cut' }
+      const logHead = await parts.storage.transaction(tx => parts.log.head(tx))
+      return { kind: 'cohort-closed', logHead }
+    },
+    isDecided: state => state.phase === 'cut' || state.phase === 'failed',
+    keyAt: () => undefined,
+  }
+}
+
+/** Who committed to a seed and did not show it. Read from the recorded state, so that a restart keeps it. */
+export function drawDropouts(parts: Parts, desk: DrawDesk): readonly DroppedMember[] {
+  const state = desk.state()
+  if (state.phase !== 'cut') return []
+  const noted = desk.dropped()
+  return state.cohort.entries
+    .filter((_, place) => state.revealed.seeds[place]!.length === 0)
+    .map(({ identityKey }) => {
+      const organisation = parts.members.organisationOf(toHex(identityKey)) ?? ''
+      const reason = noted.find(member => member.organisation === organisation)?.reason ?? 'silent'
+      return { organisation, stage: 'reveal', reason }
+    })
+}

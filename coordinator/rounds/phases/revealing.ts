@@ -1,0 +1,14 @@
+import { type secureDraw, toHex } from '../../../aggregation/index.ts'
+import type { Phase } from './phase.ts'
+
+/** D1: who committed shows its seed. Whoever does not is out of the round. */
+export const revealing: Phase<secureDraw.Revealing> = {
+  stage: 'reveal',
+  timeoutMs: parameters => parameters.stageTimeoutsMs.advertise,
+  graceMs: 0,
+  losesMissing: true,
+  expected: state => state.cohort.entries.map(({ identityKey }) => toHex(identityKey)),
+  hasAnswered: (state, key) => state.seeds.has(key),
+  isComplete: state => state.seeds.size === state.cohort.entries.length,
+  canClose: state => state.seeds.size >= state.groupMinimum,
+}
