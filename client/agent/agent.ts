@@ -10,6 +10,7 @@ import {
   type RandomSource,
   type Signer,
   secureClient,
+  secureDraw,
   taggedHash,
   toHex,
   utf8,
@@ -21,8 +22,9 @@ import type { Bounty, BountyId, Bytes } from '../../protos/types.ts'
 import type { Clock } from '../clock.ts'
 import { type ConsentPolicy, decide, floorsOf } from '../policy/index.ts'
 import type { AgentStore, AttemptRecord, OpenAssignment } from '../state/index.ts'
-import { checkAssignment, contextOf, readAssignedModel } from './assignment.ts'
-import { type AttemptFacts, type AttemptSurroundings, type Drill, playAttempt } from './attempt.ts'
+import { checkAssignment, contextOf, drawContextOf, readAssignedModel } from './assignment.ts'
+import { playAttempt } from './attempt.ts'
+import type { AttemptFacts, AttemptSurroundings, Drill } from './attempt-steps.ts'
 import { type BountyPapers, declaredExamples, readPapers } from './bounty-papers.ts'
 import { askUntil, callUntil, defaultPatience, type Patience } from './calls.ts'
 import { type Doorbell, openDoorbell } from './doorbell.ts'
@@ -109,6 +111,7 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     dataset,
     store: options.stateStore,
     floors: floorsOf(options.policy),
+    mostSilentPermille: options.policy.mostSilentPermille,
     patience: { ...defaultPatience, ...options.patience },
     drill: options.drill,
     datasetRoot: commitDataset(dataset, options.datasetSalt).root,
@@ -297,12 +300,17 @@ async function takePart(
   if (unsafe !== undefined) return sitOut(agent, papers, assignment, { how: 'sat-out', ...unsafe })
   const ready = await prepare(agent, papers, assignment, true, true)
   if ('how' in ready) return sitOut(agent, papers, assignment, ready)
-  const { state } = secureClient.advertise(contextOf(assignment, papers), signer, random)
+  const { state } =
+    ref.group === 0
+      ? secureDraw.commitSeed(drawContextOf(assignment, papers), signer, random)
+      : secureClient.advertise(contextOf(assignment, papers, undefined), signer, random)
   const record: AttemptRecord = { assignment, state, inputHash: undefined }
   store.save(record)
   store.noteAttempt(ref)
   await playAttempt(agent, { papers, examples, record, isResumed: false, ...ready })
 }
+
+const phasesBeforeRoster: ReadonlySet<string> = new Set(['seed-committed', 'seed-revealed', 'advertised'])
 
 /** Goes on with an attempt that an earlier run of the agent wrote down. */
 async function resume(
@@ -313,7 +321,7 @@ async function resume(
 ): Promise<void> {
   const { assignment, state } = record
   agent.store.noteAttempt(assignment.attempt)
-  const needsRegistry = state.phase === 'advertised'
+  const needsRegistry = phasesBeforeRoster.has(state.phase)
   const needsModel = needsRegistry || state.phase === 'shares-sent' || state.phase === 'inbox-accepted'
   const ready = await prepare(agent, papers, assignment, needsRegistry, needsModel)
   if (agent.signal.aborted) return

@@ -7,12 +7,14 @@ import {
   hashParameters,
   type ParameterVector,
   type PolicyFloors,
+  type secureDraw,
   toHex,
   undividedCohort,
 } from '../../aggregation/index.ts'
 import { modelHash, readModel } from '../../learning/index.ts'
+import { isDivided } from '../../protos/terms.ts'
 import type { Bytes } from '../../protos/types.ts'
-import { type AttemptPlace, isLater, type OpenAssignment } from '../state/index.ts'
+import { type AttemptPlace, isLater, type OpenAssignment, type OwnGroup } from '../state/index.ts'
 import type { BountyPapers } from './bounty-papers.ts'
 
 /** Why a holder sits a round out. */
@@ -22,6 +24,7 @@ export interface Unsafe {
     | 'attempt-repeated'
     | 'round-revealed'
     | 'round-outside-terms'
+    | 'group-not-the-terms'
     | 'parameters-not-the-terms'
     | 'parameters-unsafe'
     | 'model-not-the-terms'
@@ -63,6 +66,14 @@ export function checkAssignment(
     return {
       reason: 'round-outside-terms',
       detail: `attempt ${attempt.attempt} of round ${attempt.round}; the terms have ${rounds} rounds of ${attempts} attempts`,
+    }
+  }
+  const group = isDivided(terms) ? 0 : 1
+  if (attempt.group !== group) {
+    const rule = group === 0 ? 'a draw decides on the group' : 'the cohort is one group, number 1'
+    return {
+      reason: 'group-not-the-terms',
+      detail: `it assigns group ${attempt.group}; by the terms ${rule}`,
     }
   }
   if (!equalBytes(hashParameters(parameters), hashParameters(papers.parameters))) {
@@ -107,17 +118,25 @@ function readOrFault(file: Bytes) {
   }
 }
 
-/** The name of the attempt inside every hash and signature. */
-export function contextOf(assignment: OpenAssignment, papers: BountyPapers): AttemptContext {
+/** The name of the draw inside every hash and signature of it. */
+export function drawContextOf(assignment: OpenAssignment, papers: BountyPapers): secureDraw.DrawContext {
   const { attempt, parameters, modelHash: hash, registryVersion, registryRoot } = assignment
   return {
     taskId: papers.taskId,
     round: attempt.round,
     attempt: attempt.attempt,
-    group: attempt.group,
-    partition: undividedCohort,
     parameters,
     modelHash: hash,
     registry: { version: registryVersion, root: registryRoot },
   }
+}
+
+/** The name of the attempt inside every hash and signature; `ownGroup` is what the draw came to, where there was one. */
+export function contextOf(
+  assignment: OpenAssignment,
+  papers: BountyPapers,
+  ownGroup: OwnGroup | undefined,
+): AttemptContext {
+  const { group } = assignment.attempt
+  return { ...drawContextOf(assignment, papers), group, partition: ownGroup?.partition ?? undividedCohort }
 }

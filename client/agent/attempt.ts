@@ -3,103 +3,50 @@
  * agent that was killed goes on by playing the phase it had written down: the same bytes leave again, never others.
  */
 import {
-  decodeSignedStatement,
-  type ExpansionWorkers,
-  encodeEvidenceDocument,
   equalBytes,
-  makeEvidence,
   type ParameterVector,
-  type PolicyFloors,
-  type Rejection,
   residuesIn,
-  type Signer,
-  type SurvivorSet,
   secureClient,
-  signedStatement,
   survivorsStatement,
+  toHex,
   wipe,
 } from '../../aggregation/index.ts'
-import type { LoadedDataset, Trainer } from '../../learning/index.ts'
-import type { Answer, Refusal } from '../../protos/reasons.ts'
-import type { CallOptions, CoordinatorPort } from '../../protos/service.ts'
-import type { AttemptRef, Bytes, RoundOutcome } from '../../protos/types.ts'
+import { isDivided } from '../../protos/terms.ts'
 import { protectUpdate } from '../protect.ts'
-import type { AgentStore, AttemptRecord } from '../state/index.ts'
-import type { BountyPapers } from './bounty-papers.ts'
-import { askUntil, type Call, type CallSurroundings, callUntil } from './calls.ts'
-import type { AgentStage, AttemptLoss } from './events.ts'
-import { holdersOf, type KnownRegistry } from './known-registry.ts'
+import {
+  type Attempt,
+  type AttemptFacts,
+  type AttemptSurroundings,
+  abandoned,
+  deliver,
+  type Ending,
+  lost,
+  type Next,
+  obtain,
+  reach,
+  satOut,
+  stageEndMs,
+  takeResult,
+  whenAborted,
+  writeDown,
+} from './attempt-steps.ts'
+import { callUntil } from './calls.ts'
+import { keepStatement, proveContradiction } from './contradiction.ts'
+import { playSeedCommitted, playSeedRevealed } from './draw.ts'
+import { holdersOf } from './known-registry.ts'
 import { type LocalTraining, startTraining } from './local-training.ts'
-import { checkReceipt, type OwnVerdict } from './receipt.ts'
-
-/** Stands still once this stage of this round is reached; for demonstrations of a holder that dies. */
-export interface Drill {
-  readonly round: number
-  readonly stage: AgentStage
-}
-
-/** What every attempt is played with. */
-export interface AttemptSurroundings extends CallSurroundings {
-  readonly port: CoordinatorPort
-  readonly signer: Signer
-  readonly organisation: string
-  readonly coordinatorKey: Bytes
-  readonly floors: PolicyFloors
-  readonly store: AgentStore
-  readonly trainer: Trainer
-  /** Who adds the masks, off the event loop. */
-  readonly expansion: ExpansionWorkers
-  readonly dataset: LoadedDataset
-  readonly drill: Drill | undefined
-}
-
-/** What one attempt is about. */
-export interface AttemptFacts {
-  readonly papers: BountyPapers
-  /** Examples declared when joining: the weight. */
-  readonly examples: number
-  /** Whom a roster may name; needed until the roster is accepted. */
-  readonly registry: KnownRegistry | undefined
-  /** The record as it was written down. */
-  readonly record: AttemptRecord
-  /** The round's model; absent when the input is masked already and nothing is left to train. */
-  readonly model: ParameterVector | undefined
-  /** Whether the record comes from an earlier run of the agent, so that its message may have left before. */
-  readonly isResumed: boolean
-}
-
-interface Attempt extends AttemptFacts {
-  readonly world: AttemptSurroundings
-  readonly ref: AttemptRef
-  readonly training: LocalTraining | undefined
-  inputHash: Bytes | undefined
-  /** The state from the moment the input is masked: from here on the round may be summed without another word. */
-  masked: MaskedState | undefined
-  /** For the heartbeat. */
-  stage: string
-}
-
-type MaskedState = secureClient.Masked | secureClient.Signed | secureClient.Revealed
-
-type Ending =
-  | { readonly kind: 'completed' }
-  | { readonly kind: 'lost'; readonly loss: AttemptLoss }
-  /** The agent is being stopped; the attempt stays as it was written down. */
-  | { readonly kind: 'stopped' }
-
-type Over = { readonly kind: 'over'; readonly ending: Ending }
-type Next = { readonly kind: 'phase'; readonly state: secureClient.ClientState } | Over
-type Got<T> = { readonly kind: 'got'; readonly value: T } | Over
 
 /** Plays an attempt from the phase of its record to its end. Answers whether the round was completed for this holder. */
 export async function playAttempt(world: AttemptSurroundings, facts: AttemptFacts): Promise<boolean> {
-  const { assignment, state, inputHash } = facts.record
+  const { assignment, state, inputHash, ownGroup } = facts.record
   const ref = assignment.attempt
   const training = facts.model === undefined ? undefined : train(world, facts, facts.model)
   const attempt: Attempt = {
     ...facts,
     world,
+    assignment,
     ref,
+    ownGroup,
     training,
     inputHash,
     masked: undefined,
@@ -142,7 +89,7 @@ function startHeartbeat(attempt: Attempt): { stop(): void } {
   return { stop: () => stopping.abort() }
 }
 
-async function playPhases(attempt: Attempt, first: secureClient.ClientState): Promise<Ending> {
+async function playPhases(attempt: Attempt, first: secureClient.MemberState): Promise<Ending> {
   let state = first
   for (;;) {
     const next = await playPhase(attempt, state, attempt.isResumed && state === first)
@@ -164,8 +111,12 @@ function conclude(attempt: Attempt, ending: Ending): boolean {
   return ending.kind === 'completed'
 }
 
-function playPhase(attempt: Attempt, state: secureClient.ClientState, isRepeated: boolean): Promise<Next> {
+function playPhase(attempt: Attempt, state: secureClient.MemberState, isRepeated: boolean): Promise<Next> {
   switch (state.phase) {
+    case 'seed-committed':
+      return playSeedCommitted(attempt, state, isRepeated)
+    case 'seed-revealed':
+      return playSeedRevealed(attempt, state, isRepeated)
     case 'advertised':
       return playAdvertised(attempt, state, isRepeated)
     case 'shares-sent':
@@ -202,18 +153,38 @@ async function playAdvertised(
   )
   const reached = sent.kind === 'over' ? sent : await reach(attempt, 'advertised')
   if (reached.kind === 'over') return reached
-  const deadlineMs = Math.max(attempt.record.assignment.deadlineMs, world.clock.nowMs())
+  const deadlineMs = rosterDeadlineMs(attempt)
   const roster = await obtain(attempt, deadlineMs, (waitMs, options) =>
     port.awaitRoster({ attempt: ref, waitMs }, options),
   )
   if (roster.kind === 'over') return roster
-  const trust = { coordinatorKey, registry: holdersOf(registry), floors, sessionSeen: store.sessionSeen }
+  const trust = {
+    coordinatorKey,
+    registry: holdersOf(registry),
+    floors,
+    sessionSeen: store.sessionSeen,
+    ...inOwnGroup(attempt),
+  }
   const accepted = secureClient.acceptRoster(state, roster.value, trust)
   if (accepted.kind === 'rejected') return satOut(accepted)
   const shared = secureClient.shareKeys(accepted.state, signer, random)
   writeDown(attempt, shared)
   store.noteSession(shared.state.session.sessionId)
   return { kind: 'phase', state: shared.state }
+}
+
+/** When the roster is due: the assignment says it, or, after a draw, the time that the stage has. */
+function rosterDeadlineMs(attempt: Attempt): number {
+  const { world, assignment, ownGroup } = attempt
+  if (ownGroup !== undefined) return stageEndMs(attempt, 'advertise')
+  return Math.max(assignment.deadlineMs, world.clock.nowMs())
+}
+
+/** Whom the draw put into this holder's group; nothing to check when the cohort is not divided. */
+function inOwnGroup({ ownGroup }: Attempt): Pick<secureClient.Trust, 'inGroup'> {
+  if (ownGroup === undefined) return {}
+  const members = new Set(ownGroup.members.map(toHex))
+  return { inGroup: identityKey => members.has(toHex(identityKey)) }
 }
 
 async function playSharesSent(
@@ -327,7 +298,8 @@ async function playMasked(attempt: Attempt, state: secureClient.Masked, isRepeat
   if (signed.kind === 'rejected') return satOut(signed)
   const earlier = world.store.signedDigest(state.session.sessionId)
   if (earlier !== undefined && !equalBytes(earlier, signed.state.digest)) {
-    reportEquivocation(attempt, state, set.value)
+    const second = survivorsStatement(set.value, state.sharers.hash)
+    proveContradiction(attempt, state.session.sessionId, 'survivors', second)
     const detail = 'this holder has signed another survivor set of this session'
     return lost({ how: 'sat-out', reason: 'second-survivor-set', detail })
   }
@@ -336,23 +308,9 @@ async function playMasked(attempt: Attempt, state: secureClient.Masked, isRepeat
 }
 
 /** The set that this holder signed, as the coordinator signed it. */
-function survivorsOf({ session, sharers, survivors, inputsRoot, setSignature }: secureClient.Signed) {
-  const { sessionId, coordinatorKey } = session
-  const set = { sessionId, survivors, inputsRoot, signature: setSignature }
-  return signedStatement(survivorsStatement(set, sharers.hash), coordinatorKey)
-}
-
-/** Two survivor sets under the coordinator's signature are in hand: together they are a proof that anyone can check. */
-function reportEquivocation({ world, ref }: Attempt, state: secureClient.Masked, second: SurvivorSet): void {
-  const { sessionId, coordinatorKey } = state.session
-  const kept = world.store.statementOf(sessionId)
-  const first = kept === undefined ? undefined : decodeSignedStatement(kept)
-  if (first?.kind !== 'read') return
-  const other = signedStatement(survivorsStatement(second, state.sharers.hash), coordinatorKey)
-  const made = makeEvidence(first.document, other)
-  if (made.kind !== 'evidence') return
-  const evidenceFile = world.store.keepEvidence(sessionId, encodeEvidenceDocument(made.evidence))
-  world.report({ kind: 'equivocation', attempt: ref, evidenceFile })
+function signedSetOf({ session, sharers, survivors, inputsRoot, setSignature }: secureClient.Signed) {
+  const { sessionId } = session
+  return survivorsStatement({ sessionId, survivors, inputsRoot, signature: setSignature }, sharers.hash)
 }
 
 async function playSigned(attempt: Attempt, state: secureClient.Signed): Promise<Next> {
@@ -362,7 +320,7 @@ async function playSigned(attempt: Attempt, state: secureClient.Signed): Promise
   attempt.stage = 'survivors'
   attempt.masked = state
   store.noteSigned(session.sessionId, digest)
-  store.keepStatement(session.sessionId, encodeEvidenceDocument(survivorsOf(state)))
+  keepStatement(attempt, session.sessionId, 'survivors', signedSetOf(state))
   const survivorSignature = { sessionId: session.sessionId, digest, signature }
   // Late is no loss: the certificate may be complete with the signatures of others.
   const sent = await deliver(attempt, 'survivors', true, options =>
@@ -380,6 +338,13 @@ async function playSigned(attempt: Attempt, state: secureClient.Signed): Promise
   return { kind: 'phase', state: revealed.state }
 }
 
+/** How long the round may still take: where there are other groups, they may be as slow as their deadlines allow. */
+function restOfRoundMs({ papers }: Attempt): number {
+  const { unmask, ...earlier } = papers.parameters.stageTimeoutsMs
+  if (!isDivided(papers.terms)) return unmask
+  return Object.values(earlier).reduce((sum, stageMs) => sum + stageMs, unmask)
+}
+
 async function playRevealed(attempt: Attempt, state: secureClient.Revealed): Promise<Next> {
   const { world, ref } = attempt
   const { port, clock, patience } = world
@@ -392,147 +357,11 @@ async function playRevealed(attempt: Attempt, state: secureClient.Revealed): Pro
   )
   const reached = sent.kind === 'over' ? sent : await reach(attempt, 'revealed')
   if (reached.kind === 'over') return reached
-  const untilMs = clock.nowMs() + attempt.papers.parameters.stageTimeoutsMs.unmask + patience.outcomeMs
+  const untilMs = clock.nowMs() + restOfRoundMs(attempt) + patience.outcomeMs
   const outcome = await obtain(attempt, untilMs, (waitMs, options) =>
     port.awaitOutcome({ attempt: ref, waitMs }, options),
   )
   if (outcome.kind === 'over') return outcome
   if (!outcome.value.completed) return abandoned(outcome.value)
   return takeResult(attempt, state, outcome.value)
-}
-
-/** Checks the signed result and the receipt, and keeps both facts whatever they are: the round is summed. */
-function takeResult(
-  attempt: Attempt,
-  state: MaskedState,
-  outcome: Extract<RoundOutcome, { readonly completed: true }>,
-): Over {
-  const { world, ref } = attempt
-  const { store, report } = world
-  const verdict = judgeResult(attempt, state, outcome)
-  const receiptFile = store.keepReceipt(ref.bountyId, ref.round, outcome.receipt)
-  if (verdict.kind === 'verified') {
-    const { amountUnits, survivors } = verdict
-    store.noteCompleted(ref.bountyId, ref.round, amountUnits)
-    report({ kind: 'round-completed', attempt: ref, amountUnits, survivors, receiptFile })
-  } else {
-    store.noteCompleted(ref.bountyId, ref.round, 0n)
-    report({ kind: 'receipt-invalid', attempt: ref, reason: verdict.reason, receiptFile })
-  }
-  return { kind: 'over', ending: { kind: 'completed' } }
-}
-
-function judgeResult(
-  attempt: Attempt,
-  state: MaskedState,
-  { result, receipt }: Extract<RoundOutcome, { readonly completed: true }>,
-): OwnVerdict {
-  const { world, ref, papers, examples, inputHash } = attempt
-  const { organisation, coordinatorKey } = world
-  if (inputHash === undefined) throw new Error('an attempt that was masked has an input')
-  const finished = state.phase === 'revealed' ? secureClient.finish(state, result) : undefined
-  if (finished?.kind === 'rejected') return { kind: 'invalid', reason: finished.detail }
-  const { session } = state
-  const facts = { attempt: ref, papers, organisation, examples, coordinatorKey, inputHash, session, result }
-  return checkReceipt(receipt, facts)
-}
-
-/** Writes the state down and only then wipes what it no longer needs. */
-function writeDown(
-  attempt: Attempt,
-  step: { readonly state: secureClient.ClientState; readonly spent: readonly Bytes[] },
-): void {
-  const { assignment } = attempt.record
-  // Commit point.
-  attempt.world.store.save({ assignment, state: step.state, inputHash: attempt.inputHash })
-  wipe(step.spent)
-}
-
-/** The coordinator has taken the message of a stage. A drill for this stage never goes on. */
-async function reach(attempt: Attempt, stage: AgentStage, bytes?: number): Promise<Got<undefined>> {
-  const { world, ref } = attempt
-  world.report({ kind: 'stage', attempt: ref, stage, ...(bytes === undefined ? {} : { bytes }) })
-  if (world.drill?.round !== ref.round || world.drill.stage !== stage)
-    return { kind: 'got', value: undefined }
-  world.report({ kind: 'holding', attempt: ref, stage })
-  await whenAborted(world.signal)
-  return { kind: 'over', ending: { kind: 'stopped' } }
-}
-
-/**
- * Sends the message of a stage until it is taken. A refusal for being late ends the attempt, unless the message may
- * have been taken before (it was sent by an earlier run, or an earlier try broke off): then what follows decides.
- */
-async function deliver<T>(
-  attempt: Attempt,
-  stage: Stage,
-  lateIsFine: boolean,
-  call: Call<T>,
-): Promise<Got<T | undefined>> {
-  const { answer, tries } = await callUntil(attempt.world, stageEndMs(attempt, stage), call)
-  if (answer.kind === 'granted') return { kind: 'got', value: answer.value }
-  const isLate = answer.reason === 'too-late' || answer.reason === 'wrong-stage'
-  if (isLate && (lateIsFine || tries > 1)) return { kind: 'got', value: undefined }
-  return refusedBy(attempt, answer)
-}
-
-/** Waits for what the coordinator gives out at the end of a stage. */
-async function obtain<T>(
-  attempt: Attempt,
-  deadlineMs: number,
-  ask: (waitMs: number, options: CallOptions) => Promise<Answer<T>>,
-): Promise<Got<T>> {
-  const untilMs = deadlineMs + attempt.world.patience.graceMs
-  const answer = await askUntil(attempt.world, untilMs, ask)
-  return answer.kind === 'granted' ? { kind: 'got', value: answer.value } : refusedBy(attempt, answer)
-}
-
-type Stage = 'advertise' | 'share' | 'input' | 'survivors' | 'unmask'
-
-/** When a stage that begins now has to be over. */
-function stageEndMs({ world, papers }: Attempt, stage: Stage): number {
-  return world.clock.nowMs() + papers.parameters.stageTimeoutsMs[stage]
-}
-
-/** The attempt goes on without this holder, or is over: the outcome, if there is one already, says which. */
-async function refusedBy(attempt: Attempt, refusal: Refusal): Promise<Over> {
-  const { world, ref } = attempt
-  if (world.signal.aborted) return { kind: 'over', ending: { kind: 'stopped' } }
-  if (refusal.reason !== 'unavailable' && refusal.reason !== 'not-yet') {
-    const untilMs = world.clock.nowMs() + world.patience.graceMs
-    const { answer: outcome } = await callUntil(world, untilMs, options =>
-      world.port.awaitOutcome({ attempt: ref, waitMs: 0 }, options),
-    )
-    if (outcome.kind === 'granted' && !outcome.value.completed) return abandoned(outcome.value)
-    // A survivor that was slow is in the sum and in the pay all the same.
-    if (
-      outcome.kind === 'granted' &&
-      outcome.value.completed &&
-      outcome.value.receipt.length > 0 &&
-      attempt.masked !== undefined
-    ) {
-      return takeResult(attempt, attempt.masked, outcome.value)
-    }
-  }
-  return lost({ how: 'dropped', reason: refusal.reason, detail: refusal.message })
-}
-
-function abandoned({ reason, culprit }: Extract<RoundOutcome, { readonly completed: false }>): Over {
-  const detail = culprit === '' ? 'nobody is to blame' : `it points at ${culprit}`
-  return lost({ how: 'abandoned', reason, detail })
-}
-
-function satOut({ reason, detail }: Rejection): Over {
-  return lost({ how: 'sat-out', reason, detail })
-}
-
-function lost(loss: AttemptLoss): Over {
-  return { kind: 'over', ending: { kind: 'lost', loss } }
-}
-
-function whenAborted(signal: AbortSignal): Promise<undefined> {
-  if (signal.aborted) return Promise.resolve(undefined)
-  return new Promise(resolve => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true })
-  })
 }

@@ -1,8 +1,17 @@
+import type { Contradiction } from '../../aggregation/index.ts'
 import type { AttemptRef, BountyId, BountyState } from '../../protos/types.ts'
 import type { RuleBroken } from '../policy/index.ts'
 
-/** The messages of a round that a member sends, in order. */
-export const agentStages = ['advertised', 'shared', 'masked', 'signed', 'revealed'] as const
+/** The messages of a round that a member sends, in order; the first two where the cohort is divided. */
+export const agentStages = [
+  'committed',
+  'drawn',
+  'advertised',
+  'shared',
+  'masked',
+  'signed',
+  'revealed',
+] as const
 export type AgentStage = (typeof agentStages)[number]
 
 /** Everything an agent tells about itself. Nothing in it is secret from the holder; none of it leaves the machine. */
@@ -66,6 +75,13 @@ export type AgentEvent =
       readonly stage: AgentStage
       readonly bytes?: number
     }
+  /** The draw has cut the cohort: this holder's group, how many are in it, and how many groups there are. */
+  | {
+      readonly kind: 'group-drawn'
+      readonly attempt: AttemptRef
+      readonly members: number
+      readonly groups: number
+    }
   /** A drill: the agent stands still until it is killed. */
   | { readonly kind: 'holding'; readonly attempt: AttemptRef; readonly stage: AgentStage }
   | ({ readonly kind: 'attempt-over'; readonly attempt: AttemptRef } & AttemptLoss)
@@ -84,8 +100,13 @@ export type AgentEvent =
       readonly reason: string
       readonly receiptFile: string
     }
-  /** The coordinator signed two survivor sets of one session; the file proves it to anyone. */
-  | { readonly kind: 'equivocation'; readonly attempt: AttemptRef; readonly evidenceFile: string }
+  /** The coordinator signed two things of one session or draw that exclude each other; the file proves it to anyone. */
+  | {
+      readonly kind: 'equivocation'
+      readonly attempt: AttemptRef
+      readonly contradiction: Contradiction
+      readonly evidenceFile: string
+    }
   | {
       readonly kind: 'finished'
       readonly bountyId: BountyId

@@ -1,5 +1,5 @@
 export { type AgentOptions, runAgent } from './agent.ts'
-export type { Drill } from './attempt.ts'
+export type { Drill } from './attempt-steps.ts'
 export { defaultPatience, type Patience } from './calls.ts'
 export { type AgentEvent, type AgentStage, type AttemptLoss, agentStages } from './events.ts'
 export { trainingSeed } from './local-training.ts'

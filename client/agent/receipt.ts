@@ -5,14 +5,20 @@
 import {
   type AggregateResult,
   decodeRoundReceipt,
+  type LeafGroup,
+  leafGroupOf,
+  leafSurvivors,
   membersOf,
   type RoundLeaf,
   type secureClient,
+  type secureDraw,
   settleRound,
   toHex,
+  verifyCheckpoint,
   verifyRoundReceipt,
 } from '../../aggregation/index.ts'
 import type { AttemptRef, Bytes } from '../../protos/types.ts'
+import type { OwnGroup } from '../state/index.ts'
 import type { BountyPapers } from './bounty-papers.ts'
 
 /** What the holder knows of the round by itself. */
@@ -23,12 +29,21 @@ export interface OwnFacts {
   readonly examples: number
   readonly coordinatorKey: Bytes
   readonly inputHash: Bytes
+  /** Its session names its group and partition. */
   readonly session: secureClient.MemberSession
+  /** What the draw came to; absent when the cohort was not divided. */
+  readonly ownGroup: OwnGroup | undefined
   readonly result: AggregateResult
 }
 
 export type OwnVerdict =
-  | { readonly kind: 'verified'; readonly amountUnits: bigint; readonly survivors: readonly string[] }
+  | {
+      readonly kind: 'verified'
+      readonly amountUnits: bigint
+      readonly survivors: readonly string[]
+      /** Of the log in which the receipt stands. */
+      readonly logHead: secureDraw.LogHead
+    }
   | { readonly kind: 'invalid'; readonly reason: string }
 
 /** Verifies a receipt; every figure in it is checked against what this holder knows or can compute. */
@@ -40,18 +55,28 @@ export function checkReceipt(bytes: Bytes, facts: OwnFacts): OwnVerdict {
   const verdict = verifyRoundReceipt(receipt, {
     coordinatorKey: facts.coordinatorKey,
     organisation: facts.organisation,
+    group: facts.session.context.group,
     inputHash: toHex(facts.inputHash),
     transcriptHash: toHex(facts.result.transcriptHash),
   })
   if (verdict.kind === 'invalid') return invalid(verdict.reason)
-  const fault = checkLeaf(receipt.leaf, facts) ?? checkPay(receipt.leaf, facts)
+  const { leaf } = receipt
+  const fault = checkLeaf(leaf, facts) ?? checkGroups(leaf, facts) ?? checkPay(leaf, facts)
   if (fault !== undefined) return invalid(fault)
   const own = receipt.leaf.pays.find(({ organisation }) => organisation === facts.organisation)
   return {
     kind: 'verified',
     amountUnits: BigInt(own?.amountUnits ?? '0'),
-    survivors: receipt.leaf.survivors.map(({ organisation }) => organisation),
+    logHead: logHeadIn(receipt.checkpoint, facts.coordinatorKey),
+    survivors: leafSurvivors(receipt.leaf).map(({ organisation }) => organisation),
   }
+}
+
+function logHeadIn(checkpoint: string, coordinatorKey: Bytes): secureDraw.LogHead {
+  const checked = verifyCheckpoint(checkpoint, coordinatorKey)
+  if (checked.kind === 'refused') throw new Error('a checkpoint that was verified is refused')
+  const { size, root } = checked.checkpoint
+  return { size, root }
 }
 
 function invalid(reason: string): OwnVerdict {
@@ -60,16 +85,18 @@ function invalid(reason: string): OwnVerdict {
 
 function checkLeaf(leaf: RoundLeaf, facts: OwnFacts): string | undefined {
   const { attempt, papers, session, result } = facts
+  const group = leafGroupOf(leaf, facts.organisation)!
   const expected: readonly (readonly [what: string, found: unknown, own: unknown])[] = [
     ['bounty', leaf.bountyId, attempt.bountyId],
     ['terms', leaf.termsHash, papers.termsHash],
     ['round', leaf.round, attempt.round],
     ['attempt', leaf.attempt, attempt.attempt],
-    ['session', leaf.sessionId, toHex(session.sessionId)],
-    ['sum', leaf.sumHash, toHex(result.sumHash)],
-    ['number of survivors', leaf.survivors.length, survivorsOf(session, result).length],
-    ['list of survivors', namesIn(leaf, session, result), survivingHolders(session, result)],
-    ['number of examples', ownExamples(leaf, facts.organisation), facts.examples],
+    ['partition', leaf.partition, toHex(session.context.partition)],
+    ['session', group.sessionId, toHex(session.sessionId)],
+    ['sum', group.sumHash, toHex(result.sumHash)],
+    ['number of survivors', group.survivors.length, survivorsOf(session, result).length],
+    ['list of survivors', namesIn(group, session, result), survivingHolders(session, result)],
+    ['number of examples', ownExamples(group, facts.organisation), facts.examples],
   ]
   const different = expected.find(([, found, own]) => found !== own)
   if (different === undefined) return undefined
@@ -77,10 +104,27 @@ function checkLeaf(leaf: RoundLeaf, facts: OwnFacts): string | undefined {
   return `its ${what} is ${found}, this holder knows ${own}`
 }
 
-/** The survivors that the leaf names, as far as this holder knows who they are: all of them on the complete graph. */
-function namesIn(leaf: RoundLeaf, session: secureClient.MemberSession, result: AggregateResult): string {
+/** The groups are those of the draw, each with none but its own members: whoever is paid beside them was not drawn. */
+function checkGroups({ groups }: RoundLeaf, { ownGroup }: OwnFacts): string | undefined {
+  if (ownGroup === undefined) {
+    return groups.length === 1 && groups[0]!.group === 1 ? undefined : 'it has groups, and none were drawn'
+  }
+  let last = 0
+  for (const { group, survivors } of groups) {
+    if (group <= last) return 'its groups are not in order'
+    last = group
+    const members = new Set(ownGroup.organisations[group - 1])
+    const foreign = survivors.find(({ organisation }) => !members.has(organisation))
+    if (foreign !== undefined)
+      return `it has ${foreign.organisation} in group ${group}, which was drawn without it`
+  }
+  return undefined
+}
+
+/** The survivors that the leaf names in its group, as far as this holder knows who they are: all of them on the complete graph. */
+function namesIn(group: LeafGroup, session: secureClient.MemberSession, result: AggregateResult): string {
   const known = survivingHolders(session, result).split(', ')
-  const named = leaf.survivors.map(({ organisation }) => organisation).sort()
+  const named = group.survivors.map(({ organisation }) => organisation).sort()
   return isComplete(session) ? named.join(', ') : known.filter(name => named.includes(name)).join(', ')
 }
 
@@ -101,8 +145,8 @@ function survivingHolders(session: secureClient.MemberSession, result: Aggregate
     .join(', ')
 }
 
-function ownExamples(leaf: RoundLeaf, own: string): number | undefined {
-  return leaf.survivors.find(({ organisation }) => organisation === own)?.examples
+function ownExamples(group: LeafGroup, own: string): number | undefined {
+  return group.survivors.find(({ organisation }) => organisation === own)?.examples
 }
 
 /** Settles the round again from the terms and the survivors that the leaf names. */
@@ -118,7 +162,7 @@ function checkPay(leaf: RoundLeaf, { papers }: OwnFacts): string | undefined {
     },
     {
       round: leaf.round,
-      survivors: leaf.survivors.map(({ organisation, examples }) => ({
+      survivors: leafSurvivors(leaf).map(({ organisation, examples }) => ({
         holder: organisation,
         examples: BigInt(examples),
       })),

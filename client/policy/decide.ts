@@ -8,7 +8,7 @@ import {
   type ModelSpec,
   parseDataSchema,
 } from '../../learning/index.ts'
-import type { BountyTerms } from '../../protos/terms.ts'
+import { type BountyTerms, leastGroup } from '../../protos/terms.ts'
 import type { ConsentPolicy } from './policy.ts'
 
 /** What is decided about; the terms are verified as the buyer's before anything is decided. */
@@ -109,14 +109,16 @@ function checkPay({ minimumPayUnits }: ConsentPolicy, { terms }: BountyFacts): R
 }
 
 function checkGroup(policy: ConsentPolicy, { terms, parameters }: BountyFacts) {
-  const { minimum, colluders } = terms.cohort
-  const neighbourhood = neighbourhoodFor(parameters, minimum)
+  const { colluders } = terms.cohort
+  const least = leastGroup(terms)
+  const group = terms.cohort.groupMinimum === undefined ? 'cohort.minimum' : 'cohort.groupMinimum'
+  const neighbourhood = neighbourhoodFor(parameters, least)
   const honest = neighbourhood === undefined ? 0 : neighbourhood.threshold - neighbourhood.corruptHolders
   return [
-    atLeast('group-too-small', 'cohort.minimum', minimum, policy.minimumGroup),
+    atLeast('group-too-small', group, least, policy.minimumGroup),
     atLeast('too-few-colluders-tolerated', 'cohort.colluders', colluders, policy.colluders),
     atLeast('too-few-honest', 'the number of honest holders in any sum', honest, policy.minimumHonest),
-    atLeast('too-few-organisations', 'cohort.minimum', minimum, policy.minimumOrganisations),
+    atLeast('too-few-organisations', group, least, policy.minimumOrganisations),
   ]
 }
 

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
 import { defaultFloors, fromHex, hardFloors, type PolicyFloors } from '../../aggregation/index.ts'
+import { maximumCohort } from '../../protos/limits.ts'
 import { errorCode } from '../durable-files.ts'
 
 const names = z.array(z.string().min(1)).default([])
@@ -21,10 +22,11 @@ const policySchema = z.strictObject({
     .strictObject({ buyers: names, modelFamilies: names, purposes: names })
     .default({ buyers: [], modelFamilies: [], purposes: [] }),
   minimumPayUnits: unitsSchema.default(0).transform(units => BigInt(units)),
-  minimumGroup: natural(hardFloors.minimumGroup, 128).default(defaultFloors.minimumGroup),
-  minimumHonest: natural(hardFloors.minimumHonest, 128).default(defaultFloors.minimumHonest),
-  colluders: natural(0, 63).default(defaultFloors.colluders),
-  minimumOrganisations: natural(1, 128).default(defaultFloors.minimumOrganisations),
+  minimumGroup: natural(hardFloors.minimumGroup, maximumCohort).default(defaultFloors.minimumGroup),
+  minimumHonest: natural(hardFloors.minimumHonest, maximumCohort).default(defaultFloors.minimumHonest),
+  colluders: natural(0, maximumCohort).default(defaultFloors.colluders),
+  minimumOrganisations: natural(1, maximumCohort).default(defaultFloors.minimumOrganisations),
+  mostSilentPermille: natural(0, 500).default(200),
   maximumRounds: natural(1, 10_000).default(100),
   maximumLocalEpochs: natural(1, 100).default(5),
   coordinatorKey: z

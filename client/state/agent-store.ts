@@ -3,8 +3,9 @@
  * attempt, written before the message that it stands for leaves; the masked input lies beside it. Both are removed
  * when the attempt is over. The history and the receipts stay.
  *
- *   lock  history.jsonl  attempts/BOUNTY-rN-aN-gN.state  attempts/….input  receipts/BOUNTY-round-N.json
- *   statements/SESSION.survivors.json, what the coordinator signed; statements/SESSION.evidence.json, if it signed two
+ *   lock  history.jsonl  attempts/BOUNTY-rN-aN.state  attempts/….input  receipts/BOUNTY-round-N.json
+ *   statements/SESSION.survivors.json, DRAW.cohort.json and DRAW.partition.json, what the coordinator signed;
+ *   statements/….evidence.json, if it signed two
  *
  * The files are sealed under a key of the holder's identity. Whoever puts back an older copy of the folder while a
  * round runs can make the agent forget what it answered; do not restore it from a backup under a running bounty.
@@ -21,6 +22,7 @@ import {
   type RandomSource,
   sealSecretbox,
   secureClient,
+  type secureDraw,
   sha256,
   toHex,
   utf8,
@@ -33,10 +35,23 @@ import { openHistory } from './history.ts'
 /** An assignment with a round in it. */
 export type OpenAssignment = Extract<Assignment, { readonly finished: false }>
 
+/** The group that a draw put this holder in: what its roster may name, and what its session is bound to. */
+export interface OwnGroup {
+  /** Hash of the partition, 32 bytes. */
+  readonly partition: Bytes
+  /** Identity keys of the group's members, this holder included. */
+  readonly members: readonly Bytes[]
+  /** Organisations of every group, in order: a receipt names nobody else. */
+  readonly organisations: readonly (readonly string[])[]
+}
+
 /** One attempt in progress: what was assigned and how far it has come. */
 export interface AttemptRecord {
+  /** Its `attempt.group` is 0 until the draw has decided. */
   readonly assignment: OpenAssignment
-  readonly state: secureClient.ClientState
+  readonly state: secureClient.MemberState
+  /** Present once a draw has decided; absent when the cohort is not divided. */
+  readonly ownGroup?: OwnGroup
   /** SHA-256 of the masked input, from the moment there is one. */
   readonly inputHash: Bytes | undefined
 }
@@ -45,6 +60,9 @@ export interface AttemptPlace {
   readonly round: number
   readonly attempt: number
 }
+
+/** Of the statements of a coordinator, those that are kept: they name everybody's lot. */
+export type KeptStatement = 'survivors' | 'cohort' | 'partition'
 
 export interface AgentStore {
   /** Attempts that were neither finished nor abandoned. */
@@ -78,11 +96,14 @@ export interface AgentStore {
   isCompleted(bountyId: BountyId, round: number): boolean
   /** Sum of what the verified receipts of a bounty pay. */
   paidUnits(bountyId: BountyId): bigint
-  /** Keeps what the coordinator signed about a session's survivors, as a document that others can check. */
-  keepStatement(sessionId: Bytes, statement: Bytes): void
-  statementOf(sessionId: Bytes): Bytes | undefined
+  /** The latest head of the coordinator's log that this holder has seen: no later one may contradict it. */
+  noteLogHead(head: secureDraw.LogHead): void
+  logHead(): secureDraw.LogHead | undefined
+  /** Keeps what the coordinator signed about a session or a draw, as a document that others can check. */
+  keepStatement(about: Bytes, kind: KeptStatement, statement: Bytes): void
+  statementOf(about: Bytes, kind: KeptStatement): Bytes | undefined
   /** Keeps the proof that the coordinator signed two things that contradict each other; answers its path. */
-  keepEvidence(sessionId: Bytes, evidence: Bytes): string
+  keepEvidence(about: Bytes, evidence: Bytes): string
   /** Keeps a receipt; answers its path. */
   keepReceipt(bountyId: BountyId, round: number, receipt: Bytes): string
 
@@ -121,12 +142,13 @@ export function openAgentStore(folder: string, key: Bytes, random: RandomSource)
   }
 }
 
+/** One file for each attempt, whatever the group: a holder is in one. */
 function fileOf(
   folder: string,
-  { bountyId, round, attempt, group }: AttemptRef,
+  { bountyId, round, attempt }: Omit<AttemptRef, 'group'>,
   kind: 'state' | 'input',
 ): string {
-  return join(folder, `${bountyId}-r${round}-a${attempt}-g${group}.${kind}`)
+  return join(folder, `${bountyId}-r${round}-a${attempt}.${kind}`)
 }
 
 function openAttempts(folder: string, key: Bytes, random: RandomSource) {
@@ -166,7 +188,7 @@ const magic = utf8('parley/attempt/v1\0')
 const nonceBytes = 24
 
 function sealRecord(record: AttemptRecord, key: Bytes, random: RandomSource): Bytes {
-  const state = secureClient.encodeClientState(record.state)
+  const state = secureClient.encodeMemberState(record.state)
   const contents = enc(utf8(JSON.stringify(headerOf(record))), state)
   state.fill(0)
   const nonce = random.bytes(nonceBytes)
@@ -184,7 +206,7 @@ function openRecord(path: string, file: Bytes, key: Bytes): AttemptRecord {
   if (contents === undefined) throw damaged(path)
   const headerLength = new DataView(contents.buffer, contents.byteOffset).getUint32(0, true)
   const header = JSON.parse(new TextDecoder().decode(contents.subarray(4, 4 + headerLength))) as Header
-  const state = secureClient.decodeClientState(contents.slice(8 + headerLength))
+  const state = secureClient.decodeMemberState(contents.slice(8 + headerLength))
   contents.fill(0)
   return recordOf(header, state)
 }
@@ -204,9 +226,14 @@ interface Header {
   readonly registryRoot: string
   readonly deadlineMs: number
   readonly inputHash: string
+  readonly ownGroup?: {
+    readonly partition: string
+    readonly members: readonly string[]
+    readonly organisations: readonly (readonly string[])[]
+  }
 }
 
-function headerOf({ assignment, inputHash }: AttemptRecord): Header {
+function headerOf({ assignment, inputHash, ownGroup }: AttemptRecord): Header {
   const { attempt, parameters, modelHash, modelBlob, registryVersion, registryRoot, deadlineMs } = assignment
   return {
     attempt,
@@ -217,11 +244,20 @@ function headerOf({ assignment, inputHash }: AttemptRecord): Header {
     registryRoot: toHex(registryRoot),
     deadlineMs,
     inputHash: inputHash === undefined ? '' : toHex(inputHash),
+    ...(ownGroup === undefined
+      ? {}
+      : {
+          ownGroup: {
+            partition: toHex(ownGroup.partition),
+            members: ownGroup.members.map(toHex),
+            organisations: ownGroup.organisations,
+          },
+        }),
   }
 }
 
-function recordOf(header: Header, state: secureClient.ClientState): AttemptRecord {
-  const { attempt, parameters, registryVersion, deadlineMs } = header
+function recordOf(header: Header, state: secureClient.MemberState): AttemptRecord {
+  const { attempt, parameters, registryVersion, deadlineMs, ownGroup } = header
   return {
     assignment: {
       finished: false,
@@ -235,21 +271,30 @@ function recordOf(header: Header, state: secureClient.ClientState): AttemptRecor
     },
     state,
     inputHash: header.inputHash === '' ? undefined : fromHex(header.inputHash),
+    ...(ownGroup === undefined
+      ? {}
+      : {
+          ownGroup: {
+            partition: fromHex(ownGroup.partition),
+            members: ownGroup.members.map(fromHex),
+            organisations: ownGroup.organisations,
+          },
+        }),
   }
 }
 
 function openStatements(folder: string) {
-  const fileFor = (sessionId: Bytes, kind: 'survivors' | 'evidence') =>
-    join(folder, `${toHex(sessionId)}.${kind}.json`)
+  const fileFor = (about: Bytes, kind: KeptStatement | 'evidence') =>
+    join(folder, `${toHex(about)}.${kind}.json`)
   return {
-    keepStatement: (sessionId: Bytes, statement: Bytes) =>
-      replaceFile(fileFor(sessionId, 'survivors'), statement),
-    statementOf: (sessionId: Bytes) => {
-      const path = fileFor(sessionId, 'survivors')
+    keepStatement: (about: Bytes, kind: KeptStatement, statement: Bytes) =>
+      replaceFile(fileFor(about, kind), statement),
+    statementOf: (about: Bytes, kind: KeptStatement) => {
+      const path = fileFor(about, kind)
       return existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined
     },
-    keepEvidence: (sessionId: Bytes, evidence: Bytes) => {
-      const path = fileFor(sessionId, 'evidence')
+    keepEvidence: (about: Bytes, evidence: Bytes) => {
+      const path = fileFor(about, 'evidence')
       replaceFile(path, evidence)
       return path
     },
@@ -280,7 +325,15 @@ function openMemory(path: string, receipts: string) {
     find(entry =>
       entry.kind === 'signed' && entry.sessionId === toHex(sessionId) ? fromHex(entry.digest) : undefined,
     )[0]
+  const logHead = () => {
+    const last = history.entries.findLast(entry => entry.kind === 'log-head')
+    return last?.kind === 'log-head' ? { size: last.size, root: fromHex(last.root) } : undefined
+  }
   return {
+    noteLogHead: ({ size, root }: secureDraw.LogHead) => {
+      if (size > (logHead()?.size ?? 0)) history.add({ kind: 'log-head', size, root: toHex(root) })
+    },
+    logHead,
     noteAttempt: ({ bountyId, round, attempt }: AttemptRef) => {
       const known = attemptsOf(bountyId).some(entry => entry.round === round && entry.attempt === attempt)
       if (!known) history.add({ kind: 'attempt', bountyId, round, attempt })

@@ -24,6 +24,8 @@ export type HistoryEntry =
     }
   | { readonly kind: 'revealed'; readonly bountyId: string; readonly round: number }
   | { readonly kind: 'ended'; readonly bountyId: string }
+  /** The largest log of the coordinator that was seen. */
+  | { readonly kind: 'log-head'; readonly size: number; readonly root: string }
 
 export interface History {
   readonly entries: readonly HistoryEntry[]

@@ -11,6 +11,7 @@ import {
   generateSigner,
   inclusionPath,
   joinWeights,
+  leafSurvivors,
   type ParameterVector,
   parameterVector,
   type RegistryLookup,
@@ -341,11 +342,18 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       termsHash: toHex(sha256(termsBytes)),
       round: ref.round,
       attempt: ref.attempt,
-      sessionId: toHex(server.session.sessionId),
-      survivors,
+      partition: toHex(undividedCohort),
+      partitionSeed: toHex(undividedCohort),
+      groups: [
+        {
+          group: ref.group,
+          sessionId: toHex(server.session.sessionId),
+          sumHash: toHex(result.sumHash),
+          transcriptHash: toHex(result.transcriptHash),
+          survivors,
+        },
+      ],
       dropouts: [],
-      sumHash: toHex(result.sumHash),
-      transcriptHash: toHex(result.transcriptHash),
       modelHash: toHex(modelHash(spec, models.at(-1)!)),
       potUnits: `${settled.potUnits}`,
       feeUnits: `${settled.feeUnits}`,
@@ -362,7 +370,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
     leaves.push(encodeRoundLeaf(leaf))
     const tree = buildMerkleTree(leaves)
     const note = formatCheckpoint({ origin: 'test.log', size: tree.size, root: tree.root })
-    for (const { organisation } of leaf.survivors) {
+    for (const { organisation } of leafSurvivors(leaf)) {
       const receipt = {
         version: 1,
         organisation,
@@ -473,6 +481,10 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       getLeaves: unused,
       getInclusionProof: unused,
       getConsistencyProof: unused,
+      commitSeed: unused,
+      awaitCohort: unused,
+      revealSeed: unused,
+      awaitPartition: unused,
       uploadBlob: unused,
       getRegistry: async () => granted(tampered('getRegistry', registry())),
       listBounties: async ({ states }) =>
