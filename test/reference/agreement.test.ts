@@ -17,6 +17,7 @@ import {
 import { loadVectors } from '../aggregation/load-vectors.ts'
 import { askPython, findPython } from '../support/python.ts'
 import { playAttempt, type Said } from './attempt.ts'
+import { type CohortDescription, drawCohort, playDraw } from './cohort.ts'
 import { type AttemptDescription, type AttemptShape, drawAttempt } from './descriptions.ts'
 
 /** Runs a comparison with the second implementation, or says why it is left out. */
@@ -34,6 +35,11 @@ function freshSeed(t: ExecutionContext): string {
   const seed = process.env.PARLEY_SEED ?? randomBytes(8).toString('hex')
   t.log(`PARLEY_SEED=${seed}`)
   return seed
+}
+
+interface PublishedDraw {
+  readonly description: CohortDescription
+  readonly said: Record<string, unknown>
 }
 
 const complete = { kind: 'complete' } as const
@@ -155,14 +161,38 @@ compare('masks agree over several blocks of the keystream', (t, ask) => {
   }
 })
 
+for (const [size, silent, minimumGroup] of [
+  [5, 0, 5],
+  [14, 2, 4],
+  [61, 7, 5],
+] as const) {
+  compare(
+    `a draw of ${size} holders, ${silent} of them silent, comes to the same groups in both implementations`,
+    (t, ask) => {
+      const description = drawCohort(size, silent, minimumGroup, unsafeFixedRandom(freshSeed(t)))
+      const ours = playDraw(description)
+      t.deepEqual(ask({ cohort: description }), ours)
+      t.is((ours.groups as string[][]).length, Math.floor((size - silent) / minimumGroup))
+    },
+  )
+}
+
+test('the first implementation draws the published groups', t => {
+  const { draw } = loadVectors<{ draw: PublishedDraw }>('fedsa-v1')
+  t.deepEqual(playDraw(draw.description), draw.said)
+  t.is((draw.said.groups as string[][]).flat().length, 6, 'one of seven is silent')
+})
+
 compare('the second implementation makes the published vectors', (t, ask) => {
   const published = loadVectors<{
+    draw: PublishedDraw
     pairKey: { key: string; words: string[]; streamHash: string }
     selfKey: { key: string; words: string[] }
     maskedVectors: { masked: string[][]; sum: number[] }
     sharing: { shares: { point: number; share: string }[] }
   }>('fedsa-v1')
-  const { pairKey, selfKey, maskedVectors, sharing } = published
+  const { draw, pairKey, selfKey, maskedVectors, sharing } = published
+  t.deepEqual(ask({ cohort: draw.description }), draw.said)
   t.deepEqual(ask({ knownAnswers: {} }), {
     pairKey: pairKey.key,
     pairWords: pairKey.words,

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { openStorage } from '../../coordinator/storage/index.ts'
-import { openFederation } from '../../simulator/index.ts'
 import {
-  type Cast,
+  ended,
   holderNames,
   must,
   openCast,
   postSmallBounty,
+  reopenCast,
   startAgent,
 } from '../support/small-federation.ts'
 
@@ -20,15 +20,6 @@ async function openScene(t: ExecutionContext) {
     await storage.close()
   })
   return { storage, cast }
-}
-
-async function ended(cast: Cast, bountyId: string) {
-  for (let i = 0; i < 600; i++) {
-    const bounty = must(await cast.buyer.port.getBounty({ bountyId }))
-    if (!['open', 'running', 'settling'].includes(bounty.state)) return bounty
-    await sleep(100)
-  }
-  throw new Error('the bounty did not end in a minute')
 }
 
 test.serial(
@@ -102,27 +93,11 @@ test.serial(
     await cast.federation.close()
     await Promise.all(held.map(agent => agent.stop()))
 
-    const federation = await openFederation({
-      folder: cast.folder,
-      storage,
-      signer: cast.coordinatorSigner,
-      operator: cast.operatorSigner,
-    })
+    const again = await reopenCast(cast, storage)
     t.teardown(async () => {
-      await federation.close()
+      await again.federation.close()
       await storage.close()
     })
-    const again: Cast = {
-      ...cast,
-      federation,
-      buyer: { ...cast.buyer, port: federation.portFor('acme', 'buyer', cast.buyer.signer) },
-      holders: new Map(
-        [...cast.holders].map(([name, { signer }]) => [
-          name,
-          { signer, port: federation.portFor(name, 'holder', signer) },
-        ]),
-      ),
-    }
     const agents = holderNames.map(name => startAgent(again, name))
     const bounty = await ended(again, bountyId)
     await Promise.all(agents.map(agent => agent.done))
@@ -131,7 +106,7 @@ test.serial(
     t.is(round?.state, 'completed')
     t.is(round?.survivors.length, 6)
     t.true(agents.every(agent => agent.events.some(event => event.kind === 'round-completed')))
-    t.deepEqual(must(await federation.operatorPort.audit({})).problems, [])
+    t.deepEqual(must(await again.federation.operatorPort.audit({})).problems, [])
   },
 )
 

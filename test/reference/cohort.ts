@@ -1,0 +1,112 @@
+/** A draw of groups from one description, by the product's own halves: everything that is said in it, by name. */
+import {
+  type AggregationParameters,
+  fromHex,
+  type RandomSource,
+  secureDraw,
+  signerFromSeed,
+  toHex,
+} from '../../aggregation/index.ts'
+import { accepted, testParameters } from '../aggregation/secure/group.ts'
+
+export interface CohortDescription {
+  readonly context: {
+    readonly taskId: string
+    readonly round: number
+    readonly attempt: number
+    readonly modelHash: string
+    readonly registry: { readonly version: number; readonly root: string }
+  }
+  readonly parameters: AggregationParameters
+  readonly coordinatorSeed: string
+  readonly logHead: { readonly size: number; readonly root: string }
+  readonly members: readonly {
+    readonly identitySeed: string
+    readonly seed: string
+    readonly isSilent: boolean
+  }[]
+}
+
+/** Commits everybody, shows the seeds of those who are not silent, and cuts. Every member must come to the same partition. */
+export function playDraw(description: CohortDescription): Record<string, unknown> {
+  const coordinator = signerFromSeed(fromHex(description.coordinatorSeed))
+  const context = contextOf(description)
+  const { size, root } = description.logHead
+  const logHead = { size, root: fromHex(root) }
+  const trust = {
+    coordinatorKey: coordinator.publicKey,
+    registry: toHex,
+    minimumGroup: 3,
+    mostSilentPermille: 999,
+    leastLogSize: size,
+  }
+  let committing = secureDraw.openDraw(context, coordinator)
+  const said: Record<string, unknown> = { drawContext: toHex(committing.drawContext) }
+  const committed = description.members.map(({ identitySeed, seed }) => {
+    const signer = signerFromSeed(fromHex(identitySeed))
+    const { state, message } = secureDraw.commitSeed(context, signer, { bytes: () => fromHex(seed) })
+    committing = accepted(secureDraw.receiveCommitment(committing, message, toHex)).state
+    said[`commitment ${toHex(signer.publicKey)}`] = toHex(message.commitment)
+    said[`commitment signature ${toHex(signer.publicKey)}`] = toHex(message.signature)
+    return state
+  })
+  const closed = secureDraw.closeCommitments(committing, logHead)
+  if (closed.phase !== 'revealing') throw new Error('the cohort is too small')
+  let revealing = closed
+  const { cohort, cohortRoot } = revealing
+  const shown = []
+  for (const [i, state] of committed.entries()) {
+    if (description.members[i]!.isSilent) continue
+    const { state: next, output } = accepted(secureDraw.revealSeed(state, cohort, trust))
+    revealing = accepted(secureDraw.receiveReveal(revealing, state.identityKey, output)).state
+    shown.push(next)
+  }
+  const cut = secureDraw.closeReveals(revealing)
+  if (cut.phase !== 'cut') throw new Error('too few showed their seeds')
+  for (const state of shown) {
+    const { partition } = accepted(secureDraw.acceptPartition(state, cut.revealed, trust)).state
+    if (toHex(partition.hash) !== toHex(cut.partition.hash)) throw new Error('a member cut otherwise')
+  }
+  return {
+    ...said,
+    cohortRoot: toHex(cohortRoot),
+    'cohort signature': toHex(cohort.signature),
+    partitionSeed: toHex(cut.partition.seed),
+    'partition signature': toHex(cut.revealed.signature),
+    partition: toHex(cut.partition.hash),
+    groups: cut.partition.groups.map(group => group.map(toHex)),
+  }
+}
+
+function contextOf({ context, parameters }: CohortDescription): secureDraw.DrawContext {
+  const { taskId, round, attempt, modelHash, registry } = context
+  return {
+    taskId: fromHex(taskId),
+    round,
+    attempt,
+    parameters,
+    modelHash: fromHex(modelHash),
+    registry: { version: registry.version, root: fromHex(registry.root) },
+  }
+}
+
+/** Secrets and choices of a draw among `size` holders, some of whom stay silent. */
+export function drawCohort(
+  size: number,
+  silent: number,
+  minimumGroup: number,
+  random: RandomSource,
+): CohortDescription {
+  const hex = () => toHex(random.bytes(32))
+  return {
+    context: { taskId: hex(), round: 3, attempt: 2, modelHash: hex(), registry: { version: 5, root: hex() } },
+    parameters: { ...testParameters(), minimumGroup },
+    coordinatorSeed: hex(),
+    logHead: { size: 1234, root: hex() },
+    members: Array.from({ length: size }, (_, i) => ({
+      identitySeed: hex(),
+      seed: hex(),
+      isSilent: i < silent,
+    })),
+  }
+}
