@@ -15,7 +15,7 @@ import { createQueue } from '../queue.ts'
 import { type CohortMember, type DroppedMember, openPresence } from './cohort.ts'
 import { type DrawDesk, drawDropouts, openDrawDesk } from './draw-desk.ts'
 import { type GroupDesk, groupDropouts, openGroupDesk } from './group-desk.ts'
-import { stageWords } from './phases/index.ts'
+import { type StageWord, stageWords } from './phases/index.ts'
 import { openWatchers } from './watchers.ts'
 
 /** What names an attempt, before there are groups. */
@@ -25,7 +25,7 @@ export type AttemptPlace = Omit<AttemptRef, 'group'>
 export interface LiveAttempt {
   readonly round: number
   readonly attempt: number
-  readonly stage: (typeof stageWords)[number] | 'settle'
+  readonly stage: StageWord | 'settle'
   readonly expected: readonly string[]
   readonly received: readonly string[]
   readonly missing: readonly string[]
@@ -62,6 +62,7 @@ export interface OpenAttempt {
   readonly place: AttemptPlace
   readonly context: secureDraw.DrawContext
   readonly cohort: readonly CohortMember[]
+  memberOf(organisation: string): CohortMember | undefined
   readonly modelBlob: Uint8Array
   readonly isDivided: boolean
   /** Absent when the cohort is not divided. */
@@ -93,6 +94,7 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
   const watchers = openWatchers(parts.world.after)
   const presence = openPresence(cohort, parts.world, parts.silenceMs)
   const queue = createQueue()
+  const byName = new Map(cohort.map(member => [member.organisation, member]))
   const progress: Record<string, number> = {}
   const ended = new Map<number, EndedGroup>()
   let draw: DrawDesk | undefined
@@ -104,7 +106,7 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
   async function openGroup(group: number, members: readonly CohortMember[], partition: Uint8Array) {
     const ref = { ...place, group }
     // A group begins when the draw that made it closed, also after a restart.
-    const openedMs = draw === undefined ? facts.openedMs : draw.standing().deadlineMs
+    const openedMs = draw === undefined ? facts.openedMs : draw.deadlineMs()
     const groupContext: AttemptContext = { ...context, group, partition }
     const onOver = (state: secureServer.ServerState) => noteEnd(group, state)
     return openGroupDesk(parts, {
@@ -182,6 +184,7 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
     place,
     context,
     cohort,
+    memberOf: organisation => byName.get(organisation),
     modelBlob: facts.modelBlob,
     isDivided,
     draw: () => draw,
@@ -190,8 +193,8 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
       return state?.phase === 'cut' ? state.partition : undefined
     },
     groups: () => groups,
-    isOpening: () => (draw ?? groups[0])?.standing().stage === (isDivided ? 'commit' : 'advertise'),
-    deadlineMs: () => (draw ?? groups[0]!).standing().deadlineMs,
+    isOpening: () => (draw ?? groups[0]!).stage() === (isDivided ? 'commit' : 'advertise'),
+    deadlineMs: () => (draw ?? groups[0]!).deadlineMs(),
     touch: presence.touch,
     report(organisation, stage, permille) {
       presence.touch(organisation)
@@ -229,7 +232,7 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
 function standingOf(draw: DrawDesk | undefined, groups: readonly GroupDesk[]) {
   const open = (groups.length > 0 || draw === undefined ? groups : [draw])
     .map(desk => desk.standing())
-    .filter(({ stage }) => stage !== undefined)
+    .filter(standing => standing !== undefined)
   const stage = stageWords.find(word => open.some(standing => standing.stage === word))
   const furthestBack = open.filter(standing => standing.stage === stage)
   const expected = furthestBack.flatMap(standing => standing.expected)

@@ -84,7 +84,7 @@ export function roundOperations(
     if (attempt?.place.round !== ref.round || attempt.place.attempt !== ref.attempt) {
       return refused('too-late', `round ${ref.round}, attempt ${ref.attempt} is not open`)
     }
-    const member = attempt.cohort.find(({ organisation }) => organisation === caller.organisation)
+    const member = attempt.memberOf(caller.organisation)
     if (member === undefined) return refused('not-a-member', `${caller.organisation} is not in this attempt`)
     attempt.touch(caller.organisation)
     return { attempt, member }
@@ -100,7 +100,7 @@ export function roundOperations(
       return refused('unavailable', 'the groups of this attempt are not open yet; try again')
     }
     if (desk === undefined) return refused('not-found', `this attempt has no group ${ref.group}`)
-    if (desk.cohort.includes(member)) return { attempt, member, desk }
+    if (!attempt.isDivided || desk.cohort.includes(member)) return { attempt, member, desk }
     return refused('not-a-member', `${caller.organisation} is not in group ${ref.group}`)
   }
 
@@ -291,7 +291,7 @@ function assignmentFor(
   if (open === undefined) return undefined
   const { round, attempt } = open.place
   const isNew = round > afterRound + 1 || (round === afterRound + 1 && attempt > afterAttempt)
-  const isMember = open.cohort.some(({ organisation }) => organisation === caller.organisation)
+  const isMember = open.memberOf(caller.organisation) !== undefined
   if (!isNew || !open.isOpening() || !isMember) return undefined
   const { parameters, modelHash, registry } = open.context
   return {

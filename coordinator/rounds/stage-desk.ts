@@ -10,7 +10,7 @@ import type { AttemptRef } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import { createQueue } from '../queue.ts'
 import type { CohortMember, DroppedMember, Presence } from './cohort.ts'
-import type { Phase } from './phases/index.ts'
+import type { Phase, StageWord } from './phases/index.ts'
 import { refusalOf } from './refusals.ts'
 
 /** What a desk does with messages: pure, so that what was recorded can be played again. */
@@ -54,11 +54,9 @@ export interface DeskFacts<State, Event, Output> {
 
 /** Where a desk stands, for people. */
 export interface DeskStanding {
-  /** Absent once it is decided. */
-  readonly stage: Phase<unknown>['stage'] | undefined
+  readonly stage: StageWord
   readonly expected: readonly string[]
   readonly missing: readonly string[]
-  /** When the open stage closes; when the last one closed, once it is decided. */
   readonly deadlineMs: number
 }
 
@@ -70,7 +68,12 @@ export interface StageDesk<State, Event, Output> {
   submit(member: CohortMember, event: Event): Promise<Answer<Output | undefined>>
   /** Those who were missing when a stage closed, with why it did not wait. */
   dropped(): readonly DroppedMember[]
-  standing(): DeskStanding
+  /** The open stage; absent once the desk is decided. */
+  stage(): StageWord | undefined
+  /** When the open stage closes; when the last one closed, once the desk is decided. */
+  deadlineMs(): number
+  /** Goes through everybody: for people, not for every call. Absent once the desk is decided. */
+  standing(): DeskStanding | undefined
   /** Records one last event, unless the desk is decided, and takes nothing more. */
   end(event: Event): Promise<void>
   /** Stops the clock; the desk goes on when the coordinator is started again. */
@@ -225,14 +228,15 @@ export function openStageDesk<State, Event, Output>(
     state: () => state,
     submit: (member, event) => queue.run(() => take(member, event)),
     dropped: () => dropped,
+    stage: () => fold.phaseOf(state)?.stage,
+    deadlineMs,
     standing() {
       const phase = fold.phaseOf(state)
-      const expected = phase === undefined ? [] : phase.expected(state, cohortKeys)
-      const missing = phase === undefined ? [] : missingFrom(phase)
+      if (phase === undefined) return undefined
       return {
-        stage: phase?.stage,
-        expected: expected.map(nameOf),
-        missing: missing.map(nameOf),
+        stage: phase.stage,
+        expected: phase.expected(state, cohortKeys).map(nameOf),
+        missing: missingFrom(phase).map(nameOf),
         deadlineMs: deadlineMs(),
       }
     },
