@@ -5,7 +5,7 @@
  *   node scripts/build-native.js [--force]
  */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const folder = join(root, 'aggregation', 'expansion', 'native')
 const target = join(root, 'dist', 'aggregation', 'expansion', 'native', 'mask_expansion.node')
-const sources = ['mask_expansion.c', 'binding.gyp'].map(name => join(folder, name))
+const sources = readdirSync(folder).map(name => join(folder, name))
 
 const limitMs = 120_000
 

@@ -78,7 +78,7 @@ function expansionFinding(): Finding {
     verdict: expansionEngine() === 'javascript' ? 'note' : 'ok',
     detail: `${expansionEngine()}${missing}`,
     fix:
-      expansionEngine() === 'native'
+      expansionEngine().startsWith('native')
         ? ''
         : 'for the fastest masking install a C compiler and the headers of Node.js, then npm run build',
   }
