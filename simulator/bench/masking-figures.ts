@@ -25,7 +25,7 @@ export async function benchClient(bench: Bench): Promise<BenchReport['client']> 
       k20,
       ...(await benchRings(bench)),
       ...(await benchWorkers(bench, one, two)),
-      cases: await maskingCases(bench, two, k20.opensslBytesPerSecond),
+      cases: await maskingCases(bench, two),
     }
   } finally {
     await Promise.all([one.close(), two.close()])
@@ -87,7 +87,7 @@ async function benchRings(bench: Bench) {
     bench.options,
     `masking in two rings: ${neighboursIn(many)} neighbours, ${sizes.longDimension} coordinates`,
   )
-  const { wide, narrow } = await interleaved(sizes.turns, {
+  const { wide, narrow } = await interleaved(2 * sizes.turns, {
     wide: maskingHere(memberOf(many), sizes.longDimension, 32),
     narrow: maskingHere(memberOf(many), sizes.longDimension, 16),
   })
@@ -113,13 +113,12 @@ async function benchWorkers(bench: Bench, one: ExpansionWorkers, two: ExpansionW
   }
 }
 
-async function maskingCases(bench: Bench, two: ExpansionWorkers, speed: Figure): Promise<MaskingCase[]> {
+async function maskingCases(bench: Bench, two: ExpansionWorkers): Promise<MaskingCase[]> {
   const cases: MaskingCase[] = []
   for (const group of [bench.few, bench.many]) {
     for (const dimension of [bench.sizes.dimension, bench.sizes.longDimension]) {
       say(bench.options, `masking: ${neighboursIn(group)} neighbours, ${dimension} coordinates, three rings`)
-      for (const bits of [16, 24, 32])
-        cases.push(...(await casesOf(bench, group, dimension, bits, two, speed)))
+      for (const bits of [16, 24, 32]) cases.push(...(await casesOf(bench, group, dimension, bits, two)))
     }
   }
   return cases
@@ -131,8 +130,8 @@ async function casesOf(
   dimension: number,
   bits: number,
   two: ExpansionWorkers,
-  speed: Figure,
 ): Promise<MaskingCase[]> {
+  const speed = noted(bench, 'openssl', await opensslSpeed())
   const client = memberOf(group)
   const neighbours = neighboursIn(group)
   const turns = dimension === bench.sizes.dimension ? bench.sizes.turns : Math.min(3, bench.sizes.turns)
