@@ -9,6 +9,7 @@
  * A share by itself says nothing about its honesty: callers commit to shares and check the secret they rebuild.
  */
 import type { RandomSource } from './random.ts'
+import { secretBytes, secretCopy } from './secret-bytes.ts'
 
 /** x^12 + x^3 + x + 1: what x^16 reduces to. */
 const reduction = 0x100b
@@ -55,13 +56,11 @@ export function invertField(element: number): number {
 
 /** A copy of little-endian bytes as words of the host, which is little-endian. */
 function toLanes(bytes: Uint8Array): Int32Array {
-  const lanes = new Int32Array(bytes.length / 4)
-  new Uint8Array(lanes.buffer).set(bytes)
-  return lanes
+  return new Int32Array(secretCopy(bytes).buffer)
 }
 
 function fromLanes(lanes: Int32Array): Uint8Array {
-  return new Uint8Array(lanes.slice().buffer)
+  return secretCopy(new Uint8Array(lanes.buffer, lanes.byteOffset, lanes.byteLength))
 }
 
 function requirePoints(points: readonly number[], threshold: number): void {
@@ -223,10 +222,13 @@ export function combineShares(shares: readonly Share[]): Uint8Array {
   const length = shares[0]!.bytes.length
   if (shares.some(share => share.bytes.length !== length)) throw new RangeError('shares have one length')
   const weights = weightsAtZero(points)
-  const secret = new Int32Array(length / 4)
+  const lanes = new Int32Array(secretBytes(length).buffer)
   shares.forEach((share, i) => {
-    const lanes = toLanes(share.bytes)
-    for (let lane = 0; lane < secret.length; lane++) secret[lane]! ^= timesPoint(lanes[lane]!, weights[i]!)
+    const words = toLanes(share.bytes)
+    for (let lane = 0; lane < lanes.length; lane++) lanes[lane]! ^= timesPoint(words[lane]!, weights[i]!)
+    words.fill(0)
   })
-  return fromLanes(secret)
+  const secret = fromLanes(lanes)
+  lanes.fill(0)
+  return secret
 }
