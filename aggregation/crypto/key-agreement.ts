@@ -5,7 +5,7 @@
  * Points of small order make the shared secret zero whatever the secret key is; both paths refuse them (RFC 7748
  * section 6.1), because a shared secret that everybody knows hides nothing.
  */
-import { diffieHellman } from 'node:crypto'
+import { diffieHellman, type KeyObject } from 'node:crypto'
 import nacl from 'tweetnacl'
 import { equalBytes, fromHex, isAllZero } from './encoding.ts'
 import { importPublicKey, importSecretKey, publicHalf } from './jwk.ts'
@@ -37,21 +37,27 @@ const openNative = nativeKeyAgreement()
 
 /** The same by `node:crypto`. */
 export function nodeKeyAgreement(secretKey: Uint8Array): KeyAgreement {
-  const privateKey = importSecretKey('X25519', secretKey)
+  let privateKey: KeyObject | undefined = importSecretKey('X25519', secretKey)
   return {
     publicKey: publicHalf(privateKey),
     agree: theirs => {
-      const publicKey = importPublicKey('X25519', theirs)
-      try {
-        const agreed = diffieHellman({ privateKey, publicKey })
-        const shared = secretCopy(agreed)
-        agreed.fill(0)
-        return isAllZero(shared) ? undefined : shared
-      } catch {
-        return undefined
-      }
+      if (privateKey === undefined) throw new Error('the agreement is closed')
+      return agreeByNode(privateKey, importPublicKey('X25519', theirs))
     },
-    close: () => {},
+    close: () => {
+      privateKey = undefined
+    },
+  }
+}
+
+function agreeByNode(privateKey: KeyObject, publicKey: KeyObject): Uint8Array | undefined {
+  try {
+    const agreed = diffieHellman({ privateKey, publicKey })
+    const shared = secretCopy(agreed)
+    agreed.fill(0)
+    return isAllZero(shared) ? undefined : shared
+  } catch {
+    return undefined
   }
 }
 
@@ -71,13 +77,18 @@ export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
 /** The same agreement in plain JavaScript. */
 export const portableKeyAgreement = {
   openKeyAgreement(secretKey: Uint8Array): KeyAgreement {
+    let secret: Uint8Array | undefined = secretCopy(secretKey)
     return {
-      publicKey: nacl.scalarMult.base(secretKey),
+      publicKey: nacl.scalarMult.base(secret),
       agree: theirs => {
-        const shared = nacl.scalarMult(secretKey, theirs)
+        if (secret === undefined) throw new Error('the agreement is closed')
+        const shared = nacl.scalarMult(secret, theirs)
         return isAllZero(shared) ? undefined : shared
       },
-      close: () => {},
+      close: () => {
+        secret?.fill(0)
+        secret = undefined
+      },
     }
   },
 }

@@ -5,6 +5,7 @@ import { platform } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
 import { openKeyAgreement, openSecretbox } from '../../../../aggregation/crypto/index.ts'
+import { boxSubkey } from '../../../../aggregation/crypto/secretbox.ts'
 import * as client from '../../../../aggregation/secure/client/index.ts'
 import type { KeyShares } from '../../../../aggregation/secure/index.ts'
 import { channelKey, decodeBoxContents, pairKey, selfKey } from '../../../../aggregation/secure/masking.ts'
@@ -116,6 +117,8 @@ function openOthers(secrets: Secrets) {
     noteSharing: (sent: string) => {
       const sharing = inPhase(state, 'sharing')
       const keyShares = messageOf('keyShares', sent)
+      const { nonce } = keyShares.boxes.find(({ to }) => to === 2)!
+      secrets.set('subkey of the box to 2', boxSubkey(secrets.get('key of the box to 2')!, nonce))
       secrets.set('dealt share', pairIn(keyShares, 1, 2).selfShare)
       secrets.set('key of the own mask', selfKey(sharing.session.sessionId, secrets.get('self seed')!, 1))
     },
