@@ -1,12 +1,13 @@
 /*
  * AES-256-CTR in the processor's own instructions, two cipher blocks to a register (VAES; Intel since 2019, AMD since 2020):
- * twice what OpenSSL 3 makes of CTR, and the keystream goes from the registers to the accumulators without touching
+ * twice what OpenSSL 3.0 makes of CTR, and the keystream goes from the registers to the accumulators without touching
  * memory. The instructions take the same time whatever the key is. FIPS 197, SP 800-38A; the key schedule as in
  * Gueron, "Intel Advanced Encryption Standard (AES) New Instructions Set" (2010).
  */
 #include "kernel.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
+/* GCC knows these instructions from version 8 on. */
+#if defined(__x86_64__) && (defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 8))
 
 #include <cpuid.h>
 #include <immintrin.h>
@@ -139,7 +140,7 @@ const Kernel vaes_kernel = {"vaes", unavailable, sizeof(Stream), open_stream, ad
 
 #else
 
-static const char *unavailable(void) { return "it is written for x86-64"; }
+static const char *unavailable(void) { return "it is written for x86-64 and for compilers that know VAES"; }
 
 const Kernel vaes_kernel = {"vaes", unavailable, 0, 0, 0, 0};
 
