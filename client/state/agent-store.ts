@@ -206,7 +206,7 @@ function openRecord(path: string, file: Bytes, key: Bytes): AttemptRecord {
   if (contents === undefined) throw damaged(path)
   const headerLength = new DataView(contents.buffer, contents.byteOffset).getUint32(0, true)
   const header = JSON.parse(new TextDecoder().decode(contents.subarray(4, 4 + headerLength))) as Header
-  const state = secureClient.decodeMemberState(contents.slice(8 + headerLength))
+  const state = secureClient.decodeMemberState(contents.subarray(8 + headerLength))
   contents.fill(0)
   return recordOf(header, state)
 }

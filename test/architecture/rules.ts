@@ -84,7 +84,15 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'node:net': ['client/grpc-', 'coordinator/grpc', 'cli'],
   'node:tls': ['client/grpc-', 'coordinator/grpc', 'cli'],
   'node:child_process': ['cli', 'simulator/bench'],
-  'node:module': ['aggregation/expansion', 'protos', 'learning', 'client', 'coordinator', 'cli'],
+  'node:module': [
+    'aggregation/crypto',
+    'aggregation/expansion',
+    'protos',
+    'learning',
+    'client',
+    'coordinator',
+    'cli',
+  ],
   'node:worker_threads': ['aggregation/expansion', 'learning', 'simulator/bench'],
   'node:': ['protos', 'learning', 'client', 'coordinator', 'cli', 'simulator', 'examples'],
 }

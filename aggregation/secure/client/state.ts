@@ -205,7 +205,7 @@ export function secretsOf(state: MemberState): Bytes[] {
   }
 }
 
-export function secretsOfShares(held: readonly HeldShares[]): Bytes[] {
+export function secretsOfShares(held: readonly SharePair[]): Bytes[] {
   return held.flatMap(({ selfShare, keyShare, selfSalt, keySalt }) => [
     selfShare,
     keyShare,
