@@ -33,6 +33,8 @@ import type { BountyRunner } from './round-runner.ts'
 
 type ServerState = secureServer.ServerState
 
+type Waitable = Pick<GroupDesk, 'wait'>
+
 /** A caller's place at a desk. */
 interface Seat<Desk> {
   readonly attempt: OpenAttempt
@@ -130,15 +132,15 @@ export function roundOperations(
   }
 
   /** Waits until `look` gives something, or the attempt moves past it. */
-  async function awaitAt<Desk, T>(
+  async function awaitAt<Desk extends Waitable, T>(
     caller: Caller,
     { waitMs }: AwaitRequest,
     found: Refusal | Seat<Desk>,
     look: (seat: Seat<Desk>) => T | Missing,
   ): Promise<Answer<T>> {
     if ('kind' in found) return found
-    const { attempt } = found
-    await attempt.wait(() => look(found) !== 'not-yet', Math.min(waitMs, longestWaitMs))
+    const { attempt, desk } = found
+    await desk.wait(() => look(found) !== 'not-yet', Math.min(waitMs, longestWaitMs))
     attempt.touch(caller.organisation)
     const part = look(found)
     if (part === 'not-yet') return refused('not-yet', 'not decided yet; ask again')
@@ -313,9 +315,7 @@ function cohortFor(
 ): secureDraw.CommittedCohort | Missing {
   if (state.phase === 'committing') return 'not-yet'
   if (state.phase === 'failed') return 'aborted'
-  const key = toHex(identityKey)
-  const isIn = state.cohort.entries.some(entry => toHex(entry.identityKey) === key)
-  return isIn ? state.cohort : 'not-a-member'
+  return state.places.has(toHex(identityKey)) ? state.cohort : 'not-a-member'
 }
 
 /** Takes the packed bytes to disk while hashing; the header counts only once the bytes are checked and durable. */

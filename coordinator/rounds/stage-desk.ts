@@ -12,6 +12,7 @@ import { createQueue } from '../queue.ts'
 import type { CohortMember, DroppedMember, Presence } from './cohort.ts'
 import type { Phase, StageWord } from './phases/index.ts'
 import { refusalOf } from './refusals.ts'
+import { openWatchers } from './watchers.ts'
 
 /** What a desk does with messages: pure, so that what was recorded can be played again. */
 export interface Fold<State, Event, Output> {
@@ -44,8 +45,6 @@ export interface DeskFacts<State, Event, Output> {
   readonly record: (sequence: number, event: Event, organisation: string) => Promise<void>
   /** Bytes that came with an event, for those who watch. */
   readonly bytesOf: (event: Event) => number | undefined
-  /** The state is another: whoever waits should look. */
-  readonly onChange: () => void
   /** Called once, when the desk is decided. */
   readonly onOver: (state: State) => void
   /** Called once, when the log could not be written: the attempt must be opened again from it. */
@@ -63,7 +62,10 @@ export interface DeskStanding {
 export interface StageDesk<State, Event, Output> {
   readonly ref: AttemptRef
   readonly cohort: readonly CohortMember[]
+  memberBy(identityKey: Uint8Array): CohortMember | undefined
   state(): State
+  /** Resolves when `isReady` holds, or with false after `waitMs`; asked at each change of this desk. */
+  wait(isReady: () => boolean, waitMs: number): Promise<boolean>
   /** Checks, records, applies. */
   submit(member: CohortMember, event: Event): Promise<Answer<Output | undefined>>
   /** Those who were missing when a stage closed, with why it did not wait. */
@@ -91,8 +93,9 @@ export function openStageDesk<State, Event, Output>(
   const { world, events, members } = parts
   const { ref, cohort, presence, parameters, fold } = facts
   const queue = createQueue()
-  const nameByKey = new Map(cohort.map(({ identityKey, organisation }) => [toHex(identityKey), organisation]))
-  const cohortKeys = [...nameByKey.keys()]
+  const watchers = openWatchers(world.after)
+  const byKey = new Map(cohort.map(member => [toHex(member.identityKey), member]))
+  const cohortKeys = [...byKey.keys()]
   const dropped: DroppedMember[] = []
   let state = facts.state
   let sequence = facts.recordedEvents
@@ -102,7 +105,8 @@ export function openStageDesk<State, Event, Output>(
 
   const { bountyId, round, attempt } = ref
   const where = { bountyId, round, attempt, ...facts.place }
-  const nameOf = (key: string) => nameByKey.get(key) ?? members.organisationOf(key) ?? key.slice(0, 8)
+  const nameOf = (key: string) =>
+    byKey.get(key)?.organisation ?? members.organisationOf(key) ?? key.slice(0, 8)
   const missingFrom = (phase: Phase<State>) =>
     phase.expected(state, cohortKeys).filter(key => !phase.hasAnswered(state, key))
   const deadlineMs = () => {
@@ -116,7 +120,8 @@ export function openStageDesk<State, Event, Output>(
    */
   function resumedAt(): number {
     const phase = fold.phaseOf(facts.state)
-    if (phase === undefined) return facts.stageOpenedMs
+    const awayMs = world.nowMs() - facts.stageOpenedMs
+    if (phase === undefined || awayMs < tickMs) return facts.stageOpenedMs
     return Math.max(facts.stageOpenedMs, world.nowMs() - phase.timeoutMs(parameters) + restartGraceMs)
   }
 
@@ -139,7 +144,7 @@ export function openStageDesk<State, Event, Output>(
     // Commit point.
     sequence += 1
     state = next
-    facts.onChange()
+    watchers.notify()
   }
 
   function shouldClose(phase: Phase<State>): boolean {
@@ -225,7 +230,9 @@ export function openStageDesk<State, Event, Output>(
   return {
     ref,
     cohort,
+    memberBy: identityKey => byKey.get(toHex(identityKey)),
     state: () => state,
+    wait: watchers.wait,
     submit: (member, event) => queue.run(() => take(member, event)),
     dropped: () => dropped,
     stage: () => fold.phaseOf(state)?.stage,
@@ -251,7 +258,7 @@ export function openStageDesk<State, Event, Output>(
     async close() {
       isOver = true
       cancelTick()
-      facts.onChange()
+      watchers.notify()
       await queue.drained()
     },
   }

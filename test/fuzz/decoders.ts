@@ -73,7 +73,7 @@ const states: readonly (() => secureClient.MemberState)[] = [
   () => ({
     phase: 'seed-revealed',
     drawContext: new Uint8Array(32),
-    groupMinimum: 3,
+    rules: { minimumCohort: 3, groupSize: 3 },
     identityKey: new Uint8Array(32),
     seed: new Uint8Array(32),
     entries: [{ identityKey: new Uint8Array(32), commitment: new Uint8Array(32) }],
@@ -136,6 +136,7 @@ function receiptOf(random: RandomSource): RoundReceipt {
           survivors,
         },
       ],
+      failedGroups: [],
       dropouts: [{ organisation: 'birch', stage: 'input' }],
       modelHash: hex(random, 32),
       potUnits: '1000',
