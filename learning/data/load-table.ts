@@ -4,7 +4,7 @@ import { openExampleBuilder } from './example-builder.ts'
 import { throwFault } from './faults.ts'
 import type { SiteFormat } from './file-format.ts'
 import { columnsWithoutStatistics, dataShapeOf, type TableSchema } from './schema.ts'
-import { readTable } from './table/table-reader.ts'
+import { noObserver, readTable } from './table/table-reader.ts'
 import type { TableSource } from './table/table-source.ts'
 
 /** All examples of a table. Throws `DataError` at the first fault, and for a table without examples. */
@@ -16,7 +16,7 @@ export async function loadTable(
   requireStatistics(source.file, schema)
   const { featureShape, classes } = dataShapeOf(schema)
   const examples = openExampleBuilder(source.file, featureShape, classes)
-  await readTable({ source, schema, site, onFault: throwFault, observers: [], examples })
+  await readTable({ source, schema, site, onFault: throwFault, observer: noObserver, examples })
   if (examples.count() === 0) throw new DataError(source.file, noExamples(source))
   return examples.dataset()
 }

@@ -1,6 +1,6 @@
 /**
  * From the rows of any table to examples, under a data schema. Faults go to a handler, which may throw; a row with a
- * fault gives no example. What is read besides goes to observers: a report, or the columns for statistics.
+ * fault gives no example. What is read besides goes to an observer: a report, or the columns for statistics.
  */
 import type { DataPlace } from '../../errors.ts'
 import type { ExampleBuilder } from '../example-builder.ts'
@@ -14,13 +14,22 @@ import type { RowBatch, TableSource } from './table-source.ts'
 /** Is told everything that is read, in order: the cells of a row, then the row. */
 export interface TableObserver {
   /** Columns of the file that the schema does not name. */
-  unreadColumns?(names: readonly string[]): void
-  value?(feature: number, value: number): void
-  missing?(feature: number, code: string): void
+  unreadColumns(names: readonly string[]): void
+  value(feature: number, value: number): void
+  missing(feature: number, code: string): void
   /** A row is over: its class, and whether it became an example. `label` -1: none that could be read. */
   record(place: number, label: number, isExample: boolean): void
   /** A row without a label, left out. */
-  unlabelled?(code: string): void
+  unlabelled(code: string): void
+}
+
+/** Where nobody watches. */
+export const noObserver: TableObserver = {
+  unreadColumns: () => {},
+  value: () => {},
+  missing: () => {},
+  record: () => {},
+  unlabelled: () => {},
 }
 
 export interface TableReading {
@@ -28,8 +37,8 @@ export interface TableReading {
   readonly schema: TableSchema
   readonly site: SiteFormat | undefined
   readonly onFault: FaultHandler
-  readonly observers: readonly TableObserver[]
-  /** Absent where only observers want the rows. */
+  readonly observer: TableObserver
+  /** Absent where only the observer wants the rows. */
   readonly examples: ExampleBuilder | undefined
 }
 
@@ -85,7 +94,7 @@ function openRowReader(reading: TableReading, header: readonly string[]): RowRea
   const columns = [...features, label].map(({ place }) => place)
   const places = new Set(columns.filter(place => place >= 0))
   const unread = header.filter((_, place) => !places.has(place))
-  for (const observer of reading.observers) observer.unreadColumns?.(unread)
+  reading.observer.unreadColumns(unread)
   return {
     reading,
     width: header.length,
@@ -135,7 +144,7 @@ function readBatch(reader: RowReader, batch: RowBatch): void {
 /** A row under way: faults count, and say where they are. */
 function readRow(reader: RowReader, cells: readonly Cell[], place: number): void {
   const { reading } = reader
-  const { source, observers, examples } = reading
+  const { source, observer, examples } = reading
   let faults = 0
   const refuse = (kind: DataFaultKind, column: string | undefined, found: string, fix: string) => {
     faults += 1
@@ -145,7 +154,7 @@ function readRow(reader: RowReader, cells: readonly Cell[], place: number): void
   if (cells.length !== reader.width) {
     const found = `it has ${cells.length} fields and the header ${reader.width}`
     refuse('field-count', undefined, found, 'check the separators and quotes')
-    for (const observer of observers) observer.record(place, -1, false)
+    observer.record(place, -1, false)
     return
   }
   const label = readLabel(reader, cells, refuse)
@@ -154,7 +163,7 @@ function readRow(reader: RowReader, cells: readonly Cell[], place: number): void
   readFeatures(reader, cells, row, refuse)
   const isExample = faults === 0 && reader.isWhole
   if (!isExample) examples?.takeBack()
-  for (const observer of observers) observer.record(place, label, isExample)
+  observer.record(place, label, isExample)
 }
 
 type Refuse = (kind: DataFaultKind, column: string | undefined, found: string, fix: string) => void
@@ -168,7 +177,7 @@ function readLabel(reader: RowReader, cells: readonly Cell[], refuse: Refuse): n
   const number = classNumbers.get(text)
   if (number !== undefined) return number
   if (unlabelledCodes.size > 0 && (text === '' || unlabelledCodes.has(text))) {
-    for (const observer of reading.observers) observer.unlabelled?.(text === '' ? blankCode : text)
+    reading.observer.unlabelled(text === '' ? blankCode : text)
     return undefined
   }
   const classes = [...classNumbers.keys()]
@@ -178,7 +187,7 @@ function readLabel(reader: RowReader, cells: readonly Cell[], refuse: Refuse): n
 }
 
 function readFeatures(
-  { features, reading }: RowReader,
+  { features, reading: { observer } }: RowReader,
   cells: readonly Cell[],
   row: Float32Array | undefined,
   refuse: Refuse,
@@ -191,10 +200,10 @@ function readFeatures(
       const found = reader.read(mapped(cells[place]!, column))
       if (typeof found === 'number') {
         if (row !== undefined) reader.write(found, row, offset)
-        for (const observer of reading.observers) observer.value?.(i, found)
+        observer.value(i, found)
       } else if (found.kind === 'missing') {
         if (row !== undefined) reader.writeMissing(row, offset)
-        for (const observer of reading.observers) observer.missing?.(i, found.code)
+        observer.missing(i, found.code)
       } else refuse(found.fault, column.name, found.found, found.fix)
     }
     offset += reader.width
