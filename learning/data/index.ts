@@ -2,12 +2,32 @@ export { commitDataset, type DatasetCommitment, datasetSaltBytes } from './commi
 export { readCsv } from './csv.ts'
 export { classCounts, type Dataset, selectExamples } from './dataset.ts'
 export { decodeDatasetBlob, encodeDatasetBlob } from './dataset-blob.ts'
+export { type DataFaultKind, dataFaultKinds } from './faults.ts'
+export { type FileFormat, parseSiteFormat, type SiteFormat } from './file-format.ts'
 export { type Fit, fitsModel } from './fits-model.ts'
 export { readIdxFolder } from './idx.ts'
 export { loadMnist, mnistSchema } from './mnist.ts'
 export { type PartitionOptions, type PartitionScheme, partition } from './partition.ts'
-export { readDataset } from './read-dataset.ts'
+export { inspectDataset, readDataset } from './read-dataset.ts'
+export type { Inspection } from './report/inspect.ts'
 export {
+  type ColumnReport,
+  type Count,
+  type DataFormat,
+  type DataReport,
+  type DataWarning,
+  type DataWarningKind,
+  type DuplicateReport,
+  dataWarningKinds,
+  type FaultGroup,
+  type FaultSample,
+  type Imputation,
+  type LabelReport,
+  type NumberReport,
+  quantileShares,
+} from './report/report.ts'
+export {
+  columnsWithoutStatistics,
   type DataSchema,
   dataSchemaSchema,
   dataShapeOf,

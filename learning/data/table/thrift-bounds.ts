@@ -35,22 +35,27 @@ function walkValue(walk: Walk, type: number, depth: number): void {
   switch (type) {
     case types.true:
     case types.false:
-      return
+      break
     case types.byte:
-      return skip(walk, 1)
+      skip(walk, 1)
+      break
     case types.i16:
     case types.i32:
     case types.i64:
       walkVarint(walk)
-      return
+      break
     case types.double:
-      return skip(walk, 8)
+      skip(walk, 8)
+      break
     case types.binary:
-      return skip(walk, walkVarint(walk))
+      skip(walk, walkVarint(walk))
+      break
     case types.list:
-      return walkList(walk, depth)
+      walkList(walk, depth)
+      break
     case structType:
-      return walkStruct(walk, depth + 1)
+      walkStruct(walk, depth + 1)
+      break
     default:
       throw new Error(`its header has a field of type ${type}`)
   }
