@@ -169,8 +169,10 @@ function imputationFaults(feature: TableFeature, isFederated: boolean): readonly
 function rangeFaults(feature: TableFeature, isFederated: boolean): readonly FeatureFault[] {
   if (feature.kind !== 'number' && feature.kind !== 'date') return []
   const { minimum, maximum } = feature
+  const scale = scaleOf(feature)
+  const span = (scale.maximum ?? 1) - (scale.minimum ?? 0)
   const faults: FeatureFault[] = []
-  if (minimum !== undefined && maximum !== undefined && !(minimum < maximum))
+  if (minimum !== undefined && maximum !== undefined && !(span > 0 && Number.isFinite(span)))
     faults.push({ field: 'maximum', message: `must be above the minimum, which is ${minimum}` })
   if (feature.outOfRange !== undefined && minimum === undefined && maximum === undefined)
     faults.push({ field: 'outOfRange', message: 'needs a minimum or a maximum to be out of' })
@@ -210,6 +212,20 @@ export function featureWidth(feature: TableFeature): number {
   const indicator = feature.impute === 'indicator' ? 1 : 0
   if (feature.kind !== 'category') return 1 + indicator
   return feature.values.length + (feature.other === true ? 1 : 0) + indicator
+}
+
+/** Names of the places that a value may be, as a feature reader numbers them. */
+export function placeNames(feature: TableFeature): readonly string[] {
+  switch (feature.kind) {
+    case 'boolean':
+      return ['no', 'yes']
+    case 'ordinal':
+      return feature.values
+    case 'category':
+      return feature.other === true ? [...feature.values, '(other)'] : feature.values
+    default:
+      return []
+  }
 }
 
 /** A number column, or a date as days since 1970-01-01. */

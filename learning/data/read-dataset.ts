@@ -1,21 +1,18 @@
 /** What `--data` may name, and which reader takes it. */
 import { readdir, stat } from 'node:fs/promises'
-import path from 'node:path'
 import { DataError } from '../errors.ts'
 import type { Dataset } from './dataset.ts'
 import { openExampleBuilder } from './example-builder.ts'
 import { throwFault } from './faults.ts'
-import { effectiveFormat, type FileFormat, type SiteFormat } from './file-format.ts'
+import { effectiveFormat, type SiteFormat } from './file-format.ts'
 import { isIdx, readIdxFolder } from './idx.ts'
 import { isNpy, readImageNpyFolder, readImageNpz } from './images/image-arrays.ts'
 import { readPictureFolder } from './images/picture-folder.ts'
 import { loadTable } from './load-table.ts'
+import { openTable } from './open-table.ts'
 import { type Inspection, inspectArrays, inspectPictures, inspectTable } from './report/inspect.ts'
 import type { DataFormat } from './report/report.ts'
 import { type DataSchema, dataShapeOf, type ImageSchema } from './schema.ts'
-import { csvSource } from './table/csv-source.ts'
-import { npzSource } from './table/npz-source.ts'
-import { parquetSource } from './table/parquet-source.ts'
 import type { TableSource } from './table/table-source.ts'
 
 type FoundData =
@@ -66,12 +63,7 @@ async function findData(file: string, schema: DataSchema, site: SiteFormat | und
     )
   })
   if (schema.kind === 'table') {
-    const table = found.isFile() ? tableIn(file, effectiveFormat(schema, site)) : undefined
-    if (table !== undefined) return { kind: 'table', ...table }
-    throw new DataError(
-      file,
-      'the data schema asks for a table; name a file that ends in .csv, .tsv, .parquet or .npz',
-    )
+    return { kind: 'table', ...openTable(file, effectiveFormat(schema, site)) }
   }
   if (found.isDirectory()) return imagesIn(file, schema, await readdir(file))
   if (/\.npz$/i.test(file)) return { kind: 'arrays', format: 'npz', read: () => readImageNpz(file, schema) }
@@ -79,26 +71,6 @@ async function findData(file: string, schema: DataSchema, site: SiteFormat | und
     file,
     'the data schema asks for images; name a folder with an IDX pair, NumPy arrays or pictures, or an .npz file',
   )
-}
-
-/** The table in a file, by the end of its name; undefined where that says nothing. */
-export function tableIn(
-  file: string,
-  format: FileFormat,
-): { readonly format: DataFormat; readonly source: TableSource } | undefined {
-  switch (path.extname(file).toLowerCase()) {
-    case '.csv':
-    case '.txt':
-      return { format: 'csv', source: csvSource(file, format) }
-    case '.tsv':
-      return { format: 'csv', source: csvSource(file, { ...format, delimiter: '\t' }) }
-    case '.parquet':
-      return { format: 'parquet', source: parquetSource(file) }
-    case '.npz':
-      return { format: 'npz', source: npzSource(file) }
-    default:
-      return undefined
-  }
 }
 
 function imagesIn(folder: string, schema: ImageSchema, names: readonly string[]): FoundData {

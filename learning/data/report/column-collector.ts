@@ -1,8 +1,8 @@
 /** What a report says of one column, put together from its values as they go by. */
-import type { TableFeature } from '../feature-schema.ts'
+import { placeNames, type TableFeature } from '../feature-schema.ts'
 import type { ColumnReport, Count, DataWarning, Imputation, NumberReport } from './report.ts'
 import { quantileShares } from './report.ts'
-import { type Extreme, type NumberSummary, openRunningSummary } from './running-summary.ts'
+import { isSuspicious, type NumberSummary, openRunningSummary } from './running-summary.ts'
 
 export interface ColumnCollector {
   value(value: number): void
@@ -70,20 +70,6 @@ function openGathered(feature: TableFeature): Gathered {
     : gatherPlaces(feature.name, placeNames(feature))
 }
 
-/** Names of the places that a value may be, as a feature reader numbers them. */
-export function placeNames(feature: TableFeature): readonly string[] {
-  switch (feature.kind) {
-    case 'boolean':
-      return ['no', 'yes']
-    case 'ordinal':
-      return feature.values
-    case 'category':
-      return feature.other === true ? [...feature.values, '(other)'] : feature.values
-    default:
-      return []
-  }
-}
-
 function gatherPlaces(name: string, names: readonly string[]): Gathered {
   const counts = names.map(() => 0)
   const count = () => counts.reduce((sum, one) => sum + one, 0)
@@ -144,13 +130,7 @@ function written(value: number, isDate: boolean): number | string {
   return isDate ? new Date(Math.round(value) * 86_400_000).toISOString().slice(0, 10) : value
 }
 
-/** Numbers that exports like to write for nothing. */
-const usualCodes = new Set([0, -1, -9, -99, -999, -9999, 9, 99, 999, 9999, 99_999])
-
-/**
- * A usual code at an end of the range, more than once, and further from its neighbour than half of all values lie
- * apart: cholesterol 0 where the next is 85. A guess, and told as one.
- */
+/** A guess, and told as one. */
 function suspicions(column: string, summary: NumberSummary): readonly DataWarning[] {
   const spread = summary.quantile(0.75) - summary.quantile(0.25)
   return [summary.minimum, summary.maximum]
@@ -160,10 +140,4 @@ function suspicions(column: string, summary: NumberSummary): readonly DataWarnin
       column,
       message: `is ${value} in ${count} records and next to it ${next}: if ${value} means missing, declare missing: [${value}]`,
     }))
-}
-
-function isSuspicious({ value, count, next }: Extreme, spread: number): boolean {
-  if (count < 2 || next === undefined || !usualCodes.has(value)) return false
-  const gap = Math.abs(next - value)
-  return gap > 1 && gap >= spread
 }

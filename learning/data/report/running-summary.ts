@@ -85,3 +85,16 @@ function quantileOf(sorted: Float64Array, share: number): number {
   const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!]
   return low + (place - below) * (high - low)
 }
+
+/** Numbers that exports like to write for nothing. */
+const usualCodes = new Set([0, -1, -9, -99, -999, -9999, 9, 99, 999, 9999, 99_999])
+
+/**
+ * Whether an end of the range looks like a code for nothing: a usual code, more than once, and further from its neighbour
+ * than the middle half of all values is wide, as cholesterol 0 is where the next is 85. A guess.
+ */
+export function isSuspicious({ value, count, next }: Extreme, spread: number): boolean {
+  if (count < 2 || next === undefined || !usualCodes.has(value)) return false
+  const gap = Math.abs(next - value)
+  return gap > 1 && gap >= spread
+}
