@@ -3,6 +3,7 @@ import { dateFormats } from '../feature-schema.ts'
 import type { FileFormat } from '../file-format.ts'
 import { type NumberSummary, openRunningSummary } from '../report/running-summary.ts'
 import { type Cell, dateParser, numberParser } from '../table/cell.ts'
+import { usualWords } from '../usual-codes.ts'
 
 /** Formats of numbers that are tried, the usual one first. */
 export const numberFormats: readonly FileFormat[] = [
@@ -13,10 +14,6 @@ export const numberFormats: readonly FileFormat[] = [
   { decimal: ',', thousands: ' ' },
   { thousands: "'" },
 ]
-
-/** Words that usually stand for nothing. */
-const usualWords = '? - . na n/a #n/a n.a. k.a. nan null none missing unknown'
-const missingWords = new Set(usualWords.split(' '))
 
 const mostDistinct = 200
 const mostWords = 5
@@ -33,7 +30,14 @@ export interface ColumnProfile {
   readonly isUnique: boolean
   /** Format under which every value is a number, with the numbers. */
   readonly numbers: ProfiledNumbers | undefined
-  readonly dateFormat: (typeof dateFormats)[number] | undefined
+  /** Format under which every value is a date, with the days. */
+  readonly dates: ProfiledDates | undefined
+}
+
+export interface ProfiledDates {
+  readonly format: (typeof dateFormats)[number]
+  /** Of days since 1970-01-01. */
+  readonly summary: NumberSummary
 }
 
 export interface ProfiledNumbers {
@@ -48,22 +52,21 @@ export interface ColumnProfiler {
 }
 
 export function openColumnProfiler(name: string): ColumnProfiler {
-  const attempts = numberFormats.map(openAttempt)
-  const dates = dateFormats.map(format => ({ format, parse: dateParser(format), fits: true }))
+  const numbers = numberFormats.map(openNumberAttempt)
+  const dates = dateFormats.map(openDateAttempt)
   const values = openValueCounter()
   const words = new Set<string>()
   let [present, blanks] = [0, 0]
   const addValue = (cell: Cell, text: string) => {
     present += 1
     values.add(text)
-    for (const attempt of attempts) attempt.add(cell)
-    for (const date of dates) date.fits &&= typeof cell === 'string' && date.parse(cell) !== undefined
+    for (const attempt of [...numbers, ...dates]) attempt.add(cell)
   }
   return {
     add: cell => {
       const text = typeof cell === 'number' && Number.isNaN(cell) ? '' : String(cell).trim()
       if (text === '') blanks += 1
-      else if (missingWords.has(text.toLowerCase()) && words.size < mostWords) words.add(text)
+      else if (usualWords.has(text.toLowerCase()) && words.size < mostWords) words.add(text)
       else addValue(cell, text)
     },
     profile: () => ({
@@ -72,8 +75,8 @@ export function openColumnProfiler(name: string): ColumnProfiler {
       blanks,
       missingWords: [...words],
       ...values.counted(),
-      numbers: attempts.map(attempt => attempt.numbers()).find(found => found !== undefined),
-      dateFormat: present === 0 ? undefined : dates.find(date => date.fits)?.format,
+      numbers: firstOf(numbers.map(attempt => attempt.found())),
+      dates: firstOf(dates.map(attempt => attempt.found())),
     }),
   }
 }
@@ -97,22 +100,45 @@ function openValueCounter() {
   }
 }
 
-function openAttempt(format: FileFormat) {
+function firstOf<T>(found: readonly (T | undefined)[]): T | undefined {
+  return found.find(one => one !== undefined)
+}
+
+function openNumberAttempt(format: FileFormat) {
   const parse = numberParser(format)
+  let areIntegers = true
+  const attempt = openAttempt(cell => {
+    const value = typeof cell === 'number' ? cell : parse(cell)
+    areIntegers &&= Number.isInteger(value)
+    return value
+  })
+  const found = (): ProfiledNumbers | undefined => {
+    const summary = attempt.summary()
+    return summary === undefined ? undefined : { format, summary, areIntegers }
+  }
+  return { add: attempt.add, found }
+}
+
+function openDateAttempt(format: (typeof dateFormats)[number]) {
+  const parse = dateParser(format)
+  const attempt = openAttempt(cell => (typeof cell === 'string' ? parse(cell) : undefined))
+  const found = (): ProfiledDates | undefined => {
+    const summary = attempt.summary()
+    return summary === undefined ? undefined : { format, summary }
+  }
+  return { add: attempt.add, found }
+}
+
+/** Sums up values for as long as every cell is one. */
+function openAttempt(parse: (cell: Cell) => number | undefined) {
   const running = openRunningSummary('profile')
-  let [fits, areIntegers] = [true, true]
+  let fits = true
   return {
     add: (cell: Cell) => {
-      if (!fits) return
-      const value = typeof cell === 'number' ? cell : parse(cell)
-      fits = value !== undefined && Number.isFinite(value)
-      if (!fits) return
-      areIntegers &&= Number.isInteger(value)
-      running.add(value!)
+      const value = fits ? parse(cell) : undefined
+      fits &&= value !== undefined && Number.isFinite(value)
+      if (fits) running.add(value!)
     },
-    numbers: (): ProfiledNumbers | undefined => {
-      const summary = fits ? running.summary() : undefined
-      return summary === undefined ? undefined : { format, summary, areIntegers }
-    },
+    summary: () => (fits ? running.summary() : undefined),
   }
 }

@@ -9,7 +9,13 @@ import type { FileFormat } from '../file-format.ts'
 import { openTable } from '../open-table.ts'
 import { isSuspicious } from '../report/running-summary.ts'
 import { parseDataSchema, type TableSchema } from '../schema.ts'
-import { type ColumnProfile, openColumnProfiler, type ProfiledNumbers } from './column-profile.ts'
+import { ambiguousWords } from '../usual-codes.ts'
+import {
+  type ColumnProfile,
+  openColumnProfiler,
+  type ProfiledDates,
+  type ProfiledNumbers,
+} from './column-profile.ts'
 import { guessTextFormat } from './text-format.ts'
 
 export interface GuessOptions {
@@ -102,11 +108,11 @@ function chooseLabel(
 
 function labelOf({ name, distinct, missingWords, blanks }: ColumnProfile): TableSchema['label'] {
   const codes = [...missingWords, ...(blanks > 0 ? [''] : [])]
-  return { name, classes: sortedNames(distinct!), ...(codes.length === 0 ? {} : { missing: codes }) }
+  return { name, classes: sortedNames(distinct!.keys()), ...(codes.length === 0 ? {} : { missing: codes }) }
 }
 
-function sortedNames(distinct: ReadonlyMap<string, number>): string[] {
-  return [...distinct.keys()].sort((left, right) => left.localeCompare(right, 'en', { numeric: true }))
+function sortedNames(names: Iterable<string>): string[] {
+  return [...names].sort((left, right) => left.localeCompare(right, 'en', { numeric: true }))
 }
 
 type Guess =
@@ -119,18 +125,15 @@ const mostCategories = 50
 const mostCodes = 6
 
 function guessFeature(profile: ColumnProfile, options: GuessOptions): Guess {
-  const { name, present, distinct, numbers, dateFormat, isUnique } = profile
+  const { name, present, distinct, numbers, dates, isUnique } = profile
   const leaveOut = (reason: string): Guess => ({ kind: 'left-out', name, reason })
   if (present === 0) return leaveOut('it is empty')
+  if (distinct?.size === 1) return leaveOut(`it is ${[...distinct.keys()][0]} wherever it is anything`)
   if (identifierNames.test(name)) return leaveOut('its name is that of an identifier')
-  if (isUnique && numbers === undefined && dateFormat === undefined)
+  if (isUnique && numbers === undefined && dates === undefined)
     return leaveOut('every value occurs once, as identifiers and free text do')
-  if (dateFormat !== undefined && (numbers === undefined || dateFormat !== 'YYYYMMDD'))
-    return {
-      kind: 'feature',
-      feature: dateFeature(profile),
-      note: 'days count from mean; choose one, and a range',
-    }
+  if (dates !== undefined && (numbers === undefined || dates.format !== 'YYYYMMDD'))
+    return { kind: 'feature', feature: dateFeature(profile, dates, options) }
   if (isBoolean(profile)) return { kind: 'feature', feature: booleanFeature(profile) }
   if (numbers !== undefined && !isCoded(profile, numbers)) return numberGuess(profile, numbers, options)
   if (distinct === undefined || distinct.size > mostCategories)
@@ -165,23 +168,31 @@ function booleanFeature(profile: ColumnProfile): TableFeature {
   return { name: profile.name, kind: 'boolean', ...missing, ...(isImputed ? { impute: 'indicator' } : {}) }
 }
 
+/** Among texts, a word such as "none" is rather an answer. */
 function categoryFeature(profile: ColumnProfile): TableFeature {
-  const { isImputed, missing } = missingParts(profile)
+  const isAnswer = (word: string) => ambiguousWords.has(word.toLowerCase())
+  const missingWords = profile.missingWords.filter(word => !isAnswer(word))
+  const { isImputed, missing } = missingParts({ ...profile, missingWords })
   const impute = isImputed ? { impute: 'indicator' as const } : {}
-  return {
-    name: profile.name,
-    kind: 'category',
-    values: sortedNames(profile.distinct!),
-    ...missing,
-    ...impute,
-  }
+  const values = sortedNames([...profile.distinct!.keys(), ...profile.missingWords.filter(isAnswer)])
+  return { name: profile.name, kind: 'category', values, ...missing, ...impute }
 }
 
-function dateFeature(profile: ColumnProfile): TableFeature {
+function dateFeature(profile: ColumnProfile, { format, summary }: ProfiledDates, options: GuessOptions) {
   const { isImputed, missing } = missingParts(profile)
-  const impute = isImputed ? { impute: 'indicator' as const } : {}
-  const format = profile.dateFormat === 'YYYY-MM-DD' ? {} : { format: profile.dateFormat }
-  return { name: profile.name, kind: 'date', ...format, ...missing, ...impute } as TableFeature
+  const yearOf = (day: number) => new Date(day * 86_400_000).getUTCFullYear()
+  const startOf = (year: number) => `${String(year).padStart(4, '0')}-01-01`
+  const spread = summary.deviation > 0 ? { deviation: twoDigits(summary.deviation) } : {}
+  return {
+    name: profile.name,
+    kind: 'date',
+    ...(format === 'YYYY-MM-DD' ? {} : { format }),
+    ...(options.isFederated === true ? {} : { mean: startOf(yearOf(summary.mean)), ...spread }),
+    minimum: startOf(yearOf(summary.minimum.value)),
+    maximum: startOf(yearOf(summary.maximum.value) + 1),
+    ...missing,
+    ...(isImputed ? { impute: 'indicator' } : {}),
+  } satisfies TableFeature
 }
 
 function numberGuess(profile: ColumnProfile, numbers: ProfiledNumbers, options: GuessOptions): Guess {
@@ -232,7 +243,7 @@ function twoDigits(value: number): number {
 /** The range, widened by a tenth to round numbers, so that it says less of single records and refuses fewer of others. */
 function niceRange(low: number, high: number): { minimum: number; maximum: number } {
   const span = high > low ? high - low : Math.max(1, Math.abs(high))
-  const unit = 10 ** Math.floor(Math.log10(span))
+  const unit = 10 ** Math.floor(Math.log10(span / 2))
   const margin = span / 10
   const minimum = Math.floor((low - margin) / unit) * unit
   const maximum = Math.ceil((high + margin) / unit) * unit

@@ -1,5 +1,6 @@
 /** The numbers of one column as they go by: count, extremes, mean, deviation, and a sample for quantiles. */
 import { openSeededRandom } from '../../seeded-random.ts'
+import { usualCodes } from '../usual-codes.ts'
 
 /** Values kept for quantiles. Up to here they are exact; above, a rank is off by about half a per cent. */
 export const sampleSize = 8192
@@ -85,9 +86,6 @@ function quantileOf(sorted: Float64Array, share: number): number {
   const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!]
   return low + (place - below) * (high - low)
 }
-
-/** Numbers that exports like to write for nothing. */
-const usualCodes = new Set([0, -1, -9, -99, -999, -9999, 9, 99, 999, 9999, 99_999])
 
 /**
  * Whether an end of the range looks like a code for nothing: a usual code, more than once, and further from its neighbour

@@ -16,6 +16,7 @@ import {
   type TableFeature,
 } from '../feature-schema.ts'
 import type { FileFormat } from '../file-format.ts'
+import { codeFix } from '../usual-codes.ts'
 import { anyNumberFix, type Cell, dateParser, listed, numberFix, numberParser, shown } from './cell.ts'
 
 /** The value is missing; `code` is how the file says so, for the report. */
@@ -162,7 +163,8 @@ function blankFault(feature: NumberFeature | DateFeature): FaultyCell {
 }
 
 function notReadable(feature: NumberFeature | DateFeature, cell: Cell, fix: string): FaultyCell {
-  if (feature.kind === 'number') return fault('not-a-number', `${shown(cell)} is not a number`, fix)
+  if (feature.kind === 'number')
+    return fault('not-a-number', `${shown(cell)} is not a number`, codeFix(cell, fix))
   const format = feature.format ?? 'YYYY-MM-DD'
   return fault(
     'not-a-date',
@@ -183,7 +185,8 @@ function rangeCheck(feature: NumberFeature | DateFeature): (value: number) => Ce
       return fault('not-an-integer', `${value} is not a whole number`, 'correct it')
     if (value >= minimum && value <= maximum) return value
     if (isMissing) return { kind: 'missing', code: outOfRangeCode }
-    return fault('out-of-range', `${written(value)} is ${text}`, 'correct it, or remove the line')
+    const fix = codeFix(feature.kind === 'number' ? value : '', 'correct it, or remove the line')
+    return fault('out-of-range', `${written(value)} is ${text}`, fix)
   }
 }
 
@@ -204,7 +207,7 @@ function booleanReader(feature: BooleanFeature, siteCodes: MissingCodes): Featur
     read: cell =>
       isMissing(cell) ??
       words.get(String(cell).toLowerCase()) ??
-      fault('not-a-boolean', `${shown(cell)} is neither yes nor no`, fix),
+      fault('not-a-boolean', `${shown(cell)} is neither yes nor no`, codeFix(cell, fix)),
     write: (value, row, offset) => {
       row[offset] = value
     },
@@ -218,7 +221,8 @@ function booleanReader(feature: BooleanFeature, siteCodes: MissingCodes): Featur
 function choiceReader(feature: CategoryFeature | OrdinalFeature, siteCodes: MissingCodes): FeatureReader {
   const places = new Map(feature.values.map((value, place) => [value, place]))
   const hasOther = feature.kind === 'category' && feature.other === true
-  const unknown = (cell: Cell) => fault('unknown-category', categoryText(String(cell), feature.values), '')
+  const unknown = (cell: Cell) =>
+    fault('unknown-category', categoryText(String(cell), feature.values), codeFix(cell, ''))
   const isMissing = missingTest(feature, siteCodes, unknown(''))
   const write = choiceWriter(feature)
   const width = featureWidth(feature)
