@@ -27,17 +27,24 @@ async function* readParts(
 ): AsyncGenerator<TablePart> {
   let hasHeader = false
   let batch: CsvRecord[] = []
-  for await (const record of readRecords(file, format)) {
-    if (!hasHeader) {
-      hasHeader = true
-      wanted(record.record)
-      yield { kind: 'header', names: record.record }
-    } else if (batch.push(record) === recordsInBatch) {
-      yield rowsOf(batch)
-      batch = []
+  let failure: unknown
+  try {
+    for await (const record of readRecords(file, format)) {
+      if (!hasHeader) {
+        hasHeader = true
+        wanted(record.record)
+        yield { kind: 'header', names: record.record }
+      } else if (batch.push(record) === recordsInBatch) {
+        yield rowsOf(batch)
+        batch = []
+      }
     }
+  } catch (error) {
+    // What was read before still counts.
+    failure = error
   }
   if (batch.length > 0) yield rowsOf(batch)
+  if (failure !== undefined) throw failure
 }
 
 function rowsOf(records: readonly CsvRecord[]): TablePart & RowBatch {
