@@ -50,7 +50,7 @@ export async function guessTableSchema(file: string, options: GuessOptions = {})
     label: labelOf(label),
   }
   return {
-    schema: parseDataSchema(schema, `the schema guessed from ${file}`) as TableSchema,
+    schema: parseDataSchema(schema, file) as TableSchema,
     notes: new Map(kept.flatMap(({ feature, note }) => (note === undefined ? [] : [[feature.name, note]]))),
     leftOut: guesses.filter(guess => guess.kind === 'left-out'),
   }
@@ -60,6 +60,9 @@ async function profileColumns(file: string, format: FileFormat): Promise<readonl
   const { source } = openTable(file, format)
   let profilers: ReturnType<typeof openColumnProfiler>[] = []
   const everything = (header: readonly string[]) => {
+    const repeated = header.find((name, place) => header.indexOf(name) < place)
+    if (repeated !== undefined)
+      throw new DataError(file, 'the header names it twice; rename or remove one', { column: repeated })
     profilers = header.map(openColumnProfiler)
     return new Set(header.keys())
   }
@@ -127,6 +130,7 @@ const mostCodes = 6
 function guessFeature(profile: ColumnProfile, options: GuessOptions): Guess {
   const { name, present, distinct, numbers, dates, isUnique } = profile
   const leaveOut = (reason: string): Guess => ({ kind: 'left-out', name, reason })
+  if (name === '' || name.length > 200) return leaveOut('it has no name that a schema can use')
   if (present === 0) return leaveOut('it is empty')
   if (distinct?.size === 1) return leaveOut(`it is ${[...distinct.keys()][0]} wherever it is anything`)
   if (identifierNames.test(name)) return leaveOut('its name is that of an identifier')

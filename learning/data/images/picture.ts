@@ -13,7 +13,7 @@ sharp.unblock({ operation: ['VipsForeignLoadPngBuffer', 'VipsForeignLoadJpegBuff
 // Every picture is read once.
 sharp.cache(false)
 
-const limits = { fileBytes: 2 ** 26, pixels: 2 ** 26 } as const
+const limits = { fileBytes: 2 ** 26, pixels: 2 ** 26, side: 65_535 } as const
 
 /** What is wrong with a picture. */
 export interface PictureFault {
@@ -73,7 +73,7 @@ function otherFormat(bytes: Uint8Array): string | undefined {
 /** What the header says that the schema does not allow. */
 function faultOf(metadata: Metadata, schema: ImageSchema): PictureFault | undefined {
   const { width, height } = metadata.autoOrient
-  if (width * height > limits.pixels)
+  if (width * height > limits.pixels || Math.max(width, height) > limits.side)
     return tooLarge(`it claims ${height} × ${width} pixels; up to ${limits.pixels} are read`)
   if (schema.resize === true) return undefined
   if (height !== schema.height || width !== schema.width) {
