@@ -79,6 +79,11 @@ export function formatClash({ decimal = '.', thousands }: FileFormat): string | 
   return decimal === thousands ? `decimal and thousands are both "${decimal}"; they must differ` : undefined
 }
 
+/** What a page says under a name; nothing that only JavaScript knows under it. */
+export function named<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
+}
+
 /** The format to read with: what the site says, else what the schema says. */
 export function effectiveFormat(schema: FileFormat, site: FileFormat | undefined): FileFormat {
   return {

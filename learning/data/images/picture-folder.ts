@@ -8,7 +8,7 @@ import path from 'node:path'
 import { DataError } from '../../errors.ts'
 import type { ExampleBuilder } from '../example-builder.ts'
 import type { FaultHandler } from '../faults.ts'
-import { effectiveFormat, type SiteFormat } from '../file-format.ts'
+import { effectiveFormat, named, type SiteFormat } from '../file-format.ts'
 import type { ImageSchema } from '../schema.ts'
 import { listed, shown } from '../table/cell.ts'
 import { csvSource } from '../table/csv-source.ts'
@@ -73,7 +73,7 @@ async function readRun(
 /** The number of a class by what this site calls it. */
 function classFinder({ schema, site }: PictureReading) {
   const { name, classes } = schema.label
-  const own = new Map(Object.entries(site?.values?.[name] ?? {}))
+  const own = new Map(Object.entries(named(site?.values, name) ?? {}))
   return (written: string) => classes.indexOf(own.get(written) ?? written)
 }
 
@@ -123,7 +123,7 @@ async function indexedPictures(reading: PictureReading): Promise<readonly Pictur
   const { folder, schema, site } = reading
   const file = path.join(folder, indexName)
   const source = csvSource(file, effectiveFormat({}, site))
-  const columns = ['file', site?.columns?.[schema.label.name] ?? schema.label.name]
+  const columns = ['file', named(site?.columns, schema.label.name) ?? schema.label.name]
   let places: readonly number[] = []
   const classOf = classFinder(reading)
   const pictures: Picture[] = []

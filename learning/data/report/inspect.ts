@@ -36,14 +36,11 @@ export async function inspectTable(
   await collecting(faults, () => readTable({ source, schema, site, onFault: faults.add, observer, examples }))
   if (collected.examples() === 0 && faults.count() === 0)
     faults.add(emptyFault(source.file, noExamples(source)))
-  const dataset = faults.count() === 0 ? examples?.dataset() : undefined
+  const found = examples === undefined || examples.count() === 0 ? undefined : examples.dataset()
   const { places } = collected
-  const duplicates =
-    examples === undefined || examples.count() === 0
-      ? undefined
-      : findDuplicates(examples.dataset(), example => places[example]!)
+  const duplicates = found === undefined ? undefined : findDuplicates(found, example => places[example]!)
   const report = reportOf({ file: source.file, format, schema, faults, duplicates, ...collected.parts() })
-  return { dataset, report }
+  return { dataset: report.fits ? found : undefined, report }
 }
 
 /** Turns a `DataError`, at which reading ends, into one more fault. */

@@ -5,7 +5,7 @@
 import type { DataPlace } from '../../errors.ts'
 import type { ExampleBuilder } from '../example-builder.ts'
 import type { DataFaultKind, FaultHandler } from '../faults.ts'
-import { effectiveFormat, type SiteFormat } from '../file-format.ts'
+import { effectiveFormat, named, type SiteFormat } from '../file-format.ts'
 import type { TableSchema } from '../schema.ts'
 import { type Cell, listed, shown } from './cell.ts'
 import { blankCode, type FeatureReader, openFeatureReader, spelling } from './feature-reader.ts'
@@ -82,13 +82,13 @@ function openRowReader(reading: TableReading, header: readonly string[]): RowRea
   const { schema, site } = reading
   const format = effectiveFormat(schema, site)
   const column = (name: string): Column => {
-    const mapped = site?.values?.[name]
+    const mapped = named(site?.values, name)
     const values = mapped === undefined ? undefined : new Map(Object.entries(mapped))
     return { place: placeIn(reading, header, name), name, values }
   }
   const features = schema.features.map(feature => ({
     ...column(feature.name),
-    reader: openFeatureReader(feature, format, site?.missing?.[feature.name]),
+    reader: openFeatureReader(feature, format, named(site?.missing, feature.name)),
   }))
   const label = column(schema.label.name)
   const columns = [...features, label].map(({ place }) => place)
@@ -102,7 +102,7 @@ function openRowReader(reading: TableReading, header: readonly string[]): RowRea
     label,
     classNumbers: new Map(schema.label.classes.map((name, number) => [name, number])),
     unlabelledCodes: new Set(
-      [...(schema.label.missing ?? []), ...(site?.missing?.[label.name] ?? [])].map(String),
+      [...(schema.label.missing ?? []), ...(named(site?.missing, label.name) ?? [])].map(String),
     ),
     places,
     isWhole: !columns.includes(-1),
@@ -111,7 +111,7 @@ function openRowReader(reading: TableReading, header: readonly string[]): RowRea
 
 function placeIn(reading: TableReading, header: readonly string[], name: string): number {
   const { source, site, onFault } = reading
-  const written = site?.columns?.[name] ?? name
+  const written = named(site?.columns, name) ?? name
   const place = header.indexOf(written)
   const at: DataPlace = source.places === 'line' ? { line: 1, column: written } : { column: written }
   const refuse = (kind: DataFaultKind, found: string, fix: string) =>
