@@ -52,7 +52,9 @@ async function* readParts(
     yield { kind: 'header', names }
     let start = 0
     for (const group of metadata.row_groups) {
-      yield await readGroup({ file, handle, size, metadata }, group, columns, places, start)
+      yield await readGroup({ file, handle, size, metadata }, group, columns, places, start).catch(error => {
+        throw unsound(file, error)
+      })
       start += Number(group.num_rows)
     }
   } finally {
@@ -65,11 +67,19 @@ function sound<T>(file: string, read: () => T, column?: string): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof DataError) throw error
-    throw new DataError(file, `it is not sound Parquet (${(error as Error).message}); write it again`, {
-      column,
-    })
+    throw unsound(file, error, column)
   }
+}
+
+/**
+ * A fault of the file, whatever was thrown: fields of a footer may have any type, and the library takes them for what
+ * they should be. What the system says of a file goes on as it is.
+ */
+function unsound(file: string, error: unknown, column?: string): unknown {
+  if (error instanceof DataError || (error as NodeJS.ErrnoException).syscall !== undefined) return error
+  return new DataError(file, `it is not sound Parquet (${(error as Error).message}); write it again`, {
+    column,
+  })
 }
 
 async function readFooter(file: string, handle: FileHandle, size: number): Promise<FileMetaData> {
@@ -102,6 +112,8 @@ function topColumns(schema: readonly SchemaElement[]): readonly SchemaElement[] 
   const columns: SchemaElement[] = []
   let at = 1
   while (at < schema.length) {
+    // The library takes a field of the footer for what it should be, whatever it is.
+    if (typeof schema[at]!.name !== 'string') throw new Error('a column of its schema has no name')
     columns.push(schema[at]!)
     at = afterSubtree(schema, at)
   }
