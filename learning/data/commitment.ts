@@ -1,5 +1,5 @@
 import { hkdf, merkleRoot, taggedHash, u32, utf8 } from '../../aggregation/crypto/index.ts'
-import { type Dataset, featureSizeOf } from './dataset.ts'
+import { type Dataset, featureSizeOf, targetSizeOf, targetsOf } from './dataset.ts'
 
 export interface DatasetCommitment {
   /** Merkle root over the salted record hashes, 32 bytes. */
@@ -23,16 +23,26 @@ export function commitDataset(dataset: Dataset, salt: Uint8Array): DatasetCommit
 const noSalt = new Uint8Array(0)
 const saltLabel = utf8('parley-dataset/v1/salt')
 
-/** H("parley-dataset/v1/record", salt_i (16) || u32 label || features as f32le). */
+/**
+ * H("parley-dataset/v1/record", salt_i (16) || targets || features as f32le). A target is a u32le of a class, or of yes
+ * and no, or an f32le number; the tag of other tasks than classification is "parley-dataset/v1/record/" and the task.
+ */
 function recordHash(dataset: Dataset, index: number, salt: Uint8Array): Uint8Array {
-  const size = featureSizeOf(dataset.featureShape)
   const info = new Uint8Array(saltLabel.length + 4)
   info.set(saltLabel)
   info.set(u32(index), saltLabel.length)
-  const record = new Uint8Array(datasetSaltBytes + 4 + 4 * size)
+  const targets = bytesOf(targetsOf(dataset), index, targetSizeOf(dataset))
+  const features = bytesOf(dataset.features, index, featureSizeOf(dataset.featureShape))
+  const record = new Uint8Array(datasetSaltBytes + targets.length + features.length)
   record.set(hkdf(salt, noSalt, info, datasetSaltBytes))
-  record.set(u32(dataset.labels[index]!), datasetSaltBytes)
-  const { buffer, byteOffset } = dataset.features
-  record.set(new Uint8Array(buffer, byteOffset + 4 * index * size, 4 * size), datasetSaltBytes + 4)
-  return taggedHash('parley-dataset/v1/record', record)
+  record.set(targets, datasetSaltBytes)
+  record.set(features, datasetSaltBytes + targets.length)
+  const { task = 'classification' } = dataset
+  const tag = task === 'classification' ? 'parley-dataset/v1/record' : `parley-dataset/v1/record/${task}`
+  return taggedHash(tag, record)
+}
+
+/** The little-endian bytes of one example's values: a view, as every platform Node runs on is little-endian. */
+function bytesOf(values: Int32Array | Float32Array, index: number, size: number): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset + 4 * index * size, 4 * size)
 }

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { CsvError, parse } from 'csv-parse'
 import { DataError } from '../errors.ts'
-import { allocateDataset, type Dataset } from './dataset.ts'
+import { allocateDataset, type ClassDataset } from './dataset.ts'
 import { dataShapeOf, featureWidth, type TableFeature, type TableSchema } from './schema.ts'
 
 interface CsvRecord {
@@ -24,7 +24,7 @@ interface TableReader {
  * Reads the columns the schema names; others are left alone. Numbers are standardised by the schema's mean and
  * deviation, categories become one-hot. Throws `DataError` with the file, the line, the column and the fix.
  */
-export async function readCsv(file: string, schema: TableSchema): Promise<Dataset> {
+export async function readCsv(file: string, schema: TableSchema): Promise<ClassDataset> {
   const shape = dataShapeOf(schema)
   const width = shape.featureShape[0]!
   const examples = openExamples(width)
@@ -159,7 +159,7 @@ interface Examples {
   /** The features of one more example, zeros to be filled. Valid until the next call. */
   next(label: number): Float32Array
   count(): number
-  dataset(classes: number): Dataset
+  dataset(classes: number): ClassDataset
 }
 
 function openExamples(width: number): Examples {

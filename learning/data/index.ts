@@ -1,6 +1,14 @@
 export { commitDataset, type DatasetCommitment, datasetSaltBytes } from './commitment.ts'
 export { readCsv } from './csv.ts'
-export { classCounts, type Dataset, selectExamples } from './dataset.ts'
+export {
+  type ClassDataset,
+  classCounts,
+  type Dataset,
+  type MultiLabelDataset,
+  type RegressionDataset,
+  type SegmentationDataset,
+  selectExamples,
+} from './dataset.ts'
 export { decodeDatasetBlob, encodeDatasetBlob } from './dataset-blob.ts'
 export { type Fit, fitsModel } from './fits-model.ts'
 export { readIdxFolder } from './idx.ts'

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { DataError } from '../errors.ts'
 import { readCsv } from './csv.ts'
-import type { Dataset } from './dataset.ts'
+import type { ClassDataset } from './dataset.ts'
 import { readIdxFolder } from './idx.ts'
 import type { DataSchema } from './schema.ts'
 
 /** Reads what `--data` names: a CSV file for a table, a folder with an IDX pair for images. Throws `DataError`. */
-export async function readDataset(file: string, schema: DataSchema): Promise<Dataset> {
+export async function readDataset(file: string, schema: DataSchema): Promise<ClassDataset> {
   const found = await stat(file).catch((error: Error) => {
     throw new DataError(
       file,

@@ -1,2 +1,3 @@
-export type { Evaluation } from './evaluate.ts'
+export { type Evaluation, type MetricName, metricNames } from './evaluation.ts'
 export { type Evaluator, openEvaluator } from './evaluator.ts'
+export type { Figure } from './metrics/intervals.ts'

@@ -1,8 +1,8 @@
 import { createHash, hkdfSync } from 'node:crypto'
 import test from 'ava'
-import { commitDataset, type Dataset } from '../../../learning/index.ts'
+import { type ClassDataset, commitDataset } from '../../../learning/index.ts'
 
-const dataset: Dataset = {
+const dataset: ClassDataset = {
   features: Float32Array.of(0, 1, -2, 0.5, 4, 8),
   labels: Int32Array.of(1, 0, 2),
   examples: 3,
@@ -33,7 +33,7 @@ test('the root is the RFC 9162 tree over records hashed with their own salts', t
 })
 
 test('another salt, label, value or order gives another root', t => {
-  const root = (changed: Partial<Dataset>, with_ = salt) =>
+  const root = (changed: Partial<ClassDataset>, with_ = salt) =>
     Buffer.from(commitDataset({ ...dataset, ...changed }, with_).root).toString('hex')
   const roots = [
     root({}),
@@ -49,7 +49,7 @@ test('another salt, label, value or order gives another root', t => {
 })
 
 test('two equal records have different leaves, so the tree does not show that they are equal', t => {
-  const twice: Dataset = {
+  const twice: ClassDataset = {
     ...dataset,
     features: Float32Array.of(3, 3, 3, 3),
     labels: Int32Array.of(1, 1),

@@ -1,8 +1,15 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { type Dataset, decodeDatasetBlob, encodeDatasetBlob, loadMnist } from '../../../learning/index.ts'
+import { targetsOf } from '../../../learning/data/dataset.ts'
+import {
+  type ClassDataset,
+  type Dataset,
+  decodeDatasetBlob,
+  encodeDatasetBlob,
+  loadMnist,
+} from '../../../learning/index.ts'
 
-const table: Dataset = {
+const table: ClassDataset = {
   features: Float32Array.of(0.5, -2, 3, 1e-3, 7, 8),
   labels: Int32Array.of(2, 0, 1),
   examples: 3,
@@ -12,7 +19,7 @@ const table: Dataset = {
 const plain = (dataset: Dataset) => ({
   ...dataset,
   features: [...dataset.features],
-  labels: [...dataset.labels],
+  labels: [...targetsOf(dataset)],
 })
 const refusal = (bytes: Uint8Array) => {
   try {
@@ -35,7 +42,7 @@ test('images of bytes take one byte a pixel and come back to the bit', async t =
   t.is(blob.length, 28 + 12 + 20 * (2 + 784))
   const read = decodeDatasetBlob(blob)
   t.deepEqual(read.features, digits.features)
-  t.deepEqual(read.labels, digits.labels)
+  t.deepEqual(targetsOf(read), digits.labels)
   t.deepEqual(read.featureShape, [28, 28, 1])
 })
 

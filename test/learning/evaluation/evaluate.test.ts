@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import test from 'ava'
-import { evaluate, scoreLogits } from '../../../learning/evaluation/evaluate.ts'
+import { evaluate } from '../../../learning/evaluation/evaluate.ts'
+import { readRow } from '../../../learning/evaluation/logits.ts'
 import {
-  type Dataset,
+  type ClassDataset,
   layoutOf,
   type ModelSpec,
   parameterCount,
@@ -21,7 +22,7 @@ const parameters = {
   values: Float32Array.from({ length: parameterCount(spec) }, random.normal),
   layout: layoutOf(spec),
 }
-const dataset: Dataset = {
+const dataset: ClassDataset = {
   features: Float32Array.from({ length: 3 * 2345 }, random.normal),
   labels: Int32Array.from({ length: 2345 }, () => random.below(4)),
   examples: 2345,
@@ -82,10 +83,10 @@ test.serial('data that does not fit the model, or no data, is refused', async t 
   })
 })
 
-test('the answer is the first of equal largest logits, and huge logits keep a finite loss', t => {
+test('the answer is the first of equal largest logits, and huge logits keep a finite sum', t => {
   const logits = Float32Array.of(1, 3, 3, -1e30, 1e30, 0)
-  const { correct, lossSum } = scoreLogits(logits, Int32Array.of(1, 1))
-  t.is(correct, 2)
-  t.true(Math.abs(lossSum - Math.log(2 + Math.exp(-2))) < 1e-6)
-  t.is(scoreLogits(logits, Int32Array.of(2, 1)).correct, 1)
+  const [first, second] = [readRow(logits, 0, 3), readRow(logits, 3, 3)]
+  t.deepEqual([first.answer, second.answer], [1, 1])
+  t.true(Math.abs(first.logSum - (3 + Math.log(2 + Math.exp(-2)))) < 1e-6)
+  t.is(second.logSum, Math.fround(1e30))
 })

@@ -1,0 +1,69 @@
+/** Layers that move or repeat values and compute nothing. */
+import { z } from 'zod'
+import { natural, pairOf } from './fields.ts'
+import { type LayerKind, layerLimits, layerSchema, withoutWeights } from './layer-kind.ts'
+import { shapeText, sizeOfShape } from './shape.ts'
+import { spatialInput } from './windows.ts'
+
+const margin = z.int().min(0).max(layerLimits.padding)
+
+const flattenSchema = layerSchema('flatten', {})
+const reshapeSchema = layerSchema('reshape', {
+  shape: z.array(natural(layerLimits.extent)).min(1).max(layerLimits.dimensions).readonly(),
+})
+const upsampleSchema = layerSchema('upsample2d', { factors: pairOf(layerLimits.factor) })
+const zeroPadSchema = layerSchema('zero-pad2d', {
+  /** Top, bottom, left, right. */
+  margins: z.tuple([margin, margin, margin, margin]).readonly(),
+})
+
+export type FlattenSpec = z.infer<typeof flattenSchema>
+export type ReshapeSpec = z.infer<typeof reshapeSchema>
+export type UpsampleSpec = z.infer<typeof upsampleSchema>
+export type ZeroPadSpec = z.infer<typeof zeroPadSchema>
+
+/** All values on one axis, in row order. */
+export const flattenKind: LayerKind<FlattenSpec> = {
+  schema: flattenSchema,
+  takes: 'one input',
+  outputShape: (_layer, [input]) => [sizeOfShape(input!)],
+  ...withoutWeights,
+}
+
+/** The same values under other extents. */
+export const reshapeKind: LayerKind<ReshapeSpec> = {
+  schema: reshapeSchema,
+  takes: 'one input',
+  outputShape: ({ shape }, [input], refuse) => {
+    const [wanted, given] = [sizeOfShape(shape), sizeOfShape(input!)]
+    if (wanted !== given) {
+      refuse(
+        `its shape ${shapeText(shape)} holds ${wanted} values and its input ${shapeText(input!)} ${given}`,
+      )
+    }
+    return shape
+  },
+  ...withoutWeights,
+}
+
+/** Every pixel repeated by the factors of height and width. */
+export const upsampleKind: LayerKind<UpsampleSpec> = {
+  schema: upsampleSchema,
+  takes: 'one input',
+  outputShape: ({ factors }, [input], refuse) => {
+    const { extents, channels } = spatialInput(input!, 2, refuse)
+    return [extents[0]! * factors[0], extents[1]! * factors[1], channels]
+  },
+  ...withoutWeights,
+}
+
+/** Zeros around an image. */
+export const zeroPadKind: LayerKind<ZeroPadSpec> = {
+  schema: zeroPadSchema,
+  takes: 'one input',
+  outputShape: ({ margins: [top, bottom, left, right] }, [input], refuse) => {
+    const { extents, channels } = spatialInput(input!, 2, refuse)
+    return [extents[0]! + top + bottom, extents[1]! + left + right, channels]
+  },
+  ...withoutWeights,
+}
