@@ -5,6 +5,7 @@ import type { Dataset } from '../data/dataset.ts'
 import type { ModelSpec } from '../models/model-spec.ts'
 import { openDenseLearner } from './dense-learner.ts'
 import { openLayersLearner } from './layers-learner.ts'
+import { loadGradients } from './load-gradients.ts'
 
 export interface LearningSettings {
   readonly spec: ModelSpec
@@ -25,9 +26,9 @@ export interface Learner {
 }
 
 /** A learner for data that fits the model. The short families have their backward pass written out. */
-export function openLearner(settings: LearningSettings, dataset: Dataset): Learner {
+export async function openLearner(settings: LearningSettings, dataset: Dataset): Promise<Learner> {
   const { spec } = settings
-  return spec.family === 'layers'
-    ? openLayersLearner({ ...settings, spec }, dataset)
-    : openDenseLearner({ ...settings, spec }, dataset)
+  if (spec.family !== 'layers') return openDenseLearner({ ...settings, spec }, dataset)
+  await loadGradients()
+  return openLayersLearner({ ...settings, spec }, dataset)
 }

@@ -74,7 +74,7 @@ export async function trainLocally(
 ): Promise<TrainingResult | undefined> {
   requireSettings(settings, dataset)
   const startMs = hooks.nowMs()
-  const learner = openLearner(settings, dataset)
+  const learner = await openLearner(settings, dataset)
   try {
     const run = await runEpochs(settings, dataset, learner, hooks)
     if (run.outcome === 'cancelled') return undefined

@@ -1,4 +1,7 @@
-/** What each kind of layer computes, on a batch of examples. Every operation here has a gradient on every backend. */
+/**
+ * What each kind of layer computes, on a batch of examples, from operations whose gradients are right: those that
+ * TensorFlow.js 4.22 gives `resizeNearestNeighbor` and padded `avgPool` are not, so that neither is used.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import type { SeededRandom } from '../../seeded-random.ts'
 import { imageWindow, signalWindow } from './convolution.ts'
@@ -80,12 +83,13 @@ const forwards: { readonly [Name in LayerKindName]: Forward<Name> } = {
   'average-pool2d': (layer, [input]) => pool(input as tf.Tensor4D, poolWindow(layer), 'avg'),
   'global-average-pool1d': (_layer, [input]) => tf.mean(input!, 1),
   'global-average-pool2d': (_layer, [input]) => tf.mean(input!, [1, 2]),
-  flatten: (_layer, [input], { node }) => reshapeTo(input!, node),
-  reshape: (_layer, [input], { node }) => reshapeTo(input!, node),
-  upsample2d: ({ factors }, [input]) => {
-    const [, height, width] = input!.shape
-    const size: [number, number] = [height! * factors[0], width! * factors[1]]
-    return tf.image.resizeNearestNeighbor(input as tf.Tensor4D, size)
+  flatten: (_layer, [input], { node }) => reshapeTo(input!, node, input!.shape[0]!),
+  reshape: (_layer, [input], { node }) => reshapeTo(input!, node, input!.shape[0]!),
+  upsample2d: ({ factors }, [input], { node }) => {
+    const [batch, height, width, channels] = input!.shape
+    const wider = repeated(tf.reshape(input!, [-1, channels!]), factors[1])
+    const rows = tf.reshape(wider, [batch! * height!, width! * factors[1] * channels!])
+    return reshapeTo(repeated(rows, factors[0]), node, batch!)
   },
   'zero-pad2d': ({ margins: [top, bottom, left, right] }, [input]) =>
     tf.pad(input!, [
@@ -154,17 +158,48 @@ function widened({ extents, strides, padding }: Window): Window {
   return { extents: [1, extents[0]!], strides: [1, strides[0]!], padding }
 }
 
-function pool(input: tf.Tensor4D, { extents, strides, padding }: Window, kind: 'max' | 'avg'): tf.Tensor4D {
+function pool(input: tf.Tensor4D, window: Window, kind: 'max' | 'avg'): tf.Tensor4D {
+  const { extents, strides, padding } = window
   const [size, step] = [extents, strides].map(pair => [pair[0]!, pair[1]!] as [number, number])
-  return kind === 'max' ? tf.maxPool(input, size!, step!, padding) : tf.avgPool(input, size!, step!, padding)
+  if (kind === 'max') return tf.maxPool(input, size!, step!, padding)
+  if (padding === 'valid') return tf.avgPool(input, size!, step!, padding)
+  const axes = extents.map((extent, axis) => paddedAxis(input.shape[axis + 1]!, extent, strides[axis]!))
+  const [rows, columns] = axes
+  const padded = tf.pad(input, [[0, 0], rows!.margins, columns!.margins, [0, 0]])
+  return tf.mul(tf.avgPool(padded, size!, step!, 'valid'), sharesOf(axes))
+}
+
+/** Zeros before and after an axis under "same" padding, and how many of each window's values are no such zeros. */
+function paddedAxis(extent: number, size: number, stride: number) {
+  const windows = Math.ceil(extent / stride)
+  const missing = Math.max((windows - 1) * stride + size - extent, 0)
+  const before = Math.floor(missing / 2)
+  const margins: [number, number] = [before, missing - before]
+  const inside = Array.from({ length: windows }, (_, i) => {
+    const start = i * stride - before
+    return Math.min(start + size, extent) - Math.max(start, 0)
+  })
+  return { margins, size, inside }
+}
+
+/** What makes the mean over a padded window one over its values alone: [1, rows, columns, 1]. */
+function sharesOf([rows, columns]: readonly ReturnType<typeof paddedAxis>[]): tf.Tensor4D {
+  const area = rows!.size * columns!.size
+  const shares = rows!.inside.flatMap(height => columns!.inside.map(width => area / (height * width)))
+  return tf.tensor4d(shares, [1, rows!.inside.length, columns!.inside.length, 1])
 }
 
 function pool1d(input: tf.Tensor, window: Window, kind: 'max' | 'avg'): tf.Tensor {
   return tf.squeeze(pool(asImages(input), widened(window), kind), [1])
 }
 
-function reshapeTo(input: tf.Tensor, { outputShape }: LayerNode): tf.Tensor {
-  return tf.reshape(input, [input.shape[0]!, ...outputShape])
+function reshapeTo(values: tf.Tensor, { outputShape }: LayerNode, batch: number): tf.Tensor {
+  return tf.reshape(values, [batch, ...outputShape])
+}
+
+/** Every row so many times behind itself. */
+function repeated(rows: tf.Tensor, times: number): tf.Tensor {
+  return times === 1 ? rows : tf.concat(Array<tf.Tensor>(times).fill(rows), 1)
 }
 
 /** 0 for a value that is dropped, 1 / (1 - rate) for one that is kept. */

@@ -32,11 +32,18 @@ interface Cost {
   readonly multiplyAdds: number
 }
 
-/**
- * Wires up a specification whose fields are checked. Throws `ModelError` naming the layer for names that are unknown or
- * taken, inputs that do not fit, layers that lead nowhere, a model beyond the limits, or an output that is not the task's.
- */
+/** Wires up a specification whose fields are checked. Throws as `wireLayers`, and for an output that is not the task's. */
 export function graphOf(spec: LayersSpec): LayerGraph {
+  const graph = wireLayers(spec)
+  requireOutput(spec, graph.outputShape)
+  return graph
+}
+
+/**
+ * Wires up layers whose fields are checked. Throws `ModelError` naming the layer for names that are unknown or taken,
+ * inputs that do not fit, layers that lead nowhere, and a model without parameters or beyond the limits.
+ */
+export function wireLayers(spec: Pick<LayersSpec, 'inputShape' | 'layers'>): LayerGraph {
   const nodes: LayerNode[] = []
   const places = new Map([[inputName, -1]])
   let cost: Cost = { parameters: 0, activations: sizeOfShape(spec.inputShape), multiplyAdds: 0 }
@@ -51,7 +58,6 @@ export function graphOf(spec: LayersSpec): LayerGraph {
   requireUse(nodes)
   if (cost.parameters === 0) throw new ModelError('the model has no parameters: add a layer that learns')
   const { outputShape } = nodes.at(-1)!
-  requireOutput(spec, outputShape)
   return { nodes, outputShape, parameters: cost.parameters, activations: cost.activations }
 }
 

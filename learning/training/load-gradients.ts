@@ -1,0 +1,7 @@
+/**
+ * Registers the gradients of TensorFlow.js's operations with its engine. In Node the core package leaves that to the
+ * layers package, which does it on being loaded; it is loaded when the first network of layers is trained.
+ */
+export async function loadGradients(): Promise<void> {
+  await import('@tensorflow/tfjs-layers')
+}
