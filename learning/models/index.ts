@@ -1,4 +1,5 @@
 export { type DataShape, outputsOfData, type TargetShape, taskOfData } from './data-shape.ts'
+export { type ImportOptions, importLayersModel } from './keras/import-layers-model.ts'
 export {
   type LayerKindName,
   type LayerSpec,

@@ -9,7 +9,13 @@ const margin = z.int().min(0).max(layerLimits.padding)
 
 const flattenSchema = layerSchema('flatten', {})
 const reshapeSchema = layerSchema('reshape', {
-  shape: z.array(natural(layerLimits.extent)).min(1).max(layerLimits.dimensions).readonly(),
+  /** One extent may be -1: what the others leave. */
+  shape: z
+    .array(z.union([natural(layerLimits.extent), z.literal(-1)]))
+    .min(1)
+    .max(layerLimits.dimensions)
+    .refine(shape => shape.filter(extent => extent === -1).length <= 1, 'has -1 more than once')
+    .readonly(),
 })
 const upsampleSchema = layerSchema('upsample2d', { factors: pairOf(layerLimits.factor) })
 const zeroPadSchema = layerSchema('zero-pad2d', {
@@ -35,13 +41,15 @@ export const reshapeKind: LayerKind<ReshapeSpec> = {
   schema: reshapeSchema,
   takes: 'one input',
   outputShape: ({ shape }, [input], refuse) => {
-    const [wanted, given] = [sizeOfShape(shape), sizeOfShape(input!)]
-    if (wanted !== given) {
+    const given = sizeOfShape(input!)
+    const stated = sizeOfShape(shape.filter(extent => extent !== -1))
+    const output = shape.map(extent => (extent === -1 ? given / stated : extent))
+    if (sizeOfShape(output) !== given || output.some(extent => !Number.isInteger(extent))) {
       refuse(
-        `its shape ${shapeText(shape)} holds ${wanted} values and its input ${shapeText(input!)} ${given}`,
+        `its shape ${shapeText(shape)} takes ${stated} values at a time and its input ${shapeText(input!)} has ${given}`,
       )
     }
-    return shape
+    return output
   },
   ...withoutWeights,
 }
