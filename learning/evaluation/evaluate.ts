@@ -6,11 +6,8 @@ import { TrainingError } from '../errors.ts'
 import { graphOf } from '../models/layers/index.ts'
 import type { ModelSpec } from '../models/model-spec.ts'
 import { openPredictor } from '../models/predictor.ts'
-import type { Evaluation, Judge } from './evaluation.ts'
-import { openClassJudge } from './judge-classes.ts'
-import { openLabelJudge } from './judge-labels.ts'
-import { openNumberJudge } from './judge-numbers.ts'
-import { openSegmentJudge } from './judge-segments.ts'
+import type { Evaluation } from './evaluation.ts'
+import { openJudge } from './open-judge.ts'
 
 const batchExamples = 1000
 /** Values that the layers of one batch may put out together, 256 MiB of them. */
@@ -30,7 +27,7 @@ export async function evaluate(
   if (fit.kind === 'refused') throw new TrainingError('bad-request', fit.message)
   if (dataset.examples === 0) throw new TrainingError('bad-request', 'the dataset holds no examples')
   const predictor = openPredictor(spec, parameters)
-  const judge = openJudge(dataset, spec)
+  const judge = openJudge(dataset, spec.family === 'layers' ? spec.loss : undefined)
   const [size, step] = [featureSizeOf(dataset.featureShape), examplesAtOnce(spec)]
   try {
     for (let start = 0; start < dataset.examples; start += step) {
@@ -48,17 +45,4 @@ export async function evaluate(
 function examplesAtOnce(spec: ModelSpec): number {
   if (spec.family !== 'layers') return batchExamples
   return Math.max(1, Math.min(batchExamples, Math.floor(batchActivations / graphOf(spec).activations)))
-}
-
-function openJudge(dataset: Dataset, spec: ModelSpec): Judge {
-  switch (dataset.task) {
-    case 'multi-label':
-      return openLabelJudge(dataset)
-    case 'segmentation':
-      return openSegmentJudge(dataset)
-    case 'regression':
-      return openNumberJudge(dataset, spec.family === 'layers' ? spec.loss : undefined)
-    default:
-      return openClassJudge(dataset)
-  }
 }
