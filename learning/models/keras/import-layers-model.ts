@@ -32,7 +32,19 @@ export function importLayersModel(text: string, options: ImportOptions = {}): Mo
   const { nodes, outputShape } = wireLayers({ inputShape, layers })
   for (const [i, node] of nodes.entries()) requireLastAxis(sorted[i]!, node)
   const task = taskFor(link, outputShape.length, options.task)
-  return parseModelSpec({ family: 'layers', task, loss: options.loss, inputShape, layers })
+  const settled = layers.map((layer, i) => withoutRest(layer, nodes[i]!))
+  return parseModelSpec({
+    family: 'layers',
+    task,
+    ...(options.loss && { loss: options.loss }),
+    inputShape,
+    layers: settled,
+  })
+}
+
+/** A reshape that leaves no extent open, so that one network has one form. */
+function withoutRest(layer: LayerSpec, { outputShape }: LayerNode): LayerSpec {
+  return layer.kind === 'reshape' ? { ...layer, shape: outputShape } : layer
 }
 
 /** Shapes and names are checked with the rest; here the batch is taken off. */

@@ -1,5 +1,12 @@
 /** A specification as a functional model of Keras and TensorFlow.js, with the task's softmax or sigmoid at its end. */
-import { inputName, type LayerKindName, type LayerOf, type LayersSpec } from '../layers/index.ts'
+import {
+  graphOf,
+  inputName,
+  type LayerKindName,
+  type LayerNode,
+  type LayerOf,
+  type LayersSpec,
+} from '../layers/index.ts'
 import { usualEpsilon } from '../layers/normalization.ts'
 import { poolWindow } from '../layers/pooling.ts'
 import { type KerasLayer, linkOf } from './topology.ts'
@@ -10,11 +17,13 @@ interface Written {
 }
 
 /** The `model_config` of a specification. */
-export function writeTopology({ task, inputShape, layers }: LayersSpec): unknown {
+export function writeTopology(spec: LayersSpec): unknown {
+  const { task, inputShape, layers } = spec
+  const { nodes } = graphOf(spec)
   const written: KerasLayer[] = [inputLayer(inputShape)]
   for (const [i, layer] of layers.entries()) {
     // Each entry is only ever given layers of its own kind.
-    const { class_name, config } = (writers[layer.kind] as Writer<LayerKindName>)(layer)
+    const { class_name, config } = (writers[layer.kind] as Writer<LayerKindName>)(layer, nodes[i]!)
     const sources = layer.from ?? [layers[i - 1]?.name ?? inputName]
     written.push(kerasLayer(layer.name, class_name, config, sources))
   }
@@ -56,7 +65,7 @@ function kerasLayer(
   return { class_name, name, config: named, inbound_nodes: [sources.map(source => [source, 0, 0, {}])] }
 }
 
-type Writer<Name extends LayerKindName> = (layer: LayerOf<Name>) => Written
+type Writer<Name extends LayerKindName> = (layer: LayerOf<Name>, node: LayerNode) => Written
 
 const onChannels = { data_format: 'channels_last' }
 
@@ -99,7 +108,7 @@ const writers: { readonly [Name in LayerKindName]: Writer<Name> } = {
   'global-average-pool1d': () => ({ class_name: 'GlobalAveragePooling1D', config: onChannels }),
   'global-average-pool2d': () => ({ class_name: 'GlobalAveragePooling2D', config: onChannels }),
   flatten: () => ({ class_name: 'Flatten', config: onChannels }),
-  reshape: ({ shape }) => ({ class_name: 'Reshape', config: { target_shape: shape } }),
+  reshape: (_layer, { outputShape }) => ({ class_name: 'Reshape', config: { target_shape: outputShape } }),
   upsample2d: ({ factors }) => ({
     class_name: 'UpSampling2D',
     config: { size: factors, interpolation: 'nearest', ...onChannels },
