@@ -14,6 +14,14 @@ export const metricNames = [
 ] as const
 export type MetricName = (typeof metricNames)[number]
 
+/**
+ * Whether an example of the task is answered rightly or not, so that `Evaluation.correct` counts. The others are judged
+ * by their metrics alone.
+ */
+export function hasRightAnswers(task: Task): boolean {
+  return task === 'classification' || task === 'multi-label'
+}
+
 /** How good a model is on examples it was not trained on. */
 export interface Evaluation {
   readonly task: Task

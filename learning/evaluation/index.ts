@@ -1,4 +1,4 @@
-export { type Evaluation, type MetricName, metricNames } from './evaluation.ts'
+export { type Evaluation, hasRightAnswers, type MetricName, metricNames } from './evaluation.ts'
 export { type Evaluator, openEvaluator } from './evaluator.ts'
 export type { Figure } from './metrics/intervals.ts'
 export {

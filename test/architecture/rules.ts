@@ -58,6 +58,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   immutable: ['aggregation/secure/server'],
   '@tensorflow/': ['learning'],
   'csv-parse': ['learning/data'],
+  protobufjs: ['learning/models/export'],
   '@grpc/grpc-js': ['client/grpc-', 'coordinator/grpc'],
   '@grpc/reflection': ['coordinator/grpc'],
   'grpc-health-check': ['coordinator/grpc'],

@@ -112,7 +112,7 @@ export function encodeOnnx(
   { nodes, initializers, input, output }: OnnxGraph,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  return root
+  const { buffer, byteOffset, length } = root
     .lookupType('Model')
     .encode({
       irVersion: versions.ir,
@@ -128,6 +128,7 @@ export function encodeOnnx(
       },
     })
     .finish()
+  return new Uint8Array(buffer, byteOffset, length)
 }
 
 function valueInfo({ name, shape }: OnnxValue) {
