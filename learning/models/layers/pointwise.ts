@@ -7,10 +7,6 @@ const activationSchema = layerSchema('activation', { activation: z.enum(layerAct
 const leakyReluSchema = layerSchema('leaky-relu', { slope: z.number().min(0).max(1) })
 const dropoutSchema = layerSchema('dropout', { rate: z.number().min(0).max(0.95) })
 
-export type ActivationSpec = z.infer<typeof activationSchema>
-export type LeakyReluSpec = z.infer<typeof leakyReluSchema>
-export type DropoutSpec = z.infer<typeof dropoutSchema>
-
 function pointwiseKind<Layer>(schema: z.ZodType<Layer>): LayerKind<Layer> {
   return { schema, takes: 'one input', outputShape: (_layer, [input]) => input!, ...withoutWeights }
 }

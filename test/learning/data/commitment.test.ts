@@ -1,6 +1,6 @@
 import { createHash, hkdfSync } from 'node:crypto'
 import test from 'ava'
-import { type ClassDataset, commitDataset } from '../../../learning/index.ts'
+import { type ClassDataset, commitDataset, type Dataset } from '../../../learning/index.ts'
 
 const dataset: ClassDataset = {
   features: Float32Array.of(0, 1, -2, 0.5, 4, 8),
@@ -66,4 +66,29 @@ test('two equal records have different leaves, so the tree does not show that th
 
 test('a salt of another length is refused', t => {
   t.throws(() => commitDataset(dataset, salt.subarray(1)), { message: 'the salt has 16 bytes' })
+})
+
+test('the root of another task binds to the task and to every target', t => {
+  const features = Float32Array.of(1, 2)
+  const root = (data: Dataset) => Buffer.from(commitDataset(data, salt).root).toString('hex')
+  const common = { features, examples: 1, featureShape: [2, 1], classes: 2 }
+  const roots = [
+    root({ ...common, labels: Int32Array.of(1, 0) }),
+    root({ ...common, task: 'multi-label', labels: Int32Array.of(1, 0) }),
+    root({ ...common, task: 'multi-label', labels: Int32Array.of(1, 1) }),
+    root({ ...common, task: 'segmentation', labels: Int32Array.of(1, 0) }),
+    root({
+      features,
+      examples: 1,
+      featureShape: [2, 1],
+      task: 'regression',
+      targets: Float32Array.of(1, 0),
+      outputs: 2,
+    }),
+  ]
+  t.is(new Set(roots).size, roots.length)
+  t.is(
+    root({ ...common, labels: Int32Array.of(1) }),
+    root({ ...common, task: 'classification', labels: Int32Array.of(1) }),
+  )
 })
