@@ -1,7 +1,6 @@
 export { type DataShape, outputsOfData, type TargetShape, taskOfData } from './data-shape.ts'
-export { writeTfjsModel } from './export/tfjs-files.ts'
-export { writeOnnx } from './export/write-onnx.ts'
-export { type ImportOptions, importLayersModel } from './keras/import-layers-model.ts'
+export { writeOnnx, writeTfjsModel } from './export/index.ts'
+export { type ImportOptions, importLayersModel } from './keras/index.ts'
 export {
   type LayerKindName,
   type LayerSpec,

@@ -2,7 +2,7 @@
 import { canonicalJson, utf8 } from '../../../aggregation/crypto/index.ts'
 import type { ParameterVector } from '../../../aggregation/vector/index.ts'
 import { ModelError } from '../../errors.ts'
-import { writeTopology } from '../keras/write-topology.ts'
+import { writeTopology } from '../keras/index.ts'
 import { float32Bytes } from '../model-hash.ts'
 import type { ModelSpec } from '../model-spec.ts'
 import { layoutOf, requireLayout } from '../parameters.ts'

@@ -1,7 +1,7 @@
 /** A model as an ONNX file, for runtimes of every language. */
 import { canonicalJson } from '../../../aggregation/crypto/index.ts'
 import { coordinatesOf, type ParameterVector } from '../../../aggregation/vector/index.ts'
-import { linkOf } from '../keras/topology.ts'
+import { linkOf } from '../keras/index.ts'
 import { graphOf, inputName } from '../layers/index.ts'
 import type { ModelSpec } from '../model-spec.ts'
 import { layoutOf, requireLayout } from '../parameters.ts'
