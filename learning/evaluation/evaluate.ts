@@ -10,8 +10,8 @@ import type { Evaluation } from './evaluation.ts'
 import { openJudge } from './open-judge.ts'
 
 const batchExamples = 1000
-/** Values that the layers of one batch may put out together, 256 MiB of them. */
-const batchActivations = 1 << 26
+/** Values that the layers of one batch may put out together, 128 MiB of them. */
+const batchActivations = 1 << 25
 
 /**
  * Evaluates in the thread it is called in, on the backend started there; `undefined` when cancelled. Throws

@@ -315,3 +315,17 @@ test('a regression may end in an activation, and each task has its fewest output
     20,
   )
 })
+
+test('a specification that tries to reach the prototype of all objects changes nothing', t => {
+  const text = JSON.stringify({ family: 'layers', task: 'classification', inputShape: [4], layers: [dense] })
+  const hostile = [
+    text.replace('"family"', '"__proto__":{"polluted":1},"family"'),
+    text.replace('"units"', '"__proto__":{"activation":"relu"},"units"'),
+    `{"__proto__":${text}}`,
+  ]
+  for (const each of hostile) {
+    t.not(each, text)
+    t.throws(() => parseModelSpec(JSON.parse(each)), { instanceOf: ModelError })
+  }
+  t.is(({} as { polluted?: number }).polluted, undefined)
+})
