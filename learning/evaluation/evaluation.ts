@@ -1,6 +1,7 @@
 import type { Task } from '../models/task.ts'
 import type { Figure } from './metrics/intervals.ts'
 
+/** `f1` and `dice` are means over the classes, `auc` over the classes or labels; the AUC of two classes is the second's. */
 export const metricNames = [
   'accuracy',
   'balancedAccuracy',
