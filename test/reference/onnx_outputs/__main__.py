@@ -1,6 +1,6 @@
 """Runs ONNX models in ONNX Runtime.
 
-Reads [{"model": base64, "input": [numbers], "shape": [extents]}, ...] on standard input and writes the outputs of each.
+python -m onnx_outputs REQUEST.json ANSWER.json: reads [{"model": base64, "input": [numbers], "shape": [extents]}, ...] in REQUEST.json and writes the outputs of each to ANSWER.json.
 """
 
 import base64
