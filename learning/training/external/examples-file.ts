@@ -1,0 +1,36 @@
+/**
+ * The records as a safetensors file: `features`, F32 [examples, …feature shape], and `labels`, I32 [examples]. Parley
+ * writes it from what it read under the data schema, so that a trainer trains on exactly the records that the holder
+ * committed to, scaled and numbered as every other holder's, and needs no reader of its own.
+ */
+import type { Dataset } from '../../data/dataset.ts'
+
+/** Pieces of the file, in order; the records are not copied. */
+export function examplesFile(dataset: Dataset): readonly Uint8Array[] {
+  const { features, labels, examples, featureShape, classes } = dataset
+  const [featureBytes, labelBytes] = [bytesOf(features), bytesOf(labels)]
+  const header = {
+    __metadata__: { format: 'parley-examples/v1', classes: `${classes}` },
+    features: { dtype: 'F32', shape: [examples, ...featureShape], data_offsets: [0, featureBytes.length] },
+    labels: {
+      dtype: 'I32',
+      shape: [examples],
+      data_offsets: [featureBytes.length, featureBytes.length + labelBytes.length],
+    },
+  }
+  return [headerOf(header), featureBytes, labelBytes]
+}
+
+/** u64le length, then the JSON, padded with spaces so that the values begin at a multiple of eight. */
+function headerOf(header: unknown): Uint8Array {
+  const text = Buffer.from(JSON.stringify(header))
+  const padded = Math.ceil(text.length / 8) * 8
+  const bytes = Buffer.alloc(8 + padded, ' ')
+  bytes.writeBigUInt64LE(BigInt(padded))
+  text.copy(bytes, 8)
+  return bytes
+}
+
+function bytesOf(values: Float32Array | Int32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
