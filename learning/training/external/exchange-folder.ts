@@ -42,7 +42,8 @@ export function openExchangeFolder(parent: string = tmpdir()): ExchangeFolder {
       }
     },
     readClaimed: (claimed, mostBytes) => readClaimed(folder, claimed, mostBytes),
-    remove: name => rm(at(name), { force: true }),
+    // What lies there may be a folder that the trainer made.
+    remove: name => rm(at(name), { recursive: true, force: true }),
     close: () => {
       removeAll()
       forget()

@@ -12,7 +12,7 @@ export const trainerProtocol = {
   /** Longest line that a trainer may write. */
   lineBytes: 65_536,
   /** Most that a trainer may write to stdout for one request. */
-  outputBytes: 64 * 2 ** 20,
+  outputBytes: 16 * 2 ** 20,
 } as const
 
 export interface TrainMessage {
