@@ -15,7 +15,7 @@ def serve(adapter, name="parley-trainer"):
         if order["type"] == "hello":
             channel.send(_hello(adapter, name))
         elif order["type"] == "train":
-            channel.send({"job": order["job"], **_answer(adapter, order, channel)})
+            channel.send({**_answer(adapter, order, channel), "job": order["job"]})
         elif order["type"] == "bye":
             return
 
