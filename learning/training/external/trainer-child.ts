@@ -3,7 +3,7 @@
  * whole group (SIGTERM, then SIGKILL) when it breaks the protocol, is told to go, or this process ends. No shell is
  * started. A process that leaves the group on purpose is not found again.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import type { TrainerCommand } from './command.ts'
 import { type ChildFault, faultError } from './faults.ts'
 import { openInbox } from './inbox.ts'
@@ -38,75 +38,110 @@ export function startTrainerChild(
   const { program, args, env, workingFolder } = command
   const child = spawn(program, args, { cwd: workingFolder, env, stdio: 'pipe', detached: true })
   const inbox = openInbox<Reply>()
-  const stderr = openTail(stderrBytes)
-  let fault: ChildFault | undefined
-  let outputBytes = 0
-
-  const signal = (name: NodeJS.Signals) => signalGroup(child.pid, name)
-  const forget = whenProcessEnds(() => signal('SIGKILL'))
-  const fail = (found: ChildFault) => {
-    if (fault !== undefined) return
-    fault = found
-    signal('SIGTERM')
-    const stop = startTimer(graceMs, () => signal('SIGKILL'))
-    void ended.then(stop)
-  }
-  const ended = new Promise<Error>(resolve => {
-    const end = (what: string) => {
-      forget()
-      fault ??= { kind: 'died', what }
-      const error = faultError(fault, program, stderr.text())
-      inbox.fail(error)
-      resolve(error)
-    }
-    child.once('close', (code, name) =>
-      end(name === null ? `it ended with code ${code}` : `it was ended by ${name}`),
-    )
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      if (child.pid === undefined) end(startFault(error, command))
-    })
-  })
-  child.once('exit', () => {
-    // What it started and left behind goes with it.
-    signal('SIGKILL')
-    const stop = startTimer(pipesMs, () => [child.stdout, child.stderr].forEach(pipe => void pipe.destroy()))
-    void ended.then(stop)
-  })
-  const misbehaved = (what: string) => fail({ kind: 'misbehaved', what })
-  const lines = openLineReader(trainerProtocol.lineBytes, line => {
-    if (fault !== undefined) return
-    const parsed = parseReply(line)
-    if (parsed.kind === 'reply') inbox.put(parsed.reply)
-    else misbehaved(parsed.fault)
-  })
-  child.stdout.on('data', (chunk: Buffer) => {
-    if (fault !== undefined) return
-    outputBytes += chunk.length
-    const { lineBytes, outputBytes: most } = trainerProtocol
-    if (outputBytes > most) misbehaved(`it wrote more than ${most} bytes to stdout for one request`)
-    else if (!lines.push(chunk)) misbehaved(`it wrote a line of more than ${lineBytes} bytes to stdout`)
-  })
-  child.stderr.on('data', stderr.push)
+  const life = watchLife(child, command, graceMs, startTimer)
+  void life.ended.then(inbox.fail)
+  const output = readOutput(child, life, inbox.put)
   // A pipe that breaks is the end of the child, told by `close`.
-  for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe.on('error', () => undefined)
+  for (const pipe of child.stdio.slice(0, 3)) pipe?.on('error', () => undefined)
 
   const send = (order: Order) => {
-    outputBytes = 0
+    output.startCounting()
     if (child.stdin.writable) child.stdin.write(encodeOrder(order))
   }
   return {
     send,
     next: inbox.next,
-    fail,
-    ended,
+    fail: life.fail,
+    ended: life.ended,
     dismiss: async () => {
       send({ type: 'bye' })
       child.stdin.end()
-      const stop = startTimer(graceMs, () => fail({ kind: 'closed' }))
-      await ended
+      const stop = startTimer(graceMs, () => life.fail({ kind: 'closed' }))
+      await life.ended
       stop()
     },
-    isUsable: () => fault === undefined,
+    isUsable: life.isUnharmed,
+  }
+}
+
+interface Life {
+  fail(fault: ChildFault): void
+  readonly ended: Promise<Error>
+  isUnharmed(): boolean
+}
+
+/** Ends the group when there is a reason to, and says why it has ended. */
+function watchLife(
+  child: ChildProcessWithoutNullStreams,
+  command: TrainerCommand,
+  graceMs: number,
+  startTimer: StartTimer,
+): Life {
+  const stderr = openTail(stderrBytes)
+  child.stderr.on('data', stderr.push)
+  const signal = (name: NodeJS.Signals) => signalGroup(child.pid, name)
+  const forget = whenProcessEnds(() => signal('SIGKILL'))
+  let fault: ChildFault | undefined
+  const ended = untilEnded(child, command).then(what => {
+    forget()
+    fault ??= { kind: 'died', what }
+    return faultError(fault, command.program, stderr.text())
+  })
+  const untilThen = (stop: () => void) => void ended.then(stop)
+  child.once('exit', () => {
+    // What it started and left behind goes with it.
+    signal('SIGKILL')
+    untilThen(startTimer(pipesMs, () => [child.stdout, child.stderr].forEach(pipe => void pipe.destroy())))
+  })
+  return {
+    ended,
+    fail: found => {
+      if (fault !== undefined) return
+      fault = found
+      signal('SIGTERM')
+      untilThen(startTimer(graceMs, () => signal('SIGKILL')))
+    },
+    isUnharmed: () => fault === undefined,
+  }
+}
+
+/** How it ended, once it is gone and its pipes are read to their end; or why it never started. */
+function untilEnded(child: ChildProcessWithoutNullStreams, command: TrainerCommand): Promise<string> {
+  return new Promise(resolve => {
+    child.once('close', (code, name) =>
+      resolve(name === null ? `it ended with code ${code}` : `it was ended by ${name}`),
+    )
+    child.once('error', error => {
+      if (child.pid === undefined) resolve(startFault(error, command))
+    })
+  })
+}
+
+/** Reads stdout as messages; what is none of them, or too much, is the end of the child. */
+function readOutput(
+  { stdout }: ChildProcessWithoutNullStreams,
+  life: Life,
+  put: (reply: Reply) => void,
+): { startCounting(): void } {
+  const { lineBytes, outputBytes: mostBytes } = trainerProtocol
+  let outputBytes = 0
+  const misbehaved = (what: string) => life.fail({ kind: 'misbehaved', what })
+  const lines = openLineReader(lineBytes, line => {
+    if (!life.isUnharmed()) return
+    const parsed = parseReply(line)
+    if (parsed.kind === 'reply') put(parsed.reply)
+    else misbehaved(parsed.fault)
+  })
+  stdout.on('data', (chunk: Buffer) => {
+    if (!life.isUnharmed()) return
+    outputBytes += chunk.length
+    if (outputBytes > mostBytes) misbehaved(`it wrote more than ${mostBytes} bytes to stdout for one request`)
+    else if (!lines.push(chunk)) misbehaved(`it wrote a line of more than ${lineBytes} bytes to stdout`)
+  })
+  return {
+    startCounting: () => {
+      outputBytes = 0
+    },
   }
 }
 
