@@ -49,7 +49,7 @@ test.serial(
   'a holder whose trainer dies in every round is left out, and the others complete the bounty',
   async t => {
     const storage = await openStorage({ memory: true })
-    const cast = await openCast(storage)
+    const cast = await openCast(storage, holderNames, 1_000)
     t.teardown(async () => {
       await cast.federation.close()
       await storage.close()

@@ -14,8 +14,10 @@ import {
 import { openSeededRandom } from '../../../../learning/seeded-random.ts'
 import { findPythonFor, pythonCommand, pythonTrainer } from '../../../support/trainers/python-trainer.ts'
 
+type Classifier = Extract<ModelSpec, { classes: number }>
+
 /** Records that no class rule fits well, so that every gradient is far from zero. */
-function recordsFor({ inputShape, classes }: ModelSpec, examples: number) {
+function recordsFor({ inputShape, classes }: Classifier, examples: number) {
   const random = openSeededRandom(11, 'records')
   const size = inputShape.reduce((product, extent) => product * extent, 1)
   return loadDataset({
@@ -25,7 +27,7 @@ function recordsFor({ inputShape, classes }: ModelSpec, examples: number) {
   })
 }
 
-function requestFor(spec: ModelSpec, change: Partial<TrainingRequest> = {}): TrainingRequest {
+function requestFor(spec: Classifier, change: Partial<TrainingRequest> = {}): TrainingRequest {
   return {
     spec,
     parameters: initialParameters(spec, 5),
@@ -39,7 +41,7 @@ function requestFor(spec: ModelSpec, change: Partial<TrainingRequest> = {}): Tra
 }
 
 const image = { inputShape: [4, 3, 1], classes: 5 }
-const mlp = (activation: 'relu' | 'tanh' | 'sigmoid'): ModelSpec => ({
+const mlp = (activation: 'relu' | 'tanh' | 'sigmoid'): Classifier => ({
   ...{ family: 'mlp', hidden: [8, 7], activation },
   ...image,
 })
