@@ -65,7 +65,7 @@ function roundText({
 
 const stageWords = {
   committed: 'Seed committed',
-  drawn: 'Seed shown',
+  'seed-shown': 'Seed shown',
   advertised: 'Fresh keys shown',
   shared: 'Keys to the masks shared',
   masked: 'Masked update handed in',

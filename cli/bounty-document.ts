@@ -132,7 +132,7 @@ async function readTestSet(page: Page, data: DataSchema): Promise<Dataset> {
   const unknown = isObject(testSet) ? Object.keys(testSet).find(key => key !== 'path') : undefined
   if (typeof named !== 'string' || named === '' || unknown !== undefined) {
     const message =
-      'must be "path: FILE" with the held-out test set, a CSV file or a folder with an IDX pair, and nothing else'
+      'must be "path: FILE" with the held-out test set, a table in a file or a folder of images, and nothing else'
     throw faultsError(page, [{ field: 'acceptance.testSet', message }])
   }
   return readDataset(path.resolve(path.dirname(page.file), named), data)

@@ -84,7 +84,8 @@ cohort:
   openSeconds: ${form.openSeconds} # how long holders may take to join
   colluders: 1 # members who may conspire with the coordinator and still learn nothing of one update
   maximumExamples: ${form.maximumExamples} # the most examples one holder may declare
-  # groupMinimum: 5 # cut each round's cohort into groups of at least so many, drawn anew; leave room above it
+  # groupSize: 7 # cut each round's cohort into groups of at least so many, drawn anew
+  # groupMinimum: 5 # holders of the smallest group that is summed: what groupSize has more may be lost
   # dropoutPermille: 50 # for groups above 128 holders: how many of them may be lost, in thousandths
 
 # How updates are added without anybody seeing one.

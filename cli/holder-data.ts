@@ -2,15 +2,26 @@
  * The records of a holder are read against a data schema, and the schema comes with a bounty (or from a file). This
  * waits for the first bounty that the policy's lists allow and whose schema the records answer.
  */
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseDocument } from 'yaml'
 import type { ConsentPolicy } from '../client/index.ts'
-import { DataError, type Dataset, parseDataSchema, readDataset } from '../learning/index.ts'
+import {
+  columnsWithoutStatistics,
+  DataError,
+  type DataReport,
+  type DataSchema,
+  type Dataset,
+  inspectDataset,
+  parseDataSchema,
+  readDataset,
+  type SiteFormat,
+} from '../learning/index.ts'
 import type { CoordinatorPort } from '../protos/service.ts'
 import type { BountyTerms } from '../protos/terms.ts'
 import type { Bounty, BountyId } from '../protos/types.ts'
 import { termsOf } from './bounty-view.ts'
+import { readSchemaFile } from './data-documents.ts'
+import { faultLine, warningLine } from './data-report-text.ts'
 import { UsageError } from './errors.ts'
 
 const pollMs = 2000
@@ -20,6 +31,7 @@ export interface DataSearch {
   readonly policy: ConsentPolicy
   readonly data: string
   readonly schemaFile: string | undefined
+  readonly site: SiteFormat | undefined
   readonly stop: AbortSignal
   /** Why a bounty's schema is passed over, or why nothing can be asked at the moment. */
   readonly note: (text: string) => void
@@ -27,9 +39,9 @@ export interface DataSearch {
 
 /** The records; undefined when told to stop before any bounty asked for their like. */
 export async function findHolderData(search: DataSearch): Promise<Dataset | undefined> {
-  const { data, schemaFile, stop } = search
+  const { data, schemaFile, site, stop } = search
   await requirePresent(data)
-  if (schemaFile !== undefined) return readDataset(data, await readSchema(schemaFile))
+  if (schemaFile !== undefined) return readDataset(data, await readSchemaFile(schemaFile), site)
   const passedOver = new Set<BountyId>()
   while (!stop.aborted) {
     for (const bounty of await openBounties(search)) {
@@ -45,15 +57,8 @@ export async function findHolderData(search: DataSearch): Promise<Dataset | unde
 
 async function requirePresent(data: string): Promise<void> {
   await stat(data).catch(() => {
-    throw new UsageError(`${data} cannot be read; name a CSV file or a folder of IDX files with --data`)
+    throw new UsageError(`${data} cannot be read; name a table in a file, or a folder of images, with --data`)
   })
-}
-
-async function readSchema(file: string) {
-  const document = parseDocument(await readFile(file, 'utf8'))
-  const [error] = document.errors
-  if (error !== undefined) throw new UsageError(`${file} is not YAML: ${error.message}`)
-  return parseDataSchema(document.toJS(), file)
 }
 
 async function openBounties({ port, note }: DataSearch): Promise<readonly Bounty[]> {
@@ -69,21 +74,33 @@ async function openBounties({ port, note }: DataSearch): Promise<readonly Bounty
   return []
 }
 
-async function readFor(bounty: Bounty, { policy, data, note }: DataSearch): Promise<Dataset | undefined> {
+async function readFor(bounty: Bounty, search: DataSearch): Promise<Dataset | undefined> {
+  const { policy, data, site, note } = search
   const terms = termsOf(bounty)
   const name = `bounty ${bounty.bountyId.slice(0, 8)} (${terms.title})`
-  const denied = deniedBy(policy, bounty.buyer, terms)
-  if (denied !== undefined) {
-    note(`${name} is passed over: ${denied}`)
+  const passOver = (reason: string) => {
+    note(`${name} is passed over: ${reason}`)
     return undefined
   }
+  const denied = deniedBy(policy, bounty.buyer, terms)
+  if (denied !== undefined) return passOver(denied)
   try {
-    return await readDataset(data, parseDataSchema(terms.data, 'the terms'))
+    const schema = parseDataSchema(terms.data, 'the terms')
+    const { dataset, report } = await inspectDataset(data, schema, site)
+    for (const warning of report.warnings) note(`${data}: ${warningLine(warning)}`)
+    return dataset ?? passOver(reasonOf(report, schema))
   } catch (error) {
     if (!(error instanceof DataError)) throw error
-    note(`${name} is passed over: ${error.message}`)
-    return undefined
+    return passOver(error.message)
   }
+}
+
+/** Why records that were read to the end are no dataset. */
+function reasonOf(report: DataReport, schema: DataSchema): string {
+  const [worst] = report.faults
+  if (worst !== undefined) return faultLine(worst)
+  const columns = columnsWithoutStatistics(schema).join(', ')
+  return `its schema leaves the means of ${columns} to federated statistics, which this agent does not take part in`
 }
 
 /** Which list of the policy the bounty is not on; the agent decides on everything else. */

@@ -7,6 +7,7 @@ import { addBenchCommand } from './commands/bench.ts'
 import { addBountyCommand } from './commands/bounty.ts'
 import { addClientCommand } from './commands/client.ts'
 import { addCoordinatorCommand } from './commands/coordinator.ts'
+import { addDataCommand } from './commands/data.ts'
 import { addDemoCommand } from './commands/demo.ts'
 import { addDoctorCommand } from './commands/doctor.ts'
 import { addEnrollCommand } from './commands/enroll.ts'
@@ -46,6 +47,7 @@ PARLEY_DEBUG=1 shows where an error came from.`,
   addDemoCommand(program, world)
   addCoordinatorCommand(program, world)
   addClientCommand(program, world)
+  addDataCommand(program, world)
   addKeysCommand(program, world)
   addEnrollCommand(program, world)
   addBountyCommand(program, world)

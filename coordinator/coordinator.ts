@@ -4,6 +4,7 @@
  */
 import { toHex } from '../aggregation/index.ts'
 import { loadDataset } from '../learning/index.ts'
+import { maximumBlobBytes, maximumDocumentBytes } from '../protos/limits.ts'
 import { type Answer, granted, type Refusal, refused } from '../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../protos/service.ts'
 import type {
@@ -22,8 +23,6 @@ import type { Parts } from './parts.ts'
 import { roundOperations } from './rounds/round-operations.ts'
 import { type BountyRunner, openBountyRunner } from './rounds/round-runner.ts'
 
-/** Largest file that is taken in. */
-const maximumBlobBytes = 1 << 30
 const maximumStatementLines = 1000
 const unending = new Set(['open', 'running', 'settling'])
 
@@ -285,7 +284,7 @@ export async function createCoordinator(
 
     getCheckpoint: async () => granted({ note: await storage.transaction(tx => log.checkpoint(tx)) }),
     getLeaves: async (_caller, { start, limit }) =>
-      granted({ leaves: await storage.transaction(tx => log.leaves(tx, start, limit)) }),
+      granted({ leaves: thatFit(await storage.transaction(tx => log.leaves(tx, start, limit))) }),
     async getInclusionProof(_caller, { index, size }) {
       const hashes = await storage.transaction(tx => log.inclusionProof(tx, index, size))
       return hashes === null
@@ -346,6 +345,16 @@ export async function createCoordinator(
       .where('bounty.model_blob', '=', hex)
     return (await uploaded.union(bought).union(joined).executeTakeFirst()) !== undefined
   }
+}
+
+/** The first leaves that fit one message, at least one: a caller asks again from where they end. */
+function thatFit<Leaf extends { readonly body: Uint8Array }>(leaves: readonly Leaf[]): readonly Leaf[] {
+  let bytes = 0
+  const end = leaves.findIndex(({ body }, i) => {
+    bytes += body.length
+    return i > 0 && bytes > maximumDocumentBytes
+  })
+  return end < 0 ? leaves : leaves.slice(0, end)
 }
 
 function notYours(): Refusal {

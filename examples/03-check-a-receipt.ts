@@ -42,6 +42,7 @@ const leaf: RoundLeaf = {
       survivors: [{ organisation: 'st-anna', examples: 40_000, inputHash }],
     },
   ],
+  failedGroups: [],
   dropouts: [],
   modelHash: hash('model'),
   potUnits: '333334',

@@ -5,17 +5,41 @@ export class DataError extends Error {
   readonly file: string
   /** Line in the file, from 1; absent when the fault is in no one line. */
   readonly line: number | undefined
+  /** Row of a table that has no lines (Parquet, NPZ), from 1. */
+  readonly row: number | undefined
+  /** File inside an archive. */
+  readonly member: string | undefined
   /** Column or field; absent when the fault is in no one column. */
   readonly column: string | undefined
+  /** What is wrong and how to mend it, without the place. */
+  readonly fault: string
 
-  constructor(file: string, fault: string, place: { readonly line?: number; readonly column?: string } = {}) {
-    const line = place.line === undefined ? '' : `, line ${place.line}`
-    const column = place.column === undefined ? '' : `, column "${place.column}"`
-    super(`${file}${line}${column}: ${fault}`)
+  constructor(file: string, fault: string, place: DataPlace = {}) {
+    super(`${file}${placeText(place)}: ${fault}`)
     this.file = file
     this.line = place.line
+    this.row = place.row
+    this.member = place.member
     this.column = place.column
+    this.fault = fault
   }
+}
+
+/** Where in a file of data a fault is. */
+export interface DataPlace {
+  readonly line?: number | undefined
+  readonly row?: number | undefined
+  readonly member?: string | undefined
+  readonly column?: string | undefined
+}
+
+function placeText({ line, row, member, column }: DataPlace): string {
+  return [
+    line === undefined ? '' : `, line ${line}`,
+    row === undefined ? '' : `, row ${row}`,
+    member === undefined ? '' : `, member "${member}"`,
+    column === undefined ? '' : `, column "${column}"`,
+  ].join('')
 }
 
 /** A model specification or model file that is refused; the message names the field and what is allowed. */

@@ -18,8 +18,10 @@ export const maximumTermsBytes = 64 * 1024
 /** Bytes of a receipt or of a leaf of the log: a survivor's line is some 200 bytes. */
 export const maximumDocumentBytes = 4 * 1024 * 1024
 
-/** Holders of the largest cohort that terms may ask for. */
-export const maximumCohort = 10_000
+/** Holders of the largest cohort that terms may ask for: every survivor's receipt names every other. */
+export const maximumCohort = 1_000
+/** Holders times rounds of a bounty: its record, which names who was in each round, travels as one message. */
+export const maximumHolderRounds = 64_000
 /** Entries of a list with one entry for each member of a group or a cohort. */
 export const maximumGroupEntries = 10_240
 /** Entries of any other list. */

@@ -16,7 +16,7 @@ import {
   utf8,
   weightLimbsOf,
 } from '../aggregation/index.ts'
-import { maximumCohort } from './limits.ts'
+import { maximumCohort, maximumHolderRounds } from './limits.ts'
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
 const units = z
@@ -73,6 +73,8 @@ export const bountyTermsSchema = z
       colluders: z.number().int().min(0).max(maximumCohort),
       maximumExamples: z.number().int().min(1).max(0xffff_ffff),
       /** Each round cuts its cohort by a drawn seed into groups of at least so many; absent, the cohort is one group. */
+      groupSize: z.number().int().min(3).max(maximumCohort).optional(),
+      /** Holders of the smallest group that is summed: what `groupSize` has more may be lost before. */
       groupMinimum: z.number().int().min(3).max(maximumCohort).optional(),
       /** Holders of a group that may be lost, in thousandths; for groups too large for the complete graph. */
       dropoutPermille: z.number().int().min(1).max(450).optional(),
@@ -105,10 +107,19 @@ export const bountyTermsSchema = z
         ['pay', 'priceUnits'],
         `must be at least one unit for each of the ${terms.training.rounds} rounds`,
       )
-    const { minimum, groupMinimum, dropoutPermille, colluders } = terms.cohort
+    const { minimum, maximum, groupSize, groupMinimum, dropoutPermille, colluders } = terms.cohort
     const [least, largest] = [leastGroup(terms), largestGroup(terms)]
-    if (groupMinimum !== undefined && groupMinimum > minimum)
-      fault(['cohort', 'groupMinimum'], `must be at most cohort.minimum, which is ${minimum}`)
+    if (groupSize !== undefined && groupSize > minimum)
+      fault(['cohort', 'groupSize'], `must be at most cohort.minimum, which is ${minimum}`)
+    if (groupMinimum !== undefined && groupSize === undefined)
+      fault(['cohort', 'groupMinimum'], 'has no meaning without cohort.groupSize')
+    if (groupMinimum !== undefined && groupSize !== undefined && groupMinimum > groupSize)
+      fault(['cohort', 'groupMinimum'], `must be at most cohort.groupSize, which is ${groupSize}`)
+    if (maximum * terms.training.rounds > maximumHolderRounds)
+      fault(
+        ['training', 'rounds'],
+        `with up to ${maximum} holders at most ${Math.floor(maximumHolderRounds / maximum)}: the record of a bounty has room for ${maximumHolderRounds} holders times rounds`,
+      )
     // Members alone may not reach the threshold together with the coordinator: c + 2 * dropouts < n leaves room for none otherwise.
     if (colluders >= least - 2)
       fault(['cohort', 'colluders'], `must be at most ${least - 3} where a group may have ${least} holders`)
@@ -129,18 +140,30 @@ export type BountyTerms = z.infer<typeof bountyTermsSchema>
 
 /** Holders of the smallest group in which a holder's update may be summed under these terms. */
 export function leastGroup({ cohort }: Pick<BountyTerms, 'cohort'>): number {
-  return cohort.groupMinimum ?? cohort.minimum
+  return cohort.groupMinimum ?? cohort.groupSize ?? cohort.minimum
 }
 
 /** Holders of the largest group that these terms can come to. */
 export function largestGroup({ cohort }: Pick<BountyTerms, 'cohort'>): number {
-  const { maximum, groupMinimum } = cohort
-  return groupMinimum === undefined ? maximum : secureDraw.largestGroupOf(maximum, groupMinimum)
+  const { maximum, groupSize } = cohort
+  return groupSize === undefined ? maximum : secureDraw.largestGroupOf(maximum, groupSize)
 }
 
 /** Whether each round cuts its cohort into groups before it sums them. */
 export function isDivided({ cohort }: Pick<BountyTerms, 'cohort'>): boolean {
-  return cohort.groupMinimum !== undefined
+  return cohort.groupSize !== undefined
+}
+
+/** How a divided cohort is drawn; undefined when the cohort is one group. */
+export function drawRulesOf({ cohort }: Pick<BountyTerms, 'cohort'>): secureDraw.DrawRules | undefined {
+  const { minimum, groupSize } = cohort
+  return groupSize === undefined ? undefined : { minimumCohort: minimum, groupSize }
+}
+
+/** Of a group of so many drawn holders, how many must be in its roster: what the terms let it lose is the same for all. */
+export function minimumRosterOf(terms: Pick<BountyTerms, 'cohort'>, drawn: number): number {
+  const { groupSize } = terms.cohort
+  return groupSize === undefined ? leastGroup(terms) : drawn - (groupSize - leastGroup(terms))
 }
 
 /** Largest |integer| a member may send so that `members` of them cannot wrap a ring of `bits` bits. */

@@ -1,26 +1,35 @@
 /**
- * Builds the optional addon of mask expansion into dist/ where a C compiler and Node's own headers are at hand, without a
- * download. Anything that stands in the way is one line of text and no failure: WebAssembly does the same work.
+ * Builds the optional addons into dist/ where a C compiler and Node's own headers are at hand, without a download. Anything
+ * that stands in the way is one line of text and no failure: WebAssembly and `node:crypto` do the same work.
  *
  *   node scripts/build-native.js [--force]
  */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const folder = join(root, 'aggregation', 'expansion', 'native')
-const target = join(root, 'dist', 'aggregation', 'expansion', 'native', 'mask_expansion.node')
-const sources = ['mask_expansion.c', 'binding.gyp'].map(name => join(folder, name))
+
+/** Where each addon's sources lie, what it is called, and what does its work where it is missing. */
+const addons = [
+  { folder: 'aggregation/expansion/native', name: 'mask_expansion', instead: 'WebAssembly' },
+  { folder: 'aggregation/crypto/native', name: 'key_agreement', instead: 'node:crypto' },
+]
 
 const limitMs = 120_000
 
-function isUpToDate() {
+function targetOf({ folder, name }) {
+  return join(root, 'dist', folder, `${name}.node`)
+}
+
+function isUpToDate(addon) {
+  const target = targetOf(addon)
   if (process.argv.includes('--force') || !existsSync(target)) return false
   const built = statSync(target).mtimeMs
-  return sources.every(source => statSync(source).mtimeMs <= built)
+  const folder = join(root, addon.folder)
+  return readdirSync(folder).every(name => statSync(join(folder, name)).mtimeMs <= built)
 }
 
 /** Where Node keeps its headers: beside the binary, or where npm was told. */
@@ -31,23 +40,25 @@ function headerFolder() {
   )
 }
 
-function skip(why) {
-  rmSync(target, { force: true })
-  console.log(`mask expansion: no native addon (${why}); WebAssembly is used instead`)
+function skip(addon, why) {
+  rmSync(targetOf(addon), { force: true })
+  console.log(`${addon.name}: no native addon (${why}); ${addon.instead} is used instead`)
 }
 
-function build() {
+function build(addon) {
   const headers = headerFolder()
-  if (headers === undefined) return skip("Node's headers are not installed")
+  if (headers === undefined) return skip(addon, "Node's headers are not installed")
+  const folder = join(root, addon.folder)
   const gyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js')
   const args = [gyp, 'rebuild', `--nodedir=${headers}`, '--loglevel=error']
   const run = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', timeout: limitMs })
-  const built = join(folder, 'build', 'Release', 'mask_expansion.node')
-  if (run.status !== 0 || !existsSync(built)) return skip(lastLine(run.stderr) ?? 'node-gyp failed')
+  const built = join(folder, 'build', 'Release', `${addon.name}.node`)
+  if (run.status !== 0 || !existsSync(built)) return skip(addon, lastLine(run.stderr) ?? 'node-gyp failed')
+  const target = targetOf(addon)
   mkdirSync(dirname(target), { recursive: true })
   copyFileSync(built, target)
   rmSync(join(folder, 'build'), { recursive: true })
-  console.log('mask expansion: native addon built')
+  console.log(`${addon.name}: native addon built`)
 }
 
 function lastLine(text) {
@@ -58,10 +69,11 @@ function lastLine(text) {
     ?.trim()
 }
 
-if (!isUpToDate()) {
+for (const addon of addons) {
+  if (isUpToDate(addon)) continue
   try {
-    build()
+    build(addon)
   } catch (error) {
-    skip(error.message)
+    skip(addon, error.message)
   }
 }

@@ -1,9 +1,10 @@
 /**
  * Makes the Python environment that the second implementation and the Python baselines run in, with the versions that
- * their requirements pin, in node_modules/.cache/parley-python. Does nothing when it is there and up to date. Exits 0
- * also when it cannot be made: what needs it says so and is left out.
+ * their requirements pin, in node_modules/.cache/parley-python; with `flower`, the one of Flower itself, which only the
+ * benchmark uses, in node_modules/.cache/parley-flower. Does nothing when it is there and up to date. Exits 0 also when it
+ * cannot be made: what needs it says so and is left out.
  *
- *   node scripts/python-environment.js
+ *   node scripts/python-environment.js [flower]
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,11 +12,20 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const folder = join(root, 'node_modules', '.cache', 'parley-python')
+const environments = {
+  python: ['test/reference/requirements.txt', 'test/benchmarks/peers/requirements.txt'],
+  flower: ['test/benchmarks/peers/requirements-flower.txt'],
+}
+const name = process.argv[2] ?? 'python'
+if (!Object.hasOwn(environments, name)) {
+  process.stderr.write(
+    `there is no environment "${name}"; there are ${Object.keys(environments).join(', ')}\n`,
+  )
+  process.exit(2)
+}
+const folder = join(root, 'node_modules', '.cache', `parley-${name}`)
 const stamp = join(folder, 'requirements.txt')
-const files = ['test/reference/requirements.txt', 'test/benchmarks/peers/requirements.txt']
-  .map(path => join(root, path))
-  .filter(existsSync)
+const files = environments[name].map(path => join(root, path)).filter(existsSync)
 const wanted = files.map(path => readFileSync(path, 'utf8')).join('')
 
 function run(command, args) {

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
-import { concat, utf8 } from './encoding.ts'
+import { secretBytes } from './secret-bytes.ts'
 
 /** SHA-256 of the bytes, 32 bytes. */
 export function sha256(bytes: Uint8Array): Uint8Array {
@@ -25,7 +25,14 @@ export function openSha256(): Hasher {
 
 /** H(tag, body) = SHA-256(tag || 0x00 || body). Tags hold no zero byte, so the pair can be read back. */
 export function taggedHash(tag: string, body: Uint8Array): Uint8Array {
-  return sha256(concat(utf8(tag), Uint8Array.of(0), body))
+  return new Uint8Array(createHash('sha256').update(`${tag}\0`).update(body).digest())
+}
+
+/** The same of a body that was put together for it alone and holds a secret: it is wiped. */
+export function taggedHashOfSecret(tag: string, body: Uint8Array): Uint8Array {
+  const hash = taggedHash(tag, body)
+  body.fill(0)
+  return hash
 }
 
 /**
@@ -35,7 +42,7 @@ export function taggedHash(tag: string, body: Uint8Array): Uint8Array {
 export function hkdf(secret: Uint8Array, salt: Uint8Array, info: Uint8Array, length = 32): Uint8Array {
   if (length > 255 * 32) throw new RangeError(`HKDF-SHA-256 makes at most 8160 bytes, not ${length}`)
   const pseudorandomKey = createHmac('sha256', salt).update(secret).digest()
-  const key = new Uint8Array(length)
+  const key = secretBytes(length)
   let block = Buffer.alloc(0)
   for (let at = 0, count = 1; at < length; at += 32, count++) {
     const next = createHmac('sha256', pseudorandomKey)

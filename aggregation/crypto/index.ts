@@ -26,7 +26,7 @@ export {
   utf8,
   wipe,
 } from './encoding.ts'
-export { type Hasher, hkdf, openSha256, sha256, taggedHash } from './hash.ts'
+export { type Hasher, hkdf, openSha256, sha256, taggedHash, taggedHashOfSecret } from './hash.ts'
 export {
   generateKeyPair,
   isAcceptablePublicKey,
@@ -34,6 +34,7 @@ export {
   type KeyPair,
   openKeyAgreement,
   portableKeyAgreement,
+  publicKeyOf,
 } from './key-agreement.ts'
 export {
   type Identity,
@@ -62,6 +63,7 @@ export {
 export { keyFromPassword, type PasswordCost, strongPasswordCost } from './password-key.ts'
 export { type RandomSource, systemRandom, unsafeFixedRandom } from './random.ts'
 export { openSealedBox, sealBox, sealedBoxOverheadBytes } from './sealed-box.ts'
+export { secretBytes, secretCopy } from './secret-bytes.ts'
 export {
   combineShares,
   invertField,

@@ -1,14 +1,17 @@
 /**
- * X25519 (RFC 7748). The hot path is `node:crypto`; `portableKeyAgreement` is tweetnacl and gives the same bytes.
+ * X25519 (RFC 7748), by OpenSSL: through an addon of our own where it is built, else through `node:crypto`.
+ * `portableKeyAgreement` is tweetnacl and gives the same bytes.
  *
  * Points of small order make the shared secret zero whatever the secret key is; both paths refuse them (RFC 7748
  * section 6.1), because a shared secret that everybody knows hides nothing.
  */
-import { diffieHellman } from 'node:crypto'
+import { diffieHellman, type KeyObject } from 'node:crypto'
 import nacl from 'tweetnacl'
 import { equalBytes, fromHex, isAllZero } from './encoding.ts'
 import { importPublicKey, importSecretKey, publicHalf } from './jwk.ts'
+import { nativeKeyAgreement } from './native-agreement.ts'
 import type { RandomSource } from './random.ts'
+import { secretCopy } from './secret-bytes.ts'
 
 export interface KeyPair {
   readonly publicKey: Uint8Array // 32
@@ -20,39 +23,71 @@ export interface KeyAgreement {
   readonly publicKey: Uint8Array // 32
   /** The 32-byte shared secret, or undefined when `theirs` is a point of small order. */
   agree(theirs: Uint8Array): Uint8Array | undefined
+  /** Wipes the secret; through `node:crypto` that is left to the collector. Nothing can be agreed afterwards. */
+  close(): void
 }
 
-/** Opens a 32-byte secret key for agreements. */
+/** Opens a 32-byte secret key for agreements. It is copied; close what was opened. */
 export function openKeyAgreement(secretKey: Uint8Array): KeyAgreement {
-  const privateKey = importSecretKey('X25519', secretKey)
+  if (secretKey.length !== 32) throw new RangeError(`a key has 32 bytes, not ${secretKey.length}`)
+  return openNative === undefined ? nodeKeyAgreement(secretKey) : openNative(secretKey)
+}
+
+const openNative = nativeKeyAgreement()
+
+/** The same by `node:crypto`. */
+export function nodeKeyAgreement(secretKey: Uint8Array): KeyAgreement {
+  let privateKey: KeyObject | undefined = importSecretKey('X25519', secretKey)
   return {
     publicKey: publicHalf(privateKey),
     agree: theirs => {
-      const publicKey = importPublicKey('X25519', theirs)
-      try {
-        const shared = new Uint8Array(diffieHellman({ privateKey, publicKey }))
-        return isAllZero(shared) ? undefined : shared
-      } catch {
-        return undefined
-      }
+      if (privateKey === undefined) throw new Error('the agreement is closed')
+      return agreeByNode(privateKey, importPublicKey('X25519', theirs))
     },
+    close: () => {
+      privateKey = undefined
+    },
+  }
+}
+
+function agreeByNode(privateKey: KeyObject, publicKey: KeyObject): Uint8Array | undefined {
+  try {
+    const agreed = diffieHellman({ privateKey, publicKey })
+    const shared = secretCopy(agreed)
+    agreed.fill(0)
+    return isAllZero(shared) ? undefined : shared
+  } catch {
+    return undefined
   }
 }
 
 /** A fresh key pair. */
 export function generateKeyPair(random: RandomSource): KeyPair {
   const secretKey = random.bytes(32)
-  return { publicKey: openKeyAgreement(secretKey).publicKey, secretKey }
+  return { publicKey: publicKeyOf(secretKey), secretKey }
+}
+
+/** The public key of a 32-byte secret key. */
+export function publicKeyOf(secretKey: Uint8Array): Uint8Array {
+  const agreement = openKeyAgreement(secretKey)
+  agreement.close()
+  return agreement.publicKey
 }
 
 /** The same agreement in plain JavaScript. */
 export const portableKeyAgreement = {
   openKeyAgreement(secretKey: Uint8Array): KeyAgreement {
+    let secret: Uint8Array | undefined = secretCopy(secretKey)
     return {
-      publicKey: nacl.scalarMult.base(secretKey),
+      publicKey: nacl.scalarMult.base(secret),
       agree: theirs => {
-        const shared = nacl.scalarMult(secretKey, theirs)
+        if (secret === undefined) throw new Error('the agreement is closed')
+        const shared = nacl.scalarMult(secret, theirs)
         return isAllZero(shared) ? undefined : shared
+      },
+      close: () => {
+        secret?.fill(0)
+        secret = undefined
       },
     }
   },

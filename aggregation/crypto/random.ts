@@ -1,5 +1,6 @@
-import { createCipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, randomFillSync } from 'node:crypto'
 import { sha256 } from './hash.ts'
+import { secretBytes } from './secret-bytes.ts'
 
 /** Where secret bytes come from. Built once at the rim and passed in. */
 export interface RandomSource {
@@ -16,8 +17,8 @@ const longRequestBytes = 4096
  */
 export const systemRandom: RandomSource = {
   bytes: length => {
-    if (length < longRequestBytes) return new Uint8Array(randomBytes(length))
-    const key = randomBytes(32)
+    if (length < longRequestBytes) return randomFillSync(secretBytes(length))
+    const key = randomFillSync(secretBytes(32))
     const cipher = createCipheriv('aes-256-ctr', key, new Uint8Array(16))
     key.fill(0)
     return new Uint8Array(cipher.update(new Uint8Array(length)))

@@ -8,7 +8,7 @@
 import nacl from 'tweetnacl'
 import { concat } from './encoding.ts'
 import { taggedHash } from './hash.ts'
-import { generateKeyPair, openKeyAgreement } from './key-agreement.ts'
+import { generateKeyPair, openKeyAgreement, publicKeyOf } from './key-agreement.ts'
 import type { RandomSource } from './random.ts'
 
 /** Bytes that a sealed box adds to its contents. */
@@ -18,12 +18,19 @@ function nonceOf(ephemeral: Uint8Array, recipient: Uint8Array): Uint8Array {
   return taggedHash('parley/sealed-box/v1', concat(ephemeral, recipient)).subarray(0, 24)
 }
 
+/** Whether the two agree on a secret that is not zero. */
+function agrees(secretKey: Uint8Array, publicKey: Uint8Array): boolean {
+  const agreement = openKeyAgreement(secretKey)
+  const shared = agreement.agree(publicKey)
+  agreement.close()
+  shared?.fill(0)
+  return shared !== undefined
+}
+
 /** Seals `contents` to `recipient`; throws when the recipient's key is a point of small order. */
 export function sealBox(contents: Uint8Array, recipient: Uint8Array, random: RandomSource): Uint8Array {
   const pair = generateKeyPair(random)
-  if (openKeyAgreement(pair.secretKey).agree(recipient) === undefined) {
-    throw new RangeError('cannot seal to a point of small order')
-  }
+  if (!agrees(pair.secretKey, recipient)) throw new RangeError('cannot seal to a point of small order')
   const box = nacl.box(contents, nonceOf(pair.publicKey, recipient), recipient, pair.secretKey)
   pair.secretKey.fill(0)
   return concat(pair.publicKey, box)
@@ -33,8 +40,7 @@ export function sealBox(contents: Uint8Array, recipient: Uint8Array, random: Ran
 export function openSealedBox(sealed: Uint8Array, secretKey: Uint8Array): Uint8Array | undefined {
   if (sealed.length < sealedBoxOverheadBytes) return undefined
   const ephemeral = sealed.subarray(0, 32)
-  const agreement = openKeyAgreement(secretKey)
-  if (agreement.agree(ephemeral) === undefined) return undefined
-  const nonce = nonceOf(ephemeral, agreement.publicKey)
+  if (!agrees(secretKey, ephemeral)) return undefined
+  const nonce = nonceOf(ephemeral, publicKeyOf(secretKey))
   return nacl.box.open(sealed.subarray(32), nonce, ephemeral, secretKey) ?? undefined
 }

@@ -9,6 +9,7 @@
  * A share by itself says nothing about its honesty: callers commit to shares and check the secret they rebuild.
  */
 import type { RandomSource } from './random.ts'
+import { secretBytes } from './secret-bytes.ts'
 
 /** x^12 + x^3 + x + 1: what x^16 reduces to. */
 const reduction = 0x100b
@@ -53,15 +54,20 @@ export function invertField(element: number): number {
   return inverse
 }
 
-/** A copy of little-endian bytes as words of the host, which is little-endian. */
-function toLanes(bytes: Uint8Array): Int32Array {
-  const lanes = new Int32Array(bytes.length / 4)
-  new Uint8Array(lanes.buffer).set(bytes)
-  return lanes
+/** Words of the host, which is little-endian, all zero, that stay in one place until they are wiped. */
+function secretLanes(count: number): Int32Array {
+  return new Int32Array(secretBytes(4 * count).buffer)
 }
 
-function fromLanes(lanes: Int32Array): Uint8Array {
-  return new Uint8Array(lanes.slice().buffer)
+/** A copy of byte strings of one length, one after another. */
+function lanesOf(strings: readonly Uint8Array[]): Int32Array {
+  const length = strings[0]!.length
+  const lanes = secretLanes((strings.length * length) / 4)
+  const bytes = new Uint8Array(lanes.buffer)
+  strings.forEach((string, i) => {
+    bytes.set(string, i * length)
+  })
+  return lanes
 }
 
 function requirePoints(points: readonly number[], threshold: number): void {
@@ -149,7 +155,7 @@ function addTerm(values: Int32Array, table: Int32Array, lanes: number, powers: U
 function evaluateAll(polynomial: readonly Int32Array[], points: readonly number[]): Int32Array {
   const { log, power } = fieldTables()
   const lanes = polynomial[0]!.length
-  const values = new Int32Array(points.length * lanes)
+  const values = secretLanes(points.length * lanes)
   const table = new Int32Array(digitEntries * lanes)
   const logs = Uint16Array.from(points, point => log[point]!)
   const powers = new Uint16Array(points.length)
@@ -177,15 +183,17 @@ export function splitWithCoefficients(
   if (coefficients.some(coefficient => coefficient.length !== secret.length)) {
     throw new RangeError('a coefficient is as long as the secret')
   }
-  const polynomial = [secret, ...coefficients].map(toLanes)
+  const words = lanesOf([secret, ...coefficients])
   const lanes = secret.length / 4
+  const polynomial = Array.from({ length: coefficients.length + 1 }, (_, degree) =>
+    words.subarray(degree * lanes, (degree + 1) * lanes),
+  )
   const values = evaluateAll(polynomial, points)
-  const shares = points.map((point, i) => ({
+  words.fill(0)
+  return points.map((point, i) => ({
     point,
-    bytes: fromLanes(values.subarray(i * lanes, (i + 1) * lanes)),
+    bytes: new Uint8Array(values.buffer, i * secret.length, secret.length),
   }))
-  for (const words of [values, ...polynomial]) words.fill(0)
-  return shares
 }
 
 /** Shares of `secret` at each of `points`; any `threshold` of them rebuild it, fewer say nothing about it. */
@@ -223,10 +231,15 @@ export function combineShares(shares: readonly Share[]): Uint8Array {
   const length = shares[0]!.bytes.length
   if (shares.some(share => share.bytes.length !== length)) throw new RangeError('shares have one length')
   const weights = weightsAtZero(points)
-  const secret = new Int32Array(length / 4)
-  shares.forEach((share, i) => {
-    const lanes = toLanes(share.bytes)
-    for (let lane = 0; lane < secret.length; lane++) secret[lane]! ^= timesPoint(lanes[lane]!, weights[i]!)
-  })
-  return fromLanes(secret)
+  const words = lanesOf(shares.map(({ bytes }) => bytes))
+  const lanes = length / 4
+  const secret = secretLanes(lanes)
+  for (let share = 0; share < shares.length; share++) {
+    const weight = weights[share]!
+    for (let lane = 0; lane < lanes; lane++) {
+      secret[lane]! ^= timesPoint(words[share * lanes + lane]!, weight)
+    }
+  }
+  words.fill(0)
+  return new Uint8Array(secret.buffer)
 }

@@ -15,9 +15,14 @@ export interface EngineReport {
 }
 
 const candidates: Readonly<Record<EngineName, ExpansionEngine | { readonly unavailable: string }>> = {
-  native: hostIsLittleEndian() ? openNativeEngine() : { unavailable: 'this machine is big-endian' },
+  'native-vaes': nativeEngine('vaes'),
+  'native-openssl': nativeEngine('openssl'),
   wasm: openWasmEngine(),
   javascript: javascriptEngine,
+}
+
+function nativeEngine(kernel: 'vaes' | 'openssl') {
+  return hostIsLittleEndian() ? openNativeEngine(kernel) : { unavailable: 'this machine is big-endian' }
 }
 
 function hostIsLittleEndian(): boolean {
@@ -25,7 +30,7 @@ function hostIsLittleEndian(): boolean {
 }
 
 /** Fastest first. */
-const preference: readonly EngineName[] = ['native', 'wasm', 'javascript']
+const preference: readonly EngineName[] = ['native-vaes', 'native-openssl', 'wasm', 'javascript']
 
 const inUse = preference.map(name => candidates[name]).find(isEngine)!
 

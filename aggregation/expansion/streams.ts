@@ -19,7 +19,7 @@ export type AddMaskStreams = (
 ) => void
 
 export interface ExpansionEngine {
-  readonly name: 'native' | 'wasm' | 'javascript'
+  readonly name: 'native-vaes' | 'native-openssl' | 'wasm' | 'javascript'
   readonly addMaskStreams: AddMaskStreams
 }
 

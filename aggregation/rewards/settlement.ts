@@ -1,9 +1,10 @@
 /**
  * Settlement, pure: the same terms and facts give the same units, so that anyone who has them can check the pay.
  *
- * The price is cut into one pot for each round. Of a completed round's pot the fee goes to the operator and the rest
- * is shared among the survivors, those whose masked updates are in the sum. A round in which nobody has a weight
- * earns nothing and bears no fee. What was not earned, and the pots of rounds that were never completed, go back to
+ * The price is cut into one pot for each round. A completed round's pot is shared out among the survivors, those whose
+ * masked updates are in the sum, and the members of groups that could not be summed; what falls to the latter is not
+ * earned, so that nobody gains by spoiling another group. Of the rest the fee goes to the operator. A round in which
+ * nobody has a weight earns nothing and bears no fee. What was not earned, and the pots of rounds that were never completed, go back to
  * the buyer. Laws: pays + fee + unearned = pot, for each round; paid + fees + refund = price, for the bounty.
  */
 import { baseWeight, feeOn, roundPot } from './base-pool.ts'
@@ -32,6 +33,8 @@ export interface RoundFacts {
   /** 1..rounds. */
   readonly round: number
   readonly survivors: readonly Survivor[]
+  /** Members of groups that could not be summed; none when the cohort was not divided. */
+  readonly unsummed?: readonly Survivor[]
 }
 
 export interface Pay {
@@ -61,24 +64,39 @@ export interface BountySettlement {
  *
  * @throws RangeError on terms or facts that no bounty can have, as a holder named twice.
  */
-export function settleRound(terms: RewardTerms, { round, survivors }: RoundFacts): RoundSettlement {
+export function settleRound(terms: RewardTerms, facts: RoundFacts): RoundSettlement {
+  const { round, survivors, unsummed = [] } = facts
   const potUnits = roundPot(terms.priceUnits, terms.rounds, round)
-  const claims = [...survivors]
+  requireDistinct([...survivors, ...unsummed].map(({ holder }) => holder))
+  const claims = claimsOf(terms, round, survivors)
+  if (claims.every(({ weight }) => weight === 0n)) {
+    const pays = claims.map(({ holder }) => ({ holder, weight: 0n, amountUnits: 0n }))
+    return { round, potUnits, pays, feeUnits: 0n, unearnedUnits: potUnits }
+  }
+  const earnedUnits = earnedOf(potUnits, claims, claimsOf(terms, round, unsummed))
+  const feeUnits = feeOn(earnedUnits, terms.feeBasisPoints)
+  const shares = allocate(earnedUnits - feeUnits, claims)
+  const pays = claims.map(({ holder, weight }, index) => ({ holder, weight, amountUnits: shares[index]! }))
+  return { round, potUnits, pays, feeUnits, unearnedUnits: potUnits - earnedUnits }
+}
+
+type Claim = Parameters<typeof allocate>[1][number] & { readonly holder: string }
+
+function claimsOf(terms: RewardTerms, round: number, members: readonly Survivor[]): readonly Claim[] {
+  return [...members]
     .sort((a, b) => (a.holder < b.holder ? -1 : 1))
     .map(({ holder, examples }) => ({
       holder,
       weight: baseWeight(examples, terms.weightCap),
       tieBreaker: tieBreaker(terms.bountyId, round, holder),
     }))
-  requireDistinct(claims.map(({ holder }) => holder))
-  if (claims.every(({ weight }) => weight === 0n)) {
-    const pays = claims.map(({ holder }) => ({ holder, weight: 0n, amountUnits: 0n }))
-    return { round, potUnits, pays, feeUnits: 0n, unearnedUnits: potUnits }
-  }
-  const feeUnits = feeOn(potUnits, terms.feeBasisPoints)
-  const shares = allocate(potUnits - feeUnits, claims)
-  const pays = claims.map(({ holder, weight }, index) => ({ holder, weight, amountUnits: shares[index]! }))
-  return { round, potUnits, pays, feeUnits, unearnedUnits: 0n }
+}
+
+/** What falls to the survivors when the pot is shared among all who were drawn: floor(pot × their weight / all weight). */
+function earnedOf(potUnits: bigint, claims: readonly Claim[], unsummed: readonly Claim[]): bigint {
+  const sumOf = (list: readonly Claim[]) => list.reduce((sum, { weight }) => sum + weight, 0n)
+  const own = sumOf(claims)
+  return (potUnits * own) / (own + sumOf(unsummed))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { concat, enc, equalBytes, taggedHash, u16, u32, u64 } from '../crypto/index.ts'
+import { concat, enc, equalBytes, taggedHash, taggedHashOfSecret, u16, u32, u64 } from '../crypto/index.ts'
 import type { Bytes } from './messages.ts'
 import { type AttemptContext, hashParameters } from './parameters.ts'
 
@@ -52,7 +52,7 @@ export function hashSurvivors(
 
 /** The commitment to a member's self seed, published with its shares. */
 export function commitToSelfSeed(sessionId: Bytes, index: number, selfSeed: Bytes): Bytes {
-  return taggedHash('fedsa/v1/b', enc(sessionId, u16(index), selfSeed))
+  return taggedHashOfSecret('fedsa/v1/b', enc(sessionId, u16(index), selfSeed))
 }
 
 /** Leaf data of one member's input in the tree whose root members sign. */

@@ -8,8 +8,9 @@ import {
   enc,
   equalBytes,
   hkdf,
-  type KeyAgreement,
-  taggedHash,
+  openKeyAgreement,
+  secretCopy,
+  taggedHashOfSecret,
   u8,
   u16,
   utf8,
@@ -49,7 +50,7 @@ export function shareLeaf(
   salt: Bytes,
   share: Bytes,
 ): Bytes {
-  return taggedHash('fedsa/v1/leaf', enc(sessionId, u16(dealer), u16(holder), u8(kind), salt, share))
+  return taggedHashOfSecret('fedsa/v1/leaf', enc(sessionId, u16(dealer), u16(holder), u8(kind), salt, share))
 }
 
 /** Position of a holder's leaf in its dealer's tree: holders ascend, the self-seed leaf before the mask-key leaf. */
@@ -75,16 +76,21 @@ export interface MaskPeer {
 export function pairStreams(
   sessionId: Bytes,
   index: PeerIndex,
-  agreement: KeyAgreement,
+  maskSecret: Bytes,
   peers: readonly MaskPeer[],
 ): MaskStream[] {
-  return peers.map(peer => {
-    const shared = agreement.agree(peer.maskKey)
-    if (shared === undefined) throw new Error(`the mask key of member ${peer.index} is of small order`)
-    const key = pairKey(sessionId, shared, index, peer.index)
-    shared.fill(0)
-    return { key, sign: pairSign(index, peer.index) }
-  })
+  const agreement = openKeyAgreement(maskSecret)
+  try {
+    return peers.map(peer => {
+      const shared = agreement.agree(peer.maskKey)
+      if (shared === undefined) throw new Error(`the mask key of member ${peer.index} is of small order`)
+      const key = pairKey(sessionId, shared, index, peer.index)
+      shared.fill(0)
+      return { key, sign: pairSign(index, peer.index) }
+    })
+  } finally {
+    agreement.close()
+  }
 }
 
 /** A member's own mask, as it adds it. */
@@ -129,9 +135,9 @@ export function decodeBoxContents(
   if (contents.length !== boxContentsBytes) return undefined
   if (!equalBytes(contents.subarray(0, 36), concat(sessionId, u16(from), u16(to)))) return undefined
   return {
-    selfShare: contents.slice(36, 68),
-    keyShare: contents.slice(68, 100),
-    selfSalt: contents.slice(100, 116),
-    keySalt: contents.slice(116, 132),
+    selfShare: secretCopy(contents.subarray(36, 68)),
+    keyShare: secretCopy(contents.subarray(68, 100)),
+    selfSalt: secretCopy(contents.subarray(100, 116)),
+    keySalt: secretCopy(contents.subarray(116, 132)),
   }
 }

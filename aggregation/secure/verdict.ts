@@ -35,9 +35,9 @@ export const rejectionReasons = [
   'wrong-group',
   // Draws
   'second-cohort',
+  'cohort-too-small',
   'stale-log',
   'wrong-seed',
-  'too-many-silent',
   // Shares
   'wrong-share-list',
   'share-root',

@@ -24,4 +24,4 @@ export {
   verifyRoundReceipt,
 } from './receipt.ts'
 export { decodeRoundReceipt, encodeRoundReceipt, type ReadReceipt, receiptLimits } from './receipt-codec.ts'
-export type { LeafGroup, LeafSurvivor, RoundLeaf, RoundReceipt } from './receipt-types.ts'
+export type { FailedGroup, LeafGroup, LeafSurvivor, RoundLeaf, RoundReceipt } from './receipt-types.ts'

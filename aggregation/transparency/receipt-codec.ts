@@ -75,6 +75,11 @@ const leafShape: Shape = {
     partition: hash,
     partitionSeed: hash,
     groups: listOf(groupFields, 1),
+    failedGroups: listOf({
+      group: countShape,
+      reason: name,
+      members: listOf({ organisation: name, examples: countShape }),
+    }),
     dropouts: listOf({ organisation: name, stage: name }),
     modelHash: hash,
     potUnits: amount,

@@ -8,6 +8,12 @@ export interface LeafGroup {
   readonly survivors: readonly LeafSurvivor[]
 }
 
+export interface FailedGroup {
+  readonly group: number
+  readonly reason: string
+  readonly members: readonly { readonly organisation: string; readonly examples: number }[]
+}
+
 export interface LeafSurvivor {
   readonly organisation: string
   readonly examples: number
@@ -29,6 +35,8 @@ export interface RoundLeaf {
   readonly partitionSeed: string
   /** The groups that were summed, ascending; one when the cohort was not divided. */
   readonly groups: readonly LeafGroup[]
+  /** The groups that could not be summed, ascending: what would have fallen to their members was not earned. */
+  readonly failedGroups: readonly FailedGroup[]
   readonly dropouts: readonly { readonly organisation: string; readonly stage: string }[]
   /** SHA-256 of the model after the round. */
   readonly modelHash: string

@@ -86,7 +86,8 @@ function roundBlock(
       continue
     }
     const floor = Math.floor(scaled)
-    integers[i] = coins[i - start]! < (scaled - floor) * 0x100000000 ? floor + 1 : floor
+    // One up exactly when coin / 2^32 is below the fraction; without a branch, as no processor can predict a coin.
+    integers[i] = floor - Math.floor(coins[i - start]! / 0x100000000 - (scaled - floor))
   }
   return saturated
 }

@@ -29,15 +29,22 @@ export function packResidues(residues: Uint32Array, bits: number): Uint8Array {
   return packed
 }
 
+/** Two coordinates make one word, four words at a time. */
 function packTwoBytes(residues: Uint32Array, packed: Uint8Array): void {
-  // Two coordinates make one word. As int32: words above 2^31 stay small integers, which makes the loop fast.
+  // As int32: words above 2^31 stay small integers, which makes the loop fast.
   const words = new Int32Array(residues.buffer, residues.byteOffset, residues.length)
-  const pairs = words.length - (words.length % 2)
-  for (let i = 0, at = 0; i < pairs; i += 2) words[at++] = (words[i]! & 0xffff) | (words[i + 1]! << 16)
-  if (pairs === words.length) return
-  const last = words[pairs]!
-  packed[2 * pairs] = last
-  packed[2 * pairs + 1] = last >>> 8
+  const eights = words.length - (words.length % 8)
+  for (let i = 0, at = 0; i < eights; i += 8, at += 4) {
+    words[at] = (words[i]! & 0xffff) | (words[i + 1]! << 16)
+    words[at + 1] = (words[i + 2]! & 0xffff) | (words[i + 3]! << 16)
+    words[at + 2] = (words[i + 4]! & 0xffff) | (words[i + 5]! << 16)
+    words[at + 3] = (words[i + 6]! & 0xffff) | (words[i + 7]! << 16)
+  }
+  for (let i = eights; i < words.length; i++) {
+    const residue = words[i]!
+    packed[2 * i] = residue
+    packed[2 * i + 1] = residue >>> 8
+  }
 }
 
 /** Four coordinates make three words. */

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import {
   type BenchReport,
   benchSecureAggregation,
+  defaultFlowerPython,
   defaultPython,
   type Goal,
   type LargeRoundReport,
@@ -17,6 +18,7 @@ interface BenchOptions {
   readonly json?: boolean
   readonly quick?: boolean
   readonly python?: string
+  readonly flowerPython?: string
   readonly clients?: number
   readonly dimension?: number
   readonly seed: string
@@ -31,6 +33,7 @@ export function addBenchCommand(program: Command, world: World): void {
     .option('--json', 'print one JSON value on stdout; progress goes to stderr')
     .option('--quick', 'small sizes, one turn: shows that everything runs, says nothing about speed')
     .option('--python <program>', 'the Python 3 that has numpy, cryptography and pycryptodome')
+    .option('--flower-python <program>', 'the Python 3 that has flwr, Flower itself')
     .option(
       '--clients <count>',
       'instead: play one whole round of so many clients in memory',
@@ -41,17 +44,21 @@ export function addBenchCommand(program: Command, world: World): void {
     .addHelpText(
       'after',
       `
-Measures for about two minutes. What is compared is measured in turns, and medians are printed: a busy machine slows both.
+Measures for two to three minutes. What is compared is measured in turns, and medians are printed: a busy machine slows both.
 ratioToOpenssl is the keystream of k + 1 masks in bytes, over the time of the whole masking step, over the speed of
-  openssl speed -evp aes-256-ctr -bytes 65536
-The ratios to Python are their time over ours. What is missing on this machine is null, with its reason in "missing".
+  openssl speed -elapsed -evp aes-256-ctr -bytes 65536
+both by the wall clock and within one turn; the median of the turns. b16SpeedUp and twoWorkerSpeedUp are of the whole step
+at k = 100, d = 10^7, where it is masks. The ratios to Python are their time over ours. Unmasking by Flower's calls is
+measured whole at n = 21 and computed from its parts at n = 101 ("isExtrapolated"). What is missing on this machine is
+null, with its reason in "missing".
 
 Examples:
   $ parley bench secure-aggregation
   $ parley bench secure-aggregation --json > report.json
   $ parley bench secure-aggregation --clients 10000 --json
 
-The baselines' libraries are installed by: node scripts/python-environment.js`,
+The baselines' libraries are installed by: node scripts/python-environment.js
+Flower itself, for whole rounds of its SecAgg+: node scripts/python-environment.js flower`,
     )
   withAction<BenchOptions>(secure, world, async ({ options, output }) => {
     if (options.clients === undefined && options.dimension !== undefined)
@@ -65,6 +72,7 @@ async function measure(options: BenchOptions, output: Output, world: World): Pro
   const report = await benchSecureAggregation({
     quick: options.quick === true,
     python: options.python ?? defaultPython(),
+    flowerPython: options.flowerPython ?? defaultFlowerPython(),
     nowMs: world.nowMs,
     report: output.note,
   })
@@ -86,9 +94,30 @@ function reportText(report: BenchReport): string {
     `${machine.processor}, ${machine.cores} cores, Node.js ${machine.node}, masks by the ${machine.engine} engine`,
     table(['figure', 'measured', 'goal', 'holds'], rows, [1, 2]),
     table(['neighbours', 'coordinates', 'bits', 'on', 'ms', 'of openssl'], cases, [0, 1, 2, 4, 5]),
+    ...roundsText(report),
     ...missing.map(({ what, reason }) => `${what} is missing: ${reason}`),
     ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),
   ].join('\n')
+}
+
+function roundsText({ peers }: BenchReport): readonly string[] {
+  if (peers.flowerRound === null) return []
+  const { others, ...first } = peers.flowerRound
+  const rows = [first, ...others].map(round => [
+    String(round.clients),
+    String(round.dimension),
+    `${round.dropouts} before ${round.lostBefore}`,
+    round.flowerCompleted ? round.flowerSeconds.toFixed(2) : `failed: ${round.flowerFault}`,
+    round.parleySeconds.toFixed(2),
+    figureText(round.ratio),
+  ])
+  return [
+    table(
+      ['clients', 'coordinates', 'lost', `flwr ${first.flowerVersion}, s`, 's', 'ratio'],
+      rows,
+      [0, 1, 4, 5],
+    ),
+  ]
 }
 
 function figureText(figure: number | null): string {

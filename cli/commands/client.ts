@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
@@ -16,27 +16,24 @@ import {
   runAgent,
   systemClock,
 } from '../../client/index.ts'
-import {
-  datasetSaltBytes,
-  type ExternalTrainerOptions,
-  openExternalTrainer,
-  openTrainer,
-} from '../../learning/index.ts'
+import { type ExternalTrainerOptions, openExternalTrainer, openTrainer } from '../../learning/index.ts'
 import { tellAgentEvent } from '../agent-narration.ts'
 import { type Connection, withConnection } from '../connect.ts'
+import { readSiteFile } from '../data-documents.ts'
+import { datasetSaltFile, readDatasetSalt } from '../dataset-salt.ts'
 import { UsageError } from '../errors.ts'
 import { findHolderData } from '../holder-data.ts'
 import { greetTrainer, readTrainer, trainerText } from '../holder-trainer.ts'
 import { followParent } from '../lifetime.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { Output } from '../output.ts'
-import { writeFileAtomically } from '../profile.ts'
 import type { World } from '../world.ts'
 
 interface ClientOptions extends ConnectionOptions {
   readonly data: string
   readonly policy: string
   readonly schema?: string
+  readonly site?: string
   readonly stateDir?: string
   readonly trainer?: string
   readonly once?: boolean
@@ -50,9 +47,10 @@ export function addClientCommand(program: Command, world: World): void {
     .description(
       'run a data holder’s agent: it joins what the policy allows, trains here, and sends masked updates only',
     )
-    .option('--data <path>', 'the records: a CSV file, or a folder with an IDX pair')
+    .option('--data <path>', 'the records: a table in CSV, Parquet or NPZ, or a folder of images')
     .option('--policy <file>', 'what this holder consents to; see `parley client policy`')
     .option('--schema <file>', 'data schema of the records (else that of the first bounty they answer)')
+    .option('--site <file>', 'what your file has of its own: separators, names of columns and values')
     .option('--state-dir <dir>', 'where attempts and receipts are kept (else HOME/agent)')
     .option(
       '--trainer <command|file>',
@@ -132,7 +130,7 @@ async function serve(service: Service): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const store = openAgentStore(folder, connection.identity.deriveKey('agent-state'), world.random)
   try {
-    const salt = await datasetSaltOf(path.join(folder, 'dataset-salt'), world)
+    const salt = await readDatasetSalt(datasetSaltFile(folder), world)
     do await serveBounty(service, store, salt)
     while (options.once !== true && !world.stop.aborted)
   } finally {
@@ -152,6 +150,7 @@ async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uin
     policy,
     data: options.data,
     schemaFile: options.schema,
+    site: await readSiteFile(options.site),
     stop: world.stop,
     note: output.note,
   })
@@ -186,22 +185,6 @@ async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uin
 function report(output: Output, event: AgentEvent): void {
   const text = tellAgentEvent(event)
   if (output.isJson || text !== '') output.event(event, text)
-}
-
-/** The salt of the dataset's root: made once, kept by the holder, without which no record can be opened later. */
-async function datasetSaltOf(file: string, world: World): Promise<Uint8Array> {
-  const found = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  if (found?.length === datasetSaltBytes) return new Uint8Array(found)
-  if (found !== undefined)
-    throw new UsageError(
-      `${file} has ${found.length} bytes, not ${datasetSaltBytes}: restore it from a backup`,
-    )
-  const salt = world.random.bytes(datasetSaltBytes)
-  await writeFileAtomically(file, salt)
-  return salt
 }
 
 function readDrill(text: string): Drill {

@@ -108,10 +108,9 @@ function expansionFinding(): Finding {
     check: 'mask expansion',
     verdict: expansionEngine() === 'javascript' ? 'note' : 'ok',
     detail: `${expansionEngine()}${missing}`,
-    fix:
-      expansionEngine() === 'native'
-        ? ''
-        : 'for the fastest masking install a C compiler and the headers of Node.js, then npm run build',
+    fix: expansionEngine().startsWith('native')
+      ? ''
+      : 'for the fastest masking install a C compiler and the headers of Node.js, then npm run build',
   }
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../../aggregation/index.ts'
 import { commitDataset, type Dataset, loadDataset, type Trainer } from '../../learning/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
-import { consentSigningBytes } from '../../protos/terms.ts'
+import { consentSigningBytes, drawRulesOf } from '../../protos/terms.ts'
 import type { Bounty, BountyId, Bytes } from '../../protos/types.ts'
 import type { Clock } from '../clock.ts'
 import { type ConsentPolicy, decide, floorsOf } from '../policy/index.ts'
@@ -111,7 +111,6 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     dataset,
     store: options.stateStore,
     floors: floorsOf(options.policy),
-    mostSilentPermille: options.policy.mostSilentPermille,
     patience: { ...defaultPatience, ...options.patience },
     drill: options.drill,
     datasetRoot: commitDataset(dataset, options.datasetSalt).root,
@@ -302,12 +301,19 @@ async function takePart(
   if ('how' in ready) return sitOut(agent, papers, assignment, ready)
   const { state } =
     ref.group === 0
-      ? secureDraw.commitSeed(drawContextOf(assignment, papers), signer, random)
+      ? secureDraw.commitSeed(drawContextOf(assignment, papers), rulesOf(papers), signer, random)
       : secureClient.advertise(contextOf(assignment, papers, undefined), signer, random)
   const record: AttemptRecord = { assignment, state, inputHash: undefined }
   store.save(record)
   store.noteAttempt(ref)
   await playAttempt(agent, { papers, examples, record, isResumed: false, ...ready })
+}
+
+/** Of a cohort that the terms divide: an assignment to group 0 was refused before, if they do not. */
+function rulesOf({ terms }: BountyPapers): secureDraw.DrawRules {
+  const rules = drawRulesOf(terms)
+  if (rules === undefined) throw new Error('a draw in a cohort that is not divided')
+  return rules
 }
 
 const phasesBeforeRoster: ReadonlySet<string> = new Set(['seed-committed', 'seed-revealed', 'advertised'])

@@ -34,8 +34,6 @@ export interface AttemptSurroundings extends CallSurroundings {
   readonly organisation: string
   readonly coordinatorKey: Bytes
   readonly floors: PolicyFloors
-  /** Members of a draw that may have stayed silent, in thousandths of the cohort. */
-  readonly mostSilentPermille: number
   readonly store: AgentStore
   readonly trainer: Trainer
   /** Who adds the masks, off the event loop. */

@@ -11,7 +11,7 @@ import {
   toHex,
   wipe,
 } from '../../aggregation/index.ts'
-import { isDivided } from '../../protos/terms.ts'
+import { isDivided, minimumRosterOf } from '../../protos/terms.ts'
 import { protectUpdate } from '../protect.ts'
 import {
   type Attempt,
@@ -181,10 +181,13 @@ function rosterDeadlineMs(attempt: Attempt): number {
 }
 
 /** Whom the draw put into this holder's group; nothing to check when the cohort is not divided. */
-function inOwnGroup({ ownGroup }: Attempt): Pick<secureClient.Trust, 'inGroup'> {
+function inOwnGroup({ ownGroup, papers }: Attempt): Pick<secureClient.Trust, 'inGroup' | 'minimumRoster'> {
   if (ownGroup === undefined) return {}
   const members = new Set(ownGroup.members.map(toHex))
-  return { inGroup: identityKey => members.has(toHex(identityKey)) }
+  return {
+    inGroup: identityKey => members.has(toHex(identityKey)),
+    minimumRoster: minimumRosterOf(papers.terms, members.size),
+  }
 }
 
 async function playSharesSent(

@@ -10,16 +10,17 @@ import type { Bytes } from '../../protos/types.ts'
 import type { KeptStatement } from '../state/index.ts'
 import type { Attempt } from './attempt-steps.ts'
 
-/** Keeps a statement about a session or a draw; one that contradicts an earlier one becomes evidence instead. */
+/** Keeps a statement about a session or a draw; one that contradicts an earlier one becomes evidence instead. Answers whether it was kept. */
 export function keepStatement(
   attempt: Attempt,
   about: Bytes,
   kind: KeptStatement,
   statement: Statement,
-): void {
+): boolean {
   const { store, coordinatorKey } = attempt.world
-  if (proveContradiction(attempt, about, kind, statement)) return
+  if (proveContradiction(attempt, about, kind, statement)) return false
   store.keepStatement(about, kind, encodeEvidenceDocument(signedStatement(statement, coordinatorKey)))
+  return true
 }
 
 /**

@@ -61,14 +61,15 @@ export async function playSeedRevealed(
   const { port } = world
   const { drawContext, seed } = state
   attempt.stage = 'reveal'
+  // Kept first: whatever comes later is compared with it.
+  keepStatement(attempt, drawContext, 'cohort', cohortOf(state))
   const again = isRepeated ? await isSameCohort(attempt, state) : undefined
   if (again !== undefined) return satOut(again)
-  keepStatement(attempt, drawContext, 'cohort', cohortOf(state))
   // Late is no loss if it was taken before; whether it was, the partition tells.
   const sent = await deliver(attempt, 'advertise', isRepeated, options =>
     port.revealSeed({ attempt: ref, seedReveal: { drawContext, seed } }, options),
   )
-  const reached = sent.kind === 'over' ? sent : await reach(attempt, 'drawn')
+  const reached = sent.kind === 'over' ? sent : await reach(attempt, 'seed-shown')
   if (reached.kind === 'over') return reached
   const revealed = await obtain(attempt, stageEndMs(attempt, 'advertise'), (waitMs, options) =>
     port.awaitPartition({ attempt: ref, waitMs }, options),
@@ -83,7 +84,11 @@ export async function playSeedRevealed(
 function enterGroup(attempt: Attempt, drawn: secureDraw.Drawn, spent: readonly Uint8Array[]): Next {
   const { world, papers } = attempt
   const { partition, group, drawContext, signature } = drawn
-  keepStatement(attempt, drawContext, 'partition', partitionStatement(drawContext, partition.seed, signature))
+  const statement = partitionStatement(drawContext, partition.seed, signature)
+  if (!keepStatement(attempt, drawContext, 'partition', statement)) {
+    const detail = 'the coordinator has signed another partition of this draw'
+    return lost({ how: 'sat-out', reason: 'two-partitions', detail })
+  }
   const ownGroup = groupAmong(partition, group, registryOf(attempt))
   attempt.ownGroup = ownGroup
   attempt.ref = { ...attempt.ref, group: group + 1 }
@@ -101,6 +106,7 @@ function groupAmong(partition: secureDraw.Partition, group: number, registry: Kn
   const nameOf = holdersOf(registry)
   return {
     partition: partition.hash,
+    partitionSeed: partition.seed,
     members: partition.groups[group]!,
     organisations: partition.groups.map(keys => keys.map(key => nameOf(key) ?? '')),
   }
@@ -156,12 +162,10 @@ async function checkLog(attempt: Attempt, head: secureDraw.LogHead): Promise<Got
 }
 
 function trustOf(attempt: Attempt): secureDraw.DrawTrust {
-  const { coordinatorKey, floors, mostSilentPermille, store } = attempt.world
+  const { coordinatorKey, store } = attempt.world
   return {
     coordinatorKey,
     registry: holdersOf(registryOf(attempt)),
-    minimumGroup: floors.minimumGroup,
-    mostSilentPermille,
     leastLogSize: store.logHead()?.size ?? 0,
   }
 }

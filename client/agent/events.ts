@@ -5,7 +5,7 @@ import type { RuleBroken } from '../policy/index.ts'
 /** The messages of a round that a member sends, in order; the first two where the cohort is divided. */
 export const agentStages = [
   'committed',
-  'drawn',
+  'seed-shown',
   'advertised',
   'shared',
   'masked',

@@ -104,19 +104,39 @@ function checkLeaf(leaf: RoundLeaf, facts: OwnFacts): string | undefined {
   return `its ${what} is ${found}, this holder knows ${own}`
 }
 
-/** The groups are those of the draw, each with none but its own members: whoever is paid beside them was not drawn. */
-function checkGroups({ groups }: RoundLeaf, { ownGroup }: OwnFacts): string | undefined {
+/**
+ * The groups, summed or not, are those of the draw, each once and with none but its own members, each of them once: whoever
+ * is paid beside them was not drawn.
+ */
+function checkGroups(
+  { groups, failedGroups, partitionSeed }: RoundLeaf,
+  { ownGroup }: OwnFacts,
+): string | undefined {
   if (ownGroup === undefined) {
-    return groups.length === 1 && groups[0]!.group === 1 ? undefined : 'it has groups, and none were drawn'
+    const isOne = groups.length === 1 && groups[0]!.group === 1 && failedGroups.length === 0
+    return isOne ? checkNames(groups[0]!.survivors) : 'it has groups, and none were drawn'
   }
-  let last = 0
-  for (const { group, survivors } of groups) {
-    if (group <= last) return 'its groups are not in order'
-    last = group
-    const members = new Set(ownGroup.organisations[group - 1])
-    const foreign = survivors.find(({ organisation }) => !members.has(organisation))
+  if (partitionSeed !== toHex(ownGroup.partitionSeed)) return 'its partition was cut by another seed'
+  const summed = groups.map(({ group, survivors }) => ({ group, members: survivors }))
+  const named = [...summed, ...failedGroups].sort((left, right) => left.group - right.group)
+  const numbers = named.map(({ group }) => group)
+  if (numbers.some((group, i) => group !== i + 1) || numbers.length !== ownGroup.organisations.length) {
+    return `it accounts for groups ${numbers.join(', ')}; ${ownGroup.organisations.length} were drawn`
+  }
+  for (const { group, members } of named) {
+    const drawn = new Set(ownGroup.organisations[group - 1])
+    const foreign = members.find(({ organisation }) => !drawn.has(organisation))
     if (foreign !== undefined)
       return `it has ${foreign.organisation} in group ${group}, which was drawn without it`
+  }
+  return checkNames(named.flatMap(({ members }): readonly { readonly organisation: string }[] => members))
+}
+
+function checkNames(members: readonly { readonly organisation: string }[]): string | undefined {
+  const seen = new Set<string>()
+  for (const { organisation } of members) {
+    if (seen.has(organisation)) return `it names ${organisation} twice`
+    seen.add(organisation)
   }
   return undefined
 }
@@ -166,6 +186,9 @@ function checkPay(leaf: RoundLeaf, { papers }: OwnFacts): string | undefined {
         holder: organisation,
         examples: BigInt(examples),
       })),
+      unsummed: leaf.failedGroups.flatMap(({ members }) =>
+        members.map(({ organisation, examples }) => ({ holder: organisation, examples: BigInt(examples) })),
+      ),
     },
   )
   const expected = settled.pays.map(

@@ -8,7 +8,7 @@ import {
   type ModelSpec,
   parseDataSchema,
 } from '../../learning/index.ts'
-import { type BountyTerms, leastGroup } from '../../protos/terms.ts'
+import { type BountyTerms, isDivided, leastGroup } from '../../protos/terms.ts'
 import type { ConsentPolicy } from './policy.ts'
 
 /** What is decided about; the terms are verified as the buyer's before anything is decided. */
@@ -111,7 +111,7 @@ function checkPay({ minimumPayUnits }: ConsentPolicy, { terms }: BountyFacts): R
 function checkGroup(policy: ConsentPolicy, { terms, parameters }: BountyFacts) {
   const { colluders } = terms.cohort
   const least = leastGroup(terms)
-  const group = terms.cohort.groupMinimum === undefined ? 'cohort.minimum' : 'cohort.groupMinimum'
+  const group = isDivided(terms) ? 'the smallest group by cohort.groupMinimum' : 'cohort.minimum'
   const neighbourhood = neighbourhoodFor(parameters, least)
   const honest = neighbourhood === undefined ? 0 : neighbourhood.threshold - neighbourhood.corruptHolders
   return [

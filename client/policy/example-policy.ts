@@ -21,10 +21,6 @@ colluders: 0
 # Distinct organisations among those whose sum is revealed.
 minimumOrganisations: 3
 
-# Where a cohort is cut into groups by a draw: holders of it that may fail to show their seeds, in thousandths. Each that
-# may be silent doubles the draws among which a coalition with the coordinator can choose.
-mostSilentPermille: 200
-
 # Limits on the work.
 maximumRounds: 100
 maximumLocalEpochs: 5

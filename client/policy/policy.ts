@@ -26,7 +26,6 @@ const policySchema = z.strictObject({
   minimumHonest: natural(hardFloors.minimumHonest, maximumCohort).default(defaultFloors.minimumHonest),
   colluders: natural(0, maximumCohort).default(defaultFloors.colluders),
   minimumOrganisations: natural(1, maximumCohort).default(defaultFloors.minimumOrganisations),
-  mostSilentPermille: natural(0, 500).default(200),
   maximumRounds: natural(1, 10_000).default(100),
   maximumLocalEpochs: natural(1, 100).default(5),
   coordinatorKey: z

@@ -37,8 +37,9 @@ export type OpenAssignment = Extract<Assignment, { readonly finished: false }>
 
 /** The group that a draw put this holder in: what its roster may name, and what its session is bound to. */
 export interface OwnGroup {
-  /** Hash of the partition, 32 bytes. */
+  /** Hash of the partition and the seed it was cut by, 32 bytes each. */
   readonly partition: Bytes
+  readonly partitionSeed: Bytes
   /** Identity keys of the group's members, this holder included. */
   readonly members: readonly Bytes[]
   /** Organisations of every group, in order: a receipt names nobody else. */
@@ -206,7 +207,7 @@ function openRecord(path: string, file: Bytes, key: Bytes): AttemptRecord {
   if (contents === undefined) throw damaged(path)
   const headerLength = new DataView(contents.buffer, contents.byteOffset).getUint32(0, true)
   const header = JSON.parse(new TextDecoder().decode(contents.subarray(4, 4 + headerLength))) as Header
-  const state = secureClient.decodeMemberState(contents.slice(8 + headerLength))
+  const state = secureClient.decodeMemberState(contents.subarray(8 + headerLength))
   contents.fill(0)
   return recordOf(header, state)
 }
@@ -228,6 +229,7 @@ interface Header {
   readonly inputHash: string
   readonly ownGroup?: {
     readonly partition: string
+    readonly partitionSeed: string
     readonly members: readonly string[]
     readonly organisations: readonly (readonly string[])[]
   }
@@ -249,6 +251,7 @@ function headerOf({ assignment, inputHash, ownGroup }: AttemptRecord): Header {
       : {
           ownGroup: {
             partition: toHex(ownGroup.partition),
+            partitionSeed: toHex(ownGroup.partitionSeed),
             members: ownGroup.members.map(toHex),
             organisations: ownGroup.organisations,
           },
@@ -276,6 +279,7 @@ function recordOf(header: Header, state: secureClient.MemberState): AttemptRecor
       : {
           ownGroup: {
             partition: fromHex(ownGroup.partition),
+            partitionSeed: fromHex(ownGroup.partitionSeed),
             members: ownGroup.members.map(fromHex),
             organisations: ownGroup.organisations,
           },

@@ -7,6 +7,7 @@ import {
   canonicalJson,
   checkGroup,
   checkParameters,
+  completeGraphLimit,
   hardFloors,
   sha256,
   toHex,
@@ -150,9 +151,10 @@ function checkModel(terms: BountyTerms) {
   }
 }
 
-/** Groups of the sizes that these terms can come to exist: a large one needs neighbourhoods that serve it. */
+/** Groups of every size that these terms can come to exist: above the complete graph each needs neighbourhoods that serve it. */
 function checkSizes(terms: BountyTerms, parameters: AggregationParameters): Refusal | undefined {
-  for (const size of [leastGroup(terms), largestGroup(terms)]) {
+  const [least, largest] = [leastGroup(terms), largestGroup(terms)]
+  for (const size of [least, ...sizesFrom(Math.max(least, completeGraphLimit) + 1, largest)]) {
     const rejection = checkGroup(parameters, size, hardFloors)
     if (rejection !== undefined)
       return refused('terms-invalid', `a group of ${size} cannot be summed: ${rejection.detail}`, {
@@ -160,6 +162,10 @@ function checkSizes(terms: BountyTerms, parameters: AggregationParameters): Refu
       })
   }
   return undefined
+}
+
+function sizesFrom(least: number, most: number): readonly number[] {
+  return Array.from({ length: Math.max(0, most - least + 1) }, (_, i) => least + i)
 }
 
 /** The held-out test set named by the terms, decoded and compared with them. */

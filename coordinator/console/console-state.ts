@@ -32,8 +32,8 @@ export interface ConsoleTerms {
     readonly minimum: number
     readonly maximum: number
     readonly openSeconds: number
-    /** Smallest group that a round's cohort is cut into; 0 when it is not divided. */
-    readonly groupMinimum: number
+    /** Smallest group that a round’s cohort is cut into; 0 when it is not divided. */
+    readonly groupSize: number
   }
   readonly stageSeconds: Readonly<Record<Exclude<ConsoleStage, 'settle'>, number>>
 }

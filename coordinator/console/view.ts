@@ -68,7 +68,7 @@ function consoleTerms(terms: BountyTerms): ConsoleTerms {
       minimum: terms.cohort.minimum,
       maximum: terms.cohort.maximum,
       openSeconds: terms.cohort.openSeconds,
-      groupMinimum: terms.cohort.groupMinimum ?? 0,
+      groupSize: terms.cohort.groupSize ?? 0,
     },
     stageSeconds: { ...terms.aggregation.stageSeconds, commit: advertise, reveal: advertise },
   }

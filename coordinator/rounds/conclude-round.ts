@@ -2,12 +2,13 @@
  * From decided groups to a paid round: unmask each group's sum, take the mean over all of them, step the model, test it,
  * and then, in one transaction, record the round, pay it and put it on the public log. Killed before that transaction,
  * the round is concluded again from the recorded messages, with the same result. A group that cannot be summed is left
- * out, and its members with it: their updates are in no sum, and nobody would know which of them to ask again.
+ * out with its members, and what would have fallen to them is not earned: their updates cannot be summed again once
+ * others have opened shares, and nobody gains by spoiling another group.
  */
 import {
   type AggregateResult,
-  canonicalJson,
   checkSumNorm,
+  encodeRoundLeaf,
   joinWeights,
   parameterVector,
   type RoundLeaf,
@@ -16,7 +17,6 @@ import {
   settleRound,
   sha256,
   toHex,
-  utf8,
   weightedMean,
   weightLimbsOf,
   wipe,
@@ -27,8 +27,6 @@ import { summaryToText } from '../bounties/bounty-store.ts'
 import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
-import { indexOf } from './attempt-machine.ts'
-import type { DroppedMember } from './cohort.ts'
 import type { GroupDesk } from './group-desk.ts'
 import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
 import { type GroupFailure, outcomeToText } from './outcome.ts'
@@ -118,26 +116,60 @@ interface Round {
 }
 
 /** Steps and tests the model, then records, pays and logs the round. */
-async function settle(
-  parts: Parts,
-  bounty: BountyFacts,
-  attempt: OpenAttempt,
-  { running, summed, failures, groups }: Round,
-): Promise<void> {
+async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, round: Round): Promise<void> {
   const { place } = attempt
-  const survivors = summed.flatMap(group => group.survivors)
+  const { running, summed, failures, groups } = round
   announceFailures(parts, attempt, failures, groups)
-  parts.events.publish({ ...place, kind: 'sum-unmasked', members: survivors.length })
+  const members = summed.reduce((sum, { survivors }) => sum + survivors.length, 0)
+  parts.events.publish({ ...place, kind: 'sum-unmasked', members })
   const stepped = await stepModel(parts, bounty, attempt, running)
   const tested = await parts.evaluator.evaluate(stepped.spec, stepped.parameters, bounty.testSet)
   parts.events.publish({ ...place, kind: 'model-evaluated', correct: tested.correct, total: tested.examples })
+  const settled = settlementOf(bounty, place.round, round)
+  const leaf = leafOf(bounty, attempt, round, settled, toHex(stepped.hash))
+  const dropouts = attempt.dropouts()
+  const summary = summaryToText({
+    survivors: summed.flatMap(group => group.survivors.map(({ organisation }) => organisation)),
+    dropouts,
+    correct: tested.correct,
+    total: tested.examples,
+    modelHash: stepped.hash,
+    pays: settled.pays,
+    feeUnits: settled.feeUnits,
+    transcriptHash: roundTranscriptOf(summed.map(({ result }) => result)),
+    groups: groupsOf(summed, failures),
+  })
+  await recordRound(parts, bounty, attempt, {
+    settled,
+    leaf: encodeRoundLeaf(leaf),
+    summary,
+    outcome: outcomeToText(summed, failures),
+    modelBlob: stepped.blob,
+    modelHash: toHex(stepped.hash),
+  })
+  // Commit point.
+  await parts.inputs.forget(place)
+  announcePays(parts, attempt, settled, members)
+}
 
+interface Settled {
+  readonly potUnits: bigint
+  readonly pays: readonly {
+    readonly organisation: string
+    readonly weight: bigint
+    readonly amountUnits: bigint
+  }[]
+  readonly feeUnits: bigint
+  readonly paidUnits: bigint
+}
+
+function settlementOf(bounty: BountyFacts, round: number, { summed, failures, groups }: Round): Settled {
+  const holders = (members: readonly { readonly organisation: string; readonly examples: number }[]) =>
+    members.map(({ organisation, examples }) => ({ holder: organisation, examples: BigInt(examples) }))
   const settlement = settleRound(rewardTermsOf(bounty), {
-    round: place.round,
-    survivors: survivors.map(({ organisation, examples }) => ({
-      holder: organisation,
-      examples: BigInt(examples),
-    })),
+    round,
+    survivors: holders(summed.flatMap(group => group.survivors)),
+    unsummed: holders(failedGroupsOf(failures, groups).flatMap(group => group.members)),
   })
   const pays = settlement.pays.map(({ holder, weight, amountUnits }) => ({
     organisation: holder,
@@ -145,9 +177,19 @@ async function settle(
     amountUnits,
   }))
   const paidUnits = pays.reduce((sum, pay) => sum + pay.amountUnits, 0n)
-  const dropouts = [...attempt.dropouts(), ...lostWithTheirGroup(attempt, failures, groups)]
+  return { potUnits: settlement.potUnits, pays, feeUnits: settlement.feeUnits, paidUnits }
+}
+
+function leafOf(
+  bounty: BountyFacts,
+  attempt: OpenAttempt,
+  { summed, failures, groups }: Round,
+  { potUnits, feeUnits, pays }: Settled,
+  modelHashHex: string,
+): RoundLeaf {
+  const { place } = attempt
   const partition = attempt.partition()
-  const leaf: RoundLeaf = {
+  return {
     kind: 'round',
     bountyId: place.bountyId,
     termsHash: toHex(sha256(bounty.termsBytes)),
@@ -155,47 +197,51 @@ async function settle(
     attempt: place.attempt,
     partition: toHex(partition?.hash ?? noPartition),
     partitionSeed: toHex(partition?.seed ?? noPartition),
-    groups: summed.map(({ group, result, survivors: inGroup }) => ({
+    groups: summed.map(({ group, result, survivors }) => ({
       group,
       sessionId: toHex(result.sessionId),
       sumHash: toHex(result.sumHash),
       transcriptHash: toHex(result.transcriptHash),
-      survivors: inGroup,
+      survivors,
     })),
-    dropouts: dropouts.map(({ organisation, stage }) => ({ organisation, stage })),
-    modelHash: toHex(stepped.hash),
-    potUnits: String(settlement.potUnits),
-    feeUnits: String(settlement.feeUnits),
+    failedGroups: failedGroupsOf(failures, groups),
+    dropouts: attempt.dropouts().map(({ organisation, stage }) => ({ organisation, stage })),
+    modelHash: modelHashHex,
+    potUnits: String(potUnits),
+    feeUnits: String(feeUnits),
     pays: pays.map(pay => ({
       organisation: pay.organisation,
       weight: String(pay.weight),
       amountUnits: String(pay.amountUnits),
     })),
   }
-  const summary = summaryToText({
-    survivors: survivors.map(({ organisation }) => organisation),
-    dropouts,
-    correct: tested.correct,
-    total: tested.examples,
-    modelHash: stepped.hash,
-    pays,
-    feeUnits: settlement.feeUnits,
-    transcriptHash: roundTranscriptOf(summed.map(({ result }) => result)),
-    groups: groupsOf(summed, failures),
-  })
-  await parts.storage.transaction(async tx => {
-    const leafIndex = await parts.log.append(tx, utf8(canonicalJson(leaf)))
-    await payRound(parts, tx, bounty, place.round, {
-      pays,
-      feeUnits: settlement.feeUnits,
-      reference: toHex(sha256(utf8(canonicalJson(leaf)))),
-    })
+}
+
+interface RoundRecord {
+  readonly settled: Settled
+  readonly leaf: Uint8Array
+  readonly summary: string
+  readonly outcome: string
+  readonly modelBlob: string
+  readonly modelHash: string
+}
+
+/** Log, pay, attempt and bounty in one transaction. */
+function recordRound(
+  parts: Parts,
+  bounty: BountyFacts,
+  { place }: OpenAttempt,
+  { settled, leaf, summary, outcome, modelBlob, modelHash: modelHashHex }: RoundRecord,
+): Promise<void> {
+  return parts.storage.transaction(async tx => {
+    const leafIndex = await parts.log.append(tx, leaf)
+    await payRound(parts, tx, bounty, place.round, { ...settled, reference: toHex(sha256(leaf)) })
     await tx
       .updateTable('attempt')
       .set({
         state: 'completed',
         summary,
-        outcome: outcomeToText(summed, failures),
+        outcome,
         finished_at_ms: BigInt(parts.world.nowMs()),
         leaf_index: BigInt(leafIndex),
       })
@@ -206,26 +252,26 @@ async function settle(
     await tx
       .updateTable('bounty')
       .set(eb => ({
-        model_blob: stepped.blob,
-        model_hash: toHex(stepped.hash),
-        paid_units: eb('paid_units', '+', paidUnits),
-        fee_units: eb('fee_units', '+', settlement.feeUnits),
+        model_blob: modelBlob,
+        model_hash: modelHashHex,
+        paid_units: eb('paid_units', '+', settled.paidUnits),
+        fee_units: eb('fee_units', '+', settled.feeUnits),
       }))
       .where('id', '=', place.bountyId)
       .execute()
   })
-  // Commit point.
-  await parts.inputs.forget(place)
-  for (const pay of pays) {
-    parts.events.publish({
-      ...place,
-      kind: 'pay-settled',
-      organisation: pay.organisation,
-      amountUnits: pay.amountUnits,
-    })
-  }
+}
+
+function announcePays(
+  parts: Parts,
+  { place }: OpenAttempt,
+  { pays, paidUnits }: Settled,
+  members: number,
+): void {
+  for (const { organisation, amountUnits } of pays)
+    parts.events.publish({ ...place, kind: 'pay-settled', organisation, amountUnits })
   parts.events.publish({ ...place, kind: 'round-settled', amountUnits: paidUnits })
-  parts.events.publish({ ...place, kind: 'round-completed', members: survivors.length })
+  parts.events.publish({ ...place, kind: 'round-completed', members })
 }
 
 const noPartition = new Uint8Array(32)
@@ -256,34 +302,13 @@ function announceFailures(
   }
 }
 
-/** Members of groups that were not summed, unless they had fallen out before. */
-function lostWithTheirGroup(
-  attempt: OpenAttempt,
-  failures: readonly GroupFailure[],
-  groups: readonly EndedGroup[],
-): readonly DroppedMember[] {
-  const already = new Set(attempt.dropouts().map(({ organisation }) => organisation))
-  return failures.flatMap(({ group, reason }) => {
-    const { desk, state } = groups[group - 1]!
-    const stage = state.phase === 'aborted' ? stageOf(state) : 'unmask'
-    return desk.cohort
-      .filter(({ organisation }) => !already.has(organisation))
-      .map(({ organisation }) => ({ organisation, stage, reason }))
-  })
-}
-
-const wordOf: Readonly<Record<secureServer.ServerPhase, string>> = {
-  advertising: 'advertise',
-  sharing: 'share',
-  masking: 'input',
-  certifying: 'survivors',
-  unmasking: 'unmask',
-  finished: 'unmask',
-  aborted: 'unmask',
-}
-
-function stageOf({ stage }: secureServer.ServerAborted): string {
-  return wordOf[stage]
+/** The groups that were not summed, with everybody who was drawn into them. */
+function failedGroupsOf(failures: readonly GroupFailure[], groups: readonly EndedGroup[]) {
+  return failures.map(({ group, reason }) => ({
+    group,
+    reason,
+    members: groups[group - 1]!.desk.cohort.map(({ organisation, examples }) => ({ organisation, examples })),
+  }))
 }
 
 /** `finish` with the masks taken off by worker threads. */
@@ -328,7 +353,8 @@ function nameAt(parts: Parts, { session }: EndedGroup['state'], index: number): 
 }
 
 function survivorAt(desk: GroupDesk, state: secureServer.Unmasked, index: number) {
-  const member = desk.cohort.find(({ identityKey }) => indexOf(state, identityKey) === index)
+  const { identityKey } = secureServer.memberAt(state.session, index)
+  const member = desk.memberBy(identityKey)
   if (member === undefined) throw new Error(`survivor ${index} did not join the bounty`)
   return {
     organisation: member.organisation,

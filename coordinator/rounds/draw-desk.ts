@@ -15,10 +15,10 @@ export type DrawDesk = StageDesk<DrawState, DrawEvent, undefined>
 export interface DrawFacts {
   readonly ref: AttemptRef
   readonly context: secureDraw.DrawContext
+  readonly rules: secureDraw.DrawRules
   readonly cohort: readonly CohortMember[]
   readonly presence: Presence
   readonly openedMs: number
-  readonly onChange: () => void
   /** With a partition, or failed. */
   readonly onOver: (state: DrawState) => void
   readonly onBroken: () => void
@@ -26,8 +26,8 @@ export interface DrawFacts {
 
 /** Opens the desk where what is recorded of the draw leaves it. */
 export async function openDrawDesk(parts: Parts, facts: DrawFacts): Promise<DrawDesk> {
-  const { ref, context, openedMs } = facts
-  const opened: DrawState = secureDraw.openDraw(context, parts.signer)
+  const { ref, context, rules, openedMs } = facts
+  const opened: DrawState = secureDraw.openDraw(context, rules, parts.signer)
   const replayed = await replayEvents(parts, ref, opened, applyDrawEvent)
   return openStageDesk(parts, {
     ...facts,
@@ -56,16 +56,12 @@ function foldFor(parts: Parts): Fold<DrawState, DrawEvent, undefined> {
   }
 }
 
-/** Who committed to a seed and did not show it. Read from the recorded state, so that a restart keeps it. */
+/** Who committed to a seed and did not show it, and so voided the draw. Read from the recorded state, so that a restart keeps it. */
 export function drawDropouts(parts: Parts, desk: DrawDesk): readonly DroppedMember[] {
   const state = desk.state()
-  if (state.phase !== 'cut') return []
-  const noted = desk.dropped()
-  return state.cohort.entries
-    .filter((_, place) => state.revealed.seeds[place]!.length === 0)
-    .map(({ identityKey }) => {
-      const organisation = parts.members.organisationOf(toHex(identityKey)) ?? ''
-      const reason = noted.find(member => member.organisation === organisation)?.reason ?? 'silent'
-      return { organisation, stage: 'reveal', reason }
-    })
+  if (state.phase !== 'failed') return []
+  return state.silent.map(key => {
+    const organisation = parts.members.organisationOf(toHex(key)) ?? ''
+    return { organisation, stage: 'reveal', reason: 'deadline' }
+  })
 }

@@ -3,9 +3,9 @@ import { type AttemptContext, type MaskedInputReceipt, secureServer, toHex } fro
 import type { AttemptRef } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import { recordAttemptEvent, replayEvents } from './attempt-log.ts'
-import { type AttemptEvent, applyAttemptEvent } from './attempt-machine.ts'
+import { type AttemptEvent, applyAttemptEvent, indexOf } from './attempt-machine.ts'
 import type { CohortMember, DroppedMember, Presence } from './cohort.ts'
-import { groupPhaseOf } from './phases/index.ts'
+import { groupPhaseOf, stageWordOf } from './phases/index.ts'
 import { type Fold, openStageDesk, type StageDesk } from './stage-desk.ts'
 
 type ServerState = secureServer.ServerState
@@ -19,8 +19,9 @@ export interface GroupFacts {
   readonly cohort: readonly CohortMember[]
   readonly presence: Presence
   readonly isDivided: boolean
+  /** Members without whom the group is not summed. */
+  readonly minimumRoster: number
   readonly openedMs: number
-  readonly onChange: () => void
   /** With enough shares to take the masks off, or aborted. */
   readonly onOver: (state: ServerState) => void
   readonly onBroken: () => void
@@ -28,8 +29,8 @@ export interface GroupFacts {
 
 /** Opens the desk where what is recorded of the group leaves it. */
 export async function openGroupDesk(parts: Parts, facts: GroupFacts): Promise<GroupDesk> {
-  const { ref, context, openedMs, isDivided } = facts
-  const opened: ServerState = secureServer.openAttempt(context, parts.signer)
+  const { ref, context, openedMs, isDivided, minimumRoster } = facts
+  const opened: ServerState = secureServer.openAttempt(context, parts.signer, minimumRoster)
   const replayed = await replayEvents(parts, ref, opened, applyAttemptEvent)
   return openStageDesk(parts, {
     ...facts,
@@ -65,20 +66,22 @@ function keyAtIndex(state: ServerState, index: number): string | undefined {
   return member === undefined ? undefined : toHex(member.identityKey)
 }
 
-const stageOf: Partial<Record<secureServer.ServerStage, string>> = {
-  sharing: 'share',
-  masking: 'input',
-  certifying: 'survivors',
-}
-
-/** Each member that fell out of the group, at the first stage it missed. Read from the recorded state, so that a restart keeps it. */
-export function groupDropouts(parts: Parts, desk: GroupDesk): readonly DroppedMember[] {
+/**
+ * Each member that fell out of the group, at the first stage it missed; of a drawn group, also those who are not in its
+ * roster. Read from the recorded state, so that a restart keeps it.
+ */
+export function groupDropouts(parts: Parts, desk: GroupDesk, isDrawn: boolean): readonly DroppedMember[] {
   const state = desk.state()
   const noted = desk.dropped()
   const found = new Map<string, DroppedMember>()
+  for (const { organisation, identityKey } of isDrawn ? desk.cohort : []) {
+    if (!('session' in state) || state.session === undefined || indexOf(state, identityKey) !== undefined)
+      continue
+    found.set(organisation, { organisation, stage: 'advertise', reason: 'silent' })
+  }
   for (const { stage, members } of state.absences) {
-    const word = stageOf[stage]
-    if (word === undefined) continue
+    const word = stageWordOf(stage)
+    if (word === 'advertise') continue
     for (const index of members) {
       const organisation = parts.members.organisationOf(keyAtIndex(state, index) ?? '') ?? ''
       const reason = noted.find(member => member.organisation === organisation)?.reason ?? 'silent'

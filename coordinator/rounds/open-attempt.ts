@@ -15,7 +15,7 @@ import { createQueue } from '../queue.ts'
 import { type CohortMember, type DroppedMember, openPresence } from './cohort.ts'
 import { type DrawDesk, drawDropouts, openDrawDesk } from './draw-desk.ts'
 import { type GroupDesk, groupDropouts, openGroupDesk } from './group-desk.ts'
-import { stageWords } from './phases/index.ts'
+import { type StageWord, stageWords } from './phases/index.ts'
 import { openWatchers } from './watchers.ts'
 
 /** What names an attempt, before there are groups. */
@@ -25,7 +25,7 @@ export type AttemptPlace = Omit<AttemptRef, 'group'>
 export interface LiveAttempt {
   readonly round: number
   readonly attempt: number
-  readonly stage: (typeof stageWords)[number] | 'settle'
+  readonly stage: StageWord | 'settle'
   readonly expected: readonly string[]
   readonly received: readonly string[]
   readonly missing: readonly string[]
@@ -41,8 +41,8 @@ export interface EndedGroup {
 
 export type AttemptEnd =
   | { readonly kind: 'groups'; readonly groups: readonly EndedGroup[] }
-  /** Too few committed to a seed, or showed it. */
-  | { readonly kind: 'no-partition' }
+  /** Too few committed to a seed, or some who did showed none. */
+  | { readonly kind: 'no-partition'; readonly reason: secureDraw.DrawFailed['reason'] }
 
 export interface AttemptFacts {
   readonly place: AttemptPlace
@@ -50,7 +50,10 @@ export interface AttemptFacts {
   readonly cohort: readonly CohortMember[]
   /** SHA-256 of the model file the members start from. */
   readonly modelBlob: Uint8Array
-  readonly isDivided: boolean
+  /** How the cohort is drawn into groups; absent when it is one group. */
+  readonly rules: secureDraw.DrawRules | undefined
+  /** Of a group of so many, how many must be in its roster. */
+  readonly minimumRosterOf: (drawn: number) => number
   readonly openedMs: number
   /** Called once, when every group is decided. */
   readonly onOver: (end: AttemptEnd) => void
@@ -62,6 +65,7 @@ export interface OpenAttempt {
   readonly place: AttemptPlace
   readonly context: secureDraw.DrawContext
   readonly cohort: readonly CohortMember[]
+  memberOf(organisation: string): CohortMember | undefined
   readonly modelBlob: Uint8Array
   readonly isDivided: boolean
   /** Absent when the cohort is not divided. */
@@ -77,8 +81,8 @@ export interface OpenAttempt {
   /** The member was heard of. */
   touch(organisation: string): void
   report(organisation: string, stage: string, permille: number): void
-  /** Resolves when `isReady` holds, or with false after `waitMs`. */
-  wait(isReady: () => boolean, waitMs: number): Promise<boolean>
+  /** Resolves when the groups are open, or after `waitMs`. */
+  groupsOpened(waitMs: number): Promise<boolean>
   dropouts(): readonly DroppedMember[]
   live(): LiveAttempt
   /** Ends every group for good and records it. */
@@ -88,23 +92,33 @@ export interface OpenAttempt {
 }
 
 export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<OpenAttempt> {
-  const { place, context, cohort, isDivided } = facts
+  const { place, context, cohort, rules } = facts
+  const isDivided = rules !== undefined
   const { bountyId, round, attempt } = place
   const watchers = openWatchers(parts.world.after)
   const presence = openPresence(cohort, parts.world, parts.silenceMs)
   const queue = createQueue()
+  const byName = new Map(cohort.map(member => [member.organisation, member]))
   const progress: Record<string, number> = {}
   const ended = new Map<number, EndedGroup>()
   let draw: DrawDesk | undefined
   let groups: readonly GroupDesk[] = []
   let isClosed = false
+  let isBroken = false
 
-  const common = { presence, onChange: watchers.notify, onBroken: facts.onBroken }
+  // Several desks may break at once: the attempt is opened again once.
+  const common = { presence, onBroken: breakOnce }
+
+  function breakOnce(): void {
+    if (isBroken) return
+    isBroken = true
+    facts.onBroken()
+  }
 
   async function openGroup(group: number, members: readonly CohortMember[], partition: Uint8Array) {
     const ref = { ...place, group }
     // A group begins when the draw that made it closed, also after a restart.
-    const openedMs = draw === undefined ? facts.openedMs : draw.standing().deadlineMs
+    const openedMs = draw === undefined ? facts.openedMs : draw.deadlineMs()
     const groupContext: AttemptContext = { ...context, group, partition }
     const onOver = (state: secureServer.ServerState) => noteEnd(group, state)
     return openGroupDesk(parts, {
@@ -113,6 +127,7 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
       context: groupContext,
       cohort: members,
       isDivided,
+      minimumRoster: isDivided ? facts.minimumRosterOf(members.length) : 0,
       openedMs,
       onOver,
     })
@@ -122,9 +137,15 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
   async function openGroups(partition: secureDraw.Partition): Promise<void> {
     const byKey = new Map(cohort.map(member => [toHex(member.identityKey), member]))
     const opened: GroupDesk[] = []
-    for (const [i, keys] of partition.groups.entries()) {
-      const members = keys.map(key => byKey.get(toHex(key))!)
-      opened.push(await openGroup(i + 1, members, partition.hash))
+    try {
+      for (const [i, keys] of partition.groups.entries()) {
+        const members = keys.map(key => byKey.get(toHex(key))!)
+        opened.push(await openGroup(i + 1, members, partition.hash))
+      }
+    } catch (error) {
+      // None is left ticking: the attempt is opened again as a whole.
+      await Promise.all(opened.map(desk => desk.close()))
+      throw error
     }
     groups = opened
     watchers.notify()
@@ -145,7 +166,7 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
 
   function noteDraw(state: secureDraw.DrawState): void {
     if (state.phase === 'cut') divide(state.partition)
-    else facts.onOver({ kind: 'no-partition' })
+    else if (state.phase === 'failed') facts.onOver({ kind: 'no-partition', reason: state.reason })
   }
 
   function divide(partition: secureDraw.Partition): void {
@@ -159,16 +180,17 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
       })
       .catch(error => {
         parts.journal.error({ ...place, error: String(error) }, 'the groups of a cohort could not be opened')
-        facts.onBroken()
+        breakOnce()
       })
   }
 
-  if (isDivided) {
+  if (rules !== undefined) {
     const ref = { ...place, group: 0 }
     draw = await openDrawDesk(parts, {
       ...common,
       ref,
       context,
+      rules,
       cohort,
       openedMs: facts.openedMs,
       onOver: noteDraw,
@@ -182,6 +204,7 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
     place,
     context,
     cohort,
+    memberOf: organisation => byName.get(organisation),
     modelBlob: facts.modelBlob,
     isDivided,
     draw: () => draw,
@@ -190,8 +213,8 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
       return state?.phase === 'cut' ? state.partition : undefined
     },
     groups: () => groups,
-    isOpening: () => (draw ?? groups[0])?.standing().stage === (isDivided ? 'commit' : 'advertise'),
-    deadlineMs: () => (draw ?? groups[0]!).standing().deadlineMs,
+    isOpening: () => (draw ?? groups[0]!).stage() === (isDivided ? 'commit' : 'advertise'),
+    deadlineMs: () => (draw ?? groups[0]!).deadlineMs(),
     touch: presence.touch,
     report(organisation, stage, permille) {
       presence.touch(organisation)
@@ -207,10 +230,10 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
         permille,
       })
     },
-    wait: watchers.wait,
+    groupsOpened: waitMs => watchers.wait(() => groups.length > 0 || isClosed, waitMs),
     dropouts: () => [
       ...(draw === undefined ? [] : drawDropouts(parts, draw)),
-      ...groups.flatMap(group => groupDropouts(parts, group)),
+      ...groups.flatMap(group => groupDropouts(parts, group, isDivided)),
     ],
     live: () => ({ round, attempt, progress: { ...progress }, ...standingOf(draw, groups) }),
     async stop() {
@@ -218,8 +241,9 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
     },
     async close() {
       isClosed = true
-      await Promise.all(desks().map(desk => desk.close()))
+      // Groups that are just being opened are closed with the others.
       await queue.drained()
+      await Promise.all(desks().map(desk => desk.close()))
       watchers.notify()
     },
   }
@@ -229,15 +253,16 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
 function standingOf(draw: DrawDesk | undefined, groups: readonly GroupDesk[]) {
   const open = (groups.length > 0 || draw === undefined ? groups : [draw])
     .map(desk => desk.standing())
-    .filter(({ stage }) => stage !== undefined)
+    .filter(standing => standing !== undefined)
   const stage = stageWords.find(word => open.some(standing => standing.stage === word))
   const furthestBack = open.filter(standing => standing.stage === stage)
   const expected = furthestBack.flatMap(standing => standing.expected)
   const missing = furthestBack.flatMap(standing => standing.missing)
+  const isMissing = new Set(missing)
   return {
     stage: stage ?? ('settle' as const),
     expected,
-    received: expected.filter(organisation => !missing.includes(organisation)),
+    received: expected.filter(organisation => !isMissing.has(organisation)),
     missing,
     deadlineMs: Math.max(0, ...furthestBack.map(({ deadlineMs }) => deadlineMs)),
   }

@@ -38,6 +38,11 @@ export function outcomeToText(
   return JSON.stringify({ results, failures } satisfies StoredOutcome)
 }
 
+/** The groups of a completed round that were not summed. */
+export function failuresFrom(text: string): readonly GroupFailure[] {
+  return (JSON.parse(text) as StoredOutcome).failures
+}
+
 /** The end of one group: its result, or why it has none; undefined when the attempt had no such group. */
 export function groupOutcomeFrom(text: string, group: number): AggregateResult | GroupFailure | undefined {
   const { results, failures } = JSON.parse(text) as StoredOutcome

@@ -33,6 +33,8 @@ import type { BountyRunner } from './round-runner.ts'
 
 type ServerState = secureServer.ServerState
 
+type Waitable = Pick<GroupDesk, 'wait'>
+
 /** A caller's place at a desk. */
 interface Seat<Desk> {
   readonly attempt: OpenAttempt
@@ -84,7 +86,7 @@ export function roundOperations(
     if (attempt?.place.round !== ref.round || attempt.place.attempt !== ref.attempt) {
       return refused('too-late', `round ${ref.round}, attempt ${ref.attempt} is not open`)
     }
-    const member = attempt.cohort.find(({ organisation }) => organisation === caller.organisation)
+    const member = attempt.memberOf(caller.organisation)
     if (member === undefined) return refused('not-a-member', `${caller.organisation} is not in this attempt`)
     attempt.touch(caller.organisation)
     return { attempt, member }
@@ -100,7 +102,7 @@ export function roundOperations(
       return refused('unavailable', 'the groups of this attempt are not open yet; try again')
     }
     if (desk === undefined) return refused('not-found', `this attempt has no group ${ref.group}`)
-    if (desk.cohort.includes(member)) return { attempt, member, desk }
+    if (!attempt.isDivided || desk.cohort.includes(member)) return { attempt, member, desk }
     return refused('not-a-member', `${caller.organisation} is not in group ${ref.group}`)
   }
 
@@ -130,15 +132,15 @@ export function roundOperations(
   }
 
   /** Waits until `look` gives something, or the attempt moves past it. */
-  async function awaitAt<Desk, T>(
+  async function awaitAt<Desk extends Waitable, T>(
     caller: Caller,
     { waitMs }: AwaitRequest,
     found: Refusal | Seat<Desk>,
     look: (seat: Seat<Desk>) => T | Missing,
   ): Promise<Answer<T>> {
     if ('kind' in found) return found
-    const { attempt } = found
-    await attempt.wait(() => look(found) !== 'not-yet', Math.min(waitMs, longestWaitMs))
+    const { attempt, desk } = found
+    await desk.wait(() => look(found) !== 'not-yet', Math.min(waitMs, longestWaitMs))
     attempt.touch(caller.organisation)
     const part = look(found)
     if (part === 'not-yet') return refused('not-yet', 'not decided yet; ask again')
@@ -291,7 +293,7 @@ function assignmentFor(
   if (open === undefined) return undefined
   const { round, attempt } = open.place
   const isNew = round > afterRound + 1 || (round === afterRound + 1 && attempt > afterAttempt)
-  const isMember = open.cohort.some(({ organisation }) => organisation === caller.organisation)
+  const isMember = open.memberOf(caller.organisation) !== undefined
   if (!isNew || !open.isOpening() || !isMember) return undefined
   const { parameters, modelHash, registry } = open.context
   return {
@@ -313,9 +315,7 @@ function cohortFor(
 ): secureDraw.CommittedCohort | Missing {
   if (state.phase === 'committing') return 'not-yet'
   if (state.phase === 'failed') return 'aborted'
-  const key = toHex(identityKey)
-  const isIn = state.cohort.entries.some(entry => toHex(entry.identityKey) === key)
-  return isIn ? state.cohort : 'not-a-member'
+  return state.places.has(toHex(identityKey)) ? state.cohort : 'not-a-member'
 }
 
 /** Takes the packed bytes to disk while hashing; the header counts only once the bytes are checked and durable. */

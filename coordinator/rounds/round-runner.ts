@@ -4,7 +4,7 @@
  */
 import { fromHex, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
 import { parameterCount, parseModelSpec } from '../../learning/index.ts'
-import { isDivided } from '../../protos/terms.ts'
+import { drawRulesOf, isDivided, minimumRosterOf } from '../../protos/terms.ts'
 import type { BountyState, Participation } from '../../protos/types.ts'
 import {
   type BountyFacts,
@@ -21,6 +21,7 @@ import { createQueue } from '../queue.ts'
 import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
 import { concludeRound } from './conclude-round.ts'
 import { type AttemptEnd, type EndedGroup, type OpenAttempt, openAttempt } from './open-attempt.ts'
+import { failuresFrom } from './outcome.ts'
 import { openWatchers } from './watchers.ts'
 
 export interface BountyRunner extends OpenBounty {
@@ -47,6 +48,18 @@ interface AbandonedAttempt {
   readonly culprits: readonly string[]
   /** Who accused whom; the accused, the accuser or the relay may be at fault. */
   readonly complaints: readonly { readonly accuser: string; readonly accused: string }[]
+  /** Who committed to a seed and did not show it: the round is tried again without them. */
+  readonly silent?: readonly string[]
+}
+
+/** Organisations that complaints of two others or more name, on either side. */
+function atOddsWithTwo(complaints: AbandonedAttempt['complaints']): readonly string[] {
+  const atOdds = new Map<string, Set<string>>()
+  for (const { accuser, accused } of complaints) {
+    atOdds.set(accused, (atOdds.get(accused) ?? new Set()).add(accuser))
+    atOdds.set(accuser, (atOdds.get(accuser) ?? new Set()).add(accused))
+  }
+  return [...atOdds].filter(([, others]) => others.size > 1).map(([organisation]) => organisation)
 }
 
 export async function openBountyRunner(parts: Parts, start: RunnerStart): Promise<BountyRunner> {
@@ -132,7 +145,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   async function nextRound(): Promise<void> {
     const rounds = await readRounds(storage.db, bountyId)
     const last = rounds.at(-1)
-    if (last === undefined) return startAttempt(1, 1, [])
+    if (last === undefined) return startAttempt(1, 1)
     if (last.state !== 'completed' && last.state !== 'abandoned') {
       throw new Error(`round ${last.round} is still ${last.state}; no other may be opened`)
     }
@@ -140,7 +153,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       if (last.attempt >= terms.aggregation.attempts) {
         return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`)
       }
-      return startAttempt(last.round, last.attempt + 1, await offenders(last.round))
+      return startAttempt(last.round, last.attempt + 1)
     }
     if (
       isTargetMet(last.correct, last.total) &&
@@ -150,34 +163,43 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       return finish('final', 'target-met')
     }
     if (last.round >= terms.training.rounds) return finish('final', 'rounds-done')
-    return startAttempt(last.round + 1, 1, [])
+    return startAttempt(last.round + 1, 1)
   }
 
   function isTargetMet(correct: number, total: number): boolean {
     return meetsTarget(terms, correct, total)
   }
 
-  /** Organisations that earlier attempts of this round proved to be at fault, or that two others are at odds with. */
-  async function offenders(round: number): Promise<readonly string[]> {
+  /**
+   * Organisations that are left out: those proved to be at fault in any attempt of the bounty; and, in this round, those
+   * that two others are at odds with, and those whose silence voided a draw.
+   */
+  async function offenders(round: number): Promise<ReadonlySet<string>> {
     const rows = await storage.db
       .selectFrom('attempt')
-      .select(['outcome'])
+      .select(['round', 'state', 'outcome'])
       .where('bounty_id', '=', bountyId)
-      .where('round', '=', round)
-      .where('state', '=', 'abandoned')
+      .where('state', 'in', ['abandoned', 'completed'])
       .execute()
-    const outcomes = rows.map(row => JSON.parse(row.outcome) as AbandonedAttempt)
-    const atOdds = new Map<string, Set<string>>()
-    for (const { accuser, accused } of outcomes.flatMap(({ complaints }) => complaints)) {
-      atOdds.set(accused, (atOdds.get(accused) ?? new Set()).add(accuser))
-      atOdds.set(accuser, (atOdds.get(accuser) ?? new Set()).add(accused))
-    }
-    const flagged = [...atOdds].filter(([, others]) => others.size > 1).map(([organisation]) => organisation)
-    return [...outcomes.flatMap(({ culprits }) => culprits), ...flagged]
+    const abandoned = rows.filter(({ state: ended }) => ended === 'abandoned')
+    const outcomes = abandoned.map(row => ({
+      round: row.round,
+      ...(JSON.parse(row.outcome) as AbandonedAttempt),
+    }))
+    const ofThisRound = outcomes.filter(outcome => outcome.round === round)
+    const failures = rows
+      .filter(({ state: ended }) => ended === 'completed')
+      .flatMap(row => failuresFrom(row.outcome))
+    return new Set([
+      ...[...outcomes, ...failures].flatMap(({ culprits }) => culprits),
+      ...atOddsWithTwo(ofThisRound.flatMap(({ complaints }) => complaints)),
+      ...ofThisRound.flatMap(({ silent }) => silent ?? []),
+    ])
   }
 
-  async function startAttempt(round: number, attempt: number, excluded: readonly string[]): Promise<void> {
-    const joined = (await participants()).filter(({ organisation }) => !excluded.includes(organisation))
+  async function startAttempt(round: number, attempt: number): Promise<void> {
+    const excluded = await offenders(round)
+    const joined = (await participants()).filter(({ organisation }) => !excluded.has(organisation))
     const row = await storage.db
       .selectFrom('bounty')
       .select(['model_blob', 'model_hash'])
@@ -245,10 +267,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       context: attemptContext(place, terms, stored),
       cohort,
       modelBlob: fromHex(stored.modelBlob),
-      isDivided: isDivided(terms),
+      rules: drawRulesOf(terms),
+      minimumRosterOf: drawn => minimumRosterOf(terms, drawn),
       openedMs: Number(row.started_at_ms),
       onOver: end => void run(() => conclude(opened, end)),
-      onBroken: () => void run(resume),
+      onBroken: () => void run(async () => (opened === current ? resume() : undefined)),
     })
     current = opened
     parts.journal.info({ ...place, members: cohort.length }, 'attempt open')
@@ -271,7 +294,10 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     attempt: OpenAttempt,
     end: AttemptEnd,
   ): Promise<AbandonedAttempt | undefined> {
-    if (end.kind === 'no-partition') return { reason: 'too-few-members', culprits: [], complaints: [] }
+    if (end.kind === 'no-partition') {
+      const silent = attempt.dropouts().map(({ organisation }) => organisation)
+      return { reason: end.reason, culprits: [], complaints: [], silent }
+    }
     const ended = await concludeRound(parts, facts, attempt, end.groups)
     if (ended.kind === 'concluded') return undefined
     const { failures } = ended

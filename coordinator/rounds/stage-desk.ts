@@ -10,8 +10,9 @@ import type { AttemptRef } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import { createQueue } from '../queue.ts'
 import type { CohortMember, DroppedMember, Presence } from './cohort.ts'
-import type { Phase } from './phases/index.ts'
+import type { Phase, StageWord } from './phases/index.ts'
 import { refusalOf } from './refusals.ts'
+import { openWatchers } from './watchers.ts'
 
 /** What a desk does with messages: pure, so that what was recorded can be played again. */
 export interface Fold<State, Event, Output> {
@@ -44,8 +45,6 @@ export interface DeskFacts<State, Event, Output> {
   readonly record: (sequence: number, event: Event, organisation: string) => Promise<void>
   /** Bytes that came with an event, for those who watch. */
   readonly bytesOf: (event: Event) => number | undefined
-  /** The state is another: whoever waits should look. */
-  readonly onChange: () => void
   /** Called once, when the desk is decided. */
   readonly onOver: (state: State) => void
   /** Called once, when the log could not be written: the attempt must be opened again from it. */
@@ -54,23 +53,29 @@ export interface DeskFacts<State, Event, Output> {
 
 /** Where a desk stands, for people. */
 export interface DeskStanding {
-  /** Absent once it is decided. */
-  readonly stage: Phase<unknown>['stage'] | undefined
+  readonly stage: StageWord
   readonly expected: readonly string[]
   readonly missing: readonly string[]
-  /** When the open stage closes; when the last one closed, once it is decided. */
   readonly deadlineMs: number
 }
 
 export interface StageDesk<State, Event, Output> {
   readonly ref: AttemptRef
   readonly cohort: readonly CohortMember[]
+  memberBy(identityKey: Uint8Array): CohortMember | undefined
   state(): State
+  /** Resolves when `isReady` holds, or with false after `waitMs`; asked at each change of this desk. */
+  wait(isReady: () => boolean, waitMs: number): Promise<boolean>
   /** Checks, records, applies. */
   submit(member: CohortMember, event: Event): Promise<Answer<Output | undefined>>
   /** Those who were missing when a stage closed, with why it did not wait. */
   dropped(): readonly DroppedMember[]
-  standing(): DeskStanding
+  /** The open stage; absent once the desk is decided. */
+  stage(): StageWord | undefined
+  /** When the open stage closes; when the last one closed, once the desk is decided. */
+  deadlineMs(): number
+  /** Goes through everybody: for people, not for every call. Absent once the desk is decided. */
+  standing(): DeskStanding | undefined
   /** Records one last event, unless the desk is decided, and takes nothing more. */
   end(event: Event): Promise<void>
   /** Stops the clock; the desk goes on when the coordinator is started again. */
@@ -88,8 +93,9 @@ export function openStageDesk<State, Event, Output>(
   const { world, events, members } = parts
   const { ref, cohort, presence, parameters, fold } = facts
   const queue = createQueue()
-  const nameByKey = new Map(cohort.map(({ identityKey, organisation }) => [toHex(identityKey), organisation]))
-  const cohortKeys = [...nameByKey.keys()]
+  const watchers = openWatchers(world.after)
+  const byKey = new Map(cohort.map(member => [toHex(member.identityKey), member]))
+  const cohortKeys = [...byKey.keys()]
   const dropped: DroppedMember[] = []
   let state = facts.state
   let sequence = facts.recordedEvents
@@ -99,7 +105,8 @@ export function openStageDesk<State, Event, Output>(
 
   const { bountyId, round, attempt } = ref
   const where = { bountyId, round, attempt, ...facts.place }
-  const nameOf = (key: string) => nameByKey.get(key) ?? members.organisationOf(key) ?? key.slice(0, 8)
+  const nameOf = (key: string) =>
+    byKey.get(key)?.organisation ?? members.organisationOf(key) ?? key.slice(0, 8)
   const missingFrom = (phase: Phase<State>) =>
     phase.expected(state, cohortKeys).filter(key => !phase.hasAnswered(state, key))
   const deadlineMs = () => {
@@ -113,7 +120,8 @@ export function openStageDesk<State, Event, Output>(
    */
   function resumedAt(): number {
     const phase = fold.phaseOf(facts.state)
-    if (phase === undefined) return facts.stageOpenedMs
+    const awayMs = world.nowMs() - facts.stageOpenedMs
+    if (phase === undefined || awayMs < tickMs) return facts.stageOpenedMs
     return Math.max(facts.stageOpenedMs, world.nowMs() - phase.timeoutMs(parameters) + restartGraceMs)
   }
 
@@ -136,7 +144,7 @@ export function openStageDesk<State, Event, Output>(
     // Commit point.
     sequence += 1
     state = next
-    facts.onChange()
+    watchers.notify()
   }
 
   function shouldClose(phase: Phase<State>): boolean {
@@ -222,17 +230,20 @@ export function openStageDesk<State, Event, Output>(
   return {
     ref,
     cohort,
+    memberBy: identityKey => byKey.get(toHex(identityKey)),
     state: () => state,
+    wait: watchers.wait,
     submit: (member, event) => queue.run(() => take(member, event)),
     dropped: () => dropped,
+    stage: () => fold.phaseOf(state)?.stage,
+    deadlineMs,
     standing() {
       const phase = fold.phaseOf(state)
-      const expected = phase === undefined ? [] : phase.expected(state, cohortKeys)
-      const missing = phase === undefined ? [] : missingFrom(phase)
+      if (phase === undefined) return undefined
       return {
-        stage: phase?.stage,
-        expected: expected.map(nameOf),
-        missing: missing.map(nameOf),
+        stage: phase.stage,
+        expected: phase.expected(state, cohortKeys).map(nameOf),
+        missing: missingFrom(phase).map(nameOf),
         deadlineMs: deadlineMs(),
       }
     },
@@ -247,7 +258,7 @@ export function openStageDesk<State, Event, Output>(
     async close() {
       isOver = true
       cancelTick()
-      facts.onChange()
+      watchers.notify()
       await queue.drained()
     },
   }

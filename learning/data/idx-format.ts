@@ -8,7 +8,20 @@ export interface IdxArray {
 
 /** Parses unsigned-byte IDX of so many dimensions; `file` names the source. Throws `DataError`. */
 export function parseIdx(content: Uint8Array, dimensions: number, file: string): IdxArray {
-  const headerBytes = 4 + 4 * dimensions
+  const shape = parseIdxHeader(content, dimensions, file)
+  const headerBytes = idxHeaderBytes(dimensions)
+  requireSize(content.length - headerBytes, shape, file)
+  return { shape, bytes: content.subarray(headerBytes) }
+}
+
+/** Bytes before the values. */
+export function idxHeaderBytes(dimensions: number): number {
+  return 4 + 4 * dimensions
+}
+
+/** The extents that a file begins with, for which its first bytes are enough. Throws `DataError`. */
+export function parseIdxHeader(content: Uint8Array, dimensions: number, file: string): readonly number[] {
+  const headerBytes = idxHeaderBytes(dimensions)
   if (content.length < headerBytes) {
     throw new DataError(
       file,
@@ -24,9 +37,7 @@ export function parseIdx(content: Uint8Array, dimensions: number, file: string):
       `it starts with ${hex(magic)}; an IDX file of bytes in ${dimensions} dimensions starts with ${hex(expectedMagic)}`,
     )
   }
-  const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i))
-  requireSize(content.length - headerBytes, shape, file)
-  return { shape, bytes: content.subarray(headerBytes) }
+  return Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i))
 }
 
 function requireSize(found: number, shape: readonly number[], file: string): void {

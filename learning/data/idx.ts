@@ -1,16 +1,21 @@
 /** Image and label files in a folder, as MNIST has them, plain or gzipped. */
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { constants, gunzip, gunzipSync } from 'node:zlib'
 import { DataError } from '../errors.ts'
 import { allocateDataset, type Dataset, featureSizeOf } from './dataset.ts'
-import { type IdxArray, parseIdx } from './idx-format.ts'
+import { type IdxArray, idxHeaderBytes, parseIdx, parseIdxHeader } from './idx-format.ts'
 import { featureShapeOf, type ImageSchema } from './schema.ts'
 
 const imagesName = /images[-.]idx[34]-ubyte(\.gz)?$/
 const labelsName = /labels[-.]idx1-ubyte(\.gz)?$/
 const maximumFileBytes = 2 ** 32
+
+/** Whether a file's name is one of an IDX pair. */
+export function isIdx(name: string): boolean {
+  return imagesName.test(name) || labelsName.test(name)
+}
 
 /**
  * Reads the one pair of `…images-idx3-ubyte` and `…labels-idx1-ubyte` in the folder (idx4 where pixels have three
@@ -21,9 +26,15 @@ export async function readIdxFolder(folder: string, schema: ImageSchema): Promis
   const imagesFile = path.join(folder, onlyOne(folder, names, imagesName, 'images-idx3-ubyte'))
   const labelsFile = path.join(folder, onlyOne(folder, names, labelsName, 'labels-idx1-ubyte'))
   const dimensions = schema.channels === 1 ? 3 : 4
-  const images = parseIdx(await readPlain(imagesFile), dimensions, imagesFile)
-  const labels = parseIdx(await readPlain(labelsFile), 1, labelsFile)
-  requirePair(images, imagesFile, labels, labelsFile, schema)
+  const images = await readIdx(imagesFile, dimensions, shape => requireImages(imagesFile, shape, schema))
+  const count = images.shape[0]!
+  const labels = await readIdx(labelsFile, 1, ([found]) => {
+    if (found === count) return
+    throw new DataError(
+      labelsFile,
+      `it holds ${found} labels for ${count} images in ${path.basename(imagesFile)}: the two are no pair`,
+    )
+  })
   return imageDataset(images.bytes, labels.bytes, labelsFile, schema)
 }
 
@@ -41,35 +52,55 @@ function onlyOne(folder: string, names: readonly string[], pattern: RegExp, expe
   return first
 }
 
-async function readPlain(file: string): Promise<Uint8Array> {
+/** Reads one of the pair; `check` sees the extents before anything is unpacked by them. */
+async function readIdx(
+  file: string,
+  dimensions: number,
+  check: (shape: readonly number[]) => void,
+): Promise<IdxArray> {
+  const { size } = await stat(file)
+  if (size > maximumFileBytes)
+    throw new DataError(file, `it has ${size} bytes; at most ${maximumFileBytes} are read: split it`)
   const content = await readFile(file)
-  if (!file.endsWith('.gz')) return content
+  const isPacked = file.endsWith('.gz')
+  const start = isPacked ? unpackStart(content, file) : content
+  const shape = parseIdxHeader(start, dimensions, file)
+  check(shape)
+  if (!isPacked) return parseIdx(content, dimensions, file)
+  const expected = shape.reduce((product, extent) => product * extent, 1) + idxHeaderBytes(dimensions)
+  return parseIdx(await unpackAll(content, expected, file), dimensions, file)
+}
+
+const startBytes = 4096
+
+/** What the first packed bytes unpack to: at most a thousand times as many. */
+function unpackStart(content: Uint8Array, file: string): Uint8Array {
   try {
-    return await promisify(gunzip)(content, { maxOutputLength: maximumFileBytes })
+    return gunzipSync(content.subarray(0, startBytes), { finishFlush: constants.Z_SYNC_FLUSH })
   } catch (error) {
-    throw new DataError(file, `it cannot be unpacked as gzip (${(error as Error).message}); copy it again`)
+    throw notGzip(file, error)
   }
 }
 
-function requirePair(
-  images: IdxArray,
-  imagesFile: string,
-  labels: IdxArray,
-  labelsFile: string,
-  schema: ImageSchema,
-): void {
-  const [count, height, width] = images.shape
-  if (count === 0) throw new DataError(imagesFile, 'it holds no images')
-  if (labels.shape[0] !== count) {
-    throw new DataError(
-      labelsFile,
-      `it holds ${labels.shape[0]} labels for ${count} images in ${path.basename(imagesFile)}: the two are no pair`,
-    )
+async function unpackAll(content: Uint8Array, expected: number, file: string): Promise<Uint8Array> {
+  try {
+    return await promisify(gunzip)(content, { maxOutputLength: Math.min(expected, maximumFileBytes) })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw notGzip(file, error)
+    throw new DataError(file, `the header announces ${expected} bytes in all and it unpacks to more`)
   }
-  const channels = images.shape[3] ?? 1
+}
+
+function notGzip(file: string, error: unknown): DataError {
+  return new DataError(file, `it cannot be unpacked as gzip (${(error as Error).message}); copy it again`)
+}
+
+function requireImages(file: string, shape: readonly number[], schema: ImageSchema): void {
+  const [count, height, width, channels = 1] = shape
+  if (count === 0) throw new DataError(file, 'it holds no images')
   if (height !== schema.height || width !== schema.width || channels !== schema.channels) {
     throw new DataError(
-      imagesFile,
+      file,
       `its images are ${height} × ${width} × ${channels}; the data schema asks for ` +
         `${schema.height} × ${schema.width} × ${schema.channels}`,
     )

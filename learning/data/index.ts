@@ -1,13 +1,44 @@
-export { commitDataset, type DatasetCommitment, datasetSaltBytes } from './commitment.ts'
+export { type CardColumn, type DatasetCard, datasetCardMarkdown, makeDatasetCard } from './card.ts'
+export {
+  auditedRecords,
+  commitDataset,
+  type DatasetCommitment,
+  datasetSaltBytes,
+  openRecords,
+  type RecordOpening,
+  verifyRecord,
+} from './commitment.ts'
 export { readCsv } from './csv.ts'
 export { classCounts, type Dataset, selectExamples } from './dataset.ts'
 export { decodeDatasetBlob, encodeDatasetBlob } from './dataset-blob.ts'
+export { type DataFaultKind, dataFaultKinds } from './faults.ts'
+export type { TableFeature } from './feature-schema.ts'
+export { type FileFormat, parseSiteFormat, type SiteFormat } from './file-format.ts'
 export { type Fit, fitsModel } from './fits-model.ts'
+export { type GuessedSchema, type GuessOptions, guessTableSchema } from './guess/guess-schema.ts'
 export { readIdxFolder } from './idx.ts'
 export { loadMnist, mnistSchema } from './mnist.ts'
 export { type PartitionOptions, type PartitionScheme, partition } from './partition.ts'
-export { readDataset } from './read-dataset.ts'
+export { inspectDataset, readDataset } from './read-dataset.ts'
+export type { Inspection } from './report/inspect.ts'
 export {
+  type ColumnReport,
+  type Count,
+  type DataFormat,
+  type DataReport,
+  type DataWarning,
+  type DataWarningKind,
+  type DuplicateReport,
+  dataWarningKinds,
+  type FaultGroup,
+  type FaultSample,
+  type Imputation,
+  type LabelReport,
+  type NumberReport,
+  quantileShares,
+} from './report/report.ts'
+export {
+  columnsWithoutStatistics,
   type DataSchema,
   dataSchemaSchema,
   dataShapeOf,
@@ -16,4 +47,17 @@ export {
   parseDataSchema,
   type TableSchema,
 } from './schema.ts'
+export {
+  completeSchema,
+  type NumberStatistics,
+  type PlaceStatistics,
+  type StatisticsLayout,
+  type StatisticsLimits,
+  type StatisticsReading,
+  statisticsLayout,
+  statisticsOfSum,
+  summariseColumns,
+  type TableStatistics,
+} from './statistics.ts'
+export { readTableColumns, type TableColumns } from './table-columns.ts'
 export { writeIdxFolder } from './write-idx.ts'

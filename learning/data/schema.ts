@@ -1,19 +1,22 @@
 /**
  * What a bounty says about the data it wants: the holder's files are read against it. Classes and categories are
- * listed, so that every holder numbers them alike; a number may carry the mean and deviation to standardise it by,
- * which are public and the same for all.
+ * listed, so that every holder numbers them alike; the mean and deviation that a number is standardised by and what
+ * stands for a missing value are public and the same for all.
+ *
+ * Fields are added and never given a default: a document means what it meant and its canonical text stays.
  */
 import { z } from 'zod'
 import { describeIssues } from '../describe-issues.ts'
 import { DataError } from '../errors.ts'
 import { modelLimits } from '../models/model-spec.ts'
+import { distinct, distinctNames, featureFaults, featureWidth, tableFeatureSchema } from './feature-schema.ts'
+import { fileFormatFields, formatClash, missingCodes } from './file-format.ts'
 
 const name = z.string().min(1).max(200)
-const distinct = (values: readonly string[]) => new Set(values).size === values.length
-const distinctNames = z.array(name).refine(distinct, 'names one value twice')
-const label = z
-  .strictObject({ name, classes: distinctNames.min(2).max(modelLimits.classes).readonly() })
-  .readonly()
+const classes = distinctNames.min(2).max(modelLimits.classes).readonly()
+const imageLabel = z.strictObject({ name, classes }).readonly()
+/** `missing`: codes of records that have no label; they are left out, and so are blank ones. */
+const tableLabel = z.strictObject({ name, classes, missing: missingCodes.optional() }).readonly()
 
 const imageSchema = z
   .strictObject({
@@ -22,43 +25,42 @@ const imageSchema = z
     width: z.int().min(1).max(4096),
     channels: z.union([z.literal(1), z.literal(3)]),
     scale: z.literal('0-1'),
-    label,
+    /** Whether a picture of another size or colour is fitted to the declared one; refused if not. */
+    resize: z.boolean().optional(),
+    label: imageLabel,
   })
   .readonly()
-
-const numberFeature = z
-  .strictObject({
-    name,
-    kind: z.literal('number'),
-    mean: z.number().optional(),
-    deviation: z.number().positive().optional(),
-  })
-  .readonly()
-const categoryFeature = z
-  .strictObject({ name, kind: z.literal('category'), values: distinctNames.min(1).max(10_000).readonly() })
-  .readonly()
-const tableFeature = z.discriminatedUnion('kind', [numberFeature, categoryFeature])
 
 const tableSchema = z
   .strictObject({
     kind: z.literal('table'),
-    features: z.array(tableFeature).min(1).max(10_000).readonly(),
-    label,
+    ...fileFormatFields,
+    /** `federated`: means, deviations and medians not given here are made from sums over all holders, before training. */
+    statistics: z.literal('federated').optional(),
+    features: z.array(tableFeatureSchema).min(1).max(10_000).readonly(),
+    label: tableLabel,
   })
   .readonly()
-  .refine(schema => distinct([...schema.features.map(feature => feature.name), schema.label.name]), {
-    error: 'names one column twice',
-    path: ['features'],
+  .superRefine((schema, context) => {
+    const names = [...schema.features.map(feature => feature.name), schema.label.name]
+    if (!distinct(names)) {
+      context.addIssue({ code: 'custom', message: 'names one column twice', path: ['features'] })
+    }
+    const clash = formatClash(schema)
+    if (clash !== undefined) context.addIssue({ code: 'custom', message: clash, path: ['decimal'] })
+    for (const [i, feature] of schema.features.entries()) {
+      for (const { field, message } of featureFaults(feature, schema.statistics === 'federated'))
+        context.addIssue({ code: 'custom', message, path: ['features', i, field] })
+    }
   })
 
 /** The zod form of `DataSchema`. */
 export const dataSchemaSchema = z.union([imageSchema, tableSchema])
 
-/** Images become height × width × channels values in 0-1; a table row its numbers and one-hot categories in order. */
+/** Images become height × width × channels values in 0-1; a table row its columns in order, categories one-hot. */
 export type DataSchema = z.infer<typeof dataSchemaSchema>
 export type ImageSchema = z.infer<typeof imageSchema>
 export type TableSchema = z.infer<typeof tableSchema>
-export type TableFeature = z.infer<typeof tableFeature>
 
 /** A checked schema from untrusted JSON or YAML; `file` says where it came from. Throws `DataError` naming each bad field. */
 export function parseDataSchema(value: unknown, file: string): DataSchema {
@@ -80,15 +82,19 @@ export function featureShapeOf(schema: DataSchema): readonly number[] {
   return [schema.features.reduce((sum, feature) => sum + featureWidth(feature), 0)]
 }
 
-/** Values one column takes in an example. */
-export function featureWidth(feature: TableFeature): number {
-  return feature.kind === 'number' ? 1 : feature.values.length
-}
-
 /** Shape and classes of the data the schema describes, as a model must have them. */
 export function dataShapeOf(schema: DataSchema): {
   readonly featureShape: readonly number[]
   readonly classes: number
 } {
   return { featureShape: featureShapeOf(schema), classes: schema.label.classes.length }
+}
+
+/** Columns whose mean, deviation or median is still to be made from the holders' sums; none in a complete schema. */
+export function columnsWithoutStatistics(schema: DataSchema): readonly string[] {
+  if (schema.kind === 'image' || schema.statistics === undefined) return []
+  return schema.features
+    .filter(feature => feature.kind === 'number' || feature.kind === 'date')
+    .filter(({ mean, median, impute }) => mean === undefined || (impute === 'median' && median === undefined))
+    .map(feature => feature.name)
 }

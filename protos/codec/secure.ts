@@ -25,7 +25,6 @@ import {
 import { maximumGroupEntries, maximumPathEntries } from '../limits.ts'
 import {
   bytes,
-  bytesOrNone,
   count,
   enumeration,
   FieldFault,
@@ -71,7 +70,7 @@ export const seedRevealCodec = message<secureDraw.SeedReveal, wire.SeedReveal>('
 
 export const revealedSeedsCodec = message<secureDraw.RevealedSeeds, wire.RevealedSeeds>('RevealedSeeds', {
   drawContext: hash,
-  seeds: list(bytesOrNone(32), maximumGroupEntries),
+  seeds: list(hash, maximumGroupEntries),
   signature,
 })
 

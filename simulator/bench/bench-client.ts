@@ -1,5 +1,6 @@
 /** What masking costs a client: the product's path, from integers to the signed header beside the packed bytes. */
 import {
+  addMaskStreams,
   type ExpansionWorkers,
   encodeFixedPoint,
   residuesIn,
@@ -55,6 +56,26 @@ export function maskingByWorkers(
       secureClient.sealMaskedInput(state, residues, signer)
     })
   }
+}
+
+/** The parts of `maskInput`, each run alone on what the ones before it leave. */
+export function maskingParts(client: BenchClient, dimension: number, bits: number) {
+  const { state, signer } = withShape(client, dimension, bits)
+  const integers = sharedVector(dimension)
+  const residues = residuesIn(integers)
+  let streams = secureClient.maskStreamsOf(state)
+  return {
+    check: () => {
+      integers.fill(0)
+      return timed(() => secureClient.checkInput(state, integers))
+    },
+    keys: () =>
+      timed(() => {
+        streams = secureClient.maskStreamsOf(state)
+      }),
+    masks: () => timed(() => addMaskStreams(residues, streams, bits)),
+    seal: () => timed(() => secureClient.sealMaskedInput(state, residues, signer)),
+  } satisfies Record<string, Work>
 }
 
 /** Rounding reals to integers, then `maskInput`: what the baseline in Python does too. */

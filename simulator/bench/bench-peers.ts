@@ -32,9 +32,13 @@ function runProgram(command: string, args: readonly string[], input = ''): Promi
   })
 }
 
-/** Bytes a second of `openssl speed -evp aes-256-ctr -bytes 65536`, over one second. */
+/**
+ * Bytes a second of `openssl speed -elapsed -evp aes-256-ctr -bytes 65536`, over one second of the wall clock. Without
+ * -elapsed openssl divides by the time that it had the processor, which looks the same on an idle machine and hides
+ * whatever else runs on a busy one.
+ */
 export async function opensslSpeed(): Promise<Attempted<number>> {
-  const args = ['speed', '-evp', 'aes-256-ctr', '-bytes', '65536', '-seconds', '1', '-mr']
+  const args = ['speed', '-elapsed', '-evp', 'aes-256-ctr', '-bytes', '65536', '-seconds', '1', '-mr']
   try {
     const { status, output } = await runProgram('openssl', args)
     const speed = Number(/^\+F:\d+:AES-256-CTR:([\d.]+)$/im.exec(output)?.[1])
@@ -45,7 +49,7 @@ export async function opensslSpeed(): Promise<Attempted<number>> {
   }
 }
 
-export type PeerProgram = 'flower' | 'python_aes'
+export type PeerProgram = 'flower' | 'python_aes' | 'flower_round'
 
 /** Runs a baseline once with a request; its answer, or why there is none. */
 export async function runPeer<Answer>(
@@ -67,8 +71,17 @@ export async function runPeer<Answer>(
 
 /** The Python of `scripts/python-environment.js` where it was made, else the system's. */
 export function defaultPython(): string {
+  return pythonIn('parley-python')
+}
+
+/** The Python of `scripts/python-environment.js flower` where it was made, else the system's. */
+export function defaultFlowerPython(): string {
+  return pythonIn('parley-flower')
+}
+
+function pythonIn(environment: string): string {
   const made = ['../../node_modules', '../../../node_modules'].map(folder =>
-    fileURLToPath(new URL(`${folder}/.cache/parley-python/bin/python`, import.meta.url)),
+    fileURLToPath(new URL(`${folder}/.cache/${environment}/bin/python`, import.meta.url)),
   )
   return made.find(path => existsSync(path)) ?? 'python3'
 }

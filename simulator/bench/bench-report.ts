@@ -16,8 +16,33 @@ export interface MaskingCase {
 
 export interface FlowerUnmasking {
   readonly seconds: number
+  /** Whether the whole was computed from one part of each kind and their counts. */
+  readonly isExtrapolated: boolean
   readonly maskSeconds: number
   readonly shareSeconds: number
+}
+
+/** A whole round of Flower's SecAgg+ and one of Parley, in memory, messages through their bytes, one thread each. */
+export interface FlowerRound {
+  readonly clients: number
+  readonly dimension: number
+  readonly dropouts: number
+  /** The stage before which those clients fell silent. */
+  readonly lostBefore: string
+  readonly flowerVersion: string
+  readonly flowerSeconds: number
+  readonly parleySeconds: number
+  /** Null when Flower's round was not completed. */
+  readonly ratio: Figure
+  readonly flowerCompleted: boolean
+  readonly flowerExact: boolean
+  /** What ended it. */
+  readonly flowerFault: string | null
+  readonly parleyCompleted: boolean
+  readonly parleyExact: boolean
+  /** Bytes that all clients sent together. */
+  readonly flowerSentBytes: number
+  readonly parleySentBytes: number
 }
 
 export interface BenchReport {
@@ -36,9 +61,20 @@ export interface BenchReport {
   readonly openssl: { readonly bytesPerSecond: Figure }
   readonly client: {
     readonly k20: {
+      /** Median of the ratios that were taken within one turn each; both by the wall clock. */
       readonly ratioToOpenssl: Figure
+      readonly leastRatio: Figure
+      readonly mostRatio: Figure
+      readonly turns: number
       readonly milliseconds: number
       readonly opensslBytesPerSecond: Figure
+      /** The step's parts, measured one by one. */
+      readonly parts: {
+        readonly checkMs: number
+        readonly keysMs: number
+        readonly masksMs: number
+        readonly sealMs: number
+      }
     }
     readonly b16SpeedUp: number
     readonly b16: { readonly b32Milliseconds: number; readonly b16Milliseconds: number }
@@ -86,6 +122,7 @@ export interface BenchReport {
       readonly clientK100Ms: Figure
       readonly oursK100Ms: Figure
     }
+    readonly flowerRound: (FlowerRound & { readonly others: readonly FlowerRound[] }) | null
   }
   readonly goals: readonly Goal[]
   readonly missing: readonly Missing[]

@@ -15,6 +15,19 @@ export async function interleaved<Name extends string>(
   return Object.fromEntries(names.map(name => [name, median(seconds.get(name)!)])) as Record<Name, number>
 }
 
+/** The seconds of each run of a work that is repeated for so many milliseconds; of one run at least. */
+export async function repeated(
+  forMs: number,
+  work: Work,
+  nowMs: () => number = () => performance.now(),
+): Promise<number[]> {
+  const seconds: number[] = []
+  const endMs = nowMs() + forMs
+  do seconds.push(await work())
+  while (nowMs() < endMs)
+  return seconds
+}
+
 /** The middle value; the mean of the two middle ones when they are even in number. Throws for none. */
 export function median(values: readonly number[]): number {
   if (values.length === 0) throw new RangeError('nothing has no median')

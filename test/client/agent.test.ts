@@ -4,6 +4,7 @@ import test from 'ava'
 import {
   clipToNorm,
   decodeEvidence,
+  type RoundLeaf,
   roundPot,
   secureServer,
   verifyEvidence,
@@ -452,6 +453,41 @@ test('a receipt whose pay is one unit off is not accepted', async t => {
   for (const agent of agents) {
     t.is(eventsOf(agent, 'round-completed').length, 0)
     t.regex(eventsOf(agent, 'receipt-invalid')[0]!.reason, /beta/)
+  }
+})
+
+test('a receipt that names a holder twice, or pays a group that was not drawn, is not accepted and stops nobody', async t => {
+  const twice = (leaf: RoundLeaf): RoundLeaf => ({
+    ...leaf,
+    groups: [
+      {
+        ...leaf.groups[0]!,
+        survivors: [...leaf.groups[0]!.survivors.slice(1), leaf.groups[0]!.survivors[1]!],
+      },
+    ],
+  })
+  const stranger = (leaf: RoundLeaf): RoundLeaf => ({
+    ...leaf,
+    groups: [...leaf.groups, { ...leaf.groups[0]!, group: 2 }],
+  })
+  for (const [lie, pattern] of [
+    [twice, /list of survivors|gave no receipt/],
+    [stranger, /it has groups, and none were drawn/],
+  ] as const) {
+    const { holders, coordinator } = setUp({
+      terms: oneRound,
+      tamper: (_organisation, operation, value) =>
+        operation === 'leaf' ? (lie(value as unknown as RoundLeaf) as unknown as typeof value) : value,
+    })
+    const agents = startAll(coordinator, holders)
+    await finished(agents)
+    for (const agent of agents) {
+      t.is(eventsOf(agent, 'round-completed').length, 0)
+      const [invalid] = eventsOf(agent, 'receipt-invalid')
+      if (invalid !== undefined) t.regex(invalid.reason, pattern)
+      t.is(eventsOf(agent, 'finished').length, 1)
+    }
+    t.true(agents.some(agent => eventsOf(agent, 'receipt-invalid').length === 1))
   }
 })
 

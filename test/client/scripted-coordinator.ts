@@ -353,6 +353,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
           survivors,
         },
       ],
+      failedGroups: [],
       dropouts: [],
       modelHash: toHex(modelHash(spec, models.at(-1)!)),
       potUnits: `${settled.potUnits}`,

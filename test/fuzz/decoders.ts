@@ -73,7 +73,7 @@ const states: readonly (() => secureClient.MemberState)[] = [
   () => ({
     phase: 'seed-revealed',
     drawContext: new Uint8Array(32),
-    groupMinimum: 3,
+    rules: { minimumCohort: 3, groupSize: 3 },
     identityKey: new Uint8Array(32),
     seed: new Uint8Array(32),
     entries: [{ identityKey: new Uint8Array(32), commitment: new Uint8Array(32) }],
@@ -136,6 +136,7 @@ function receiptOf(random: RandomSource): RoundReceipt {
           survivors,
         },
       ],
+      failedGroups: [],
       dropouts: [{ organisation: 'birch', stage: 'input' }],
       modelHash: hex(random, 32),
       potUnits: '1000',
@@ -232,13 +233,18 @@ export const decoders: readonly Decoder[] = [...messages, memberState, ...docume
 
 /** One case: random bytes, or valid ones with something done to them. */
 export function mutated(decoder: Decoder, seed: number): Uint8Array {
-  const random = unsafeFixedRandom(`mutation ${decoder.name} ${seed}`)
+  return mutatedSample(decoder.name, seed, one => decoder.sample(one))
+}
+
+/** The same for anything that has a name and valid bytes. */
+export function mutatedSample(name: string, seed: number, sample: (seed: number) => Uint8Array): Uint8Array {
+  const random = unsafeFixedRandom(`mutation ${name} ${seed}`)
   const roll = (sides: number) => {
     const bytes = random.bytes(4)
     return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) % sides
   }
   if (roll(8) === 0) return random.bytes(roll(300)).slice()
-  let bytes: Uint8Array = decoder.sample(seed & 0x7fffffff).slice()
+  let bytes: Uint8Array = sample(seed & 0x7fffffff).slice()
   for (let change = roll(4); change >= 0; change--) bytes = changed(bytes, random, roll)
   return bytes
 }

@@ -1,10 +1,11 @@
 /**
- * `npm run fuzz:decoders`: broken bytes for every decoder, for as long as it is let.
+ * `npm run fuzz:decoders`: broken bytes for every decoder and every reader of files, for as long as it is let.
  *
  *   npm run fuzz:decoders -- [--count 20000] [--from 0] [--only "message Roster"]
  */
 import { parseArgs } from 'node:util'
 import { decoders, faultIn, mutated } from './decoders.ts'
+import { faultInReader, mutatedFile, readers } from './readers.ts'
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +32,19 @@ for (const decoder of decoders) {
   }
   process.stderr.write(`${decoder.name}: ${count} cases\n`)
 }
+for (const reader of readers) {
+  if (values.only !== undefined && reader.name !== values.only) continue
+  for (let seed = from; seed < from + count; seed++, cases++) {
+    const bytes = mutatedFile(reader, seed)
+    const fault = await faultInReader(reader, bytes)
+    if (fault === undefined) continue
+    faults++
+    process.stderr.write(`${reader.name}, seed ${seed}: ${fault}\n  ${Buffer.from(bytes).toString('hex')}\n`)
+  }
+  process.stderr.write(`${reader.name}: ${count} cases\n`)
+}
 const seconds = (performance.now() - startedAt) / 1000
-process.stdout.write(`${JSON.stringify({ decoders: decoders.length, cases, faults, seconds })}\n`)
+process.stdout.write(
+  `${JSON.stringify({ decoders: decoders.length, readers: readers.length, cases, faults, seconds })}\n`,
+)
 process.exitCode = faults === 0 ? 0 : 1

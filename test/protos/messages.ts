@@ -328,7 +328,7 @@ export const messageCases: readonly MessageCase[] = [
   of(
     'RevealedSeeds',
     protos.revealedSeedsCodec,
-    fc.record({ drawContext: hash, seeds: few(orNone(32)), signature }),
+    fc.record({ drawContext: hash, seeds: few(hash), signature }),
   ),
   of('AggregationParameters', protos.aggregationParametersCodec, parameters),
   of('Advertisement', protos.advertisementCodec, advertisement),

@@ -6,10 +6,12 @@ import {
   type BountyTerms,
   checkTerms,
   decodeTerms,
+  drawRulesOf,
   encodeTerms,
   isDivided,
   largestGroup,
   leastGroup,
+  minimumRosterOf,
 } from '../../protos/terms.ts'
 import { smallTerms } from '../support/small-federation.ts'
 
@@ -36,14 +38,18 @@ test('a cohort without groups is one group, of every size it may have', t => {
 })
 
 test('groups have the size that the terms give, and the ring is sized for the largest that the cut can make', t => {
-  const divided = withCohort({ minimum: 9, maximum: 40, groupMinimum: 4 })
+  const divided = withCohort({ minimum: 9, maximum: 40, groupSize: 5, groupMinimum: 4 })
   t.deepEqual(faultsOf(divided), [])
   const decoded = decodeTerms(encodeTerms(divided))
   t.deepEqual(decoded.kind === 'terms' && decoded.terms, divided)
   const parameters = aggregationParametersFor(divided, 15)
-  t.like(parameters, { minimumGroup: 4, maximumGroup: 7 })
-  // Seven of them, not forty: the integers may be so much larger.
-  t.is(parameters.bound, Math.floor((2 ** 23 - 1) / 7))
+  t.like(parameters, { minimumGroup: 4, maximumGroup: 9 })
+  // Nine of them, not forty: the integers may be so much larger.
+  t.is(parameters.bound, Math.floor((2 ** 23 - 1) / 9))
+  t.deepEqual(drawRulesOf(divided), { minimumCohort: 9, groupSize: 5 })
+  // Every group may lose as many as the smallest, however many were drawn into it.
+  t.is(minimumRosterOf(divided, 5), 4)
+  t.is(minimumRosterOf(divided, 9), 8)
 })
 
 test('groups above 128 take neighbourhoods, and the terms must say how many holders may be lost', t => {
@@ -62,13 +68,26 @@ test('groups above 128 take neighbourhoods, and the terms must say how many hold
   )
 })
 
+test('a least group that is no group, or larger than the groups that are cut, is refused', t => {
+  t.regex(faultsOf(withCohort({ groupMinimum: 4 }))[0]!, /groupMinimum has no meaning without/)
+  t.regex(
+    faultsOf(withCohort({ minimum: 9, maximum: 9, groupSize: 4, groupMinimum: 5 }))[0]!,
+    /groupMinimum must be at most cohort\.groupSize, which is 4/,
+  )
+})
+
+test('a bounty whose record would not fit one message is refused when it is posted', t => {
+  const long = { ...withCohort({ minimum: 100, maximum: 128 }), training: { ...terms.training, rounds: 501 } }
+  t.regex(faultsOf(long)[0]!, /^training\.rounds with up to 128 holders at most 500/)
+})
+
 test('groups larger than the cohort, or too small for the colluders, are refused by name', t => {
   t.regex(
-    faultsOf(withCohort({ groupMinimum: 6, maximum: 9 }))[0]!,
-    /^cohort\.groupMinimum must be at most cohort\.minimum, which is 5/,
+    faultsOf(withCohort({ groupSize: 6, maximum: 9 }))[0]!,
+    /^cohort\.groupSize must be at most cohort\.minimum, which is 5/,
   )
   t.regex(
-    faultsOf(withCohort({ minimum: 9, maximum: 9, groupMinimum: 3, colluders: 1 }))[0]!,
+    faultsOf(withCohort({ minimum: 9, maximum: 9, groupSize: 3, colluders: 1 }))[0]!,
     /^cohort\.colluders must be at most 0 where a group may have 3 holders/,
   )
 })
@@ -76,11 +95,11 @@ test('groups larger than the cohort, or too small for the colluders, are refused
 testProp(
   'whatever the cohort, every group that its cut can make is between the sizes that the terms announce',
   [fc.integer({ min: 3, max: 20 }), fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 200 })],
-  (t, groupMinimum, more, evenMore) => {
-    const maximum = groupMinimum + more + evenMore
-    const changed = withCohort({ minimum: groupMinimum, maximum, groupMinimum, colluders: 0 })
-    for (let present = groupMinimum; present <= maximum; present++) {
-      const count = Math.max(1, Math.floor(present / groupMinimum))
+  (t, groupSize, more, evenMore) => {
+    const maximum = groupSize + more + evenMore
+    const changed = withCohort({ minimum: groupSize, maximum, groupSize, colluders: 0 })
+    for (let present = groupSize; present <= maximum; present++) {
+      const count = Math.max(1, Math.floor(present / groupSize))
       t.true(Math.floor(present / count) >= leastGroup(changed))
       t.true(Math.ceil(present / count) <= largestGroup(changed))
     }

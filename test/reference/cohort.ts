@@ -18,16 +18,16 @@ export interface CohortDescription {
     readonly registry: { readonly version: number; readonly root: string }
   }
   readonly parameters: AggregationParameters
+  readonly rules: secureDraw.DrawRules
   readonly coordinatorSeed: string
   readonly logHead: { readonly size: number; readonly root: string }
   readonly members: readonly {
     readonly identitySeed: string
     readonly seed: string
-    readonly isSilent: boolean
   }[]
 }
 
-/** Commits everybody, shows the seeds of those who are not silent, and cuts. Every member must come to the same partition. */
+/** Commits everybody, shows every seed, and cuts. Every member must come to the same partition. */
 export function playDraw(description: CohortDescription): Record<string, unknown> {
   const coordinator = signerFromSeed(fromHex(description.coordinatorSeed))
   const context = contextOf(description)
@@ -36,15 +36,14 @@ export function playDraw(description: CohortDescription): Record<string, unknown
   const trust = {
     coordinatorKey: coordinator.publicKey,
     registry: toHex,
-    minimumGroup: 3,
-    mostSilentPermille: 999,
     leastLogSize: size,
   }
-  let committing = secureDraw.openDraw(context, coordinator)
+  const { rules } = description
+  let committing = secureDraw.openDraw(context, rules, coordinator)
   const said: Record<string, unknown> = { drawContext: toHex(committing.drawContext) }
   const committed = description.members.map(({ identitySeed, seed }) => {
     const signer = signerFromSeed(fromHex(identitySeed))
-    const { state, message } = secureDraw.commitSeed(context, signer, { bytes: () => fromHex(seed) })
+    const { state, message } = secureDraw.commitSeed(context, rules, signer, { bytes: () => fromHex(seed) })
     committing = accepted(secureDraw.receiveCommitment(committing, message, toHex)).state
     said[`commitment ${toHex(signer.publicKey)}`] = toHex(message.commitment)
     said[`commitment signature ${toHex(signer.publicKey)}`] = toHex(message.signature)
@@ -55,8 +54,7 @@ export function playDraw(description: CohortDescription): Record<string, unknown
   let revealing = closed
   const { cohort, cohortRoot } = revealing
   const shown = []
-  for (const [i, state] of committed.entries()) {
-    if (description.members[i]!.isSilent) continue
+  for (const state of committed) {
     const { state: next, output } = accepted(secureDraw.revealSeed(state, cohort, trust))
     revealing = accepted(secureDraw.receiveReveal(revealing, state.identityKey, output)).state
     shown.push(next)
@@ -90,23 +88,15 @@ function contextOf({ context, parameters }: CohortDescription): secureDraw.DrawC
   }
 }
 
-/** Secrets and choices of a draw among `size` holders, some of whom stay silent. */
-export function drawCohort(
-  size: number,
-  silent: number,
-  minimumGroup: number,
-  random: RandomSource,
-): CohortDescription {
+/** Secrets and choices of a draw among `size` holders. */
+export function drawCohort(size: number, groupSize: number, random: RandomSource): CohortDescription {
   const hex = () => toHex(random.bytes(32))
   return {
     context: { taskId: hex(), round: 3, attempt: 2, modelHash: hex(), registry: { version: 5, root: hex() } },
-    parameters: { ...testParameters(), minimumGroup },
+    parameters: testParameters(),
+    rules: { minimumCohort: size, groupSize },
     coordinatorSeed: hex(),
     logHead: { size: 1234, root: hex() },
-    members: Array.from({ length: size }, (_, i) => ({
-      identitySeed: hex(),
-      seed: hex(),
-      isSilent: i < silent,
-    })),
+    members: Array.from({ length: size }, () => ({ identitySeed: hex(), seed: hex() })),
   }
 }

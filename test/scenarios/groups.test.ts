@@ -42,18 +42,18 @@ async function openScene(t: ExecutionContext, names: readonly string[] = nine) {
   return { storage, cast }
 }
 
-/** Posts a bounty whose rounds cut nine holders into groups of at least `groupMinimum`. */
+/** Posts a bounty whose rounds cut nine holders into groups of at least four. */
 async function postDivided(cast: Cast, cohort: Partial<BountyTerms['cohort']> = {}, rounds = 2) {
   const testSet = encodeDatasetBlob(smallDataset(60, 99))
   must(await cast.buyer.port.uploadBlob(testSet))
   const terms = smallTerms(testSet, 60, { rounds, minimumRounds: rounds })
   return postBountyWith(cast, {
     ...terms,
-    cohort: { ...terms.cohort, minimum: 8, maximum: 9, groupMinimum: 4, ...cohort },
+    cohort: { ...terms.cohort, minimum: 8, maximum: 9, groupSize: 4, ...cohort },
   })
 }
 
-const groupPolicy = { minimumGroup: 4, minimumHonest: 2, mostSilentPermille: 200 }
+const groupPolicy = { minimumGroup: 4, minimumHonest: 2 }
 
 /** A call that is answered only when its caller gives up. */
 function untilGivenUp({ signal }: CallOptions = {}): Promise<Refusal> {
@@ -124,7 +124,7 @@ test.serial(
 )
 
 test.serial(
-  'a holder that commits and does not show its seed is out of the round, and the rest is cut without it',
+  'a holder that commits and does not show its seed voids the draw, and the round is drawn again without it',
   async t => {
     const { cast } = await openScene(t)
     const bountyId = await postDivided(cast, {}, 1)
@@ -142,20 +142,21 @@ test.serial(
     await silent.stop()
     const [round] = bounty.rounds
     t.is(round?.state, 'completed')
-    t.deepEqual(
-      round?.dropouts.map(({ organisation, stage }) => ({ organisation, stage })),
-      [{ organisation: 'ivy', stage: 'reveal' }],
-    )
+    t.is(round?.attempt, 2, 'the first draw is void: nobody chooses whose seed may be missing')
     t.deepEqual(
       round?.groups.map(({ survivors }) => survivors.length),
       [4, 4],
     )
+    for (const agent of agents) {
+      const over = eventsOf(agent.events, 'attempt-over').map(({ how, reason }) => ({ how, reason }))
+      t.deepEqual(over, [{ how: 'abandoned', reason: 'silent-in-draw' }])
+    }
     t.false(round?.pays.some(({ organisation }) => organisation === 'ivy'))
   },
 )
 
 test.serial(
-  'a group that falls apart is left out of the round, unpaid and with its reason; the others are summed',
+  'a group that falls apart is left out of the round with its reason, its share goes back to the buyer, and the others are summed',
   async t => {
     const { cast } = await openScene(t)
     const bountyId = await postDivided(cast, {}, 1)
@@ -196,9 +197,15 @@ test.serial(
     t.deepEqual([...(round?.survivors ?? [])].sort(), inSum.sort())
     t.deepEqual(
       [...(round?.dropouts ?? [])].map(({ organisation }) => organisation).sort(),
-      nine.filter(name => !inSum.includes(name)).sort(),
+      [...gone].sort(),
+      'the others of that group did nothing wrong and are on no list',
     )
-    t.is(bounty.paidUnits + bounty.feeUnits, 100_003n)
+    // What would have fallen to the group that failed goes back to the buyer, not to the other group.
+    const weightOf = (names: readonly string[]) =>
+      names.reduce((sum, name) => sum + Math.floor(Math.sqrt(40 + 20 * nine.indexOf(name))), 0)
+    const share = weightOf(inSum) / weightOf(nine)
+    t.is(Number(bounty.paidUnits + bounty.feeUnits), Math.floor(100_003 * share))
+    t.is(bounty.paidUnits + bounty.feeUnits + bounty.refundedUnits, 100_003n)
     const left = agents.filter((_, i) => group.get(nine[i]!) === 1 && !gone.has(nine[i]!))
     await Promise.all(left.map(agent => agent.done))
     t.true(
@@ -211,7 +218,7 @@ test.serial(
   },
 )
 
-for (const stage of ['committed', 'drawn', 'masked'] as const) {
+for (const stage of ['committed', 'seed-shown', 'masked'] as const) {
   test.serial(
     `holders and a coordinator that are stopped after "${stage}" finish the same round, in the same groups`,
     async t => {
@@ -264,7 +271,7 @@ async function lieTo(
   lie: (port: CoordinatorPort, cast: Cast) => Partial<CoordinatorPort>,
 ) {
   const { cast } = await openScene(t, ten)
-  const bountyId = await postDivided(cast, { minimum: 9, maximum: 10 }, rounds)
+  const bountyId = await postDivided(cast, { minimum: 9, maximum: 10, groupSize: 5, groupMinimum: 4 }, rounds)
   const { port } = cast.holders.get(name)!
   const lied = startAgent(cast, name, {
     port: { ...port, ...lie(port, cast) },
@@ -327,7 +334,7 @@ test.serial(
     const storage = await openStorage({ memory: true })
     const cast = await openCast(storage, nine)
     await postDivided(cast, {}, 1)
-    const held = startAll(cast, nine, { drill: { round: 1, stage: 'drawn' } })
+    const held = startAll(cast, nine, { drill: { round: 1, stage: 'seed-shown' } })
     while (!held.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
     await Promise.all(held.map(agent => agent.stop()))
     t.teardown(async () => {
@@ -375,15 +382,32 @@ test.serial('nobody is heard or told anything at the desk of another group', asy
     reason: 'not-found',
   })
   const roster = must(await port.awaitRoster({ attempt, waitMs: 5_000 }))
-  const { partition } = agents[0]!.events.length > 0 ? await ownPartition(cast, attempt) : { partition: [] }
-  for (const { advertisement } of roster.entries)
-    t.true(partition.some(key => key === toHex(advertisement.identityKey)))
+  const own = roster.entries.map(({ advertisement }) => advertisement)
+  t.deepEqual(own.map(({ identityKey }) => toHex(identityKey)).sort(), keysOfGroup(cast, attempt).sort())
+  const { signer } = cast.holders.get(nine[0]!)!
+  const mine = own.find(({ identityKey }) => toHex(identityKey) === toHex(signer.publicKey))!
+  t.like(await port.advertise({ attempt: other, advertisement: mine }), {
+    kind: 'refused',
+    reason: 'not-a-member',
+  })
   await Promise.all(agents.map(agent => agent.stop()))
 })
 
 /** The keys of the holders that the coordinator put into this group. */
-async function ownPartition(cast: Cast, attempt: { bountyId: string; group: number }) {
+function keysOfGroup(cast: Cast, attempt: { bountyId: string; group: number }): string[] {
   const open = cast.federation.coordinator.runnerOf(attempt.bountyId)?.attempt()
   const members = open?.groups()[attempt.group - 1]?.cohort ?? []
-  return { partition: members.map(({ identityKey }) => toHex(identityKey)) }
+  return members.map(({ identityKey }) => toHex(identityKey))
 }
+
+test.serial('a bounty that is cancelled in the middle of a draw ends, and gives everything back', async t => {
+  const { cast } = await openScene(t)
+  const bountyId = await postDivided(cast, {}, 1)
+  const agents = startAll(cast, nine, { drill: { round: 1, stage: 'committed' } })
+  while (!agents.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
+  const bounty = must(await cast.buyer.port.cancelBounty({ bountyId }))
+  t.is(bounty.state, 'aborted-buyer')
+  t.is(bounty.refundedUnits, 100_003n)
+  await Promise.all(agents.map(agent => agent.stop()))
+  t.deepEqual(must(await cast.federation.operatorPort.audit({})).problems, [])
+})

@@ -74,6 +74,7 @@ export function acceptRoster(state: Advertised, roster: Roster, trust: Trust): S
     () => checkParameters(parameters, trust.floors),
     () => checkRosterHead(state, roster, trust.coordinatorKey),
     () => checkGroup(parameters, roster.size, trust.floors),
+    () => checkThinning(roster.size, trust.minimumRoster),
   )
   if (rejection !== undefined) return rejection
   const neighbourhood = neighbourhoodFor(parameters, roster.size)!
@@ -91,6 +92,12 @@ export function acceptRoster(state: Advertised, roster: Roster, trust: Trust): S
   const { channelSecret, maskSecret } = state
   const own = memberSession(state, session, neighbourhood, roster.entries, trust)
   return accept({ phase: 'roster-accepted', session: own, channelSecret, maskSecret }, undefined)
+}
+
+function checkThinning(size: number, minimumRoster = 0): Rejection | undefined {
+  if (size >= minimumRoster) return undefined
+  const detail = `${size} members in the roster; ${minimumRoster} of those who were drawn must be there`
+  return reject('group-too-small', 'coordinator', detail)
 }
 
 function memberSession(

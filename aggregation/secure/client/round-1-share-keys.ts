@@ -15,6 +15,7 @@ import {
   splitSecret,
   verifyInclusion,
   verifySignature,
+  wipe,
 } from '../../crypto/index.ts'
 import { commitToSelfSeed, hashSharers } from '../context.ts'
 import { type Graph, graphOf, withoutSelf } from '../graph.ts'
@@ -50,6 +51,7 @@ import {
   type RosterAccepted,
   type SharesSent,
   secretsOf,
+  secretsOfShares,
 } from './state.ts'
 
 /**
@@ -67,6 +69,8 @@ export function shareKeys(
   const shareLeaves = pairs.flatMap(({ holder, pair }) => pairLeaves(session, session.index, holder, pair))
   const channels = openChannels(session, channelSecret)
   const boxes = sealPairs(session, channels, pairs, random)
+  // Enough dealt shares are the secrets again: they live on in their boxes alone.
+  wipe(secretsOfShares(pairs.filter(({ holder }) => holder !== session.index).map(({ pair }) => pair)))
   const header = {
     sessionId: session.sessionId,
     selfSeedCommitment: commitToSelfSeed(session.sessionId, session.index, selfSeed),
@@ -129,14 +133,18 @@ function openChannels(session: MemberSession, channelSecret: Bytes): Channel[] {
   const agreement = openKeyAgreement(channelSecret)
   const { sessionId, index: own } = session
   const peers = session.holders.filter(({ index }) => index !== own)
-  return peers.map(({ index: peer, advertisement }) => {
-    const shared = agreement.agree(advertisement.channelKey)
-    if (shared === undefined) throw new Error(`the channel key of member ${peer} is of small order`)
-    const outward = channelKey(sessionId, shared, own, peer)
-    const inward = channelKey(sessionId, shared, peer, own)
-    shared.fill(0)
-    return { peer, outward, inward }
-  })
+  try {
+    return peers.map(({ index: peer, advertisement }) => {
+      const shared = agreement.agree(advertisement.channelKey)
+      if (shared === undefined) throw new Error(`the channel key of member ${peer} is of small order`)
+      const outward = channelKey(sessionId, shared, own, peer)
+      const inward = channelKey(sessionId, shared, peer, own)
+      shared.fill(0)
+      return { peer, outward, inward }
+    })
+  } finally {
+    agreement.close()
+  }
 }
 
 function sealPairs(

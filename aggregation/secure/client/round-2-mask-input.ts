@@ -1,12 +1,5 @@
 /** Round 2: the input is masked and leaves; from here on the member holds shares of others' secrets, none of its own. */
-import {
-  equalBytes,
-  isAllZero,
-  openKeyAgreement,
-  type Signer,
-  sha256,
-  verifySignature,
-} from '../../crypto/index.ts'
+import { equalBytes, isAllZero, type Signer, sha256, verifySignature } from '../../crypto/index.ts'
 import type { MaskStream } from '../../expansion/index.ts'
 import { packResidues, residuesIn } from '../../vector/index.ts'
 import { pairStreams, selfStream, spendMaskStreams } from '../masking.ts'
@@ -50,7 +43,7 @@ export function maskStreamsOf(state: InboxAccepted): MaskStream[] {
     .filter(holder => holder.index !== index)
     .map(holder => ({ index: holder.index, maskKey: holder.advertisement.maskKey }))
   const own = selfStream(sessionId, index, selfSeed)
-  return [own, ...pairStreams(sessionId, index, openKeyAgreement(maskSecret), peers)]
+  return [own, ...pairStreams(sessionId, index, maskSecret, peers)]
 }
 
 /** Packs and signs residues to which every stream of `maskStreamsOf` has been added. */

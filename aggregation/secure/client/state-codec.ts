@@ -5,7 +5,7 @@
  * Format: "parley/client-state" || u8 version || value || SHA-256 of all before it. A value is a tag byte and its
  * contents; lists and records carry their lengths. The checksum finds damage, not forgery.
  */
-import { equalBytes, sha256, utf8 } from '../../crypto/index.ts'
+import { equalBytes, secretCopy, sha256, utf8 } from '../../crypto/index.ts'
 import type { Bytes } from '../messages.ts'
 import type { ClientState, MemberState } from './state.ts'
 import { isMemberState } from './state-shape.ts'
@@ -174,7 +174,7 @@ function pass(reader: Reader, length: number): number {
 
 function take(reader: Reader, length: number): Bytes {
   const start = pass(reader, length)
-  return reader.bytes.slice(start, start + length)
+  return secretCopy(reader.bytes.subarray(start, start + length))
 }
 
 function takeLength(reader: Reader): number {

@@ -125,7 +125,8 @@ const header = record({
 
 const opened = listOf(record({ of: natural, share: hash, salt: bytes(16) }))
 
-const draw = { drawContext: hash, groupMinimum: natural, identityKey: hash, seed: hash }
+const rules = record({ minimumCohort: natural, groupSize: natural })
+const draw = { drawContext: hash, rules, identityKey: hash, seed: hash }
 
 const phases: { readonly [Phase in MemberState['phase']]: Check } = {
   'seed-committed': record({

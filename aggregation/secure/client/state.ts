@@ -24,6 +24,8 @@ export interface Trust {
   readonly sessionSeen?: (sessionId: Bytes) => boolean
   /** Whether an identity belongs to this member's group; given when the cohort is divided into groups. */
   readonly inGroup?: (identityKey: Bytes) => boolean
+  /** Of a drawn group, so many must be in its roster: a coordinator that leaves out more is thinning it. */
+  readonly minimumRoster?: number
 }
 
 /** A member that holds shares of this one, as this one holds shares of it. */
@@ -205,7 +207,7 @@ export function secretsOf(state: MemberState): Bytes[] {
   }
 }
 
-export function secretsOfShares(held: readonly HeldShares[]): Bytes[] {
+export function secretsOfShares(held: readonly SharePair[]): Bytes[] {
   return held.flatMap(({ selfShare, keyShare, selfSalt, keySalt }) => [
     selfShare,
     keyShare,

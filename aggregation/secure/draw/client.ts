@@ -16,6 +16,7 @@ import {
   commitToSeed,
   cutCohort,
   type DrawContext,
+  type DrawRules,
   hashDrawContext,
   type Partition,
   partitionSeedOf,
@@ -26,18 +27,14 @@ import { cohortPayload, commitmentPayload, partitionPayload } from './signing.ts
 export interface DrawTrust {
   readonly coordinatorKey: Bytes
   readonly registry: RegistryLookup
-  /** Smallest group this member will be part of, whatever the parameters of the draw say. */
-  readonly minimumGroup: number
-  /** Members that may have stayed silent, in thousandths of the cohort. */
-  readonly mostSilentPermille: number
   /** Size of the log when this member last saw its head; an older head is refused. */
   readonly leastLogSize: number
 }
 
 interface MemberOfDraw {
   readonly drawContext: Bytes
-  /** Smallest group that the parameters of the draw allow: what the cohort is cut by, for everybody alike. */
-  readonly groupMinimum: number
+  /** As the terms have them: what the cohort is cut by, for everybody alike. */
+  readonly rules: DrawRules
   readonly identityKey: Bytes
   readonly seed: Bytes
 }
@@ -74,6 +71,7 @@ export interface Drawn {
 /** Draws this member's part of the seed and commits to it. */
 export function commitSeed(
   context: DrawContext,
+  rules: DrawRules,
   signer: Signer,
   random: RandomSource,
 ): { readonly state: SeedCommitted; readonly message: SeedCommitment } {
@@ -83,9 +81,8 @@ export function commitSeed(
   const commitment = commitToSeed(drawContext, identityKey, seed)
   const signature = signer.sign(commitmentPayload(drawContext, commitment))
   const message = { drawContext, identityKey, commitment, signature }
-  const groupMinimum = context.parameters.minimumGroup
   return {
-    state: { phase: 'seed-committed', drawContext, groupMinimum, identityKey, seed, message },
+    state: { phase: 'seed-committed', drawContext, rules, identityKey, seed, message },
     message,
   }
 }
@@ -99,7 +96,7 @@ export function revealSeed(
   cohort: CommittedCohort,
   trust: DrawTrust,
 ): Step<SeedRevealed, SeedReveal> {
-  const { drawContext, groupMinimum, seed, identityKey } = state
+  const { drawContext, rules, seed, identityKey } = state
   const cohortRoot = cohortRootOf(cohort.entries)
   if (state.phase === 'seed-revealed') return revealAgain(state, cohort, cohortRoot)
   const rejection = firstRejection(
@@ -108,7 +105,7 @@ export function revealSeed(
   )
   if (rejection !== undefined) return rejection
   const { entries, logHead, signature: cohortSignature } = cohort
-  const own = { drawContext, groupMinimum, identityKey, seed }
+  const own = { drawContext, rules, identityKey, seed }
   const fixed = { entries, cohortRoot, logHead, cohortSignature }
   return accept({ phase: 'seed-revealed', ...own, ...fixed }, { drawContext, seed })
 }
@@ -154,9 +151,13 @@ function checkEntries(
   { entries }: CommittedCohort,
   trust: DrawTrust,
 ): Rejection | undefined {
-  const least = leastGroup(state, trust)
+  const least = Math.max(state.rules.minimumCohort, state.rules.groupSize)
   if (entries.length < least) {
-    return reject('group-too-small', 'coordinator', `a cohort of ${entries.length}; the floor is ${least}`)
+    return reject(
+      'cohort-too-small',
+      'coordinator',
+      `a cohort of ${entries.length}; the terms ask for ${least}`,
+    )
   }
   for (const [i, { identityKey }] of entries.entries()) {
     if (trust.registry(identityKey) === undefined) {
@@ -171,62 +172,36 @@ function checkEntries(
   return reject('own-entry-altered', 'coordinator', 'the cohort does not hold what this member committed to')
 }
 
-/** The draw's own least group, or this member's floor where that is higher. */
-function leastGroup({ groupMinimum }: MemberOfDraw, { minimumGroup }: DrawTrust): number {
-  return Math.max(groupMinimum, minimumGroup)
-}
-
 /** Checks every seed that was shown and cuts the cohort, as everybody else does. */
 export function acceptPartition(state: SeedRevealed, revealed: RevealedSeeds, trust: DrawTrust): Step<Drawn> {
   const { drawContext, cohortRoot, logHead, entries } = state
-  const rejection = checkSeeds(state, revealed, trust)
+  const rejection = checkSeeds(state, revealed)
   if (rejection !== undefined) return rejection
   const seed = partitionSeedOf(drawContext, cohortRoot, logHead, revealed.seeds)
   if (!verifySignature(trust.coordinatorKey, partitionPayload(drawContext, seed), revealed.signature)) {
     return reject('bad-signature', 'coordinator', 'the partition is not signed by the pinned coordinator')
   }
-  const members = entries
-    .filter((_, i) => revealed.seeds[i]!.length > 0)
-    .map(({ identityKey }) => identityKey)
-  const partition = cutCohort(drawContext, cohortRoot, seed, members, state.groupMinimum)
+  const members = entries.map(({ identityKey }) => identityKey)
+  const partition = cutCohort(drawContext, cohortRoot, seed, members, state.rules.groupSize)
   const group = partition.groups.findIndex(one => one.some(key => equalBytes(key, state.identityKey)))
-  const { length: size } = partition.groups[group]!
-  const least = leastGroup(state, trust)
-  if (size < least) {
-    return reject('group-too-small', 'coordinator', `a group of ${size}; the floor is ${least}`)
-  }
   const { signature } = revealed
   return accept({ phase: 'drawn', drawContext, partition, group, signature }, undefined, [state.seed])
 }
 
-function checkSeeds(state: SeedRevealed, revealed: RevealedSeeds, trust: DrawTrust): Rejection | undefined {
-  const { drawContext, entries, identityKey: own } = state
+function checkSeeds({ drawContext, entries }: SeedRevealed, revealed: RevealedSeeds): Rejection | undefined {
   if (!equalBytes(revealed.drawContext, drawContext)) {
     return reject('wrong-context', 'coordinator', 'the partition belongs to another draw')
   }
-  if (revealed.seeds.length !== entries.length) {
-    return reject(
-      'malformed',
-      'coordinator',
-      `${revealed.seeds.length} seeds for a cohort of ${entries.length}`,
-    )
+  const { seeds } = revealed
+  if (seeds.length !== entries.length) {
+    return reject('malformed', 'coordinator', `${seeds.length} seeds for a cohort of ${entries.length}`)
   }
-  let silent = 0
-  for (const [i, { identityKey, commitment }] of entries.entries()) {
-    const seed = revealed.seeds[i]!
-    if (equalBytes(identityKey, own) && !equalBytes(seed, state.seed)) {
-      return reject('own-entry-altered', 'coordinator', 'this member showed its seed and it is not there')
-    }
-    if (seed.length === 0) silent++
-    else if (!equalBytes(commitToSeed(drawContext, identityKey, seed), commitment)) {
-      return reject(
-        'wrong-seed',
-        'coordinator',
-        `the seed of ${toHex(identityKey)} is not the one it committed to`,
-      )
-    }
-  }
-  if (1000 * silent <= trust.mostSilentPermille * entries.length) return undefined
-  const detail = `${silent} of ${entries.length} stayed silent; this member allows ${trust.mostSilentPermille} in 1000`
-  return reject('too-many-silent', 'coordinator', detail)
+  // One that is missing fits no commitment: whoever could leave seeds out could choose among draws.
+  const wrong = entries.find(
+    ({ identityKey, commitment }, i) =>
+      !equalBytes(commitToSeed(drawContext, identityKey, seeds[i]!), commitment),
+  )
+  if (wrong === undefined) return undefined
+  const whose = toHex(wrong.identityKey)
+  return reject('wrong-seed', 'coordinator', `the seed of ${whose} is not the one it committed to`)
 }

@@ -19,6 +19,7 @@ export type {
 export {
   cohortRootOf,
   type DrawContext,
+  type DrawRules,
   hashDrawContext,
   largestGroupOf,
   type Partition,
@@ -26,6 +27,7 @@ export {
 export {
   type Committing,
   type Cut,
+  canCloseCommitments,
   closeCommitments,
   closeReveals,
   type DrawFailed,

@@ -33,9 +33,9 @@ export interface SeedReveal {
   readonly seed: Bytes // 32
 }
 
-/** D1', coordinator to holder: the seeds in the order of the cohort, empty for whoever stayed silent. */
+/** D1', coordinator to holder: everybody's seed, in the order of the cohort. */
 export interface RevealedSeeds {
   readonly drawContext: Bytes // 32
-  readonly seeds: readonly Bytes[] // 32 or 0 each
+  readonly seeds: readonly Bytes[] // 32 each
   readonly signature: Bytes // 64, coordinator, over (drawContext, partitionSeed)
 }

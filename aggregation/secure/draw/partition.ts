@@ -1,15 +1,26 @@
 /**
  * How a cohort is cut into groups by a seed that nobody chose. Everybody commits to a seed of its own; the coordinator
  * signs all commitments together with the head of the public log; only then are the seeds shown. To each member the
- * drawn seed is unpredictable until then, whatever all the others do, because its own part is. What is left to a
- * coalition of s members and the coordinator is to be silent: by showing or not showing each of their seeds they choose
- * among 2^s draws. Whoever is silent is out of the round and on record, and a cohort with too many silent is refused.
+ * drawn seed is unpredictable until then, whatever all the others do, because its own part is in it.
+ *
+ * Every seed must be shown. Were some allowed to be missing, the coordinator, who has seen the seeds before anyone else,
+ * could leave out whichever honest ones it likes and so choose among very many draws. One silent member therefore voids
+ * the draw, and the next attempt begins without it. What is left to a coordinator, or to one silent member, is to void a
+ * draw that it does not like: it chooses among as many draws as a round has attempts, three at most.
  */
 import { enc, merkleRoot, taggedHash, u32, u64 } from '../../crypto/index.ts'
 import type { Bytes } from '../messages.ts'
 import { type AttemptContext, hashParameters } from '../parameters.ts'
 import { permutationFrom } from '../permutation.ts'
 import type { CohortEntry, LogHead } from './messages.ts'
+
+/** What the terms say about a draw; everybody takes it from them. */
+export interface DrawRules {
+  /** Members of the smallest cohort that may be drawn from: whom the coordinator leaves out is bounded by it. */
+  readonly minimumCohort: number
+  /** Members of the smallest group that the cohort is cut into; a few may be lost before the group is summed. */
+  readonly groupSize: number
+}
 
 /** An attempt before it has groups. */
 export type DrawContext = Omit<AttemptContext, 'group' | 'partition'>
@@ -40,7 +51,7 @@ export function cohortRootOf(entries: readonly CohortEntry[]): Bytes {
   return merkleRoot(entries.map(({ identityKey, commitment }) => enc(identityKey, commitment)))
 }
 
-/** The seed of the partition: of everything that was fixed, and every seed that was shown, silence included. */
+/** The seed of the partition: of everything that was fixed, and everybody's seed. */
 export function partitionSeedOf(
   drawContext: Bytes,
   cohortRoot: Bytes,
@@ -63,28 +74,26 @@ export interface Partition {
 }
 
 /** Largest group that a cohort of at most `members` can be cut into. */
-export function largestGroupOf(members: number, groupMinimum: number): number {
-  return Math.min(members, 2 * groupMinimum - 1)
+export function largestGroupOf(members: number, groupSize: number): number {
+  return Math.min(members, 2 * groupSize - 1)
 }
 
 /**
- * Cuts the members that showed their seeds into as many groups of at least `groupMinimum` as there can be, sizes within
- * one of each other: the members in a random order, dealt out in turn. One group when there are too few for two.
+ * Cuts the cohort into as many groups of at least `groupSize` as there can be, sizes within one of each other: the
+ * members in a random order, dealt out in turn. One group when there are too few for two.
  */
 export function cutCohort(
   drawContext: Bytes,
   cohortRoot: Bytes,
   seed: Bytes,
   members: readonly Bytes[],
-  groupMinimum: number,
+  groupSize: number,
 ): Partition {
-  const count = Math.max(1, Math.floor(members.length / groupMinimum))
-  const order = permutationFrom(seed, members.length)
-  const groups = Array.from({ length: count }, (_, group) =>
-    Array.from(order)
-      .filter((_, place) => place % count === group)
-      .map(member => members[member]!),
-  )
+  const count = Math.max(1, Math.floor(members.length / groupSize))
+  const groups = Array.from({ length: count }, (): Bytes[] => [])
+  for (const [place, member] of permutationFrom(seed, members.length).entries()) {
+    groups[place % count]!.push(members[member]!)
+  }
   const hash = taggedHash('fedsa/v1/partition', enc(drawContext, cohortRoot, seed, u32(count)))
   return { hash, seed, groups }
 }

@@ -10,6 +10,7 @@ import {
   commitToSeed,
   cutCohort,
   type DrawContext,
+  type DrawRules,
   hashDrawContext,
   type Partition,
   partitionSeedOf,
@@ -18,8 +19,7 @@ import { cohortPayload, commitmentPayload, partitionPayload } from './signing.ts
 
 interface Draw {
   readonly drawContext: Bytes
-  /** Smallest group that the cohort may be cut into. */
-  readonly groupMinimum: number
+  readonly rules: DrawRules
   readonly coordinator: Signer
 }
 
@@ -29,45 +29,46 @@ export interface Committing extends Draw {
   readonly commitments: Table<string, SeedCommitment>
 }
 
-export interface Revealing extends Draw {
-  readonly phase: 'revealing'
+interface WithCohort extends Draw {
   readonly cohort: CommittedCohort
   readonly cohortRoot: Bytes
   /** Places in the cohort, from 0, by identity key, hexadecimal. */
   readonly places: ReadonlyMap<string, number>
+}
+
+export interface Revealing extends WithCohort {
+  readonly phase: 'revealing'
   /** Seeds shown, by identity key, hexadecimal. */
   readonly seeds: Table<string, Bytes>
 }
 
-export interface Cut extends Draw {
+export interface Cut extends WithCohort {
   readonly phase: 'cut'
-  readonly cohort: CommittedCohort
   readonly revealed: RevealedSeeds
   readonly partition: Partition
 }
 
-/** A draw that ended without a partition: fewer members than one group takes. */
+/** A draw that ended without a partition: too few committed, or some who did showed no seed. */
 export interface DrawFailed extends Draw {
   readonly phase: 'failed'
-  readonly stage: 'committing' | 'revealing'
+  readonly reason: 'too-few-members' | 'silent-in-draw'
+  /** Identity keys of those who committed and showed no seed. */
+  readonly silent: readonly Bytes[]
 }
 
 export type DrawState = Committing | Revealing | Cut | DrawFailed
 
-/** Opens a draw; the cohort is cut by the smallest group that the context's parameters allow. */
-export function openDraw(context: DrawContext, coordinator: Signer): Committing {
+export function openDraw(context: DrawContext, rules: DrawRules, coordinator: Signer): Committing {
   const drawContext = hashDrawContext(context)
-  const { minimumGroup: groupMinimum } = context.parameters
-  return { phase: 'committing', drawContext, groupMinimum, coordinator, commitments: emptyTable() }
+  return { phase: 'committing', drawContext, rules, coordinator, commitments: emptyTable() }
 }
 
-function failed({
-  drawContext,
-  groupMinimum,
-  coordinator,
-  phase: stage,
-}: Committing | Revealing): DrawFailed {
-  return { phase: 'failed', drawContext, groupMinimum, coordinator, stage }
+function failed(
+  { drawContext, rules, coordinator }: Draw,
+  reason: DrawFailed['reason'],
+  silent: readonly Bytes[],
+): DrawFailed {
+  return { phase: 'failed', drawContext, rules, coordinator, reason, silent }
 }
 
 /** Takes one member's commitment; the same again changes nothing, another is a conflict. */
@@ -95,10 +96,15 @@ export function receiveCommitment(
   return reject('conflicting-message', 'sender', 'this identity has committed to another seed in this draw')
 }
 
-/** Fixes the cohort and the head of the log together, before any seed is known; fails when there is no group in it. */
+/** Whether the cohort can be closed: it is as large as the terms ask. */
+export function canCloseCommitments({ commitments, rules }: Committing): boolean {
+  return commitments.size >= Math.max(rules.minimumCohort, rules.groupSize)
+}
+
+/** Fixes the cohort and the head of the log together, before any seed is known; fails when it is too small. */
 export function closeCommitments(state: Committing, logHead: LogHead): Revealing | DrawFailed {
-  const { drawContext, groupMinimum, coordinator, commitments } = state
-  if (commitments.size < groupMinimum) return failed(state)
+  const { drawContext, rules, coordinator, commitments } = state
+  if (!canCloseCommitments(state)) return failed(state, 'too-few-members', [])
   const entries = [...commitments.values()]
     .sort((left, right) => compareBytes(left.identityKey, right.identityKey))
     .map(({ identityKey, commitment }) => ({ identityKey, commitment }))
@@ -106,7 +112,7 @@ export function closeCommitments(state: Committing, logHead: LogHead): Revealing
   const signature = coordinator.sign(cohortPayload(drawContext, cohortRoot, logHead))
   const cohort = { drawContext, entries, logHead, signature }
   const places = new Map(entries.map(({ identityKey }, place) => [toHex(identityKey), place]))
-  const draw = { drawContext, groupMinimum, coordinator }
+  const draw = { drawContext, rules, coordinator }
   return { phase: 'revealing', ...draw, cohort, cohortRoot, places, seeds: emptyTable() }
 }
 
@@ -127,17 +133,17 @@ export function receiveReveal(state: Revealing, identityKey: Bytes, message: See
   return accept({ ...state, seeds: withEntry(seeds, key, message.seed) }, undefined)
 }
 
-/** Cuts the cohort among those who showed their seeds; fails when they are too few for one group. */
+/** Cuts the cohort by everybody's seeds; void when one is missing, with those who owe theirs. */
 export function closeReveals(state: Revealing): Cut | DrawFailed {
-  const { drawContext, groupMinimum, coordinator, cohort, cohortRoot } = state
-  if (state.seeds.size < groupMinimum) return failed(state)
-  const seeds = cohort.entries.map(
-    ({ identityKey }) => state.seeds.get(toHex(identityKey)) ?? new Uint8Array(0),
-  )
+  const { drawContext, rules, coordinator, cohort, cohortRoot, places } = state
+  const members = cohort.entries.map(({ identityKey }) => identityKey)
+  const silent = members.filter(key => !state.seeds.has(toHex(key)))
+  if (silent.length > 0) return failed(state, 'silent-in-draw', silent)
+  const seeds = members.map(key => state.seeds.get(toHex(key))!)
   const seed = partitionSeedOf(drawContext, cohortRoot, cohort.logHead, seeds)
-  const members = cohort.entries.filter((_, i) => seeds[i]!.length > 0).map(({ identityKey }) => identityKey)
-  const partition = cutCohort(drawContext, cohortRoot, seed, members, groupMinimum)
+  const partition = cutCohort(drawContext, cohortRoot, seed, members, rules.groupSize)
   const signature = coordinator.sign(partitionPayload(drawContext, seed))
   const revealed = { drawContext, seeds, signature }
-  return { phase: 'cut', drawContext, groupMinimum, coordinator, cohort, revealed, partition }
+  const draw = { drawContext, rules, coordinator, cohort, cohortRoot, places }
+  return { phase: 'cut', ...draw, revealed, partition }
 }

@@ -8,7 +8,13 @@ export {
   openInputCheck,
   openMaskedSum,
 } from './masked-sum.ts'
-export { closeAdvertising, openAttempt, receiveAdvertisement, rosterFor } from './round-0-advertise.ts'
+export {
+  canCloseAdvertising,
+  closeAdvertising,
+  openAttempt,
+  receiveAdvertisement,
+  rosterFor,
+} from './round-0-advertise.ts'
 export {
   canCloseSharing,
   closeSharing,

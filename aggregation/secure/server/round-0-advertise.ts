@@ -34,8 +34,11 @@ import {
   type Sharing,
 } from './state.ts'
 
-/** Opens one attempt. Throws for parameters that no member would accept. */
-export function openAttempt(context: AttemptContext, coordinator: Signer): Advertising {
+/**
+ * Opens one attempt. `minimumRoster` is what members of a drawn group insist on; without it the parameters decide.
+ * Throws for parameters that no member would accept.
+ */
+export function openAttempt(context: AttemptContext, coordinator: Signer, minimumRoster = 0): Advertising {
   const rejection = checkParameters(context.parameters, hardFloors)
   if (rejection !== undefined) throw new RangeError(rejection.detail)
   const contextHash = hashContext(context)
@@ -52,6 +55,7 @@ export function openAttempt(context: AttemptContext, coordinator: Signer): Adver
     transcript,
     blame: [],
     absences: [],
+    minimumRoster,
     advertisements: emptyTable(),
     keysInUse: emptyTable(),
   }
@@ -94,11 +98,17 @@ function answerAgain(state: ServerState, recorded: Advertisement, message: Adver
   return reject('conflicting-message', 'sender', 'this identity has advertised other keys in this attempt')
 }
 
+/** Whether the roster can be closed: as many as the parameters and a drawn group ask for, and a graph that serves them. */
+export function canCloseAdvertising({ context, advertisements, minimumRoster }: Advertising): boolean {
+  const { size } = advertisements
+  return size >= minimumRoster && checkGroup(context.parameters, size, hardFloors) === undefined
+}
+
 /** Fixes the roster, or aborts when the group is too small for its own parameters. */
 export function closeAdvertising(state: Advertising): Sharing | ServerAborted {
   const members = inRosterOrder(state.advertisements.values())
   const { parameters } = state.context
-  if (checkGroup(parameters, members.length, hardFloors) !== undefined) {
+  if (!canCloseAdvertising(state)) {
     return abortAttempt(state, 'too-few-members')
   }
   const neighbourhood = neighbourhoodFor(parameters, members.length)!

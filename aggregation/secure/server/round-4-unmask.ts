@@ -5,8 +5,8 @@ import {
   enc,
   equalBytes,
   merkleLeaf,
-  openKeyAgreement,
   openSha256,
+  publicKeyOf,
   type Share,
   u16,
   utf8,
@@ -205,7 +205,7 @@ function unmaskingStreams(state: Unmasked, dealer: PeerIndex, secret: Bytes): Ma
     .closedNeighbourhood(dealer)
     .filter(survivors.has)
     .map(index => ({ index, maskKey: memberAt(session, index).maskKey }))
-  return pairStreams(session.sessionId, dealer, openKeyAgreement(secret), peers)
+  return pairStreams(session.sessionId, dealer, secret, peers)
 }
 
 /** Reads the residues, all masks removed, as signed integers in place and signs the result. */
@@ -239,7 +239,7 @@ function rebuild(state: Unmasked, dealer: PeerIndex): Bytes {
 function isCommitted(state: Unmasked, dealer: PeerIndex, secret: Bytes): boolean {
   const { session } = state
   if (!state.survivors.has(dealer)) {
-    return equalBytes(openKeyAgreement(secret).publicKey, memberAt(session, dealer).maskKey)
+    return equalBytes(publicKeyOf(secret), memberAt(session, dealer).maskKey)
   }
   const commitment = commitToSelfSeed(session.sessionId, dealer, secret)
   return equalBytes(commitment, state.dealt.get(dealer)!.message.selfSeedCommitment)

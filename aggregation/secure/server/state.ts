@@ -84,6 +84,8 @@ export function memberSet(members: readonly PeerIndex[], size: number): MemberSe
 
 export interface Advertising extends Attempt {
   readonly phase: 'advertising'
+  /** Members without whom a drawn group is not summed. */
+  readonly minimumRoster: number
   /** By identity key, hexadecimal. */
   readonly advertisements: Table<string, Advertisement>
   /** Identities and keys that are taken (`keysInUseOf`). */

@@ -33,7 +33,7 @@ const stages = ['commit', 'reveal', 'advertise', 'share', 'input', 'survivors', 
 
 /** The stages of the bounty's rounds: a draw comes first where the cohort is divided. */
 export function stagesOf({ terms }: ConsoleBounty): readonly ConsoleStage[] {
-  return terms.cohort.groupMinimum > 0 ? stages : stages.slice(2)
+  return terms.cohort.groupSize > 0 ? stages : stages.slice(2)
 }
 
 const keptEvents = 400
@@ -139,7 +139,7 @@ function openRound(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBounty {
   const { round = 0, attempt = 0 } = event
   const isKnown = bounty.rounds.some(known => known.round === round && known.attempt === attempt)
   const rounds = isKnown ? bounty.rounds : [...bounty.rounds, emptyRound(round, attempt, event.atMs)]
-  const stage = bounty.terms.cohort.groupMinimum > 0 ? 'commit' : 'advertise'
+  const stage = bounty.terms.cohort.groupSize > 0 ? 'commit' : 'advertise'
   return openStage({ ...bounty, state: 'running', rounds, live: null }, { ...event, stage })
 }
 

@@ -1,4 +1,4 @@
-import type { secureServer } from '../../../aggregation/index.ts'
+import { secureServer } from '../../../aggregation/index.ts'
 import { openingGraceMs, type Phase } from './phase.ts'
 
 /** R0: who is here for this attempt. Expected is everybody who may be in the group. */
@@ -10,5 +10,5 @@ export const advertising: Phase<secureServer.Advertising> = {
   expected: (_state, cohort) => cohort,
   hasAnswered: (state, key) => state.advertisements.has(key),
   isComplete: (state, cohort) => state.advertisements.size >= cohort.length,
-  canClose: state => state.advertisements.size >= state.context.parameters.minimumGroup,
+  canClose: secureServer.canCloseAdvertising,
 }

@@ -1,4 +1,4 @@
-import type { secureDraw } from '../../../aggregation/index.ts'
+import { secureDraw } from '../../../aggregation/index.ts'
 import { openingGraceMs, type Phase } from './phase.ts'
 
 /** D0: whoever takes part commits to a seed. Expected are the bounty's participants. */
@@ -10,5 +10,5 @@ export const committing: Phase<secureDraw.Committing> = {
   expected: (_state, cohort) => cohort,
   hasAnswered: (state, key) => state.commitments.has(key),
   isComplete: (state, cohort) => state.commitments.size >= cohort.length,
-  canClose: state => state.commitments.size >= state.groupMinimum,
+  canClose: secureDraw.canCloseCommitments,
 }

@@ -1,7 +1,7 @@
 import { type secureDraw, toHex } from '../../../aggregation/index.ts'
 import type { Phase } from './phase.ts'
 
-/** D1: who committed shows its seed. Whoever does not is out of the round. */
+/** D1: who committed shows its seed. One that is missing voids the draw, so everybody has the whole time of the stage. */
 export const revealing: Phase<secureDraw.Revealing> = {
   stage: 'reveal',
   timeoutMs: parameters => parameters.stageTimeoutsMs.advertise,
@@ -10,5 +10,5 @@ export const revealing: Phase<secureDraw.Revealing> = {
   expected: state => state.cohort.entries.map(({ identityKey }) => toHex(identityKey)),
   hasAnswered: (state, key) => state.seeds.has(key),
   isComplete: state => state.seeds.size === state.cohort.entries.length,
-  canClose: state => state.seeds.size >= state.groupMinimum,
+  canClose: state => state.seeds.size === state.cohort.entries.length,
 }

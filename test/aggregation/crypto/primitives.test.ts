@@ -1,6 +1,7 @@
 import { webcrypto } from 'node:crypto'
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
+import nacl from 'tweetnacl'
 import {
   concat,
   fromHex,
@@ -23,6 +24,7 @@ import {
   utf8,
   verifySignature,
 } from '../../../aggregation/crypto/index.ts'
+import { nodeKeyAgreement } from '../../../aggregation/crypto/key-agreement.ts'
 import { openCounterKeystream } from '../../../aggregation/crypto/keystream.ts'
 import { loadVectors } from '../load-vectors.ts'
 
@@ -37,28 +39,26 @@ const vectors = loadVectors<{
   aes256ctr: { key: string; counter: string; plaintext: string; ciphertext: string }
 }>('primitives')
 
+/** OpenSSL by the addon where it is built, OpenSSL by Node, and plain JavaScript. */
+const agreements = [openKeyAgreement, nodeKeyAgreement, portableKeyAgreement.openKeyAgreement]
+
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
 
-test('X25519 gives the shared secret of RFC 7748 on both paths', t => {
+test('X25519 gives the shared secret of RFC 7748 on every path', t => {
   const { alice, bob, shared } = vectors.x25519
-  for (const open of [openKeyAgreement, portableKeyAgreement.openKeyAgreement]) {
+  for (const open of agreements) {
     const agreement = open(fromHex(alice.secret))
     t.is(toHex(agreement.publicKey), alice.public)
     t.is(toHex(agreement.agree(fromHex(bob.public))!), shared)
   }
 })
 
-test('a point of small order gives no shared secret on either path and never enters a roster', t => {
+test('a point of small order gives no shared secret on any path and never enters a roster', t => {
   for (const encoding of vectors.x25519.smallOrder) {
     const highBit = fromHex(encoding)
     highBit[31]! |= 0x80
     for (const point of [fromHex(encoding), highBit]) {
-      t.is(openKeyAgreement(new Uint8Array(32).fill(9)).agree(point), undefined, encoding)
-      t.is(
-        portableKeyAgreement.openKeyAgreement(new Uint8Array(32).fill(9)).agree(point),
-        undefined,
-        encoding,
-      )
+      for (const open of agreements) t.is(open(new Uint8Array(32).fill(9)).agree(point), undefined, encoding)
       t.false(isAcceptablePublicKey(point))
     }
   }
@@ -97,16 +97,35 @@ testProp(
   [bytes(32), bytes(32), fc.uint8Array({ maxLength: 100 })],
   (t, one, other, message) => {
     const fast = openKeyAgreement(one)
-    const slow = portableKeyAgreement.openKeyAgreement(one)
     const peer = openKeyAgreement(other).publicKey
-    t.deepEqual(fast.publicKey, slow.publicKey)
-    t.deepEqual(fast.agree(peer), slow.agree(peer))
+    for (const slow of [nodeKeyAgreement(one), portableKeyAgreement.openKeyAgreement(one)]) {
+      t.deepEqual(fast.publicKey, slow.publicKey)
+      t.deepEqual(fast.agree(peer), slow.agree(peer))
+    }
     const signature = signerFromSeed(one).sign(message)
     t.deepEqual(signature, portableSignatures.signerFromSeed(one).sign(message))
     t.true(portableSignatures.verifySignature(signerFromSeed(one).publicKey, message, signature))
   },
   { numRuns: 10 },
 )
+
+test('a closed agreement agrees no more, and a key of another length opens none', t => {
+  const peer = fromHex(vectors.x25519.bob.public)
+  for (const open of agreements) {
+    const secret = fromHex(vectors.x25519.alice.secret)
+    const agreement = open(secret)
+    // It has a copy of its own: the caller may wipe the secret at once.
+    secret.fill(0)
+    t.is(toHex(agreement.agree(peer)!), vectors.x25519.shared)
+    agreement.close()
+    t.throws(() => agreement.agree(peer), { message: /closed/ })
+    agreement.close()
+  }
+  for (const open of [openKeyAgreement, nodeKeyAgreement]) {
+    t.throws(() => open(new Uint8Array(31)), { message: /32 bytes/ })
+    t.throws(() => open(new Uint8Array(32).fill(1)).agree(new Uint8Array(33)), { message: /32 bytes/ })
+  }
+})
 
 test('HKDF gives the output of RFC 5869', t => {
   const { secret, salt, info, length, output } = vectors.hkdf
@@ -132,6 +151,21 @@ test('a keystream opened further on goes on where the first one is, across the b
   t.deepEqual(whole, new Uint8Array(reference))
   t.throws(() => openKeystream(key, 8), { message: /multiple of 16/ })
 })
+
+testProp(
+  'a secretbox has the bytes of tweetnacl’s, and each opens the other’s',
+  [fc.uint8Array({ maxLength: 300 }), bytes(24), bytes(32)],
+  (t, contents, nonce, key) => {
+    const box = sealSecretbox(contents, nonce, key)
+    t.deepEqual(box, nacl.secretbox(contents, nonce, key))
+    t.deepEqual(openSecretbox(box, nonce, key), contents)
+    t.deepEqual(nacl.secretbox.open(box, nonce, key), contents)
+    const altered = box.slice()
+    altered[contents.length % box.length]! ^= 1
+    t.is(openSecretbox(altered, nonce, key), undefined)
+    t.is(openSecretbox(box.subarray(0, 15), nonce, key), undefined)
+  },
+)
 
 test('a secretbox opens under its key and nonce only', t => {
   const key = systemRandom.bytes(32)

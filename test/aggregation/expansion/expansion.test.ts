@@ -4,7 +4,6 @@ import test from 'ava'
 import { sha256, utf8 } from '../../../aggregation/crypto/index.ts'
 import {
   addMaskStreams,
-  type EngineName,
   engineNamed,
   engineReport,
   expansionEngine,
@@ -56,7 +55,7 @@ test('the build made the WebAssembly module', t => {
   t.true(usable.includes('wasm'), engineReport().find(({ name }) => name === 'wasm')?.reason)
 })
 
-for (const name of ['native', 'wasm', 'javascript'] satisfies EngineName[]) {
+for (const { name } of engineReport()) {
   const titled = usable.includes(name) ? testProp : testProp.skip
   titled(
     `the ${name} engine gives the words of the definition, from any entry and at any length`,

@@ -32,69 +32,54 @@ function cutOf(state: Revealing) {
   return during('cut', closeReveals(state))
 }
 
-/** A cohort with its coordinator, drawn from a seed; `silent` commit and never show their seeds. */
-function draw(size: number, groupMinimum: number, silent: readonly number[] = [], seed = 'draw') {
+/** A cohort with its coordinator, drawn from a seed. */
+function draw(size: number, groupSize: number, seed = 'draw', minimumCohort = groupSize) {
   const group = groupOf(size)
   const random = unsafeFixedRandom(seed)
+  const rules = { minimumCohort, groupSize }
   const trust: DrawTrust = {
     coordinatorKey: group.coordinator.publicKey,
     registry: group.trust.registry,
-    minimumGroup: 3,
-    mostSilentPermille: 300,
     leastLogSize: 40,
   }
-  const parameters = { ...group.context.parameters, minimumGroup: groupMinimum }
-  const context = { ...group.context, parameters }
-  let committing = openDraw(context, group.coordinator)
+  let committing = openDraw(group.context, rules, group.coordinator)
   const committed = group.signers.map(signer => {
-    const { state, message } = commitSeed(context, signer, random)
+    const { state, message } = commitSeed(group.context, rules, signer, random)
     committing = accepted(receiveCommitment(committing, message, group.trust.registry)).state
     return state
   })
   let revealing = during('revealing', closeCommitments(committing, logHead))
   const { cohort } = revealing
-  const members = committed.flatMap((state, i) => {
-    if (silent.includes(i + 1)) return []
+  const members = committed.map(state => {
     const step = accepted(revealSeed(state, cohort, trust))
     revealing = accepted(receiveReveal(revealing, state.identityKey, step.output)).state
-    return [step.state]
+    return step.state
   })
-  return { group, trust, committed, members, cohort, revealing, cut: cutOf(revealing) }
+  return { group, rules, trust, committed, members, cohort, committing, revealing, cut: cutOf(revealing) }
 }
 
 testProp(
   'every member cuts the cohort as the coordinator does, each into one group that is large enough',
-  [
-    fc.integer({ min: 3, max: 24 }),
-    fc.integer({ min: 3, max: 7 }),
-    fc.integer({ min: 0, max: 3 }),
-    fc.string(),
-  ],
-  (t, size, wanted, silentCount, seed) => {
-    const silent = Array.from(
-      { length: Math.min(silentCount, Math.floor(size * 0.3), size - 3) },
-      (_, i) => 2 + i,
-    )
-    const present = size - silent.length
-    const groupMinimum = Math.min(wanted, present)
-    const { members, trust, cut } = draw(size, groupMinimum, silent, seed)
+  [fc.integer({ min: 3, max: 24 }), fc.integer({ min: 3, max: 7 }), fc.string()],
+  (t, size, wanted, seed) => {
+    const groupSize = Math.min(wanted, size)
+    const { members, trust, cut } = draw(size, groupSize, seed)
     const drawn = members.map(state => accepted(acceptPartition(state, cut.revealed, trust)).state)
     for (const [i, { partition, group }] of drawn.entries()) {
       t.deepEqual(partition, cut.partition)
       t.true(partition.groups[group]!.some(key => toHex(key) === toHex(members[i]!.identityKey)))
     }
     const { groups } = cut.partition
-    t.is(groups.length, Math.max(1, Math.floor(present / groupMinimum)))
-    for (const one of groups) t.true(one.length >= groupMinimum && one.length < 2 * groupMinimum)
-    t.is(new Set(groups.flat().map(toHex)).size, present, 'everybody is in one group')
+    t.is(groups.length, Math.max(1, Math.floor(size / groupSize)))
+    for (const one of groups) t.true(one.length >= groupSize && one.length < 2 * groupSize)
+    t.is(new Set(groups.flat().map(toHex)).size, size, 'everybody is in one group')
   },
   { numRuns: 30 },
 )
 
-test('any other seed, silence or head of the log gives another partition', t => {
+test('any other seed or head of the log gives another partition', t => {
   const base = draw(12, 4).cut.partition.hash
-  t.notDeepEqual(draw(12, 4, [], 'another').cut.partition.hash, base)
-  t.notDeepEqual(draw(12, 4, [5]).cut.partition.hash, base)
+  t.notDeepEqual(draw(12, 4, 'another').cut.partition.hash, base)
   const { revealing } = draw(12, 4)
   const later = { ...revealing, cohort: { ...revealing.cohort, logHead: { ...logHead, size: 41 } } }
   t.notDeepEqual(cutOf(later).partition.hash, base)
@@ -130,18 +115,71 @@ test('a coordinator that picks the log’s head after it saw the seeds is refuse
   t.is(group.signers.length, 12)
 })
 
-test('a coordinator that leaves out a seed that was shown is refused by whose it is', t => {
-  const { members, trust, revealing } = draw(12, 4)
-  const victim = members[2]!
-  const without = revealing.seeds.remove(toHex(victim.identityKey))
-  const { revealed } = cutOf({ ...revealing, seeds: without })
-  t.is(refusal(acceptPartition(victim, revealed, trust)).reason, 'own-entry-altered')
-  t.is(acceptPartition(members[3]!, revealed, trust).kind, 'accepted', 'the control: the others cannot know')
+test('a coordinator that leaves out seeds is refused by everybody; could it, it would choose the groups', t => {
+  const { members, trust, revealing, rules, cut } = draw(12, 4)
+  const victim = members[2]!.identityKey
+  const together = (groups: readonly (readonly Uint8Array[])[], keys: readonly string[]) =>
+    groups.some(one => keys.every(key => one.some(member => toHex(member) === key)))
+  const partners = members.slice(3, 6).map(({ identityKey }) => toHex(identityKey))
+  const wanted = [toHex(victim), ...partners]
+  const silenced = members.filter(({ identityKey }) => !wanted.includes(toHex(identityKey)))
+  // The control: with nobody's consent but its own, by leaving out one to three of the others' seeds, it finds its draw.
+  let tries = 0
+  let found: Uint8Array[] | undefined
+  for (let chosen = 1; chosen < 2 ** silenced.length && found === undefined; chosen++) {
+    const out = new Set(
+      silenced.filter((_, i) => (chosen >> i) & 1).map(({ identityKey }) => toHex(identityKey)),
+    )
+    if (out.size > 3) continue
+    tries++
+    const { entries } = revealing.cohort
+    const seeds = entries.map(({ identityKey }) =>
+      out.has(toHex(identityKey)) ? new Uint8Array() : revealing.seeds.get(toHex(identityKey))!,
+    )
+    const seed = partitionSeedOf(revealing.drawContext, revealing.cohortRoot, logHead, seeds)
+    const shown = entries.map(({ identityKey }) => identityKey).filter(key => !out.has(toHex(key)))
+    const cut = cutCohort(revealing.drawContext, revealing.cohortRoot, seed, shown, rules.groupSize)
+    if (together(cut.groups, wanted)) found = seeds
+  }
+  t.truthy(found, `not among ${tries} draws`)
+  const seed = partitionSeedOf(revealing.drawContext, revealing.cohortRoot, logHead, found!)
+  const signature = cut.coordinator.sign(partitionPayload(revealing.drawContext, seed))
+  for (const member of members) {
+    const step = acceptPartition(member, { ...cut.revealed, seeds: found!, signature }, trust)
+    t.is(refusal(step).reason, 'wrong-seed')
+  }
+})
+
+test('one seed that is missing voids the draw and is named; the coordinator does not cut without it', t => {
+  const { members, revealing } = draw(12, 4)
+  const key = members[7]!.identityKey
+  const void_ = closeReveals({ ...revealing, seeds: revealing.seeds.remove(toHex(key)) })
+  t.like(void_, { phase: 'failed', reason: 'silent-in-draw' })
+  t.deepEqual(during('failed', void_).silent, [key])
+})
+
+test('a cohort smaller than the terms ask for is not closed, and gets no seed of a member', t => {
+  const { committed, cohort, committing, trust, group } = draw(12, 4, 'draw', 12)
+  const fewer = { ...committing, commitments: committing.commitments.take(11) }
+  t.like(closeCommitments(fewer, logHead), { phase: 'failed', reason: 'too-few-members' })
+  // A coordinator that closes it all the same: the victim among few, however many others would have come.
+  const entries = cohort.entries.slice(0, 5)
+  const payload = cohortPayload(cohort.drawContext, cohortRootOf(entries), cohort.logHead)
+  const small = { ...cohort, entries, signature: group.coordinator.sign(payload) }
+  const victim = committed.find(({ identityKey }) => toHex(identityKey) === toHex(entries[0]!.identityKey))!
+  t.is(refusal(revealSeed(victim, small, trust)).reason, 'cohort-too-small')
+  const careless = { ...victim, rules: { ...victim.rules, minimumCohort: 5 } }
+  t.is(
+    revealSeed(careless, small, trust).kind,
+    'accepted',
+    'the control: without the floor it would be shown',
+  )
 })
 
 test('a seed is shown to one cohort only, and to the same one again', t => {
   const { group, committed, members, trust, cohort } = draw(12, 4)
-  const smaller = { ...cohort, entries: cohort.entries.slice(0, 10) }
+  const swapped = cohort.entries.with(11, { ...cohort.entries[11]!, commitment: new Uint8Array(32) })
+  const smaller = { ...cohort, entries: swapped }
   const other = {
     ...smaller,
     signature: group.coordinator.sign(
@@ -179,41 +217,26 @@ test('a cohort that is foreign, unsigned, out of order, stale, too small or with
     'own-entry-altered',
   )
   t.is(reasonFor(cohort, { leastLogSize: 41 }), 'stale-log')
-  t.is(reasonFor(cohort, { minimumGroup: 13 }), 'group-too-small')
   t.is(reasonFor(cohort, { registry: () => undefined }), 'unregistered-identity')
 })
 
-test('seeds that were not committed to, too much silence and groups below the floor end the draw for a member', t => {
+test('seeds that were not committed to, or too many or too few of them, end the draw for a member', t => {
   const { group, members, trust, cohort, revealing, cut } = draw(12, 4)
-  const reasonFor = (revealed: typeof cut.revealed, by: Partial<DrawTrust> = {}) =>
-    refusal(acceptPartition(members[0]!, revealed, { ...trust, ...by })).reason
-  const swapped = cut.revealed.seeds.with(5, new Uint8Array(32))
-  t.is(reasonFor({ ...cut.revealed, seeds: swapped }), 'wrong-seed')
+  const reasonFor = (revealed: typeof cut.revealed) =>
+    refusal(acceptPartition(members[0]!, revealed, trust)).reason
+  t.is(reasonFor({ ...cut.revealed, seeds: cut.revealed.seeds.with(5, new Uint8Array(32)) }), 'wrong-seed')
   t.is(reasonFor({ ...cut.revealed, seeds: cut.revealed.seeds.slice(1) }), 'malformed')
-  const seedsOf = (count: number) => {
-    const kept = new Set(members.slice(0, count).map(({ identityKey }) => toHex(identityKey)))
-    return revealing.seeds.filter((_, key) => kept.has(key))
-  }
-  const few = seedsOf(8)
-  const quiet = cutOf({ ...revealing, seeds: few })
-  t.is(reasonFor(quiet.revealed), 'too-many-silent')
-  t.is(acceptPartition(members[0]!, quiet.revealed, { ...trust, mostSilentPermille: 400 }).kind, 'accepted')
-  t.is(reasonFor(quiet.revealed, { mostSilentPermille: 1000, minimumGroup: 5 }), 'group-too-small')
-  const alone = seedsOf(3)
-  t.like(closeReveals({ ...revealing, seeds: alone }), { phase: 'failed', stage: 'revealing' })
-  // A coordinator that cuts them all the same.
-  const forced = cutOf({ ...revealing, seeds: alone, groupMinimum: 3 })
-  t.is(reasonFor(forced.revealed, { mostSilentPermille: 1000 }), 'group-too-small')
+  t.is(reasonFor({ ...cut.revealed, drawContext: new Uint8Array(32) }), 'wrong-context')
   const { drawContext } = cohort
   const seed = partitionSeedOf(drawContext, revealing.cohortRoot, logHead, cut.revealed.seeds)
   t.deepEqual(group.coordinator.sign(partitionPayload(drawContext, seed)), cut.revealed.signature)
 })
 
 test('the coordinator takes one commitment of an identity, and only the seed that was committed to', t => {
-  const { group, committed, revealing } = draw(5, 3)
-  const open = openDraw(group.context, group.coordinator)
+  const { group, rules, committed, revealing } = draw(5, 3)
+  const open = openDraw(group.context, rules, group.coordinator)
   const random = unsafeFixedRandom('second thoughts')
-  const [one, other] = [1, 2].map(() => commitSeed(group.context, group.signers[0]!, random).message)
+  const [one, other] = [1, 2].map(() => commitSeed(group.context, rules, group.signers[0]!, random).message)
   const taken = accepted(receiveCommitment(open, one!, group.trust.registry)).state
   t.is(accepted(receiveCommitment(taken, one!, group.trust.registry)).state, taken)
   t.is(refusal(receiveCommitment(taken, other!, group.trust.registry)).reason, 'conflicting-message')

@@ -50,6 +50,7 @@ const leaf: RoundLeaf = {
       { organisation: 'east', examples: 400, inputHash: '12'.repeat(32) },
     ]),
   ],
+  failedGroups: [{ group: 3, reason: 'too-few-inputs', members: [{ organisation: 'isle', examples: 30 }] }],
   dropouts: [{ organisation: 'south', stage: 'input' }],
   modelHash: '44'.repeat(32),
   potUnits: '1000',

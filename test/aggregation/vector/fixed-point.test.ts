@@ -57,6 +57,20 @@ test('rounding is unbiased, with the variance of a coin', t => {
 })
 
 testProp(
+  'a value goes one up exactly when its coin is below its fraction',
+  [fc.array(fc.float({ min: -4, max: 4, noNaN: true }), { minLength: 1, maxLength: 50 }), fc.string()],
+  (t, values, seed) => {
+    const coins = new DataView(unsafeFixedRandom(seed).bytes(4 * values.length).buffer)
+    const expected = values.map((value, i) => {
+      const scaled = Math.fround(value) * (scale.bound / scale.range)
+      const floor = Math.floor(scaled)
+      return coins.getUint32(4 * i, true) < (scaled - floor) * 2 ** 32 ? floor + 1 : floor + 0
+    })
+    t.deepEqual([...integersOf(Float32Array.from(values), 1, seed)], expected)
+  },
+)
+
+testProp(
   'every integer lies within one of its value and decodes to within a step',
   [fc.float32Array({ noNaN: true, noDefaultInfinity: true, min: -4, max: 4, minLength: 1 })],
   (t, values) => {

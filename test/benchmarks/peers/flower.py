@@ -3,8 +3,8 @@
 {"work": "client", "neighbours": k, "dimension": d}
 {"work": "unmask", "members": n, "dropped": m, "threshold": t, "dimension": d, "streams": s, "secrets": c}
 
-Unmasking takes minutes at n = 101, so s of its masks are removed and c secrets of either kind rebuilt; the answer has the
-seconds of one mask and of one secret of each kind, and the counts that the whole takes.
+Unmasking takes minutes at n = 101. With "streams" and "secrets", s masks of either kind are removed and c secrets of either
+kind rebuilt, and the answer is those times by the counts of the whole ("isExtrapolated"); without, all is done.
 """
 
 import base64
@@ -104,15 +104,19 @@ def unmask(request: dict) -> dict:
         nonlocal total
         total = total - mask(agreed(lost, public), dimension)
 
+    own_masks, pairwise_masks = survivors, dropped * (members - 1)
+    streams, secrets = request.get("streams"), request.get("secrets")
+    mask_seconds = own_masks * seconds_of(remove_own, streams or own_masks) + pairwise_masks * seconds_of(
+        remove_pairwise, streams or pairwise_masks
+    )
+    share_seconds = survivors * seconds_of(lambda: rebuild(seed_shares), secrets or survivors) + dropped * seconds_of(
+        lambda: rebuild(key_shares), secrets or dropped
+    )
     return {
-        "ownMaskSeconds": seconds_of(remove_own, request["streams"]),
-        "pairwiseMaskSeconds": seconds_of(remove_pairwise, request["streams"]),
-        "seedSeconds": seconds_of(lambda: rebuild(seed_shares), request["secrets"]),
-        "keySeconds": seconds_of(lambda: rebuild(key_shares), request["secrets"]),
-        "ownMasks": survivors,
-        "pairwiseMasks": dropped * (members - 1),
-        "seeds": survivors,
-        "keys": dropped,
+        "seconds": mask_seconds + share_seconds,
+        "maskSeconds": mask_seconds,
+        "shareSeconds": share_seconds,
+        "isExtrapolated": streams is not None,
     }
 
 

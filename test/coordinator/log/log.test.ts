@@ -218,6 +218,7 @@ const roundLeaf: RoundLeaf = {
       survivors: [{ organisation: 'north', examples: 900, inputHash: '11'.repeat(32) }],
     },
   ],
+  failedGroups: [],
   dropouts: [{ organisation: 'south', stage: 'input' }],
   modelHash: '44'.repeat(32),
   potUnits: '1000',

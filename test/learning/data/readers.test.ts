@@ -241,7 +241,7 @@ test('a path of the wrong kind is refused with what to name instead', async t =>
   const nowhere = path.join(folder, 'nowhere.csv')
   await t.throwsAsync(readDataset(nowhere, table), {
     instanceOf: DataError,
-    message: /nowhere\.csv: it cannot be read \(ENOENT.*name a CSV file or a folder of IDX files$/,
+    message: /nowhere\.csv: it cannot be read \(ENOENT.*name a table in a file, or a folder of images$/,
   })
   await t.throwsAsync(readDataset(folder, table), {
     message: /asks for a table; name a file that ends in \.csv/,

@@ -19,14 +19,14 @@ def draw_context(context: dict, parameters: dict) -> bytes:
     )
 
 
-def groups_of(seed: bytes, members: list[bytes], minimum: int) -> list[list[bytes]]:
-    count = max(1, len(members) // minimum)
+def groups_of(seed: bytes, members: list[bytes], group_size: int) -> list[list[bytes]]:
+    count = max(1, len(members) // group_size)
     order = permutation(seed, len(members))
     return [[members[member] for place, member in enumerate(order) if place % count == group] for group in range(count)]
 
 
 def draw(description: dict) -> dict:
-    """`description`: context, parameters, coordinatorSeed, logHead, and members with identitySeed, seed and isSilent."""
+    """`description`: context, parameters, rules, coordinatorSeed, logHead, and members with identitySeed and seed."""
     drawn = draw_context(description["context"], description["parameters"])
     coordinator = bytes.fromhex(description["coordinatorSeed"])
     size, root = description["logHead"]["size"], bytes.fromhex(description["logHead"]["root"])
@@ -37,11 +37,11 @@ def draw(description: dict) -> dict:
         commitment = tagged_hash("fedsa/v1/seed-commitment", enc(drawn, key, seed))
         said[f"commitment {key.hex()}"] = commitment.hex()
         said[f"commitment signature {key.hex()}"] = sign(identity, "seed-commitment", drawn, commitment).hex()
-        members.append((key, commitment, b"" if one["isSilent"] else seed))
+        members.append((key, commitment, seed))
     members.sort()
     cohort_root = merkle_root([enc(key, commitment) for key, commitment, _ in members])
     seed = tagged_hash("fedsa/v1/partition-seed", enc(drawn, cohort_root, u64(size), root, *(one[2] for one in members)))
-    groups = groups_of(seed, [key for key, _, shown in members if shown], description["parameters"]["minimumGroup"])
+    groups = groups_of(seed, [key for key, _, _ in members], description["rules"]["groupSize"])
     return {
         **said,
         "cohortRoot": cohort_root.hex(),

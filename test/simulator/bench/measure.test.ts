@@ -1,5 +1,5 @@
 import test from 'ava'
-import { interleaved, median } from '../../../simulator/bench/measure.ts'
+import { interleaved, median, repeated } from '../../../simulator/bench/measure.ts'
 
 test('the median is the middle value in numerical order, or the mean of the two middle ones', t => {
   t.is(median([10, 9, 100]), 10)
@@ -19,4 +19,14 @@ test('what is compared is measured in turns, and each work has its own median', 
   })
   t.deepEqual(order, ['fast', 'slow', 'fast', 'slow', 'fast', 'slow'])
   t.deepEqual(medians, { fast: 2, slow: 7 })
+})
+
+test('a work is repeated while its time lasts, and runs once when there is none', async t => {
+  let nowMs = 100
+  const work = () => {
+    nowMs += 30
+    return nowMs
+  }
+  t.deepEqual(await repeated(0, work, () => nowMs), [130])
+  t.deepEqual(await repeated(61, work, () => nowMs), [160, 190, 220])
 })

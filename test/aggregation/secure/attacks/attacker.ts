@@ -2,7 +2,7 @@
  * What an attacking coordinator computes with what it was given: the product's own routines, turned against one member.
  * Every control in this folder succeeds with them, so a refusal in the test beside it is what stands between.
  */
-import { combineShares, openKeyAgreement, type Share } from '../../../../aggregation/crypto/index.ts'
+import { combineShares, type Share } from '../../../../aggregation/crypto/index.ts'
 import type * as client from '../../../../aggregation/secure/client/index.ts'
 import { pairStreams, removed, selfStream, spendMaskStreams } from '../../../../aggregation/secure/masking.ts'
 import type * as server from '../../../../aggregation/secure/server/index.ts'
@@ -25,10 +25,7 @@ export function strip(
     .filter(index => index !== victim)
     .map(index => ({ index, maskKey: session.members[index - 1]!.maskKey }))
   const own = selfSeed === undefined ? [] : [selfStream(session.sessionId, victim, selfSeed)]
-  const pairs =
-    maskSecret === undefined
-      ? []
-      : pairStreams(session.sessionId, victim, openKeyAgreement(maskSecret), peers)
+  const pairs = maskSecret === undefined ? [] : pairStreams(session.sessionId, victim, maskSecret, peers)
   spendMaskStreams(residues, [...own, ...pairs].map(removed), bits)
   reduceWords(residues, bits)
   return signExtend(residues, bits)

@@ -1,37 +1,78 @@
 /**
- * Plays an attempt whose first member's self seed is known beforehand and stops before and after it is wiped, so that
- * the parent can look for the seed in this process's memory. Says `ready` at each stop and goes on when told.
+ * One member of a group, alone in a process, so that its parent can look for its secrets in this process's memory. The
+ * parent plays the coordinator and the other members. The member takes the steps of an agent and stops after each: it
+ * says where it stands, tells the secrets that it drew in disguise, and waits for the coordinator's next message.
  */
 import { once } from 'node:events'
-import { type RandomSource, unsafeFixedRandom, wipe } from '../../../../aggregation/crypto/index.ts'
+import { systemRandom, wipe } from '../../../../aggregation/crypto/index.ts'
+import { addMaskStreams } from '../../../../aggregation/expansion/index.ts'
 import * as client from '../../../../aggregation/secure/client/index.ts'
-import * as server from '../../../../aggregation/secure/server/index.ts'
-import { accepted, groupOf, inputOf, shareAll } from '../group.ts'
+import { residuesIn } from '../../../../aggregation/vector/index.ts'
+import { accepted } from '../group.ts'
+import { disguised, memoryGroup, memoryInput, messageOf, type Stop, textOf } from './memory-story.ts'
 
-/** The seed that is looked for is made here from two halves, so that no constant of the program holds it whole. */
-function knownSeed(): Uint8Array {
-  return Uint8Array.from({ length: 32 }, (_, i) => (0xa5 ^ (i * 37 + 11)) & 0xff)
+const group = memoryGroup()
+const signer = group.signers[0]!
+
+/** The answer is the next message, as text. */
+async function stop(stop: Stop): Promise<string> {
+  // Keys that OpenSSL holds for Node are wiped when the collector finds their handles.
+  for (let again = 0; again < 3; again++) (globalThis as { gc?: () => void }).gc?.()
+  process.send!(stop)
+  const [answer] = await once(process, 'message')
+  return answer
 }
 
-async function stop(): Promise<void> {
-  process.send!('ready')
-  await once(process, 'message')
+async function advertiseAndShare(): Promise<client.SharesSent> {
+  const { state, advertisement } = client.advertise(group.context, signer, systemRandom)
+  const { channelSecret, maskSecret } = state
+  const roster = await stop({
+    at: 'advertised',
+    sent: textOf('advertisement', advertisement),
+    told: { 'channel secret': disguised(channelSecret), 'mask secret': disguised(maskSecret) },
+  })
+  const listed = accepted(client.acceptRoster(state, messageOf('roster', roster), group.trust))
+  const shared = client.shareKeys(listed.state, signer, systemRandom)
+  wipe(shared.spent)
+  return shared.state
 }
 
-const group = groupOf(4)
-const { members, server: masking } = shareAll(group)
-const first = members[0]!
-// What shareKeys drew is replaced by the known seed; the shares stay those of the old one, which nobody opens here.
-const known = knownSeed()
-const state: client.SharesSent = { ...first, selfSeed: known }
-const opened = accepted(client.acceptInbox(state, server.inboxFor(masking, 1), group.signers[0]!))
-await stop()
-const masked = client.maskInput(opened.state, inputOf(1, 9), group.signers[0]!)
-wipe(opened.spent)
-wipe(masked.spent)
-const written = client.encodeMemberState(masked.state)
-const random: RandomSource = unsafeFixedRandom('noise')
-random.bytes(written.length)
-;(globalThis as { gc?: () => void }).gc?.()
-await stop()
-process.exit(known.every(byte => byte === 0) ? 0 : 1)
+async function acceptInbox(state: client.SharesSent): Promise<client.InboxAccepted> {
+  const inbox = await stop({
+    at: 'shares-sent',
+    sent: textOf('keyShares', state.keyShares),
+    told: { 'self seed': disguised(state.selfSeed) },
+  })
+  const opened = accepted(client.acceptInbox(state, messageOf('inbox', inbox), signer))
+  wipe(opened.spent)
+  return opened.state
+}
+
+async function maskInput(state: client.InboxAccepted): Promise<client.Masked> {
+  await stop({ at: 'inbox-accepted' })
+  const integers = memoryInput()
+  client.checkInput(state, integers)
+  const streams = client.maskStreamsOf(state)
+  await stop({ at: 'streams-made' })
+  addMaskStreams(residuesIn(integers), streams, group.context.parameters.bits)
+  wipe(streams.map(({ key }) => key))
+  const masked = client.sealMaskedInput(state, residuesIn(integers), signer)
+  wipe(masked.spent)
+  return masked.state
+}
+
+async function reveal(state: client.Masked): Promise<client.Revealed> {
+  const set = await stop({ at: 'masked', sent: textOf('maskedInputHeader', state.header) })
+  const signed = accepted(client.signSurvivors(state, messageOf('survivorSet', set), signer))
+  const certificate = await stop({ at: 'signed', sent: textOf('survivorSignature', signed.output) })
+  const revealed = accepted(client.unmask(signed.state, messageOf('certificate', certificate), signer))
+  wipe(revealed.spent)
+  return revealed.state
+}
+
+const revealed = await reveal(await maskInput(await acceptInbox(await advertiseAndShare())))
+const planted = await stop({ at: 'revealed', sent: textOf('unmasking', revealed.unmasking) })
+const kept = (JSON.parse(planted) as number[][]).map(bytes => Uint8Array.from(disguised(bytes)))
+const keptTexts = kept.map(bytes => Buffer.from(bytes).toString('base64url'))
+await stop({ at: 'planted' })
+process.exit(kept.length === keptTexts.length ? 0 : 1)

@@ -1,0 +1,217 @@
+/** Reads all of a holder's data and reports on it: every fault is collected, and reading goes on where it can. */
+import { DataError } from '../../errors.ts'
+import { classCounts, type Dataset } from '../dataset.ts'
+import { openExampleBuilder } from '../example-builder.ts'
+import type { DataFault } from '../faults.ts'
+import type { SiteFormat } from '../file-format.ts'
+import { readPictureFolder } from '../images/picture-folder.ts'
+import { noExamples } from '../load-table.ts'
+import { columnsWithoutStatistics, type DataSchema, dataShapeOf, type TableSchema } from '../schema.ts'
+import { readTable, type TableObserver } from '../table/table-reader.ts'
+import type { TableSource } from '../table/table-source.ts'
+import { type ColumnCollector, countsOf, openColumnCollector } from './column-collector.ts'
+import { findDuplicates } from './duplicates.ts'
+import { type FaultCollection, openFaultCollection } from './fault-groups.ts'
+import type { DataFormat, DataReport, DataWarning, DuplicateReport, LabelReport } from './report.ts'
+
+/** A report, and the dataset where the data can be loaded as it is. */
+export interface Inspection {
+  readonly dataset: Dataset | undefined
+  readonly report: DataReport
+}
+
+/** Inspects a table. Throws for what no reading can begin on, such as a file that may not be opened. */
+export async function inspectTable(
+  source: TableSource,
+  format: DataFormat,
+  schema: TableSchema,
+  site: SiteFormat | undefined,
+): Promise<Inspection> {
+  const faults = openFaultCollection()
+  const collected = openTableCollector(schema)
+  const { featureShape, classes } = dataShapeOf(schema)
+  const isLoadable = columnsWithoutStatistics(schema).length === 0
+  const examples = isLoadable ? openExampleBuilder(source.file, featureShape, classes) : undefined
+  const { observer } = collected
+  await collecting(faults, () => readTable({ source, schema, site, onFault: faults.add, observer, examples }))
+  if (collected.examples() === 0 && faults.count() === 0)
+    faults.add(emptyFault(source.file, noExamples(source)))
+  const found = examples === undefined || examples.count() === 0 ? undefined : examples.dataset()
+  const { places } = collected
+  const duplicates = found === undefined ? undefined : findDuplicates(found, example => places[example]!)
+  const report = reportOf({ file: source.file, format, schema, faults, duplicates, ...collected.parts() })
+  return { dataset: report.fits ? found : undefined, report }
+}
+
+/** Turns a `DataError`, at which reading ends, into one more fault. */
+async function collecting(faults: FaultCollection, read: () => Promise<void>): Promise<void> {
+  try {
+    await read()
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error
+    const { file, line, row, member, column, fault } = error
+    faults.add({ kind: 'unreadable', file, place: { line, row, member, column }, found: fault, fix: '' })
+  }
+}
+
+function emptyFault(file: string, found: string): DataFault {
+  return { kind: 'no-examples', file, place: {}, found, fix: '' }
+}
+
+/** What is counted while data is read. */
+interface Parts {
+  readonly records: number
+  readonly examples: number
+  readonly label: LabelReport
+  readonly columns: DataReport['columns']
+  readonly unreadColumns: readonly string[]
+  readonly warnings: readonly DataWarning[]
+}
+
+interface TableCollector {
+  readonly observer: TableObserver
+  /** Where each example stands in its file. */
+  readonly places: readonly number[]
+  examples(): number
+  parts(): Parts
+}
+
+function openTableCollector(schema: TableSchema): TableCollector {
+  const columns = schema.features.map(openColumnCollector)
+  const classes = schema.label.classes.map(() => 0)
+  const unlabelled = new Map<string, number>()
+  const places: number[] = []
+  let unreadColumns: readonly string[] = []
+  let [records, examples] = [0, 0]
+  const observer: TableObserver = {
+    unreadColumns: names => {
+      unreadColumns = names
+    },
+    value: (feature, value) => columns[feature]!.value(value),
+    missing: (feature, code) => columns[feature]!.missing(code),
+    record: (place, label, isExample) => {
+      records += 1
+      if (label >= 0) classes[label]! += 1
+      if (!isExample) return
+      examples += 1
+      places.push(place)
+    },
+    unlabelled: code => {
+      records += 1
+      unlabelled.set(code, (unlabelled.get(code) ?? 0) + 1)
+    },
+  }
+  const label = () => ({ ...labelOf(schema, classes), missing: countsOf(unlabelled) })
+  return {
+    observer,
+    places,
+    examples: () => examples,
+    parts: () => ({
+      records,
+      examples,
+      label: label(),
+      columns: columns.map(column => column.report()),
+      unreadColumns,
+      warnings: columnWarnings(columns, records),
+    }),
+  }
+}
+
+function labelOf({ label }: DataSchema, counts: ArrayLike<number>): LabelReport {
+  const classes = label.classes.map((value, i) => ({ value, count: counts[i]! }))
+  return { name: label.name, classes, missing: [] }
+}
+
+function columnWarnings(columns: readonly ColumnCollector[], records: number): readonly DataWarning[] {
+  return columns.flatMap(column => column.warnings(records))
+}
+
+/** Inspects pictures in a folder. */
+export async function inspectPictures(
+  folder: string,
+  schema: DataSchema & { kind: 'image' },
+  site: SiteFormat | undefined,
+): Promise<Inspection> {
+  const faults = openFaultCollection()
+  const { featureShape, classes } = dataShapeOf(schema)
+  const examples = openExampleBuilder(folder, featureShape, classes)
+  const counts = schema.label.classes.map(() => 0)
+  let records = 0
+  const onPicture = (_: string, label: number) => {
+    records += 1
+    counts[label]! += 1
+  }
+  await collecting(faults, () =>
+    readPictureFolder({ folder, schema, site, onFault: faults.add, examples, onPicture }),
+  )
+  if (records === 0 && faults.count() === 0) faults.add(emptyFault(folder, 'it holds no pictures'))
+  const dataset = examples.count() === 0 ? undefined : examples.dataset()
+  const parts = { ...noColumns, records, examples: examples.count(), label: labelOf(schema, counts) }
+  const duplicates = dataset === undefined ? undefined : findDuplicates(dataset, numberFrom1)
+  const report = reportOf({ file: folder, format: 'pictures', schema, faults, duplicates, ...parts })
+  return { dataset: report.fits ? dataset : undefined, report }
+}
+
+const noColumns = { columns: [], unreadColumns: [], warnings: [] } as const
+const numberFrom1 = (example: number) => example + 1
+
+/** Inspects pictures in arrays, which are read as a whole: the first fault ends it. */
+export async function inspectArrays(
+  file: string,
+  format: DataFormat,
+  schema: DataSchema,
+  read: () => Promise<Dataset>,
+): Promise<Inspection> {
+  const faults = openFaultCollection()
+  let dataset: Dataset | undefined
+  await collecting(faults, async () => {
+    dataset = await read()
+  })
+  const examples = dataset?.examples ?? 0
+  const counts = dataset === undefined ? schema.label.classes.map(() => 0) : classCounts(dataset)
+  const parts = { ...noColumns, records: examples, examples, label: labelOf(schema, counts) }
+  const duplicates = dataset === undefined ? undefined : findDuplicates(dataset, numberFrom1)
+  return { dataset, report: reportOf({ file, format, schema, faults, duplicates, ...parts }) }
+}
+
+interface Findings extends Parts {
+  readonly file: string
+  readonly format: DataFormat
+  readonly schema: DataSchema
+  readonly faults: FaultCollection
+  readonly duplicates: DuplicateReport | undefined
+}
+
+function reportOf({ file, format, schema, faults, duplicates, warnings, ...parts }: Findings): DataReport {
+  const { records, examples, label, columns, unreadColumns } = parts
+  return {
+    file,
+    format,
+    kind: schema.kind,
+    fits: faults.count() === 0,
+    records,
+    examples,
+    faultCount: faults.count(),
+    faults: faults.groups(),
+    warnings: [...warnings, ...classWarnings(label), ...duplicateWarnings(duplicates)],
+    label,
+    columns,
+    unreadColumns,
+    duplicates,
+  }
+}
+
+function classWarnings({ name, classes }: LabelReport): readonly DataWarning[] {
+  const unseen = classes.filter(({ count }) => count === 0)
+  if (unseen.length === 0 || unseen.length === classes.length) return []
+  const names = unseen.map(({ value }) => `"${value}"`).join(', ')
+  return [{ kind: 'unseen-class', column: name, message: `has no record of ${names}` }]
+}
+
+function duplicateWarnings(duplicates: DuplicateReport | undefined): readonly DataWarning[] {
+  if (duplicates === undefined || duplicates.count === 0) return []
+  const [pair] = duplicates.pairs
+  const example = pair === undefined ? '' : `, such as ${pair[0]} and ${pair[1]}`
+  const message = `${duplicates.count} records are equal to an earlier one in everything the schema names${example}; were some exported twice?`
+  return [{ kind: 'duplicates', column: undefined, message }]
+}

@@ -1,0 +1,263 @@
+/**
+ * Reads one column under its feature of the data schema: a cell becomes a value, or is missing, or is a fault; a value
+ * or a missing one becomes the numbers that a model sees. A value is a number in the column's own units, the days of a
+ * date since 1970-01-01, 0 or 1, or the place of a category, "other" being the last.
+ */
+import type { DataFaultKind } from '../faults.ts'
+import {
+  type BooleanFeature,
+  booleanWords,
+  type CategoryFeature,
+  type DateFeature,
+  featureWidth,
+  type NumberFeature,
+  type OrdinalFeature,
+  scaleOf,
+  type TableFeature,
+} from '../feature-schema.ts'
+import type { FileFormat } from '../file-format.ts'
+import { codeFix } from '../usual-codes.ts'
+import { anyNumberFix, type Cell, dateParser, listed, numberFix, numberParser, shown } from './cell.ts'
+
+/** The value is missing; `code` is how the file says so, for the report. */
+export interface MissingCell {
+  readonly kind: 'missing'
+  readonly code: string
+}
+
+export interface FaultyCell {
+  readonly kind: 'fault'
+  readonly fault: DataFaultKind
+  readonly found: string
+  readonly fix: string
+}
+
+/** A number stands for the value itself, so that the common case makes no object. */
+export type CellReading = number | MissingCell | FaultyCell
+
+export interface FeatureReader {
+  readonly feature: TableFeature
+  /** Values of an example that the column takes. */
+  readonly width: number
+  read(cell: Cell): CellReading
+  /** Puts a value into a row of zeros, from `offset` on. */
+  write(value: number, row: Float32Array, offset: number): void
+  /** Puts there what stands for a missing value. Only for columns that are imputed. */
+  writeMissing(row: Float32Array, offset: number): void
+}
+
+export type MissingCodes = NonNullable<TableFeature['missing']>
+
+/** Codes that a report shows for what has no code in the file. */
+export const blankCode = '(blank)'
+export const outOfRangeCode = '(out of range)'
+
+/** The reader of a feature; `siteCodes` are the missing codes of this holder's file alone. */
+export function openFeatureReader(
+  feature: TableFeature,
+  format: FileFormat,
+  siteCodes: MissingCodes = [],
+): FeatureReader {
+  switch (feature.kind) {
+    case 'number':
+    case 'date':
+      return scaleReader(feature, format, siteCodes)
+    case 'boolean':
+      return booleanReader(feature, siteCodes)
+    case 'category':
+    case 'ordinal':
+      return choiceReader(feature, siteCodes)
+  }
+}
+
+const fault = (kind: DataFaultKind, found: string, fix: string): FaultyCell => ({
+  kind: 'fault',
+  fault: kind,
+  found,
+  fix,
+})
+
+/** Whether a cell is missing by its text or its number; undefined when it is not. */
+type MissingTest = (cell: Cell) => MissingCell | FaultyCell | undefined
+
+function missingTest(feature: TableFeature, siteCodes: MissingCodes, blank: FaultyCell): MissingTest {
+  const codes = [...(feature.missing ?? []), ...siteCodes]
+  const isImputed = feature.impute !== undefined
+  const answerFor = (code: string): MissingCell | FaultyCell =>
+    isImputed
+      ? { kind: 'missing', code }
+      : fault('not-imputed', `"${code}" means missing here`, 'the data schema must say what to impute')
+  const texts = new Map<string, MissingCell | FaultyCell>(
+    codes.map(code => [String(code), answerFor(String(code))]),
+  )
+  const numbers = new Map<number, MissingCell | FaultyCell>()
+  for (const code of codes) {
+    const number = typeof code === 'number' ? code : Number(code === '' ? Number.NaN : code)
+    if (!Number.isNaN(number)) numbers.set(number, answerFor(String(code)))
+  }
+  const blankAnswer = isImputed ? { kind: 'missing' as const, code: blankCode } : blank
+  return cell => {
+    if (typeof cell === 'number') return Number.isNaN(cell) ? blankAnswer : numbers.get(cell)
+    return cell === '' ? blankAnswer : texts.get(cell)
+  }
+}
+
+function scaleReader(
+  feature: NumberFeature | DateFeature,
+  format: FileFormat,
+  siteCodes: MissingCodes,
+): FeatureReader {
+  const parse = feature.kind === 'number' ? numberParser(format) : dateParser(feature.format)
+  const isMissing = missingTest(feature, siteCodes, blankFault(feature))
+  const scale = scaleOf(feature)
+  const [mean, deviation] = [scale.mean ?? 0, scale.deviation ?? 1]
+  const standardised = (value: number) => (value - mean) / deviation
+  const check = rangeCheck(feature)
+  const read = (cell: Cell): CellReading => {
+    const missing = isMissing(cell)
+    if (missing !== undefined) return missing
+    const value = typeof cell === 'number' ? numberCell(feature, cell) : parse(cell)
+    if (value === undefined || !Number.isFinite(Math.fround(standardised(value))))
+      return notReadable(feature, cell, value === undefined ? numberFix(String(cell)) : anyNumberFix)
+    // A code such as -9 is the same code when it is written -9.0.
+    return (feature.kind === 'number' ? isMissing(value) : undefined) ?? check(value)
+  }
+  const stand = feature.impute === undefined ? undefined : standIn(feature)
+  return {
+    feature,
+    width: featureWidth(feature),
+    read,
+    write: (value, row, offset) => {
+      row[offset] = standardised(value)
+    },
+    writeMissing: (row, offset) => {
+      if (stand === undefined) row[offset + 1] = 1
+      else row[offset] = standardised(stand)
+    },
+  }
+}
+
+/** A number in a column of dates is the days of a format that stores dates, made text by its reader; else no date. */
+function numberCell(feature: NumberFeature | DateFeature, cell: number): number | undefined {
+  if (feature.kind === 'number') return cell
+  return dateParser(feature.format)(String(cell))
+}
+
+/**
+ * What stands for a missing number, in its own units; undefined under an indicator, whose coordinate is 1 while the
+ * value's is 0. No other number is needed there: a first layer is affine, and the indicator's weight makes up for any.
+ */
+function standIn(feature: NumberFeature | DateFeature): number | undefined {
+  const scale = scaleOf(feature)
+  if (feature.impute === 'mean' || feature.impute === 'median' || feature.impute === 'constant')
+    return scale[feature.impute]
+  return undefined
+}
+
+function blankFault(feature: NumberFeature | DateFeature): FaultyCell {
+  const fix =
+    feature.kind === 'number'
+      ? anyNumberFix
+      : `write one as ${feature.format ?? 'YYYY-MM-DD'}, or remove the line`
+  return fault('blank', 'the field is empty', fix)
+}
+
+function notReadable(feature: NumberFeature | DateFeature, cell: Cell, fix: string): FaultyCell {
+  if (feature.kind === 'number')
+    return fault('not-a-number', `${shown(cell)} is not a number`, codeFix(cell, fix))
+  const format = feature.format ?? 'YYYY-MM-DD'
+  return fault(
+    'not-a-date',
+    `${shown(cell)} is not a date`,
+    `write days that the calendar has as ${format}, or correct the format in the data schema`,
+  )
+}
+
+function rangeCheck(feature: NumberFeature | DateFeature): (value: number) => CellReading {
+  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = scaleOf(feature)
+  const isInteger = feature.kind === 'number' && feature.integer === true
+  const isMissing = feature.outOfRange === 'missing'
+  const text = rangeText(feature)
+  const written = (value: number) =>
+    feature.kind === 'number' ? String(value) : new Date(value * 86_400_000).toISOString().slice(0, 10)
+  return value => {
+    if (isInteger && !Number.isInteger(value))
+      return fault('not-an-integer', `${value} is not a whole number`, 'correct it')
+    if (value >= minimum && value <= maximum) return value
+    if (isMissing) return { kind: 'missing', code: outOfRangeCode }
+    const fix = codeFix(feature.kind === 'number' ? value : '', 'correct it, or remove the line')
+    return fault('out-of-range', `${written(value)} is ${text}`, fix)
+  }
+}
+
+function rangeText({ minimum, maximum }: NumberFeature | DateFeature): string {
+  if (minimum === undefined) return `above the maximum, ${maximum}`
+  if (maximum === undefined) return `below the minimum, ${minimum}`
+  return `outside ${minimum} to ${maximum}`
+}
+
+function booleanReader(feature: BooleanFeature, siteCodes: MissingCodes): FeatureReader {
+  const { yes, no } = booleanWords(feature)
+  const words = new Map([...yes.map(word => [word, 1] as const), ...no.map(word => [word, 0] as const)])
+  const fix = `write one of ${listed([...yes, ...no])}`
+  const isMissing = missingTest(feature, siteCodes, fault('blank', 'the field is empty', fix))
+  return {
+    feature,
+    width: featureWidth(feature),
+    read: cell =>
+      isMissing(cell) ??
+      words.get(String(cell).toLowerCase()) ??
+      fault('not-a-boolean', `${shown(cell)} is neither yes nor no`, codeFix(cell, fix)),
+    write: (value, row, offset) => {
+      row[offset] = value
+    },
+    writeMissing: (row, offset) => {
+      if (feature.impute === 'indicator') row[offset + 1] = 1
+      else row[offset] = feature.constant === true ? 1 : 0
+    },
+  }
+}
+
+function choiceReader(feature: CategoryFeature | OrdinalFeature, siteCodes: MissingCodes): FeatureReader {
+  const places = new Map(feature.values.map((value, place) => [value, place]))
+  const hasOther = feature.kind === 'category' && feature.other === true
+  const unknown = (cell: Cell) =>
+    fault('unknown-category', categoryText(String(cell), feature.values), codeFix(cell, ''))
+  const isMissing = missingTest(feature, siteCodes, unknown(''))
+  const write = choiceWriter(feature)
+  const width = featureWidth(feature)
+  return {
+    feature,
+    width,
+    // A listed value is a value, even one that is blank or looks like a code.
+    read: cell =>
+      places.get(String(cell)) ?? isMissing(cell) ?? (hasOther ? feature.values.length : unknown(cell)),
+    write,
+    writeMissing: (row, offset) => {
+      if (feature.impute === 'indicator') row[offset + width - 1] = 1
+      else write(places.get(feature.constant ?? '') ?? 0, row, offset)
+    },
+  }
+}
+
+function choiceWriter(feature: CategoryFeature | OrdinalFeature) {
+  const last = feature.values.length - 1
+  return feature.kind === 'ordinal'
+    ? (value: number, row: Float32Array, offset: number) => {
+        row[offset] = value / last
+      }
+    : (value: number, row: Float32Array, offset: number) => {
+        row[offset + value] = 1
+      }
+}
+
+function categoryText(text: string, values: readonly string[]): string {
+  return `${shown(text)} is not among its values: ${listed(values)}${spelling(text, values)}`
+}
+
+/** A hint when only capitals, blanks or a trailing ".0" are different. */
+export function spelling(text: string, values: readonly string[]): string {
+  const plain = (word: string) => word.toLowerCase().replace(/\s+/g, ' ').replace(/\.0+$/, '')
+  const near = values.find(value => plain(value) === plain(text))
+  return near === undefined ? '' : `; the data schema writes "${near}": map it in the site's format`
+}
