@@ -13,12 +13,17 @@ import {
   dataShapeOf,
   encodeDatasetBlob,
   fitsModel,
+  hasRightAnswers,
+  importLayersModel,
   ModelError,
   type ModelSpec,
   modelFromPreset,
   parseDataSchema,
   parseModelSpec,
   readDataset,
+  type Task,
+  taskOf,
+  tasks,
 } from '../learning/index.ts'
 import { type BountyTerms, checkTerms } from '../protos/terms.ts'
 import { UsageError } from './errors.ts'
@@ -68,9 +73,14 @@ function parsePage(file: string, text: string): Page {
 
 async function completeBounty(page: Page): Promise<BountyDocument> {
   const data = sectionOf(page, 'data', () => parseDataSchema(page.content.data, page.file))
-  const model = sectionOf(page, 'model', () => modelOf(page.content.model, data))
+  const description = await readDescription(page)
+  const model = sectionOf(page, 'model', () => modelOf(page.content.model, data, description))
   const checked = checkTerms(draftTerms(page, model, data))
   if (checked.kind === 'faulty') throw faultsError(page, checked.faults)
+  if (!hasRightAnswers(taskOf(model))) {
+    const message = `accuracy counts right answers, which a model for ${taskOf(model)} does not give`
+    throw faultsError(page, [{ field: 'acceptance.metric', message }])
+  }
   const fit = fitsModel(dataShapeOf(data), model)
   if (fit.kind === 'refused') throw faultsError(page, [{ field: 'model', message: fit.message }])
   const testSet = await readTestSet(page, data)
@@ -98,10 +108,46 @@ function sectionOf<T>(page: Page, field: string, check: () => T): T {
   }
 }
 
-function modelOf(value: unknown, data: DataSchema): ModelSpec {
+/** The text of the file that `model.file` names, if it names one. */
+async function readDescription(page: Page): Promise<string | undefined> {
+  const { model } = page.content
+  const named = isObject(model) ? model.file : undefined
+  if (named === undefined) return undefined
+  if (typeof named !== 'string') {
+    throw faultsError(page, [
+      { field: 'model.file', message: 'must be the path of a Keras or TensorFlow.js model.json' },
+    ])
+  }
+  return readFile(path.resolve(path.dirname(page.file), named), 'utf8').catch((error: Error) => {
+    throw faultsError(page, [{ field: 'model.file', message: `cannot be read: ${error.message}` }])
+  })
+}
+
+function modelOf(value: unknown, data: DataSchema, description: string | undefined): ModelSpec {
+  if (description !== undefined) return importLayersModel(description, importOptions(value as ModelSection))
   const preset = (value as { preset?: unknown } | null)?.preset
   if (preset === undefined) return parseModelSpec(value)
   return modelFromPreset(String(preset), dataShapeOf(data))
+}
+
+interface ModelSection {
+  readonly file: string
+  readonly task?: unknown
+  readonly loss?: unknown
+}
+
+function importOptions({ file: _, task, loss, ...rest }: ModelSection) {
+  const unknown = Object.keys(rest)[0]
+  if (unknown !== undefined)
+    throw new ModelError(`beside "file" it may have "task" and "loss", not "${unknown}"`)
+  if (task !== undefined && !tasks.includes(task as Task))
+    throw new ModelError(`its task is ${JSON.stringify(task)}; use one of ${tasks.join(', ')}`)
+  if (loss !== undefined && loss !== 'huber')
+    throw new ModelError(`its loss is ${JSON.stringify(loss)}; use "huber", or leave it out`)
+  return {
+    ...(task !== undefined && { task: task as Task }),
+    ...(loss !== undefined && ({ loss: 'huber' } as const)),
+  }
 }
 
 /** The page as terms, with a stand-in for the hash of the test set, which is read last. */

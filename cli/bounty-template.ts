@@ -11,7 +11,8 @@ data:
     name: digit
     classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
 
-# What is trained: a preset (mnist-2nn, tabular-mlp, logistic-regression), or a network written out:
+# What is trained: a preset (mnist-2nn, mnist-cnn, small-resnet, logistic-regression), the description of a Keras or
+# TensorFlow.js layers model (file: model.json), or a network written out:
 #   family: mlp
 #   inputShape: [28, 28, 1]
 #   hidden: [200, 200]
@@ -31,7 +32,7 @@ data:
     name: outcome
     classes: ["healthy", "ill"]
 
-# What is trained: a preset (tabular-mlp, logistic-regression), or a network written out.
+# What is trained: a preset (tabular-mlp, logistic-regression), a layers model (file: model.json), or a network written out.
 model:
   preset: tabular-mlp`
 

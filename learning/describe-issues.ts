@@ -1,8 +1,12 @@
 import type { z } from 'zod'
 
-/** What a schema found wrong, one clause a field: `hidden[1]: Too big…; classes: Invalid input…`. */
+const issuesTold = 8
+
+/** What a schema found wrong, one clause a field: `hidden[1]: Too big…; classes: Invalid input…`. Tells the first few. */
 export function describeIssues(error: z.ZodError): string {
-  return error.issues.map(issue => `${fieldOf(issue.path)}: ${issue.message}`).join('; ')
+  const told = error.issues.slice(0, issuesTold).map(issue => `${fieldOf(issue.path)}: ${issue.message}`)
+  const untold = error.issues.length - told.length
+  return [...told, ...(untold > 0 ? [`and ${untold} more`] : [])].join('; ')
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {

@@ -177,10 +177,24 @@ export interface TermsFault {
   readonly message: string
 }
 
+/** Levels of lists and objects in one another: what reads terms calls itself for each, and the stack has an end. */
+const deepestNesting = 32
+
+function isNestedWithin(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return true
+  return levels > 0 && Object.values(value).every(inner => isNestedWithin(inner, levels - 1))
+}
+
 /** Checks a parsed document against the schema; every fault is named by its path. */
 export function checkTerms(
   document: unknown,
 ): { kind: 'terms'; terms: BountyTerms } | { kind: 'faulty'; faults: readonly TermsFault[] } {
+  if (!isNestedWithin(document, deepestNesting)) {
+    return {
+      kind: 'faulty',
+      faults: [{ field: '(document)', message: `is nested deeper than ${deepestNesting} levels` }],
+    }
+  }
   const parsed = bountyTermsSchema.safeParse(document)
   if (parsed.success) return { kind: 'terms', terms: parsed.data }
   return {

@@ -23,7 +23,7 @@ export function addBountyList(bounty: Command, world: World): void {
   const list = withConnectionOptions(bounty.command('list'))
     .description('the bounties of the coordinator, newest first')
     .option('--state <state>', 'only these; may be given more than once', addState, [])
-    .option('--family <family>', 'only models of this family: mlp, logistic', '')
+    .option('--family <family>', 'only models of this family: mlp, logistic, layers', '')
     .option('--minimum-price <units>', 'only bounties worth at least this', readUnits)
     .option('--limit <count>', 'at most so many', readNatural(1, 1000), 100)
     .addHelpText('after', '\nExample:\n  $ parley bounty list --state open --state running')

@@ -1,17 +1,18 @@
-import { writeFile } from 'node:fs/promises'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { canonicalJson, toHex } from '../../aggregation/index.ts'
 import { modelHash, parameterCount, parseModelSpec, readModel } from '../../learning/index.ts'
 import { findBounty } from '../bounty-lookup.ts'
 import { accuracyText, completedRounds, termsOf } from '../bounty-view.ts'
 import { taken, withConnection } from '../connect.ts'
 import { CommandError } from '../errors.ts'
+import { type ModelFormat, modelFormats, usualOutput, writeModelFiles } from '../model-files.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { bytesText } from '../output.ts'
 import type { World } from '../world.ts'
 
 interface FetchOptions extends ConnectionOptions {
-  readonly out: string
+  readonly format: ModelFormat
+  readonly out?: string
 }
 
 /** `parley model fetch BOUNTY`. */
@@ -20,8 +21,24 @@ export function addModelCommand(program: Command, world: World): void {
   const fetchModel = withConnectionOptions(model.command('fetch'))
     .description('download the model of a bounty and check it against the terms and the last round')
     .argument('<bounty>', 'its id, or the first eight digits or more')
-    .option('--out <file>', 'where to write it, in safetensors form', 'model.safetensors')
-    .addHelpText('after', '\nExample:\n  $ parley model fetch 3f2a90c1 --out digits.safetensors')
+    .addOption(
+      new Option('--format <format>', 'safetensors as it was trained, or for other programs')
+        .choices(modelFormats)
+        .default('safetensors'),
+    )
+    .option(
+      '--out <path>',
+      'where to write it (else model.safetensors, the folder model-tfjs, or model.onnx)',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ parley model fetch 3f2a90c1 --out digits.safetensors
+  $ parley model fetch 3f2a90c1 --format onnx
+
+ONNX and TensorFlow.js models put out probabilities; the file of safetensors says in its metadata what network it is.`,
+    )
   withAction<FetchOptions>(fetchModel, world, ({ options, output, args }) =>
     withConnection(options, world, async ({ port }) => {
       const bounty = await findBounty(port, args[0]!)
@@ -39,18 +56,20 @@ export function addModelCommand(program: Command, world: World): void {
       const hash = toHex(modelHash(spec, parameters))
       if (toHex(last.modelHash) !== hash)
         throw new CommandError('the model that was sent is not that of the last round; it was not written')
-      await writeFile(options.out, bytes)
+      const out = options.out ?? usualOutput[options.format]
+      const written = await writeModelFiles(options.format, out, { blob: bytes, spec, parameters })
       const accuracy = last.total === 0 ? null : last.correct / last.total
       output.result(
         {
-          file: options.out,
+          file: out,
+          format: options.format,
           bountyId: bounty.bountyId,
           sha256: toHex(bounty.modelBlob),
           modelHash: hash,
           parameters: parameterCount(spec),
           accuracy,
         },
-        `Wrote ${options.out}: ${parameterCount(spec).toLocaleString('en')} parameters, ${bytesText(bytes.length)}, ` +
+        `Wrote ${out}: ${parameterCount(spec).toLocaleString('en')} parameters, ${bytesText(written)}, ` +
           `held-out accuracy ${accuracyText(last)}`,
       )
     }),

@@ -2,7 +2,7 @@
 import { type AggregationParameters, equalBytes, neighbourhoodFor, toHex } from '../../aggregation/index.ts'
 import { feeOn } from '../../aggregation/rewards/index.ts'
 import {
-  type Dataset,
+  type DataShape,
   dataShapeOf,
   fitsModel,
   type ModelSpec,
@@ -48,7 +48,7 @@ export type Decision =
   | { readonly decision: 'join' }
   | { readonly decision: 'refuse'; readonly reasons: readonly RuleBroken[] }
 
-type DatasetShape = Pick<Dataset, 'featureShape' | 'classes' | 'examples'>
+type DatasetShape = DataShape & { readonly examples: number }
 
 /** Decides on a bounty for one dataset; every rule that is broken is named. */
 export function decide(policy: ConsentPolicy, facts: BountyFacts, dataset: DatasetShape): Decision {

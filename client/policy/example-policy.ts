@@ -5,7 +5,7 @@ version: 1
 # All three lists must name what a bounty has; an empty list refuses every bounty.
 allow:
   buyers: []          # organisations, as enrolled with the coordinator, such as acme-research
-  modelFamilies: []   # mlp, logistic
+  modelFamilies: []   # mlp, logistic, layers
   purposes: []        # as in the terms, such as diagnostics-research
 
 # Least pay for one round, in units of the credit, as an equal share: the price divided by the rounds, less the fee,

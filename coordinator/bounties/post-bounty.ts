@@ -20,12 +20,14 @@ import {
   dataShapeOf,
   decodeDatasetBlob,
   fitsModel,
+  hasRightAnswers,
   initialParameters,
   ModelError,
   modelHash,
   parameterCount,
   parseDataSchema,
   parseModelSpec,
+  taskOf,
   writeModel,
 } from '../../learning/index.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
@@ -135,6 +137,10 @@ async function isPosted(parts: Parts, bountyId: string): Promise<boolean> {
 function checkModel(terms: BountyTerms) {
   try {
     const spec = parseModelSpec(terms.model)
+    if (!hasRightAnswers(taskOf(spec))) {
+      const fault = `accuracy counts right answers, which a model for ${taskOf(spec)} does not give`
+      return refused('terms-invalid', fault, { field: 'acceptance.metric' })
+    }
     const schema = parseDataSchema(terms.data, 'terms.data')
     const fit = fitsModel(dataShapeOf(schema), spec)
     if (fit.kind === 'refused') return refused('model-does-not-fit', fit.message, { field: 'model' })

@@ -9,6 +9,7 @@
  */
 import {
   buildMerkleTree,
+  concat,
   equalBytes,
   hkdf,
   inclusionPath,
@@ -18,7 +19,7 @@ import {
   utf8,
   verifyInclusion,
 } from '../../aggregation/crypto/index.ts'
-import { type Dataset, featureSizeOf } from './dataset.ts'
+import { type Dataset, featureSizeOf, targetSizeOf, targetsOf } from './dataset.ts'
 
 export interface DatasetCommitment {
   /** H("parley-dataset/v2/root", u32 examples || Merkle root), 32 bytes. */
@@ -30,7 +31,10 @@ export interface DatasetCommitment {
 export interface RecordOpening {
   /** From 0. */
   readonly index: number
-  readonly label: number
+  /** Its task, which is part of what was committed to; absent for classification. */
+  readonly task?: Exclude<Dataset['task'], 'classification'>
+  /** One class, a yes or no for each label, a class for each position, or numbers. */
+  readonly targets: Int32Array | Float32Array
   readonly features: Float32Array
   /** The salt of this record; it tells nothing about those of others. */
   readonly salt: Uint8Array
@@ -60,7 +64,8 @@ export function openRecords(
   const tree = treeOf(dataset, salt)
   return indices.map(index => ({
     index,
-    label: dataset.labels[index]!,
+    ...taskIn(dataset),
+    targets: targetsAt(dataset, index).slice(),
     features: featuresOf(dataset, index).slice(),
     salt: saltOf(salt, index),
     tree: tree.root,
@@ -70,12 +75,11 @@ export function openRecords(
 
 /** Whether a record was committed to, at its index, by whoever gave the root and the number of examples. */
 export function verifyRecord(opening: RecordOpening, commitment: DatasetCommitment): boolean {
-  const { index, label, features, salt, tree, path } = opening
+  const { index, salt, tree, path } = opening
   const { root, examples } = commitment
   const isPlace = Number.isInteger(index) && index >= 0 && index < examples
-  const isRecord = Number.isInteger(label) && label >= 0 && salt.length === datasetSaltBytes
-  if (!isPlace || !isRecord || !equalBytes(rootOf(tree, examples), root)) return false
-  return verifyInclusion(recordHash(index, salt, label, features), index, examples, path, tree)
+  if (!isPlace || salt.length !== datasetSaltBytes || !equalBytes(rootOf(tree, examples), root)) return false
+  return verifyInclusion(recordHash(opening), index, examples, path, tree)
 }
 
 /**
@@ -98,7 +102,13 @@ export function auditedRecords(
 function treeOf(dataset: Dataset, salt: Uint8Array): MerkleTree {
   if (salt.length !== datasetSaltBytes) throw new RangeError(`the salt has ${datasetSaltBytes} bytes`)
   const leaves = Array.from({ length: dataset.examples }, (_, i) =>
-    recordHash(i, saltOf(salt, i), dataset.labels[i]!, featuresOf(dataset, i)),
+    recordHash({
+      ...taskIn(dataset),
+      index: i,
+      salt: saltOf(salt, i),
+      targets: targetsAt(dataset, i),
+      features: featuresOf(dataset, i),
+    }),
   )
   return buildMerkleTree(leaves)
 }
@@ -122,13 +132,31 @@ function saltOf(salt: Uint8Array, index: number): Uint8Array {
   return hkdf(salt, noSalt, info, datasetSaltBytes)
 }
 
-/** H("parley-dataset/v2/record", u32 index || salt_i (16) || u32 label || features as f32le). */
-function recordHash(index: number, salt: Uint8Array, label: number, features: Float32Array): Uint8Array {
-  const record = new Uint8Array(4 + datasetSaltBytes + 4 + features.byteLength)
-  record.set(u32(index))
-  record.set(salt, 4)
-  record.set(u32(label), 4 + datasetSaltBytes)
-  const bytes = new Uint8Array(features.buffer, features.byteOffset, features.byteLength)
-  record.set(bytes, 8 + datasetSaltBytes)
-  return taggedHash('parley-dataset/v2/record', record)
+/**
+ * H("parley-dataset/v2/record", u32 index || salt_i (16) || targets || features as f32le). A target is a u32le of a class, or
+ * of yes and no, or an f32le number; the tag of other tasks than classification is "parley-dataset/v2/record/" and the task.
+ */
+function recordHash({
+  index,
+  salt,
+  task,
+  targets,
+  features,
+}: Omit<RecordOpening, 'tree' | 'path'>): Uint8Array {
+  const tag = task === undefined ? 'parley-dataset/v2/record' : `parley-dataset/v2/record/${task}`
+  return taggedHash(tag, concat(u32(index), salt, bytesOf(targets), bytesOf(features)))
+}
+
+/** The little-endian bytes of values: a view, as every platform Node runs on is little-endian. */
+function bytesOf(values: Int32Array | Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
+
+function taskIn({ task }: Dataset): Pick<RecordOpening, 'task'> {
+  return task === undefined || task === 'classification' ? {} : { task }
+}
+
+function targetsAt(dataset: Dataset, index: number): Int32Array | Float32Array {
+  const size = targetSizeOf(dataset)
+  return targetsOf(dataset).subarray(index * size, (index + 1) * size)
 }

@@ -1,4 +1,4 @@
-import type { Dataset } from './dataset.ts'
+import type { ClassDataset } from './dataset.ts'
 import { effectiveFormat, type SiteFormat } from './file-format.ts'
 import { loadTable } from './load-table.ts'
 import type { TableSchema } from './schema.ts'
@@ -9,6 +9,6 @@ import { csvSource } from './table/csv-source.ts'
  * mean and deviation, categories become one-hot. `site`: what this holder's file has of its own. Throws `DataError` with
  * the file, the line, the column and the fix.
  */
-export async function readCsv(file: string, schema: TableSchema, site?: SiteFormat): Promise<Dataset> {
+export async function readCsv(file: string, schema: TableSchema, site?: SiteFormat): Promise<ClassDataset> {
   return loadTable(csvSource(file, effectiveFormat(schema, site)), schema, site)
 }

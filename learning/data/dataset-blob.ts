@@ -2,73 +2,83 @@
  * A dataset as one file, the same bytes for the same examples everywhere, so that a hash names it: how a buyer hands
  * the held-out test set to the coordinator.
  *
- * All integers are little-endian: "parley-dataset/1" (16 bytes) | u8 encoding | u8 dimensions | u16 zero | u32 classes |
- * u32 examples | u32 extents… | u16 labels… | values. Encoding 1 keeps a value x as the byte 255x, used when that is
- * exact for every value (images read from bytes); encoding 0 keeps 32-bit floats. The reader refuses anything else,
- * the longer encoding of the same values included.
+ * All integers are little-endian. A classification: "parley-dataset/1" (16 bytes) | u8 encoding | u8 dimensions |
+ * u16 zero | u32 classes | u32 examples | u32 extents… | u16 labels… | values. Other tasks: "parley-dataset/2", and for
+ * the u16 zero a u8 task (1 multi-label, 2 segmentation, 3 regression) and a u8 zero; classes are the regression's
+ * outputs. Targets are then u8 0 or 1 for each label, u16 class numbers for each position, or f32 numbers.
+ *
+ * Encoding 1 keeps a value x as the byte 255x, used when that is exact for every value (images read from bytes);
+ * encoding 0 keeps 32-bit floats. The reader refuses anything else, the longer encoding of the same values included.
  */
 import { utf8 } from '../../aggregation/crypto/index.ts'
 import { DataError } from '../errors.ts'
-import { modelLimits } from '../models/model-spec.ts'
-import { allocateDataset, type Dataset, featureSizeOf } from './dataset.ts'
+import { type DataShape, modelLimits, outputsOfData, type Task, taskOfData } from '../models/index.ts'
+import { allocateFor, type Dataset, featureSizeOf, targetSizeOf, targetsOf } from './dataset.ts'
 
-const magic = utf8('parley-dataset/1')
-const fixedBytes = magic.length + 12
+const magics = { plain: utf8('parley-dataset/1'), tasked: utf8('parley-dataset/2') } as const
+const fixedBytes = magics.plain.length + 12
 const maximumBytes = 2 ** 31
 
 const encodings = { floats: 0, bytes: 1 } as const
 type Encoding = (typeof encodings)[keyof typeof encodings]
 
+/** Task numbers are places in this list; 0, the classification, has the first form of the file. */
+const taskNumbers: readonly Task[] = ['classification', 'multi-label', 'segmentation', 'regression']
+const targetBytes = { classification: 2, 'multi-label': 1, segmentation: 2, regression: 4 } as const
+
 interface Header {
   readonly encoding: Encoding
-  readonly featureShape: readonly number[]
-  readonly classes: number
+  readonly shape: DataShape
   readonly examples: number
 }
 
 /** The file of a dataset. */
 export function encodeDatasetBlob(dataset: Dataset): Uint8Array {
-  const { features, labels, featureShape, classes, examples } = dataset
+  const { features, featureShape, examples } = dataset
+  const task = taskOfData(dataset)
   const encoding = encodingOf(features)
-  const header = { encoding, featureShape, classes, examples }
-  const blob = new Uint8Array(sizeOf(header))
+  const blob = new Uint8Array(sizeOf({ encoding, shape: dataset, examples }))
   const view = new DataView(blob.buffer)
-  blob.set(magic)
+  blob.set(task === 'classification' ? magics.plain : magics.tasked)
   view.setUint8(16, encoding)
   view.setUint8(17, featureShape.length)
-  view.setUint32(20, classes, true)
+  view.setUint8(18, taskNumbers.indexOf(task))
+  view.setUint32(20, outputsOfData(dataset), true)
   view.setUint32(24, examples, true)
   for (const [i, extent] of featureShape.entries()) view.setUint32(fixedBytes + 4 * i, extent, true)
-  const labelsAt = fixedBytes + 4 * featureShape.length
-  for (let i = 0; i < examples; i++) view.setUint16(labelsAt + 2 * i, labels[i]!, true)
-  const valuesAt = labelsAt + 2 * examples
-  if (encoding === encodings.bytes) {
-    for (let i = 0; i < features.length; i++) blob[valuesAt + i] = byteOf(features[i]!)
-  } else {
-    for (let i = 0; i < features.length; i++) view.setFloat32(valuesAt + 4 * i, features[i]!, true)
-  }
+  const targetsAt = fixedBytes + 4 * featureShape.length
+  writeTargets(view, targetsAt, targetsOf(dataset), task)
+  writeValues(view, targetsAt + targetBytes[task] * targetsOf(dataset).length, features, encoding)
   return blob
+}
+
+function writeTargets(view: DataView, at: number, targets: Int32Array | Float32Array, task: Task): void {
+  const bytes = targetBytes[task]
+  for (let i = 0; i < targets.length; i++) {
+    if (bytes === 1) view.setUint8(at + i, targets[i]!)
+    else if (bytes === 2) view.setUint16(at + 2 * i, targets[i]!, true)
+    else view.setFloat32(at + 4 * i, targets[i]!, true)
+  }
+}
+
+function writeValues(view: DataView, at: number, features: Float32Array, encoding: Encoding): void {
+  if (encoding === encodings.bytes) {
+    for (let i = 0; i < features.length; i++) view.setUint8(at + i, byteOf(features[i]!))
+  } else {
+    for (let i = 0; i < features.length; i++) view.setFloat32(at + 4 * i, features[i]!, true)
+  }
 }
 
 /** Reads the file of a dataset; throws `DataError` saying what is wrong with it. `file` names its source in errors. */
 export function decodeDatasetBlob(bytes: Uint8Array, file = 'the dataset file'): Dataset {
-  const header = readHeader(bytes, file)
-  const dataset = allocateDataset(header.examples, header.featureShape, header.classes)
+  const { encoding, shape, examples } = readHeader(bytes, file)
+  const dataset = allocateFor(shape, examples)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const labelsAt = fixedBytes + 4 * header.featureShape.length
-  readLabels(view, labelsAt, dataset, file)
-  const valuesAt = labelsAt + 2 * header.examples
-  const { features } = dataset
-  if (header.encoding === encodings.bytes) {
-    const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
-    for (let i = 0; i < features.length; i++) features[i] = scaled[bytes[valuesAt + i]!]!
-    return dataset
-  }
-  for (let i = 0; i < features.length; i++) features[i] = view.getFloat32(valuesAt + 4 * i, true)
-  const broken = features.findIndex(value => !Number.isFinite(value))
-  if (broken >= 0) throw new DataError(file, `value ${broken} is ${features[broken]}, not a number`)
-  if (encodingOf(features) !== header.encoding)
-    throw new DataError(file, 'its values would fit in bytes and are written as floats: write it again')
+  const targetsAt = fixedBytes + 4 * shape.featureShape.length
+  readTargets(view, targetsAt, dataset, file)
+  const valuesAt = targetsAt + targetBytes[taskOfData(shape)] * targetsOf(dataset).length
+  if (encoding === encodings.bytes) readBytes(bytes, valuesAt, dataset.features)
+  else readFloats(view, valuesAt, dataset.features, file)
   return dataset
 }
 
@@ -76,42 +86,93 @@ function readHeader(bytes: Uint8Array, file: string): Header {
   const refuse = (fault: string): never => {
     throw new DataError(file, `it is not a dataset file: ${fault}`)
   }
-  if (bytes.length < fixedBytes || !magic.every((byte, i) => bytes[i] === byte))
-    refuse('it does not start with "parley-dataset/1"')
+  const begins = (magic: Uint8Array) => magic.every((byte, i) => bytes[i] === byte)
+  const isPlain = begins(magics.plain)
+  if (bytes.length < fixedBytes || !(isPlain || begins(magics.tasked)))
+    refuse('it does not start with "parley-dataset/1" or "parley-dataset/2"')
   if (bytes.length > maximumBytes) refuse(`it has ${bytes.length} bytes; the limit is ${maximumBytes}`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const [encoding, dimensions] = [view.getUint8(16), view.getUint8(17)]
+  const [encoding, dimensions, taskNumber] = [view.getUint8(16), view.getUint8(17), view.getUint8(18)]
   if (encoding !== encodings.bytes && encoding !== encodings.floats) refuse(`encoding ${encoding} is unknown`)
-  if (view.getUint16(18, true) !== 0) refuse('bytes 18 and 19 are not zero')
+  if (view.getUint8(19) !== 0 || (isPlain && taskNumber !== 0)) refuse('bytes 18 and 19 are not zero')
+  const task = taskNumbers[taskNumber]
+  if (task === undefined || (!isPlain && taskNumber === 0)) refuse(`task ${taskNumber} is unknown`)
   if (dimensions < 1 || dimensions > modelLimits.inputDimensions)
     refuse(`it claims ${dimensions} dimensions; 1 to ${modelLimits.inputDimensions} are possible`)
   if (bytes.length < fixedBytes + 4 * dimensions) refuse('it ends within the header')
-  const classes = view.getUint32(20, true)
+  const outputs = view.getUint32(20, true)
   const examples = view.getUint32(24, true)
   const featureShape = Array.from({ length: dimensions }, (_, i) => view.getUint32(fixedBytes + 4 * i, true))
-  if (classes < 2 || classes > modelLimits.classes) refuse(`it claims ${classes} classes`)
-  if (examples < 1) refuse('it holds no examples')
-  const size = featureSizeOf(featureShape)
-  if (size < 1 || size > modelLimits.inputSize) refuse(`it claims examples of ${size} values`)
-  const header = { encoding: encoding as Encoding, featureShape, classes, examples }
+  const shape = shapeOf(task!, outputs, featureShape)
+  const fault = faultOf(shape, outputs, examples)
+  if (fault !== undefined) refuse(fault)
+  const header = { encoding: encoding as Encoding, shape, examples }
   const expected = sizeOf(header)
   if (bytes.length !== expected)
     refuse(`its header announces ${expected} bytes and it has ${bytes.length}: copy it again`)
   return header
 }
 
-function readLabels(view: DataView, at: number, { labels, classes }: Dataset, file: string): void {
+function shapeOf(task: Task, outputs: number, featureShape: readonly number[]): DataShape {
+  if (task === 'regression') return { task, featureShape, outputs }
+  return task === 'classification'
+    ? { featureShape, classes: outputs }
+    : { task, featureShape, classes: outputs }
+}
+
+function faultOf(shape: DataShape, outputs: number, examples: number): string | undefined {
+  const task = taskOfData(shape)
+  const fewest = task === 'classification' || task === 'segmentation' ? 2 : 1
+  if (outputs < fewest || outputs > modelLimits.classes)
+    return `it claims ${outputs} ${task === 'regression' ? 'outputs' : 'classes'}`
+  if (examples < 1) return 'it holds no examples'
+  const size = featureSizeOf(shape.featureShape)
+  if (size < 1 || size > modelLimits.inputSize) return `it claims examples of ${size} values`
+  if (task === 'segmentation' && shape.featureShape.length < 2) return 'it claims positions on one axis alone'
+  return undefined
+}
+
+function readTargets(view: DataView, at: number, dataset: Dataset, file: string): void {
+  if (dataset.task === 'regression') {
+    readFloatsInto(view, at, dataset.targets, file, 'target')
+    return
+  }
+  const { labels, classes } = dataset
+  const isYesOrNo = dataset.task === 'multi-label'
+  const below = isYesOrNo ? 2 : classes
+  const perExample = targetSizeOf(dataset)
   for (let i = 0; i < labels.length; i++) {
-    const label = view.getUint16(at + 2 * i, true)
-    if (label >= classes)
-      throw new DataError(file, `example ${i} has the label ${label}; there are ${classes} classes, from 0`)
+    const label = isYesOrNo ? view.getUint8(at + i) : view.getUint16(at + 2 * i, true)
+    if (label >= below) {
+      const example = `example ${Math.floor(i / perExample)} has the label ${label}`
+      const allowed = isYesOrNo ? 'a label holds (1) or not (0)' : `there are ${classes} classes, from 0`
+      throw new DataError(file, `${example}; ${allowed}`)
+    }
     labels[i] = label
   }
 }
 
-function sizeOf({ encoding, featureShape, examples }: Header): number {
-  const valueBytes = encoding === encodings.bytes ? 1 : 4
-  return fixedBytes + 4 * featureShape.length + examples * (2 + valueBytes * featureSizeOf(featureShape))
+function readBytes(bytes: Uint8Array, at: number, features: Float32Array): void {
+  const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / 255)
+  for (let i = 0; i < features.length; i++) features[i] = scaled[bytes[at + i]!]!
+}
+
+function readFloats(view: DataView, at: number, features: Float32Array, file: string): void {
+  readFloatsInto(view, at, features, file, 'value')
+  if (encodingOf(features) !== encodings.floats)
+    throw new DataError(file, 'its values would fit in bytes and are written as floats: write it again')
+}
+
+function readFloatsInto(view: DataView, at: number, values: Float32Array, file: string, what: string): void {
+  for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(at + 4 * i, true)
+  const broken = values.findIndex(value => !Number.isFinite(value))
+  if (broken >= 0) throw new DataError(file, `${what} ${broken} is ${values[broken]}, not a number`)
+}
+
+function sizeOf({ encoding, shape, examples }: Header): number {
+  const valueBytes = (encoding === encodings.bytes ? 1 : 4) * featureSizeOf(shape.featureShape)
+  const ownTargetBytes = targetBytes[taskOfData(shape)] * targetSizeOf(shape)
+  return fixedBytes + 4 * shape.featureShape.length + examples * (ownTargetBytes + valueBytes)
 }
 
 function encodingOf(features: Float32Array): Encoding {

@@ -1,6 +1,6 @@
 /** Examples that grow while files are read; one that turns out to be faulty is taken back. */
 import { DataError } from '../errors.ts'
-import { allocateDataset, type Dataset, featureSizeOf } from './dataset.ts'
+import { allocateDataset, type ClassDataset, featureSizeOf } from './dataset.ts'
 
 /** Most values of a dataset that is built up: 4 GiB as 32-bit floats. */
 export const maximumValues = 2 ** 30
@@ -11,7 +11,7 @@ export interface ExampleBuilder {
   /** Forgets the example last begun. */
   takeBack(): void
   count(): number
-  dataset(): Dataset
+  dataset(): ClassDataset
 }
 
 /** Builds examples of a shape; `file` names their source when there are more than memory is given for. */

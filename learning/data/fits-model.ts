@@ -1,10 +1,19 @@
-import type { DataShape, ModelSpec } from '../models/index.ts'
+import {
+  type DataShape,
+  type ModelSpec,
+  outputsOf,
+  outputsOfData,
+  taskOf,
+  taskOfData,
+} from '../models/index.ts'
+
+type Misfit = 'feature-shape' | 'task' | 'class-count'
 
 export type Fit =
   | { readonly kind: 'fits' }
   | {
       readonly kind: 'refused'
-      readonly reason: 'feature-shape' | 'class-count'
+      readonly reason: Misfit
       /** Both shapes, and what to change. */
       readonly message: string
     }
@@ -18,16 +27,24 @@ export function fitsModel(data: DataShape, spec: ModelSpec): Fit {
         `[${spec.inputShape.join(', ')}]: set the model's inputShape to the data's shape`,
     )
   }
-  if (data.classes !== spec.classes) {
+  const [task, modelTask] = [taskOfData(data), taskOf(spec)]
+  if (task !== modelTask) {
     return refused(
-      'class-count',
-      `the data has ${data.classes} classes and the model ${spec.classes}: set the model's classes to ${data.classes}`,
+      'task',
+      `the data is for ${task} and the model for ${modelTask}: use a model whose task is ${task}`,
     )
   }
-  return { kind: 'fits' }
+  const [outputs, modelOutputs] = [outputsOfData(data), outputsOf(spec)]
+  if (outputs === modelOutputs) return { kind: 'fits' }
+  const what = task === 'regression' ? 'numbers to foretell' : 'classes'
+  const where = spec.family === 'layers' ? 'outputs of its last layer' : 'classes'
+  return refused(
+    'class-count',
+    `the data has ${outputs} ${what} and the model ${modelOutputs}: set the model's ${where} to ${outputs}`,
+  )
 }
 
-function refused(reason: 'feature-shape' | 'class-count', message: string): Fit {
+function refused(reason: Misfit, message: string): Fit {
   return { kind: 'refused', reason, message }
 }
 

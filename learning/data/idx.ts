@@ -4,7 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { constants, gunzip, gunzipSync } from 'node:zlib'
 import { DataError } from '../errors.ts'
-import { allocateDataset, type Dataset, featureSizeOf } from './dataset.ts'
+import { allocateDataset, type ClassDataset, featureSizeOf } from './dataset.ts'
 import { type IdxArray, idxHeaderBytes, parseIdx, parseIdxHeader } from './idx-format.ts'
 import { featureShapeOf, type ImageSchema } from './schema.ts'
 
@@ -21,7 +21,7 @@ export function isIdx(name: string): boolean {
  * Reads the one pair of `…images-idx3-ubyte` and `…labels-idx1-ubyte` in the folder (idx4 where pixels have three
  * channels). Throws `DataError` naming the file and the fault.
  */
-export async function readIdxFolder(folder: string, schema: ImageSchema): Promise<Dataset> {
+export async function readIdxFolder(folder: string, schema: ImageSchema): Promise<ClassDataset> {
   const names = await readdir(folder)
   const imagesFile = path.join(folder, onlyOne(folder, names, imagesName, 'images-idx3-ubyte'))
   const labelsFile = path.join(folder, onlyOne(folder, names, labelsName, 'labels-idx1-ubyte'))
@@ -113,7 +113,7 @@ export function imageDataset(
   labels: Uint8Array,
   labelsFile: string,
   schema: ImageSchema,
-): Dataset {
+): ClassDataset {
   const shape = featureShapeOf(schema)
   const classes = schema.label.classes.length
   const dataset = allocateDataset(labels.length, shape, classes)

@@ -9,7 +9,15 @@ export {
   verifyRecord,
 } from './commitment.ts'
 export { readCsv } from './csv.ts'
-export { classCounts, type Dataset, selectExamples } from './dataset.ts'
+export {
+  type ClassDataset,
+  classCounts,
+  type Dataset,
+  type MultiLabelDataset,
+  type RegressionDataset,
+  type SegmentationDataset,
+  selectExamples,
+} from './dataset.ts'
 export { decodeDatasetBlob, encodeDatasetBlob } from './dataset-blob.ts'
 export { type DataFaultKind, dataFaultKinds } from './faults.ts'
 export type { TableFeature } from './feature-schema.ts'

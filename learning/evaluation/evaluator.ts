@@ -2,7 +2,7 @@ import type { ParameterVector } from '../../aggregation/vector/index.ts'
 import type { ModelSpec } from '../models/index.ts'
 import type { LoadedDataset, TrainerOptions } from '../training/index.ts'
 import { openWorkerHost } from '../training/worker-host.ts'
-import type { Evaluation } from './evaluate.ts'
+import type { Evaluation } from './evaluation.ts'
 
 /** Evaluates off the caller's event loop. */
 export interface Evaluator {

@@ -6,10 +6,9 @@
  * rows that operand is the kernel, new after each step, and packing it costs more than the product itself.
  */
 import * as tf from '@tensorflow/tfjs-core'
-import { type ParameterVector, parameterVector, sameLayout } from '../../aggregation/vector/index.ts'
-import { ModelError } from '../errors.ts'
-import { type Activation, type DenseLayer, layersOf, type ModelSpec } from './model-spec.ts'
-import { layoutOf } from './parameters.ts'
+import { type ParameterVector, parameterVector } from '../../aggregation/vector/index.ts'
+import { type Activation, type DenseLayer, type DenseSpec, layersOf } from './model-spec.ts'
+import { layoutOf, requireLayout } from './parameters.ts'
 
 /** One layer's tensors: kernel [units, inputs] and bias [units, 1]. */
 export interface LayerTensors {
@@ -17,21 +16,16 @@ export interface LayerTensors {
   readonly bias: tf.Tensor2D
 }
 
-/** A model on the backend. Its owner disposes it. */
+/** A model of the two short families on the backend. Its owner disposes it. */
 export interface Model {
-  readonly spec: ModelSpec
+  readonly spec: DenseSpec
   readonly layers: readonly DenseLayer[]
   readonly tensors: readonly LayerTensors[]
 }
 
 /** Puts the parameters on the backend. Throws `ModelError` when the vector's layout is not the spec's. */
-export function buildModel(spec: ModelSpec, parameters: ParameterVector): Model {
-  if (!sameLayout(parameters.layout, layoutOf(spec))) {
-    throw new ModelError(
-      `the parameters are laid out as ${describeLayout(parameters)}, the model as ` +
-        `${layoutOf(spec).map(describePlace).join(', ')}`,
-    )
-  }
+export function buildModel(spec: DenseSpec, parameters: ParameterVector): Model {
+  requireLayout(parameters, layoutOf(spec))
   const layers = layersOf(spec)
   let offset = 0
   const take = (length: number) => {
@@ -43,14 +37,6 @@ export function buildModel(spec: ModelSpec, parameters: ParameterVector): Model 
     bias: tf.tensor2d(take(units), [units, 1]),
   }))
   return { spec, layers, tensors }
-}
-
-function describeLayout(parameters: ParameterVector): string {
-  return parameters.layout.map(describePlace).join(', ') || 'nothing'
-}
-
-function describePlace(place: { readonly name: string; readonly shape: readonly number[] }): string {
-  return `${place.name} [${place.shape}]`
 }
 
 /** Reads the parameters back as one vector. */

@@ -1,18 +1,29 @@
+export { type DataShape, outputsOfData, type TargetShape, taskOfData } from './data-shape.ts'
+export { writeOnnx, writeTfjsModel } from './export/index.ts'
+export { type ImportOptions, importLayersModel } from './keras/index.ts'
+export {
+  type LayerKindName,
+  type LayerSpec,
+  type LayersSpec,
+  layerLimits,
+} from './layers/index.ts'
 export { modelHash } from './model-hash.ts'
 export {
   type Activation,
   activations,
   type DenseLayer,
+  type DenseSpec,
   inputSizeOf,
   layersOf,
   type ModelSpec,
   modelLimits,
-  modelSpecSchema,
+  outputsOf,
   parameterCount,
   parseModelSpec,
+  taskOf,
 } from './model-spec.ts'
 export { initialParameters, layoutOf } from './parameters.ts'
-export { type DataShape, type ModelPreset, mnist2nn, modelFromPreset, modelPresets } from './presets.ts'
+export { type ModelPreset, mnist2nn, modelFromPreset, modelPresets } from './presets/index.ts'
 export {
   type ModelFile,
   readModel,
@@ -21,3 +32,4 @@ export {
   writeModel,
   writeSafetensors,
 } from './safetensors.ts'
+export { type Task, tasks } from './task.ts'

@@ -1,22 +1,19 @@
 /**
- * What a model is, as data: a bounty names a model with these few words and never ships code. Families, layer kinds
- * and activations are allow-lists; everything else is refused before a tensor is made.
+ * What a model is, as data: a bounty names a model with these words and never ships code. Families, layer kinds and
+ * activations are allow-lists; everything else is refused before a tensor is made.
  */
 import { z } from 'zod'
 import { describeIssues } from '../describe-issues.ts'
+import { describeValue } from '../describe-value.ts'
 import { ModelError } from '../errors.ts'
+import { graphOf, type LayersSpec, parseLayersFields } from './layers/index.ts'
+import { modelLimits } from './limits.ts'
+import type { Task } from './task.ts'
 
-export const modelLimits = {
-  parameters: 50_000_000,
-  inputSize: 1_000_000,
-  inputDimensions: 4,
-  hiddenLayers: 16,
-  unitsPerLayer: 65_536,
-  classes: 10_000,
-} as const
+export { modelLimits } from './limits.ts'
 
 export const activations = ['relu', 'tanh', 'sigmoid'] as const
-/** What a hidden layer does to its sums. */
+/** What a hidden layer of an `mlp` does to its sums. */
 export type Activation = (typeof activations)[number]
 
 const inputShape = z
@@ -38,11 +35,11 @@ const mlpSpec = z
   .readonly()
 const logisticSpec = z.strictObject({ family: z.literal('logistic'), inputShape, classes }).readonly()
 
-/** The zod form of `ModelSpec`; shape and limits field by field. `parseModelSpec` also bounds the whole. */
-export const modelSpecSchema = z.union([mlpSpec, logisticSpec])
-
 /** A classifier over `inputShape` (flattened in row order) with `classes` outputs and a softmax on top. */
-export type ModelSpec = z.infer<typeof modelSpecSchema>
+export type DenseSpec = z.infer<typeof mlpSpec> | z.infer<typeof logisticSpec>
+
+/** A model: one of the two short families, whose training is written out by hand, or a network of layers. */
+export type ModelSpec = DenseSpec | LayersSpec
 
 /** One fully connected layer. The last one has the `linear` activation: its outputs are the logits. */
 export interface DenseLayer {
@@ -55,26 +52,43 @@ export interface DenseLayer {
 
 /** A checked specification from untrusted JSON or YAML. Throws `ModelError` naming each bad field. */
 export function parseModelSpec(value: unknown): ModelSpec {
-  const family = (value as { family?: unknown } | null)?.family
-  if (family !== 'mlp' && family !== 'logistic') {
-    throw new ModelError(`model.family is ${JSON.stringify(family) ?? 'missing'}; use "mlp" or "logistic"`)
+  const family = (value as { family?: unknown } | null | undefined)?.family
+  switch (family) {
+    case 'mlp':
+      return parseDense(value, mlpSpec)
+    case 'logistic':
+      return parseDense(value, logisticSpec)
+    case 'layers':
+      return parseLayers(value)
+    default:
+      throw new ModelError(`model.family is ${describeValue(family)}; use "mlp", "logistic" or "layers"`)
   }
-  const parsed = (family === 'mlp' ? mlpSpec : logisticSpec).safeParse(value)
-  if (!parsed.success) throw new ModelError(`the model is not acceptable: ${describeIssues(parsed.error)}`)
-  requireSize(parsed.data)
-  return parsed.data
 }
 
-function requireSize(spec: ModelSpec): void {
-  if (inputSizeOf(spec) > modelLimits.inputSize) {
-    throw new ModelError(
-      `model.inputShape [${spec.inputShape}] has ${inputSizeOf(spec)} values; the limit is ${modelLimits.inputSize}`,
-    )
-  }
-  const count = parameterCount(spec)
+function parseDense(value: unknown, schema: typeof mlpSpec | typeof logisticSpec): DenseSpec {
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw new ModelError(`the model is not acceptable: ${describeIssues(parsed.error)}`)
+  requireInputSize(parsed.data)
+  const count = parameterCount(parsed.data)
   if (count > modelLimits.parameters) {
     throw new ModelError(
       `the model has ${count} parameters; the limit is ${modelLimits.parameters}: use smaller hidden layers`,
+    )
+  }
+  return parsed.data
+}
+
+function parseLayers(value: unknown): LayersSpec {
+  const spec = parseLayersFields(value)
+  requireInputSize(spec)
+  graphOf(spec)
+  return spec
+}
+
+function requireInputSize(spec: ModelSpec): void {
+  if (inputSizeOf(spec) > modelLimits.inputSize) {
+    throw new ModelError(
+      `model.inputShape [${spec.inputShape}] has ${inputSizeOf(spec)} values; the limit is ${modelLimits.inputSize}`,
     )
   }
 }
@@ -84,8 +98,18 @@ export function inputSizeOf(spec: ModelSpec): number {
   return spec.inputShape.reduce((product, extent) => product * extent, 1)
 }
 
-/** The layers from input to logits. */
-export function layersOf(spec: ModelSpec): readonly DenseLayer[] {
+/** What the model is for. */
+export function taskOf(spec: ModelSpec): Task {
+  return spec.family === 'layers' ? spec.task : 'classification'
+}
+
+/** Values that the model puts out for an example, or for each position of one under segmentation. */
+export function outputsOf(spec: ModelSpec): number {
+  return spec.family === 'layers' ? graphOf(spec).outputShape.at(-1)! : spec.classes
+}
+
+/** The layers of a model of the two short families, from input to logits. */
+export function layersOf(spec: DenseSpec): readonly DenseLayer[] {
   const hidden = spec.family === 'mlp' ? spec.hidden : []
   const activation = spec.family === 'mlp' ? spec.activation : 'linear'
   const widths = [inputSizeOf(spec), ...hidden, spec.classes]
@@ -100,5 +124,6 @@ export function layersOf(spec: ModelSpec): readonly DenseLayer[] {
 
 /** Trainable numbers in the model. */
 export function parameterCount(spec: ModelSpec): number {
+  if (spec.family === 'layers') return graphOf(spec).parameters
   return layersOf(spec).reduce((sum, layer) => sum + layer.inputs * layer.units + layer.units, 0)
 }

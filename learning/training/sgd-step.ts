@@ -56,32 +56,73 @@ export interface Proximal {
   readonly anchor: Model
 }
 
+/** Heavy-ball momentum (Polyak 1964): a step is `factor` × the last one plus the gradient's own. */
+export interface Momentum {
+  readonly factor: number
+  /** The last step, in the shapes of the model's tensors; undefined before the first. */
+  readonly velocity: readonly LayerTensors[] | undefined
+}
+
+export interface Stepped {
+  readonly model: Model
+  /** Sum of the examples' losses before the step. */
+  readonly lossSum: tf.Scalar
+  /** With momentum, what to hand to the next step. */
+  readonly velocity: readonly LayerTensors[] | undefined
+}
+
 /**
  * The model after one step at `learningRate` on the batch's mean loss, and the batch's summed loss. The old model's
- * tensors are disposed; the caller owns the new ones.
+ * tensors and the old velocity are disposed; the caller owns the new ones.
  */
 export function sgdStep(
   model: Model,
   batch: Batch,
   learningRate: number,
   proximal?: Proximal,
-): { readonly model: Model; readonly lossSum: tf.Scalar } {
+  momentum?: Momentum,
+): Stepped {
   const [lossSum, ...stepped] = tf.tidy(() => {
     // The rate goes into the small matrix at the top, so that no gradient as large as the model is scaled.
     const { layers, lossSum } = gradients(model, batch, learningRate / batch.features.shape[0])
     const starts = proximal === undefined ? model.tensors : pulled(model, proximal, learningRate)
+    const steps = momentum === undefined ? layers : accelerated(layers, momentum)
     const tensors = starts.flatMap(({ kernel, bias }, i) => [
-      tf.sub(kernel, layers[i]!.kernel),
-      tf.sub(bias, layers[i]!.bias),
+      tf.sub(kernel, steps[i]!.kernel),
+      tf.sub(bias, steps[i]!.bias),
     ])
-    return [lossSum, ...tensors]
+    return [lossSum, ...tensors, ...(momentum === undefined ? [] : flat(steps))]
   })
-  for (const { kernel, bias } of model.tensors) tf.dispose([kernel, bias])
-  const tensors = model.layers.map((_, i) => ({
-    kernel: stepped[2 * i] as tf.Tensor2D,
-    bias: stepped[2 * i + 1] as tf.Tensor2D,
+  tf.dispose([...flat(model.tensors), ...flat(momentum?.velocity ?? [])])
+  const count = 2 * model.layers.length
+  return {
+    model: { ...model, tensors: paired(stepped.slice(0, count)) },
+    lossSum: lossSum as tf.Scalar,
+    velocity: momentum && paired(stepped.slice(count)),
+  }
+}
+
+function accelerated(
+  layers: readonly LayerTensors[],
+  { factor, velocity }: Momentum,
+): readonly LayerTensors[] {
+  if (velocity === undefined) return layers
+  const add = (own: tf.Tensor2D, last: tf.Tensor2D) => tf.add(own, tf.mul(last, factor)) as tf.Tensor2D
+  return layers.map(({ kernel, bias }, i) => {
+    const last = velocity[i]!
+    return { kernel: add(kernel, last.kernel), bias: add(bias, last.bias) }
+  })
+}
+
+function flat(layers: readonly LayerTensors[]): tf.Tensor[] {
+  return layers.flatMap(({ kernel, bias }) => [kernel, bias])
+}
+
+function paired(tensors: readonly tf.Tensor[]): readonly LayerTensors[] {
+  return Array.from({ length: tensors.length / 2 }, (_, i) => ({
+    kernel: tensors[2 * i] as tf.Tensor2D,
+    bias: tensors[2 * i + 1] as tf.Tensor2D,
   }))
-  return { model: { ...model, tensors }, lossSum: lossSum as tf.Scalar }
 }
 
 /** The model's tensors after the proximal term's own step. */

@@ -10,13 +10,12 @@ import {
   parameterVector,
   placeOfCoordinate,
 } from '../../aggregation/vector/index.ts'
-import { type Dataset, featureSizeOf } from '../data/dataset.ts'
+import type { Dataset } from '../data/dataset.ts'
 import { fitsModel } from '../data/fits-model.ts'
 import { TrainingError } from '../errors.ts'
-import { buildModel, disposeModel, type Model, parametersOf } from '../models/build-model.ts'
 import type { ModelSpec } from '../models/model-spec.ts'
 import { countingOrder, openSeededRandom, type SeededRandom, shuffle } from '../seeded-random.ts'
-import { type Batch, type Proximal, sgdStep } from './sgd-step.ts'
+import { type Learner, openLearner } from './learner.ts'
 
 /** How to train; what is trained on comes beside it. */
 export interface TrainingSettings {
@@ -30,6 +29,8 @@ export interface TrainingSettings {
   readonly learningRate: number
   /** FedProx mu; absent or 0 is plain FedAvg. */
   readonly proximal?: number
+  /** Share of the last step that is taken again, below 1; absent or 0 is plain SGD. */
+  readonly momentum?: number
   /** Decides the order of the examples. */
   readonly seed: number
 }
@@ -73,14 +74,12 @@ export async function trainLocally(
 ): Promise<TrainingResult | undefined> {
   requireSettings(settings, dataset)
   const startMs = hooks.nowMs()
-  const initial = buildModel(settings.spec, settings.parameters)
-  const proximal = openProximal(settings)
-  const run = await runEpochs(settings, dataset, initial, proximal, hooks)
-  if (proximal !== undefined) disposeModel(proximal.anchor)
+  const learner = await openLearner(settings, dataset)
   try {
+    const run = await runEpochs(settings, dataset, learner, hooks)
     if (run.outcome === 'cancelled') return undefined
     if (run.outcome === 'diverged') throw diverged(settings, run.step, run.steps, `the loss is ${run.loss}`)
-    const update = await updateOf(run.model, settings, run.steps)
+    const update = await updateOf(learner, settings, run.steps)
     return {
       update,
       examples: dataset.examples,
@@ -89,14 +88,14 @@ export async function trainLocally(
       durationMs: hooks.nowMs() - startMs,
     }
   } finally {
-    disposeModel(run.model)
+    learner.dispose()
   }
 }
 
 function requireSettings(settings: TrainingSettings, dataset: Dataset): void {
   const fit = fitsModel(dataset, settings.spec)
   if (fit.kind === 'refused') throw new TrainingError('bad-request', fit.message)
-  const { epochs, batchSize, learningRate, proximal = 0, seed } = settings
+  const { epochs, batchSize, learningRate, proximal = 0, momentum = 0, seed } = settings
   const require = (holds: boolean, message: string) => {
     if (!holds) throw new TrainingError('bad-request', message)
   }
@@ -105,6 +104,7 @@ function requireSettings(settings: TrainingSettings, dataset: Dataset): void {
   require(isNatural(batchSize), `batchSize is a natural number, not ${batchSize}`)
   require(learningRate > 0 && Number.isFinite(learningRate), `learningRate is positive, not ${learningRate}`)
   require(proximal >= 0 && Number.isFinite(proximal), `proximal is zero or positive, not ${proximal}`)
+  require(momentum >= 0 && momentum < 1, `momentum is from 0 to below 1, not ${momentum}`)
   require(Number.isSafeInteger(seed) && seed >= 0, `seed is an integer from 0 to 2^53-1, not ${seed}`)
 }
 
@@ -112,17 +112,11 @@ function isNatural(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 1
 }
 
-function openProximal(settings: TrainingSettings): Proximal | undefined {
-  const mu = settings.proximal ?? 0
-  return mu === 0 ? undefined : { mu, anchor: buildModel(settings.spec, settings.parameters) }
-}
-
 type Run =
-  | { readonly outcome: 'trained'; readonly model: Model; readonly steps: number; readonly meanLoss: number }
-  | { readonly outcome: 'cancelled'; readonly model: Model }
+  | { readonly outcome: 'trained'; readonly steps: number; readonly meanLoss: number }
+  | { readonly outcome: 'cancelled' }
   | {
       readonly outcome: 'diverged'
-      readonly model: Model
       readonly step: number
       readonly steps: number
       readonly loss: number
@@ -131,8 +125,7 @@ type Run =
 async function runEpochs(
   settings: TrainingSettings,
   dataset: Dataset,
-  initial: Model,
-  proximal: Proximal | undefined,
+  learner: Learner,
   hooks: TrainingHooks,
 ): Promise<Run> {
   const random = openSeededRandom(settings.seed, 'order of examples')
@@ -140,48 +133,27 @@ async function runEpochs(
   const steps = settings.epochs * stepsPerEpoch
   const losses = openLosses(steps, hooks)
   const order = countingOrder(dataset.examples)
-  let model = initial
   for (let step = 1; step <= steps; step++) {
     const place = (step - 1) % stepsPerEpoch
     const epoch = Math.ceil(step / stepsPerEpoch)
     if (place === 0) startEpoch(order, random, losses)
     const chosen = order.subarray(place * settings.batchSize, (place + 1) * settings.batchSize)
-    const batch = takeBatch(dataset, chosen)
-    const stepped = sgdStep(model, batch, settings.learningRate, proximal)
-    tf.dispose([batch.features, batch.targets])
-    model = stepped.model
-    losses.add(stepped.lossSum, chosen.length)
+    losses.add(learner.step(chosen), chosen.length)
     if (step % stepsBetweenReadings === 0 || step % stepsPerEpoch === 0) {
       const bad = await losses.read(step, epoch)
-      if (bad !== undefined) return { outcome: 'diverged', model, steps, ...bad }
+      if (bad !== undefined) return { outcome: 'diverged', steps, ...bad }
     }
     if (hooks.isCancelled()) {
       losses.drop()
-      return { outcome: 'cancelled', model }
+      return { outcome: 'cancelled' }
     }
   }
-  return { outcome: 'trained', model, steps, meanLoss: losses.meanOfEpoch() }
+  return { outcome: 'trained', steps, meanLoss: losses.meanOfEpoch() }
 }
 
 function startEpoch(order: Int32Array, random: SeededRandom, losses: Losses): void {
   shuffle(order, random)
   losses.startEpoch()
-}
-
-/** Copies the chosen examples to the backend. */
-function takeBatch(dataset: Dataset, chosen: Int32Array): Batch {
-  const size = featureSizeOf(dataset.featureShape)
-  const features = new Float32Array(chosen.length * size)
-  const targets = new Float32Array(chosen.length * dataset.classes)
-  for (let i = 0; i < chosen.length; i++) {
-    const from = chosen[i]!
-    features.set(dataset.features.subarray(from * size, (from + 1) * size), i * size)
-    targets[i * dataset.classes + dataset.labels[from]!] = 1
-  }
-  return {
-    features: tf.tensor2d(features, [chosen.length, size]),
-    targets: tf.tensor2d(targets, [chosen.length, dataset.classes]),
-  }
 }
 
 /** The losses of the steps, read some at a time, with their means and the reports made of them. */
@@ -259,8 +231,12 @@ function openMean() {
 }
 
 /** New minus old; a value that is not a finite number is refused here, before it can be masked into a sum. */
-async function updateOf(model: Model, settings: TrainingSettings, steps: number): Promise<ParameterVector> {
-  const { values } = await parametersOf(model)
+async function updateOf(
+  learner: Learner,
+  settings: TrainingSettings,
+  steps: number,
+): Promise<ParameterVector> {
+  const { values } = await learner.parameters()
   const { layout, values: old } = settings.parameters
   for (let i = 0; i < values.length; i++) values[i]! -= old[i]!
   const bad = firstNotFinite(values)

@@ -6,9 +6,7 @@ import { openWorkerHost, type StartWorker } from './worker-host.ts'
 declare const loaded: unique symbol
 
 /** A dataset in memory that the worker reads in place: loaded once, used in every round. */
-export interface LoadedDataset extends Dataset {
-  readonly [loaded]: true
-}
+export type LoadedDataset = Dataset & { readonly [loaded]: true }
 
 /** Makes a dataset ready for trainers and evaluators. One that a reader made is used as it is; another is copied once. */
 export function loadDataset(dataset: Dataset): LoadedDataset {

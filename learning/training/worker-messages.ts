@@ -2,7 +2,7 @@
 import type { ParameterVector } from '../../aggregation/vector/index.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { TrainingFault } from '../errors.ts'
-import type { Evaluation } from '../evaluation/evaluate.ts'
+import type { Evaluation } from '../evaluation/evaluation.ts'
 import type { ModelSpec } from '../models/model-spec.ts'
 import type { BackendName } from './backends.ts'
 import type { TrainingProgress, TrainingResult, TrainingSettings } from './train-locally.ts'

@@ -3,7 +3,7 @@ import { maskingHere, roundingAndMasking } from './bench-client.ts'
 import type { MaskingGroup } from './bench-group.ts'
 import { type Attempted, runPeer } from './bench-peers.ts'
 import type { BenchReport, FlowerRound } from './bench-report.ts'
-import { playRound, thresholdOf } from './bench-round.ts'
+import { type PlayedRound, playRound, thresholdOf } from './bench-round.ts'
 import {
   type Bench,
   memberOf,
@@ -81,7 +81,7 @@ async function benchFlowerRound(bench: Bench, shape: RoundShape): Promise<Flower
   const { clients, dimension, dropouts, lostBefore } = shape
   say(options, `a round beside Flower: ${clients} clients, ${dropouts} lost before "${lostBefore}"`)
   const request = { ...shape, threshold: thresholdOf(shape) }
-  const ours: ReturnType<typeof playRound>[] = []
+  const ours: PlayedRound[] = []
   const theirs: FlowerAnswer[] = []
   for (let turn = 0; turn < Math.min(3, sizes.turns); turn++) {
     const asked: Attempted<FlowerAnswer> = await runPeer(options.flowerPython, 'flower_round', request)
@@ -90,17 +90,16 @@ async function benchFlowerRound(bench: Bench, shape: RoundShape): Promise<Flower
     theirs.push(answer)
     ours.push(playRound(shape))
   }
-  const [flowerSeconds, parleySeconds] = [theirs, ours].map(played =>
-    median(played.map(({ seconds }) => seconds)),
-  )
+  const flowerSeconds = median(theirs.map(({ seconds }) => seconds))
+  const parleySeconds = median(ours.map(({ seconds }) => seconds))
   const flowerCompleted = theirs.every(({ completed }) => completed)
   return {
     ...{ clients, dimension, dropouts, lostBefore },
     flowerVersion: theirs[0]!.version,
-    flowerSeconds: flowerSeconds!,
-    parleySeconds: parleySeconds!,
+    flowerSeconds,
+    parleySeconds,
     // A round that came to nothing took no time worth comparing.
-    ratio: flowerCompleted ? flowerSeconds! / parleySeconds! : null,
+    ratio: flowerCompleted ? flowerSeconds / parleySeconds : null,
     flowerCompleted,
     flowerExact: theirs.every(({ exact }) => exact),
     flowerFault: theirs.find(({ fault }) => fault !== null)?.fault ?? null,

@@ -62,6 +62,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'hyparquet-compressors': ['learning/data/table'],
   yauzl: ['learning/data/arrays'],
   sharp: ['learning/data/images'],
+  protobufjs: ['learning/models/export'],
   '@grpc/grpc-js': ['client/grpc-', 'coordinator/grpc'],
   '@grpc/reflection': ['coordinator/grpc'],
   'grpc-health-check': ['coordinator/grpc'],

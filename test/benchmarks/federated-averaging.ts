@@ -6,7 +6,7 @@
  */
 import type { ParameterVector } from '../../aggregation/vector/index.ts'
 import {
-  type Dataset,
+  type ClassDataset,
   initialParameters,
   type LoadedDataset,
   loadDataset,
@@ -61,7 +61,7 @@ function add(base: ParameterVector, updates: readonly ParameterVector[], weights
   return { values, layout: base.layout }
 }
 
-function cut(train: Dataset): LoadedDataset[] {
+function cut(train: ClassDataset): LoadedDataset[] {
   const whole = selectExamples(
     train,
     Array.from({ length: Math.round(fraction * train.examples) }, (_, i) => i),

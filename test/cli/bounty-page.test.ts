@@ -1,6 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import test from 'ava'
-import { loadMnist, writeIdxFolder } from '../../learning/index.ts'
+import {
+  initialParameters,
+  loadMnist,
+  modelFromPreset,
+  writeIdxFolder,
+  writeTfjsModel,
+} from '../../learning/index.ts'
 import { assertTold, openWorkplace, runHere, type Workplace } from './parley.ts'
 
 /** A page as `bounty init` writes it, with a small test set beside it. */
@@ -53,8 +59,8 @@ test('a fault is told with its line and its field, and several at once', async t
     ],
     [
       'preset: mnist-2nn',
-      'preset: resnet',
-      /model: there is no model preset "resnet"; use one of mnist-2nn/,
+      'preset: perceptron',
+      /model: there is no model preset "perceptron"; use one of mnist-2nn/,
       'model:\n',
     ],
     ['height: 28', 'height: tall', /data: .*height/, 'data:\n'],
@@ -87,6 +93,52 @@ test('a model that does not take the data is refused with both shapes', async t 
   await writeFile(workplace.at('bounty.yaml'), page.replace('preset: mnist-2nn', written))
   const ran = await runHere(['bounty', 'post', workplace.at('bounty.yaml'), '--check'])
   assertTold(t, ran, 2, /model: .*\[28, 28, 1\].*\[32, 32, 3\]/)
+})
+
+test('a model may be the description of a layers model in a file of its own', async t => {
+  const workplace = await openWorkplace(t)
+  const page = await pageIn(workplace)
+  const { at } = workplace
+  const post = ['bounty', 'post', at('bounty.yaml'), '--check', '--json']
+  const check = async (model: string) => {
+    await writeFile(at('bounty.yaml'), page.replace('preset: mnist-2nn', model))
+    return runHere(post)
+  }
+  const cnn = modelFromPreset('mnist-cnn', { featureShape: [28, 28, 1], classes: 10 })
+  const files = writeTfjsModel(cnn, initialParameters(cnn, 1))
+  await writeFile(at('model.json'), files.get('model.json')!)
+  const checked = await check('file: ./model.json')
+  t.is(checked.code, 0, checked.stderr)
+  t.like(checked.json(), { model: { family: 'layers', parameters: 1_663_370 } })
+
+  assertTold(t, await check('file: ./other.json'), 2, /line \d+, model\.file: cannot be read/)
+  assertTold(
+    t,
+    await check('file: 5'),
+    2,
+    /model\.file: must be the path of a Keras or TensorFlow\.js model\.json/,
+  )
+  assertTold(t, await check('file: ./bounty.yaml'), 2, /model: this is not a layers model .*: it is not JSON/)
+  assertTold(t, await check('{ file: ./model.json, task: poetry }'), 2, /its task is "poetry"; use one of/)
+  assertTold(t, await check('{ file: ./model.json, loss: hinge }'), 2, /its loss is "hinge"; use "huber"/)
+  assertTold(t, await check('{ file: ./model.json, code: x }'), 2, /"task" and "loss", not "code"/)
+  assertTold(
+    t,
+    await check('{ file: ./model.json, task: regression }'),
+    2,
+    /ends in softmax, which is for classification/,
+  )
+})
+
+test('a model whose answers are neither right nor wrong is refused under the metric of accuracy', async t => {
+  const workplace = await openWorkplace(t)
+  const page = await pageIn(workplace)
+  const model =
+    'family: layers\n  task: regression\n  inputShape: [28, 28, 1]\n  layers:\n' +
+    '    - { kind: flatten, name: flat }\n    - { kind: dense, name: out, units: 1 }'
+  await writeFile(workplace.at('bounty.yaml'), page.replace('preset: mnist-2nn', model))
+  const ran = await runHere(['bounty', 'post', workplace.at('bounty.yaml'), '--check'])
+  assertTold(t, ran, 2, /acceptance\.metric: accuracy counts right answers, which a model for regression/)
 })
 
 test('a page that is no YAML is told by line and column', async t => {

@@ -27,9 +27,12 @@ import {
   type Dataset,
   decodeDatasetBlob,
   encodeDatasetBlob,
+  importLayersModel,
   initialParameters,
+  modelFromPreset,
   readModel,
   writeModel,
+  writeTfjsModel,
 } from '../../learning/index.ts'
 import { DecodeError, decodeTerms } from '../../protos/index.ts'
 import { messageCases } from '../protos/messages.ts'
@@ -204,28 +207,59 @@ const documents: readonly Decoder[] = [
   },
 ]
 
+/** Datasets of every task by turns, their values bytes or floats. */
 function datasetOf(seed: number): Dataset {
-  return {
-    features: Float32Array.from({ length: 6 }, (_, i) => (seed % 2 === 0 ? i / 8 : i / 255)),
-    labels: Int32Array.of(2, 0, 1),
-    examples: 3,
-    featureShape: [2],
-    classes: 3,
+  const labels = Int32Array.of(2, 0, 1, 1)
+  const common = { examples: 4, featureShape: [2, 1], classes: 3 }
+  const features = Float32Array.from({ length: 8 }, (_, i) => (seed % 2 === 0 ? i / 8 : i / 255))
+  switch (seed % 5) {
+    case 0:
+      return {
+        ...common,
+        features,
+        task: 'multi-label',
+        labels: Int32Array.from({ length: 12 }, (_, i) => i % 2),
+      }
+    case 1:
+      return { ...common, features, task: 'segmentation', labels: Int32Array.of(...labels, ...labels) }
+    case 2: {
+      const { examples, featureShape } = common
+      return {
+        features,
+        examples,
+        featureShape,
+        task: 'regression',
+        targets: Float32Array.of(1, -2, 3, 0),
+        outputs: 1,
+      }
+    }
+    default:
+      return { ...common, features, labels }
   }
 }
 
-const spec = { family: 'logistic', inputShape: [2], classes: 3 } as const
+const logistic = { family: 'logistic', inputShape: [2], classes: 3 } as const
+const layers = modelFromPreset('signal-cnn', { featureShape: [8, 1], classes: 2 })
 
 const files: readonly Decoder[] = [
   {
     name: 'dataset',
     sample: seed => encodeDatasetBlob(datasetOf(seed)),
     decode: refusing(['DataError'], bytes => decodeDatasetBlob(bytes)),
+    encode: (dataset: Dataset) => encodeDatasetBlob(dataset),
   },
   {
     name: 'model',
-    sample: seed => writeModel(spec, initialParameters(spec, seed), { note: `seed ${seed}` }),
+    sample: seed => {
+      const spec = seed % 2 === 0 ? logistic : layers
+      return writeModel(spec, initialParameters(spec, seed), { note: `seed ${seed}` })
+    },
     decode: refusing(['ModelError'], bytes => readModel(bytes)),
+  },
+  {
+    name: 'layers model',
+    sample: () => writeTfjsModel(layers, initialParameters(layers, 1)).get('model.json')!,
+    decode: refusing(['ModelError'], bytes => importLayersModel(new TextDecoder().decode(bytes))),
   },
 ]
 

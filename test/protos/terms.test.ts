@@ -1,6 +1,6 @@
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
-import { checkGroup, checkParameters, hardFloors } from '../../aggregation/index.ts'
+import { checkGroup, checkParameters, hardFloors, utf8 } from '../../aggregation/index.ts'
 import {
   aggregationParametersFor,
   type BountyTerms,
@@ -106,3 +106,26 @@ testProp(
   },
   { numRuns: 50 },
 )
+
+test('terms that are nested without end are refused and do not exhaust the stack', t => {
+  for (const [open, close] of [
+    ['[', ']'],
+    ['{"a":', '}'],
+  ] as const) {
+    const count = Math.floor(60_000 / (open.length + close.length))
+    const deep = `${open.repeat(count)}1${close.repeat(count)}`
+    for (const text of [deep, `{"version":1,"model":{"layers":${deep}}}`]) {
+      const decoded = decodeTerms(utf8(text))
+      t.deepEqual(decoded, {
+        kind: 'faulty',
+        faults: [{ field: '(document)', message: 'is nested deeper than 32 levels' }],
+      })
+    }
+  }
+})
+
+test('a document that holds itself is refused', t => {
+  const circle: Record<string, unknown> = { version: 1 }
+  circle.model = circle
+  t.is(checkTerms(circle).kind, 'faulty')
+})

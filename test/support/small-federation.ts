@@ -21,7 +21,7 @@ import {
   systemClock,
 } from '../../client/index.ts'
 import type { Storage } from '../../coordinator/storage/index.ts'
-import { type Dataset, encodeDatasetBlob, type Trainer } from '../../learning/index.ts'
+import { type ClassDataset, type Dataset, encodeDatasetBlob, type Trainer } from '../../learning/index.ts'
 import type { Answer } from '../../protos/reasons.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
@@ -52,7 +52,7 @@ export function smallDataset(examples: number, seed: number): Dataset {
 /** Plain softmax regression by full-batch descent: what the real trainer does, small enough to read. */
 export const plainTrainer: Trainer = {
   async train({ parameters, dataset, epochs, learningRate }) {
-    const { features, labels, examples } = dataset
+    const { features, labels, examples } = dataset as ClassDataset
     const values = parameters.values.slice()
     for (let step = 0; step < epochs * 20; step++) {
       const gradient = new Float64Array(values.length)

@@ -11,7 +11,7 @@ import {
   readNpy,
 } from '../arrays/npy-format.ts'
 import { withNpz } from '../arrays/npz.ts'
-import { allocateDataset, type Dataset } from '../dataset.ts'
+import { allocateDataset, type ClassDataset } from '../dataset.ts'
 import { featureShapeOf, type ImageSchema } from '../schema.ts'
 import { listed, shown } from '../table/cell.ts'
 
@@ -19,12 +19,12 @@ import { listed, shown } from '../table/cell.ts'
 type ReadArray = (name: string, check: (header: NpyHeader) => void) => Promise<NpyArray>
 
 /** Reads pictures from an NPZ archive that holds one pair of arrays, such as `images` and `labels`. Throws `DataError`. */
-export async function readImageNpz(file: string, schema: ImageSchema): Promise<Dataset> {
+export async function readImageNpz(file: string, schema: ImageSchema): Promise<ClassDataset> {
   return withNpz(file, ({ names, read }) => readPair(file, names, read, schema))
 }
 
 /** The same from a folder with `images.npy` and `labels.npy`. */
-export async function readImageNpyFolder(folder: string, schema: ImageSchema): Promise<Dataset> {
+export async function readImageNpyFolder(folder: string, schema: ImageSchema): Promise<ClassDataset> {
   const names = (await readdir(folder)).filter(isNpy).map(name => name.slice(0, -4))
   const read: ReadArray = (name, check) => readNpyFile(path.join(folder, `${name}.npy`), check)
   return readPair(folder, names.sort(), read, schema)
@@ -50,7 +50,7 @@ async function readPair(
   names: readonly string[],
   read: ReadArray,
   schema: ImageSchema,
-): Promise<Dataset> {
+): Promise<ClassDataset> {
   const images = onlyImages(file, names)
   const labels = images.replace(/images$/, 'labels')
   if (!names.includes(labels))
@@ -113,7 +113,7 @@ function pictureDataset(
   images: NpyArray,
   labels: NpyArray,
   schema: ImageSchema,
-): Dataset {
+): ClassDataset {
   const { classes } = schema.label
   const dataset = allocateDataset(images.shape[0]!, featureShapeOf(schema), classes.length)
   const value = numberReaderOf(images)

@@ -1,4 +1,4 @@
-import { type Dataset, featureSizeOf } from '../dataset.ts'
+import { type ClassDataset, featureSizeOf } from '../dataset.ts'
 import type { DuplicateReport } from './report.ts'
 
 const pairsShown = 5
@@ -7,7 +7,7 @@ const pairsShown = 5
  * Examples that are equal to an earlier one to the bit, label included: a record exported twice. Found by a hash of 53
  * bits and compared in full; `placeOf` says where an example is in its file.
  */
-export function findDuplicates(dataset: Dataset, placeOf: (example: number) => number): DuplicateReport {
+export function findDuplicates(dataset: ClassDataset, placeOf: (example: number) => number): DuplicateReport {
   const hashes = hashesOf(dataset)
   const order = Uint32Array.from({ length: dataset.examples }, (_, i) => i)
   order.sort((left, right) => hashes[left]! - hashes[right]! || left - right)
@@ -23,12 +23,12 @@ export function findDuplicates(dataset: Dataset, placeOf: (example: number) => n
   return { count, pairs: first.map(([later, earlier]) => [placeOf(later), placeOf(earlier)] as const) }
 }
 
-function wordsOf({ features }: Dataset): Int32Array {
+function wordsOf({ features }: ClassDataset): Int32Array {
   return new Int32Array(features.buffer, features.byteOffset, features.length)
 }
 
 /** Two multiplicative hashes of the bits of each example, put together. */
-function hashesOf(dataset: Dataset): Float64Array {
+function hashesOf(dataset: ClassDataset): Float64Array {
   const size = featureSizeOf(dataset.featureShape)
   const words = wordsOf(dataset)
   return Float64Array.from({ length: dataset.examples }, (_, example) => {
@@ -46,7 +46,7 @@ function mixed(hash: number, word: number, factor: number): number {
   return product ^ (product >>> 15)
 }
 
-function areEqual(dataset: Dataset, left: number, right: number): boolean {
+function areEqual(dataset: ClassDataset, left: number, right: number): boolean {
   if (dataset.labels[left] !== dataset.labels[right]) return false
   const size = featureSizeOf(dataset.featureShape)
   const words = wordsOf(dataset)

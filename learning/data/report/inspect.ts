@@ -1,6 +1,6 @@
 /** Reads all of a holder's data and reports on it: every fault is collected, and reading goes on where it can. */
 import { DataError } from '../../errors.ts'
-import { classCounts, type Dataset } from '../dataset.ts'
+import { type ClassDataset, classCounts } from '../dataset.ts'
 import { openExampleBuilder } from '../example-builder.ts'
 import type { DataFault } from '../faults.ts'
 import type { SiteFormat } from '../file-format.ts'
@@ -16,7 +16,7 @@ import type { DataFormat, DataReport, DataWarning, DuplicateReport, LabelReport 
 
 /** A report, and the dataset where the data can be loaded as it is. */
 export interface Inspection {
-  readonly dataset: Dataset | undefined
+  readonly dataset: ClassDataset | undefined
   readonly report: DataReport
 }
 
@@ -160,10 +160,10 @@ export async function inspectArrays(
   file: string,
   format: DataFormat,
   schema: DataSchema,
-  read: () => Promise<Dataset>,
+  read: () => Promise<ClassDataset>,
 ): Promise<Inspection> {
   const faults = openFaultCollection()
-  let dataset: Dataset | undefined
+  let dataset: ClassDataset | undefined
   await collecting(faults, async () => {
     dataset = await read()
   })

@@ -1,6 +1,7 @@
 import { sameLayout } from '../../../aggregation/vector/index.ts'
 import { fitsModel } from '../../data/fits-model.ts'
 import { TrainingError } from '../../errors.ts'
+import { taskOf } from '../../models/model-spec.ts'
 import { layoutOf } from '../../models/parameters.ts'
 import type { TrainingRequest } from '../trainer.ts'
 import type { TrainerHello } from './messages.ts'
@@ -26,6 +27,11 @@ export function requireCapable({ name, capabilities }: TrainerHello, request: Tr
 }
 
 /** Words of `capabilities` in a hello that this request calls for. */
-function needsOf({ spec, proximal = 0 }: TrainingRequest): readonly string[] {
-  return proximal > 0 ? [spec.family, 'proximal'] : [spec.family]
+function needsOf({ spec, proximal = 0, momentum = 0 }: TrainingRequest): readonly string[] {
+  return [
+    spec.family,
+    ...(taskOf(spec) === 'classification' ? [] : [taskOf(spec)]),
+    ...(proximal > 0 ? ['proximal'] : []),
+    ...(momentum > 0 ? ['momentum'] : []),
+  ]
 }

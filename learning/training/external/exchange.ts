@@ -27,7 +27,17 @@ export function openExchange(parent: string | undefined): Exchange {
   return {
     folder,
     prepare: async (request, job) => {
-      const { spec, parameters, dataset, epochs, batchSize, learningRate, proximal = 0, seed } = request
+      const {
+        spec,
+        parameters,
+        dataset,
+        epochs,
+        batchSize,
+        learningRate,
+        proximal = 0,
+        momentum = 0,
+        seed,
+      } = request
       await folder.write(modelName(job), [writeModel(spec, parameters)])
       const examples = await examplesOf(request, job)
       return {
@@ -38,7 +48,7 @@ export function openExchange(parent: string | undefined): Exchange {
         examplesFile: folder.at(examples),
         examples: dataset.examples,
         outputFile: folder.at(outputName(job)),
-        ...{ epochs, batchSize, learningRate, proximal, seed },
+        ...{ epochs, batchSize, learningRate, proximal, momentum, seed },
       }
     },
     clear: async job => {

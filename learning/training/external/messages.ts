@@ -32,6 +32,8 @@ export interface TrainMessage {
   readonly learningRate: number
   /** FedProx mu; 0 is plain FedAvg. */
   readonly proximal: number
+  /** Share of the last step that is taken again; 0 is plain SGD. */
+  readonly momentum: number
   readonly seed: number
 }
 

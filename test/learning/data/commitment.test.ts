@@ -3,6 +3,7 @@ import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
 import {
   auditedRecords,
+  type ClassDataset,
   commitDataset,
   type Dataset,
   openRecords,
@@ -10,7 +11,7 @@ import {
   verifyRecord,
 } from '../../../learning/index.ts'
 
-const dataset: Dataset = {
+const dataset: ClassDataset = {
   features: Float32Array.of(0, 1, -2, 0.5, 4, 8),
   labels: Int32Array.of(1, 0, 2),
   examples: 3,
@@ -48,7 +49,7 @@ test('the root is a hash of the number of records and the RFC 9162 tree over rec
 })
 
 test('another salt, label, value or order gives another root', t => {
-  const root = (changed: Partial<Dataset>, with_ = salt) =>
+  const root = (changed: Partial<ClassDataset>, with_ = salt) =>
     Buffer.from(commitDataset({ ...dataset, ...changed }, with_).root).toString('hex')
   const roots = [
     root({}),
@@ -83,7 +84,7 @@ testProp(
     const commitment = commitDataset(made(examples), salt)
     const [opening] = openRecords(made(examples), salt, [index])
     t.true(verifyRecord(opening!, commitment))
-    t.deepEqual([opening!.label, ...opening!.features], [index % 2, index / 4])
+    t.deepEqual([...opening!.targets, ...opening!.features], [index % 2, index / 4])
     t.is(verifyRecord({ ...opening!, index: elsewhere }, commitment), elsewhere === index)
   },
 )
@@ -92,8 +93,9 @@ test('an opening that was altered in any way does not verify, and none makes the
   const commitment = commitDataset(made(5), salt)
   const [opening] = openRecords(made(5), salt, [2]) as [RecordOpening]
   const altered: readonly Partial<RecordOpening>[] = [
-    { label: 1 },
-    { label: -1 },
+    { targets: Int32Array.of(1) },
+    { targets: new Int32Array() },
+    { task: 'multi-label' },
     { features: Float32Array.of(0.75) },
     { salt: new Uint8Array(16) },
     { salt: new Uint8Array(3) },
@@ -143,5 +145,30 @@ test('an audit draws records that depend on the commitment and on the nonce, eve
   t.true(
     counts.every(count => count > 50 && count < 150),
     counts.join(' '),
+  )
+})
+
+test('the root of another task binds to the task and to every target', t => {
+  const features = Float32Array.of(1, 2)
+  const root = (data: Dataset) => Buffer.from(commitDataset(data, salt).root).toString('hex')
+  const common = { features, examples: 1, featureShape: [2, 1], classes: 2 }
+  const roots = [
+    root({ ...common, labels: Int32Array.of(1, 0) }),
+    root({ ...common, task: 'multi-label', labels: Int32Array.of(1, 0) }),
+    root({ ...common, task: 'multi-label', labels: Int32Array.of(1, 1) }),
+    root({ ...common, task: 'segmentation', labels: Int32Array.of(1, 0) }),
+    root({
+      features,
+      examples: 1,
+      featureShape: [2, 1],
+      task: 'regression',
+      targets: Float32Array.of(1, 0),
+      outputs: 2,
+    }),
+  ]
+  t.is(new Set(roots).size, roots.length)
+  t.is(
+    root({ ...common, labels: Int32Array.of(1) }),
+    root({ ...common, task: 'classification', labels: Int32Array.of(1) }),
   )
 })

@@ -1,8 +1,15 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { type Dataset, decodeDatasetBlob, encodeDatasetBlob, loadMnist } from '../../../learning/index.ts'
+import { targetsOf } from '../../../learning/data/dataset.ts'
+import {
+  type ClassDataset,
+  type Dataset,
+  decodeDatasetBlob,
+  encodeDatasetBlob,
+  loadMnist,
+} from '../../../learning/index.ts'
 
-const table: Dataset = {
+const table: ClassDataset = {
   features: Float32Array.of(0.5, -2, 3, 1e-3, 7, 8),
   labels: Int32Array.of(2, 0, 1),
   examples: 3,
@@ -12,7 +19,7 @@ const table: Dataset = {
 const plain = (dataset: Dataset) => ({
   ...dataset,
   features: [...dataset.features],
-  labels: [...dataset.labels],
+  labels: [...targetsOf(dataset)],
 })
 const refusal = (bytes: Uint8Array) => {
   try {
@@ -35,7 +42,7 @@ test('images of bytes take one byte a pixel and come back to the bit', async t =
   t.is(blob.length, 28 + 12 + 20 * (2 + 784))
   const read = decodeDatasetBlob(blob)
   t.deepEqual(read.features, digits.features)
-  t.deepEqual(read.labels, digits.labels)
+  t.deepEqual(targetsOf(read), digits.labels)
   t.deepEqual(read.featureShape, [28, 28, 1])
 })
 
@@ -88,4 +95,64 @@ test('floats that are no numbers, and floats that bytes could hold, are refused'
   t.regex(refusal(blob), /value 0 is NaN/)
   view.setFloat32(firstValueAt, 1, true)
   t.regex(refusal(blob), /would fit in bytes/)
+})
+
+const tasked: readonly Dataset[] = [
+  {
+    task: 'multi-label',
+    features: Float32Array.of(0.5, -2, 3, 1),
+    labels: Int32Array.of(1, 0, 1, 0, 0, 0),
+    examples: 2,
+    featureShape: [2],
+    classes: 3,
+  },
+  {
+    task: 'segmentation',
+    features: Float32Array.of(0, 1, 0.2, 0.4, 1, 0),
+    labels: Int32Array.of(299, 0, 7),
+    examples: 1,
+    featureShape: [3, 2],
+    classes: 300,
+  },
+  {
+    task: 'regression',
+    features: Float32Array.of(0, 1, 2),
+    targets: Float32Array.of(1.5, -0, 3e9, -4, 5, 6),
+    examples: 3,
+    featureShape: [1],
+    outputs: 2,
+  },
+]
+for (const dataset of tasked) {
+  test(`a dataset for ${dataset.task} comes back as it went, and only as it went`, t => {
+    const blob = encodeDatasetBlob(dataset)
+    const targetBytes = { 'multi-label': 6, segmentation: 6, regression: 24 }[dataset.task as 'regression']
+    const values = dataset.task === 'segmentation' ? dataset.features.length : 4 * dataset.features.length
+    t.is(blob.length, 28 + 4 * dataset.featureShape.length + targetBytes + values)
+    t.is(Buffer.from(blob.subarray(0, 16)).toString(), 'parley-dataset/2')
+    const read = decodeDatasetBlob(blob)
+    const { features, ...rest } = dataset
+    t.deepEqual({ ...read, features: null }, { ...rest, features: null } as unknown as typeof read)
+    t.deepEqual([...read.features], [...features])
+    t.true(Buffer.from(encodeDatasetBlob(read)).equals(blob))
+  })
+}
+
+test('a file of another task than it can be is refused and says why', t => {
+  const changed = (dataset: Dataset, at: number, byte: number) => {
+    const copy = encodeDatasetBlob(dataset).slice()
+    copy[at] = byte
+    return refusal(copy)
+  }
+  const [labels, segments, numbers] = tasked as [Dataset, Dataset, Dataset]
+  t.regex(changed(labels, 18, 4), /task 4 is unknown/)
+  t.regex(changed(labels, 18, 0), /task 0 is unknown/)
+  t.regex(changed(labels, 19, 1), /bytes 18 and 19/)
+  t.regex(changed(table, 18, 1), /bytes 18 and 19 are not zero/)
+  t.regex(changed(labels, 32, 2), /example 0 has the label 2; a label holds \(1\) or not \(0\)/)
+  t.regex(changed(segments, 36, 44), /example 0 has the label 300; there are 300 classes/)
+  t.regex(changed(labels, 20, 0), /it claims 0 classes/)
+  t.regex(changed(numbers, 20, 0), /it claims 0 outputs/)
+  t.regex(changed(numbers, 35, 0x7f), /^blob: target 0 is NaN, not a number/)
+  t.regex(changed(labels, 18, 2), /it claims positions on one axis alone/)
 })

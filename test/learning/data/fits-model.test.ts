@@ -1,5 +1,12 @@
 import test from 'ava'
-import { dataShapeOf, fitsModel, mnist2nn, mnistSchema } from '../../../learning/index.ts'
+import {
+  type DataShape,
+  dataShapeOf,
+  fitsModel,
+  mnist2nn,
+  mnistSchema,
+  parseModelSpec,
+} from '../../../learning/index.ts'
 
 test('the digits fit the 2NN', t => {
   t.deepEqual(fitsModel(dataShapeOf(mnistSchema), mnist2nn), { kind: 'fits' })
@@ -11,6 +18,37 @@ test('data of another shape is refused with both shapes, even when the sizes agr
     reason: 'feature-shape',
     message:
       "the data has examples of shape [784] and the model takes [28, 28, 1]: set the model's inputShape to the data's shape",
+  })
+})
+
+const network = (task: string, inputShape: readonly number[], units: number) =>
+  parseModelSpec({ family: 'layers', task, inputShape, layers: [{ kind: 'dense', name: 'out', units }] })
+
+test('data of each task fits a model of that task and no other', t => {
+  const shapes: readonly DataShape[] = [
+    { featureShape: [4], classes: 3 },
+    { featureShape: [4], task: 'classification', classes: 3 },
+    { featureShape: [4], task: 'multi-label', classes: 3 },
+    { featureShape: [4], task: 'regression', outputs: 3 },
+  ]
+  for (const shape of shapes) {
+    for (const task of ['classification', 'multi-label', 'regression']) {
+      const fit = fitsModel(shape, network(task, [4], 3))
+      t.is(fit.kind, task === (shape.task ?? 'classification') ? 'fits' : 'refused')
+      if (fit.kind === 'refused') t.is(fit.reason, 'task')
+    }
+  }
+  const pixels: DataShape = { featureShape: [5, 6, 2], task: 'segmentation', classes: 3 }
+  t.is(fitsModel(pixels, network('segmentation', [5, 6, 2], 3)).kind, 'fits')
+})
+
+test('data of other outputs than those of the last layer is refused with both numbers', t => {
+  const numbers: DataShape = { featureShape: [4], task: 'regression', outputs: 2 }
+  t.deepEqual(fitsModel(numbers, network('regression', [4], 1)), {
+    kind: 'refused',
+    reason: 'class-count',
+    message:
+      "the data has 2 numbers to foretell and the model 1: set the model's outputs of its last layer to 2",
   })
 })
 

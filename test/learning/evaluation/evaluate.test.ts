@@ -1,11 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core'
 import test from 'ava'
-import { evaluate, scoreLogits } from '../../../learning/evaluation/evaluate.ts'
+import { evaluate } from '../../../learning/evaluation/evaluate.ts'
+import { readRow } from '../../../learning/evaluation/logits.ts'
 import {
+  type ClassDataset,
   type Dataset,
+  initialParameters,
   layoutOf,
   type ModelSpec,
   parameterCount,
+  parseModelSpec,
+  selectExamples,
   TrainingError,
 } from '../../../learning/index.ts'
 import { openSeededRandom } from '../../../learning/seeded-random.ts'
@@ -21,7 +26,7 @@ const parameters = {
   values: Float32Array.from({ length: parameterCount(spec) }, random.normal),
   layout: layoutOf(spec),
 }
-const dataset: Dataset = {
+const dataset: ClassDataset = {
   features: Float32Array.from({ length: 3 * 2345 }, random.normal),
   labels: Int32Array.from({ length: 2345 }, () => random.below(4)),
   examples: 2345,
@@ -82,10 +87,43 @@ test.serial('data that does not fit the model, or no data, is refused', async t 
   })
 })
 
-test('the answer is the first of equal largest logits, and huge logits keep a finite loss', t => {
+test('the answer is the first of equal largest logits, and huge logits keep a finite sum', t => {
   const logits = Float32Array.of(1, 3, 3, -1e30, 1e30, 0)
-  const { correct, lossSum } = scoreLogits(logits, Int32Array.of(1, 1))
-  t.is(correct, 2)
-  t.true(Math.abs(lossSum - Math.log(2 + Math.exp(-2))) < 1e-6)
-  t.is(scoreLogits(logits, Int32Array.of(2, 1)).correct, 1)
+  const [first, second] = [readRow(logits, 0, 3), readRow(logits, 3, 3)]
+  t.deepEqual([first.answer, second.answer], [1, 1])
+  t.true(Math.abs(first.logSum - (3 + Math.log(2 + Math.exp(-2)))) < 1e-6)
+  t.is(second.logSum, Math.fround(1e30))
+})
+
+test.serial('a network of layers is evaluated all at once as it is one by one', async t => {
+  await startBackend('cpu')
+  const network = parseModelSpec({
+    family: 'layers',
+    task: 'segmentation',
+    inputShape: [4, 3, 1],
+    layers: [
+      { kind: 'conv2d', name: 'conv', filters: 4, kernelSize: [3, 3], padding: 'same', activation: 'relu' },
+      { kind: 'group-normalization', name: 'norm', groups: 2 },
+      { kind: 'dense', name: 'classes', units: 2 },
+    ],
+  })
+  const start = initialParameters(network, 4)
+  const segments: Dataset = {
+    task: 'segmentation',
+    features: Float32Array.from({ length: 12 * 5 }, random.normal),
+    labels: Int32Array.from({ length: 12 * 5 }, () => random.below(2)),
+    examples: 5,
+    featureShape: [4, 3, 1],
+    classes: 2,
+  }
+  const before = tf.memory().numTensors
+  const whole = (await evaluate(network, start, segments))!
+  const each = await Promise.all(
+    [0, 1, 2, 3, 4].map(async i => (await evaluate(network, start, selectExamples(segments, [i])))!),
+  )
+  t.is(tf.memory().numTensors, before)
+  const mean = each.reduce((sum, one) => sum + one.meanLoss, 0) / 5
+  t.true(Math.abs(whole.meanLoss - mean) < 1e-6)
+  t.deepEqual([whole.examples, whole.correct, whole.perClass.length], [5, 0, 2])
+  await startBackend()
 })

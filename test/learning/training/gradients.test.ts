@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import * as layers from '@tensorflow/tfjs-layers'
 import test from 'ava'
-import { initialParameters, type ModelSpec } from '../../../learning/index.ts'
+import { type DenseSpec, initialParameters } from '../../../learning/index.ts'
 import {
   buildModel,
   disposeModel,
@@ -19,17 +19,17 @@ test.before(async () => {
 })
 
 const batchSize = 7
-const specs: readonly ModelSpec[] = [
+const specs: readonly DenseSpec[] = [
   ...activations.map(
     activation => ({ family: 'mlp', inputShape: [3, 2], hidden: [5, 4], classes: 3, activation }) as const,
   ),
   { family: 'logistic', inputShape: [6], classes: 3 },
 ]
-const nameOf = (spec: ModelSpec) =>
+const nameOf = (spec: DenseSpec) =>
   spec.family === 'mlp' ? `a ${spec.activation} network` : 'logistic regression'
 
 /** Parameters with biases too, so that a bias left out gives another answer. */
-function someParameters(spec: ModelSpec, seed = 1) {
+function someParameters(spec: DenseSpec, seed = 1) {
   const random = openSeededRandom(seed, 'test parameters')
   const { values, layout } = initialParameters(spec, seed)
   return { values: values.map(value => value + 0.3 * random.normal()), layout }
@@ -59,7 +59,7 @@ async function flatGradients(model: Model, batch: Batch, scale: number): Promise
 }
 
 /** Summed cross-entropy in double precision, straight from the definition. */
-function slowLoss(spec: ModelSpec, parameters: Float32Array | Float64Array): number {
+function slowLoss(spec: DenseSpec, parameters: Float32Array | Float64Array): number {
   const { features, labels } = someBatch()
   const hidden = spec.family === 'mlp' ? spec.hidden : []
   const widths = [6, ...hidden, 3]

@@ -1,10 +1,22 @@
 """What an adapter to a library provides: who it is, and a model that takes one step after another."""
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to step. `seed` is for what a library draws itself; the order of the records is drawn elsewhere."""
+
+    learning_rate: float
+    proximal: float
+    momentum: float
+    seed: int
 
 
 class Learner(ABC):
-    """A model in training. The loss is the mean softmax cross-entropy of a batch, plus proximal / 2 * |w - w0|^2."""
+    """A model in training: w <- w - learning_rate * (gradient + proximal * (w - w0)) - momentum * (the last step's
+    part of the gradients), with the gradient of the batch's mean softmax cross-entropy."""
 
     @abstractmethod
     def step(self, features, labels):
@@ -21,10 +33,10 @@ class Adapter(ABC):
 
     framework = ""
     device = "cpu"
-    capabilities = ("mlp", "logistic", "proximal", "cancel")
+    capabilities = ("mlp", "logistic", "proximal", "momentum", "cancel")
 
     @abstractmethod
-    def open(self, layers, weights, learning_rate, proximal, seed):
+    def open(self, layers, weights, settings):
         """A Learner that starts from `weights`; `layers` are the pairs of (name, activation) of `layers_of`."""
 
 

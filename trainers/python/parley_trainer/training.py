@@ -5,7 +5,7 @@ import time
 
 import numpy
 
-from .learner import layers_of
+from .learner import Settings, layers_of
 from .tensors import read_tensors, write_tensors
 
 PROGRESS_SECONDS = 0.25
@@ -26,8 +26,8 @@ def train(adapter, order, report, is_cancelled):
     labels = records["labels"]
     features = records["features"].reshape(len(labels), -1)
     # A whole number has no point in JSON, and would be an integer here.
-    learning_rate, proximal = float(order["learningRate"]), float(order["proximal"])
-    learner = adapter.open(layers_of(order["spec"]), weights, learning_rate, proximal, order["seed"])
+    rates = [float(order[name]) for name in ("learningRate", "proximal", "momentum")]
+    learner = adapter.open(layers_of(order["spec"]), weights, Settings(*rates, seed=order["seed"]))
     losses = Losses(report)
     random = numpy.random.default_rng(order["seed"])
     size = order["batchSize"]

@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 import test, { type ExecutionContext } from 'ava'
 import {
   initialParameters,
+  loadDataset,
+  modelFromPreset,
   openExternalTrainer,
   TrainingError,
   type TrainingProgress,
@@ -276,7 +278,18 @@ test('a request that makes no sense, or that the trainer cannot do, is refused b
   const wide = { family: 'logistic', inputShape: [5], classes: 3 } as const
   await refuse({ spec: wide }, /examples of shape \[4\] and the model takes \[5\]/)
   await refuse({ parameters: initialParameters(wide, 1) }, /not laid out as the model/)
-  await refuse({ proximal: 0.1 }, /needs a trainer that can do proximal, and hostile can do logistic, mlp/)
+  await refuse(
+    { proximal: 0.1, momentum: 0.5 },
+    /needs a trainer that can do proximal, momentum, and hostile can do logistic, mlp/,
+  )
+  const shape = { task: 'regression', featureShape: [4], outputs: 2 } as const
+  const spec = modelFromPreset('linear-regression', shape)
+  const [features, targets] = [new Float32Array(8), new Float32Array(4)]
+  const dataset = loadDataset({ ...shape, features, targets, examples: 2 })
+  await refuse(
+    { spec, dataset, parameters: initialParameters(spec, 1) },
+    /needs a trainer that can do layers, regression, and hostile/,
+  )
 })
 
 test('nothing but a few harmless variables, and those that the holder names, reaches the trainer', async t => {

@@ -52,6 +52,10 @@ const cases: readonly (readonly [string, TrainingRequest])[] = [
   ['a tanh network', requestFor(mlp('tanh'))],
   ['a sigmoid network', requestFor(mlp('sigmoid'))],
   ['three epochs with a pull', requestFor(mlp('tanh'), { epochs: 3, proximal: 0.7 })],
+  [
+    'three epochs with momentum and a pull',
+    requestFor(mlp('tanh'), { epochs: 3, proximal: 0.7, momentum: 0.6 }),
+  ],
 ]
 
 for (const adapter of ['numpy', 'torch', 'jax'] as const) {

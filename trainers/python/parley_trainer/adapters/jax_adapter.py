@@ -21,19 +21,21 @@ class JaxAdapter(Adapter):
     def __init__(self):
         self.device = str(jax.devices()[0])
 
-    def open(self, layers, weights, learning_rate, proximal, seed):
-        return JaxLearner(tuple(layers), weights, learning_rate, proximal)
+    def open(self, layers, weights, settings):
+        return JaxLearner(tuple(layers), weights, settings)
 
 
 class JaxLearner(Learner):
-    def __init__(self, layers, weights, learning_rate, proximal):
+    def __init__(self, layers, weights, settings):
         self._order = tuple(weights)
         self._start = {name: jnp.asarray(tensor) for name, tensor in weights.items()}
         self._weights = self._start
-        self._step = functools.partial(step, layers, learning_rate, proximal)
+        self._velocity = jax.tree.map(jnp.zeros_like, self._start)
+        rates = (settings.learning_rate, settings.proximal, settings.momentum)
+        self._step = functools.partial(step, layers, rates, self._start)
 
     def step(self, features, labels):
-        self._weights, loss = self._step(self._weights, self._start, features, labels)
+        self._weights, self._velocity, loss = self._step(self._weights, self._velocity, features, labels)
         return loss
 
     def weights(self):
@@ -41,20 +43,24 @@ class JaxLearner(Learner):
 
 
 @functools.partial(jax.jit, static_argnums=0)
-def step(layers, learning_rate, proximal, weights, start, features, labels):
-    (_, loss), gradients = jax.value_and_grad(objective, argnums=1, has_aux=True)(
-        layers, weights, start, proximal, features, labels
+def step(layers, rates, start, weights, velocity, features, labels):
+    learning_rate, proximal, momentum = rates
+    loss, gradients = jax.value_and_grad(mean_loss, argnums=1)(layers, weights, features, labels)
+    velocity = jax.tree.map(lambda last, gradient: momentum * last + gradient, velocity, gradients)
+    moved = jax.tree.map(
+        lambda weight, origin, own: weight - learning_rate * (own + proximal * (weight - origin)),
+        weights,
+        start,
+        velocity,
     )
-    return jax.tree.map(lambda weight, gradient: weight - learning_rate * gradient, weights, gradients), loss
+    return moved, velocity, loss
 
 
-def objective(layers, weights, start, proximal, features, labels):
+def mean_loss(layers, weights, features, labels):
     values = features
     for name, activation in layers:
         # Full precision also where the device would rather multiply shorter numbers.
         product = jnp.matmul(values, weights[f"{name}/kernel"], precision="highest")
         values = ACTIVATIONS[activation](product + weights[f"{name}/bias"])
     chosen = jnp.take_along_axis(jax.nn.log_softmax(values), labels[:, None], axis=1)
-    loss = -chosen.mean()
-    distance = sum(jnp.square(weights[name] - start[name]).sum() for name in weights)
-    return loss + proximal / 2 * distance, loss
+    return -chosen.mean()

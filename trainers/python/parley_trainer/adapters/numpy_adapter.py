@@ -13,17 +13,19 @@ class NumpyAdapter(Adapter):
     framework = f"numpy {numpy.__version__}"
     device = "cpu"
 
-    def open(self, layers, weights, learning_rate, proximal, seed):
-        return NumpyLearner(layers, weights, learning_rate, proximal)
+    def open(self, layers, weights, settings):
+        return NumpyLearner(layers, weights, settings)
 
 
 class NumpyLearner(Learner):
-    def __init__(self, layers, weights, learning_rate, proximal):
+    def __init__(self, layers, weights, settings):
         self._layers = layers
         self._start = weights
         self._weights = {name: tensor.copy() for name, tensor in weights.items()}
-        self._learning_rate = numpy.float32(learning_rate)
-        self._proximal = numpy.float32(proximal)
+        self._velocity = {name: numpy.zeros_like(tensor) for name, tensor in weights.items()}
+        self._learning_rate = numpy.float32(settings.learning_rate)
+        self._proximal = numpy.float32(settings.proximal)
+        self._momentum = numpy.float32(settings.momentum)
 
     def step(self, features, labels):
         outputs = self._forward(features)
@@ -38,7 +40,9 @@ class NumpyLearner(Learner):
                 upper = (upper @ kernel.T) * slope(self._layers[i - 1][1], outputs[i])
         for name, gradient in gradients.items():
             pull = self._proximal * (self._weights[name] - self._start[name])
-            self._weights[name] -= self._learning_rate * (gradient + pull)
+            velocity = self._momentum * self._velocity[name] + gradient
+            self._velocity[name] = velocity
+            self._weights[name] -= self._learning_rate * (velocity + pull)
         return loss
 
     def weights(self):

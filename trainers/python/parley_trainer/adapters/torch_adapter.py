@@ -18,17 +18,17 @@ class TorchAdapter(Adapter):
     def __init__(self, device):
         self.device = device
 
-    def open(self, layers, weights, learning_rate, proximal, seed):
-        torch.manual_seed(seed)
-        return TorchLearner(layers, weights, learning_rate, proximal, self.device)
+    def open(self, layers, weights, settings):
+        torch.manual_seed(settings.seed)
+        return TorchLearner(layers, weights, settings, self.device)
 
 
 class TorchLearner(Learner):
-    def __init__(self, layers, weights, learning_rate, proximal, device):
-        self._layers, self._proximal, self._device = layers, proximal, device
+    def __init__(self, layers, weights, settings, device):
+        self._layers, self._settings, self._device = layers, settings, device
         self._start = {name: torch.tensor(tensor, device=device) for name, tensor in weights.items()}
         self._weights = {name: tensor.clone().requires_grad_() for name, tensor in self._start.items()}
-        self._optimizer = torch.optim.SGD(self._weights.values(), lr=learning_rate)
+        self._velocity = {name: torch.zeros_like(tensor) for name, tensor in self._start.items()}
 
     def step(self, features, labels):
         values = torch.as_tensor(features, device=self._device)
@@ -36,16 +36,17 @@ class TorchLearner(Learner):
             sums = values @ self._weights[f"{name}/kernel"] + self._weights[f"{name}/bias"]
             values = ACTIVATIONS[activation](sums)
         loss = functional.cross_entropy(values, torch.as_tensor(labels, device=self._device).long())
-        self._optimizer.zero_grad()
-        (loss + self._pull()).backward()
-        self._optimizer.step()
+        gradients = torch.autograd.grad(loss, list(self._weights.values()))
+        with torch.no_grad():
+            for name, gradient in zip(self._weights, gradients):
+                self._move(name, gradient)
         return loss.detach()
 
-    def _pull(self):
-        if self._proximal == 0:
-            return 0
-        distances = [(tensor - self._start[name]).square().sum() for name, tensor in self._weights.items()]
-        return self._proximal / 2 * sum(distances)
+    def _move(self, name, gradient):
+        weights, velocity, settings = self._weights[name], self._velocity[name], self._settings
+        pull = settings.proximal * (weights - self._start[name])
+        velocity.mul_(settings.momentum).add_(gradient)
+        weights.sub_(settings.learning_rate * (velocity + pull))
 
     def weights(self):
         return {name: tensor.detach().cpu().numpy() for name, tensor in self._weights.items()}

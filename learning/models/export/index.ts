@@ -1,0 +1,2 @@
+export { writeTfjsModel } from './tfjs-files.ts'
+export { writeOnnx } from './write-onnx.ts'

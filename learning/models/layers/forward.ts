@@ -1,0 +1,220 @@
+/**
+ * What each kind of layer computes, on a batch of examples, from operations whose gradients are right: those that
+ * TensorFlow.js 4.22 gives `resizeNearestNeighbor` and padded `avgPool` are not, so that neither is used.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import type { SeededRandom } from '../../seeded-random.ts'
+import { imageWindow, signalWindow } from './convolution.ts'
+import type { LayerActivation } from './fields.ts'
+import type { LayerNode } from './graph.ts'
+import type { LayerKindName, LayerOf } from './kinds.ts'
+import { usualEpsilon } from './normalization.ts'
+import { poolWindow } from './pooling.ts'
+import { sizeOfShape } from './shape.ts'
+import type { Window } from './windows.ts'
+
+interface Situation {
+  readonly node: LayerNode
+  /** The layer's tensors in the order of its weights. */
+  readonly weights: readonly tf.Tensor[]
+  /** Where dropped values are drawn from while training; absent in use. */
+  readonly dropping: SeededRandom | undefined
+}
+
+type Forward<Name extends LayerKindName> = (
+  layer: LayerOf<Name>,
+  inputs: readonly tf.Tensor[],
+  situation: Situation,
+) => tf.Tensor
+
+/** What comes out of a node. Call inside `tf.tidy`. */
+export function computeNode(inputs: readonly tf.Tensor[], situation: Situation): tf.Tensor {
+  const { layer } = situation.node
+  // Each entry is only ever given layers of its own kind.
+  const forward = forwards[layer.kind] as Forward<LayerKindName>
+  return forward(layer, inputs, situation)
+}
+
+const forwards: { readonly [Name in LayerKindName]: Forward<Name> } = {
+  dense: (layer, [input], { weights }) => {
+    const [kernel, bias] = weights
+    const width = input!.shape.at(-1)!
+    const sums = tf.matMul(tf.reshape(input!, [-1, width]), kernel as tf.Tensor2D)
+    const shaped = tf.reshape(sums, [...input!.shape.slice(0, -1), layer.units])
+    return activate(layer.activation, addBias(shaped, bias))
+  },
+  conv1d: (layer, [input], { weights }) => {
+    const [kernel, bias] = weights
+    const kernelImage = tf.expandDims(kernel!, 0) as tf.Tensor4D
+    const sums = tf.conv2d(asImages(input!), kernelImage, ...convolutionOf(widened(signalWindow(layer))))
+    return activate(layer.activation, addBias(tf.squeeze(sums, [1]), bias))
+  },
+  conv2d: (layer, [input], { weights }) => {
+    const [kernel, bias] = weights
+    const sums = tf.conv2d(input as tf.Tensor4D, kernel as tf.Tensor4D, ...convolutionOf(imageWindow(layer)))
+    return activate(layer.activation, addBias(sums, bias))
+  },
+  'depthwise-conv2d': (layer, [input], { weights }) => {
+    const [kernel, bias] = weights
+    return activate(layer.activation, addBias(depthwise(input!, kernel!, imageWindow(layer)), bias))
+  },
+  'separable-conv2d': (layer, [input], { weights }) => {
+    const [kernel, pointwise, bias] = weights
+    const between = depthwise(input!, kernel!, imageWindow(layer))
+    const sums = tf.conv2d(between, pointwise as tf.Tensor4D, 1, 'valid')
+    return activate(layer.activation, addBias(sums, bias))
+  },
+  'conv2d-transpose': (layer, [input], { weights, node }) => {
+    const [kernel, bias] = weights
+    const window = imageWindow(layer)
+    const [height, width, filters] = node.outputShape
+    const sums = tf.conv2dTranspose(
+      input as tf.Tensor4D,
+      kernel as tf.Tensor4D,
+      [input!.shape[0]!, height!, width!, filters!],
+      [...window.strides] as [number, number],
+      window.padding,
+    )
+    return activate(layer.activation, addBias(sums, bias))
+  },
+  'max-pool1d': (layer, [input]) => pool1d(input!, poolWindow(layer), 'max'),
+  'max-pool2d': (layer, [input]) => pool(input as tf.Tensor4D, poolWindow(layer), 'max'),
+  'average-pool1d': (layer, [input]) => pool1d(input!, poolWindow(layer), 'avg'),
+  'average-pool2d': (layer, [input]) => pool(input as tf.Tensor4D, poolWindow(layer), 'avg'),
+  'global-average-pool1d': (_layer, [input]) => tf.mean(input!, 1),
+  'global-average-pool2d': (_layer, [input]) => tf.mean(input!, [1, 2]),
+  flatten: (_layer, [input], { node }) => reshapeTo(input!, node, input!.shape[0]!),
+  reshape: (_layer, [input], { node }) => reshapeTo(input!, node, input!.shape[0]!),
+  upsample2d: ({ factors }, [input], { node }) => {
+    const [batch, height, width, channels] = input!.shape
+    const wider = repeated(tf.reshape(input!, [-1, channels!]), factors[1])
+    const rows = tf.reshape(wider, [batch! * height!, width! * factors[1] * channels!])
+    return reshapeTo(repeated(rows, factors[0]), node, batch!)
+  },
+  'zero-pad2d': ({ margins: [top, bottom, left, right] }, [input]) =>
+    tf.pad(input!, [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ]),
+  activation: ({ activation }, [input]) => activate(activation, input!),
+  'leaky-relu': ({ slope }, [input]) => tf.leakyRelu(input!, slope),
+  dropout: ({ rate }, [input], { dropping }) =>
+    dropping === undefined || rate === 0 ? input! : tf.mul(input!, keptValues(input!.shape, rate, dropping)),
+  'layer-normalization': ({ epsilon }, [input], { weights }) =>
+    scaleAndShift(standardised(input!, [-1], epsilon), weights),
+  'group-normalization': ({ groups, epsilon }, [input], { weights }) => {
+    const channels = input!.shape.at(-1)!
+    const runs = tf.reshape(input!, [input!.shape[0]!, -1, groups, channels / groups])
+    const standard = tf.reshape(standardised(runs, [1, 3], epsilon), input!.shape)
+    return scaleAndShift(standard, weights)
+  },
+  add: (_layer, inputs) => tf.addN([...inputs]),
+  concatenate: (_layer, inputs) => tf.concat([...inputs], inputs[0]!.rank - 1),
+}
+
+/** What an activation makes of sums. */
+export function activate(activation: LayerActivation | undefined, sums: tf.Tensor): tf.Tensor {
+  switch (activation) {
+    case undefined:
+      return sums
+    case 'relu':
+      return tf.relu(sums)
+    case 'relu6':
+      return tf.relu6(sums)
+    case 'tanh':
+      return tf.tanh(sums)
+    case 'sigmoid':
+      return tf.sigmoid(sums)
+    case 'elu':
+      return tf.elu(sums)
+    case 'softplus':
+      return tf.softplus(sums)
+    case 'swish':
+      return tf.mul(sums, tf.sigmoid(sums))
+  }
+}
+
+function addBias(sums: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
+  return bias === undefined ? sums : tf.add(sums, bias)
+}
+
+function convolutionOf({ strides, padding }: Window): [[number, number], 'valid' | 'same'] {
+  return [[strides[0]!, strides[1]!], padding]
+}
+
+function depthwise(input: tf.Tensor, kernel: tf.Tensor, window: Window): tf.Tensor4D {
+  return tf.depthwiseConv2d(input as tf.Tensor4D, kernel as tf.Tensor4D, ...convolutionOf(window))
+}
+
+/** Signals [batch, length, channels] as images one high. */
+function asImages(signals: tf.Tensor): tf.Tensor4D {
+  return tf.expandDims(signals, 1)
+}
+
+/** The window of a signal over an image one high. */
+function widened({ extents, strides, padding }: Window): Window {
+  return { extents: [1, extents[0]!], strides: [1, strides[0]!], padding }
+}
+
+function pool(input: tf.Tensor4D, window: Window, kind: 'max' | 'avg'): tf.Tensor4D {
+  const { extents, strides, padding } = window
+  const [size, step] = [extents, strides].map(pair => [pair[0]!, pair[1]!] as [number, number])
+  if (kind === 'max') return tf.maxPool(input, size!, step!, padding)
+  if (padding === 'valid') return tf.avgPool(input, size!, step!, padding)
+  const axes = extents.map((extent, axis) => paddedAxis(input.shape[axis + 1]!, extent, strides[axis]!))
+  const [rows, columns] = axes
+  const padded = tf.pad(input, [[0, 0], rows!.margins, columns!.margins, [0, 0]])
+  return tf.mul(tf.avgPool(padded, size!, step!, 'valid'), sharesOf(axes))
+}
+
+/** Zeros before and after an axis under "same" padding, and how many of each window's values are no such zeros. */
+function paddedAxis(extent: number, size: number, stride: number) {
+  const windows = Math.ceil(extent / stride)
+  const missing = Math.max((windows - 1) * stride + size - extent, 0)
+  const before = Math.floor(missing / 2)
+  const margins: [number, number] = [before, missing - before]
+  const inside = Array.from({ length: windows }, (_, i) => {
+    const start = i * stride - before
+    return Math.min(start + size, extent) - Math.max(start, 0)
+  })
+  return { margins, size, inside }
+}
+
+/** What makes the mean over a padded window one over its values alone: [1, rows, columns, 1]. */
+function sharesOf([rows, columns]: readonly ReturnType<typeof paddedAxis>[]): tf.Tensor4D {
+  const area = rows!.size * columns!.size
+  const shares = rows!.inside.flatMap(height => columns!.inside.map(width => area / (height * width)))
+  return tf.tensor4d(shares, [1, rows!.inside.length, columns!.inside.length, 1])
+}
+
+function pool1d(input: tf.Tensor, window: Window, kind: 'max' | 'avg'): tf.Tensor {
+  return tf.squeeze(pool(asImages(input), widened(window), kind), [1])
+}
+
+function reshapeTo(values: tf.Tensor, { outputShape }: LayerNode, batch: number): tf.Tensor {
+  return tf.reshape(values, [batch, ...outputShape])
+}
+
+/** Every row so many times behind itself. */
+function repeated(rows: tf.Tensor, times: number): tf.Tensor {
+  return times === 1 ? rows : tf.concat(Array<tf.Tensor>(times).fill(rows), 1)
+}
+
+/** 0 for a value that is dropped, 1 / (1 - rate) for one that is kept. */
+function keptValues(shape: number[], rate: number, random: SeededRandom): tf.Tensor {
+  const values = new Float32Array(sizeOfShape(shape))
+  const grown = 1 / (1 - rate)
+  for (let i = 0; i < values.length; i++) values[i] = random.unit() < rate ? 0 : grown
+  return tf.tensor(values, shape)
+}
+
+function standardised(values: tf.Tensor, axes: number[], epsilon = usualEpsilon): tf.Tensor {
+  const { mean, variance } = tf.moments(values, axes, true)
+  return tf.mul(tf.sub(values, mean), tf.rsqrt(tf.add(variance, epsilon)))
+}
+
+function scaleAndShift(values: tf.Tensor, [gamma, beta]: readonly tf.Tensor[]): tf.Tensor {
+  return tf.add(tf.mul(values, gamma!), beta!)
+}

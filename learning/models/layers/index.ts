@@ -1,0 +1,6 @@
+export { type LayerActivation, layerActivations } from './fields.ts'
+export { graphOf, inputName, type LayerGraph, type LayerNode, wireLayers } from './graph.ts'
+export { type LayerKindName, type LayerOf, type LayerSpec, parseLayer } from './kinds.ts'
+export { layerLimits, type Start, type WeightTensor } from './layer-kind.ts'
+export { type LayersSpec, parseLayersFields } from './layers-spec.ts'
+export { type Shape, shapeText, sizeOfShape } from './shape.ts'
