@@ -66,6 +66,7 @@ const plainErrors: ReadonlySet<string> = new Set([
   'ReportedFailure',
   'RefusedError',
   'StorageLockedError',
+  'TrainingError',
   'StorageUnavailableError',
   'GrpcPortError',
   'ConsolePortError',

@@ -47,7 +47,8 @@ export class ModelError extends Error {
   override readonly name = 'ModelError'
 }
 
-export type TrainingFault = 'diverged' | 'bad-request'
+/** `trainer-failed`: a trainer in another process broke its protocol, kept Parley waiting, or said that it failed. */
+export type TrainingFault = 'diverged' | 'bad-request' | 'trainer-failed'
 
 /** Training or evaluation that cannot succeed as asked; trying the same again gives the same fault. */
 export class TrainingError extends Error {

@@ -16,13 +16,14 @@ import {
   runAgent,
   systemClock,
 } from '../../client/index.ts'
-import { openTrainer } from '../../learning/index.ts'
+import { type ExternalTrainerOptions, openExternalTrainer, openTrainer } from '../../learning/index.ts'
 import { tellAgentEvent } from '../agent-narration.ts'
 import { type Connection, withConnection } from '../connect.ts'
 import { readSiteFile } from '../data-documents.ts'
 import { datasetSaltFile, readDatasetSalt } from '../dataset-salt.ts'
 import { UsageError } from '../errors.ts'
 import { findHolderData } from '../holder-data.ts'
+import { greetTrainer, readTrainer, trainerText } from '../holder-trainer.ts'
 import { followParent } from '../lifetime.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { Output } from '../output.ts'
@@ -34,6 +35,7 @@ interface ClientOptions extends ConnectionOptions {
   readonly schema?: string
   readonly site?: string
   readonly stateDir?: string
+  readonly trainer?: string
   readonly once?: boolean
   readonly drillHold?: Drill
   readonly exitWithParent?: boolean
@@ -50,6 +52,10 @@ export function addClientCommand(program: Command, world: World): void {
     .option('--schema <file>', 'data schema of the records (else that of the first bounty they answer)')
     .option('--site <file>', 'what your file has of its own: separators, names of columns and values')
     .option('--state-dir <dir>', 'where attempts and receipts are kept (else HOME/agent)')
+    .option(
+      '--trainer <command|file>',
+      'a program of yours that trains in place of the built-in trainer: its command line, or a YAML file',
+    )
     .option('--once', 'end after the first bounty it joined has ended')
     .addOption(
       program
@@ -65,6 +71,19 @@ Examples:
   $ parley client policy > policy.yaml             write one, fill in the lists
   $ parley client --data ./records --policy policy.yaml
   $ parley client --data patients.csv --policy policy.yaml --once
+  $ parley client --data patients.csv --policy policy.yaml --trainer 'python3 -m parley_trainer --adapter torch'
+  $ parley client --data patients.csv --policy policy.yaml --trainer trainer.yaml
+
+trainer.yaml, all but the command may be left out:
+  command: [/opt/venv/bin/python, -m, parley_trainer, --adapter, jax]
+  env: {CUDA_VISIBLE_DEVICES: 1}    # beside PATH, HOME and a few more; nothing of Parley's own
+  folder: /dev/shm                  # where records and weights are handed over
+  helloSeconds: 60                  # to load its libraries
+  silenceSeconds: 120               # between two reports of its progress
+  jobSeconds: 3600                  # for one round
+  graceSeconds: 5                   # to stop by itself
+The trainer sees the records and runs as you; masking and clipping stay here. \`parley doctor --trainer ...\` tries it out;
+docs/external-trainers.md says how to write one.
 
 With --json every event is one line. Receipts are in HOME/agent/receipts.`,
     )
@@ -73,7 +92,10 @@ With --json every event is one line. Receipts are in HOME/agent/receipts.`,
       throw new UsageError('an agent needs --data PATH and --policy FILE; `parley client --help` shows how')
     if (options.exitWithParent === true) followParent(world)
     const policy = loadPolicy(options.policy)
-    await withConnection(options, world, connection => serve({ options, output, world, policy, connection }))
+    const external = await openingOf(options.trainer, world, output)
+    await withConnection(options, world, connection =>
+      serve({ options, output, world, policy, external, connection }),
+    )
   })
   const policy = client
     .command('policy')
@@ -85,11 +107,20 @@ With --json every event is one line. Receipts are in HOME/agent/receipts.`,
   client.enablePositionalOptions()
 }
 
+/** How the holder's own trainer is opened, after it was tried: better told now than in the middle of a round. */
+async function openingOf(trainer: string | undefined, world: World, output: Output) {
+  if (trainer === undefined) return undefined
+  const external = await readTrainer(trainer, world)
+  output.note(`the trainer is ${trainerText(await greetTrainer(external))}`)
+  return external
+}
+
 interface Service {
   readonly options: ClientOptions
   readonly output: Output
   readonly world: World
   readonly policy: ConsentPolicy
+  readonly external: ExternalTrainerOptions | undefined
   readonly connection: Connection
 }
 
@@ -109,7 +140,7 @@ async function serve(service: Service): Promise<void> {
 
 /** Finds records for a bounty and takes part until it has ended. */
 async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uint8Array): Promise<void> {
-  const { options, output, world, policy, connection } = service
+  const { options, output, world, policy, external, connection } = service
   const { port, profile, identity, target } = connection
   const organisation = profile.organisation
   if (organisation === undefined)
@@ -124,7 +155,7 @@ async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uin
     note: output.note,
   })
   if (dataset === undefined) return
-  const trainer = openTrainer()
+  const trainer = external === undefined ? openTrainer() : openExternalTrainer(external)
   const expansion = openExpansionWorkers({ workers: Math.min(2, availableParallelism()) })
   try {
     await runAgent({

@@ -3,9 +3,10 @@ import type { Command } from 'commander'
 import colors from 'picocolors'
 import { engineReport, expansionEngine, generateSigner } from '../../aggregation/index.ts'
 import { showKeystore } from '../../client/index.ts'
-import { backendReport } from '../../learning/index.ts'
+import { backendReport, TrainingError } from '../../learning/index.ts'
 import { firstContact, targetOf } from '../connect.ts'
 import { ReportedFailure } from '../errors.ts'
+import { greetTrainer, readTrainer, trainerText } from '../holder-trainer.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { bytesText } from '../output.ts'
 import { homeOf, keystoreFileOf, type Profile, readProfile } from '../profile.ts'
@@ -20,18 +21,33 @@ interface Finding {
   readonly fix: string
 }
 
+interface DoctorOptions extends ConnectionOptions {
+  readonly trainer?: string
+}
+
 const leastFreeBytes = 1024 ** 3
 
 /** `parley doctor`. */
 export function addDoctorCommand(program: Command, world: World): void {
   const doctor = withConnectionOptions(program.command('doctor'))
     .description('look at this machine and say what is missing, why, and what to do')
-    .addHelpText('after', '\nExample:\n  $ parley doctor --coordinator 127.0.0.1:7443')
-  withAction<ConnectionOptions>(doctor, world, async ({ options, output }) => {
+    .option(
+      '--trainer <command|file>',
+      'start this trainer, as `parley client --trainer` would, and say who it is',
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ parley doctor --coordinator 127.0.0.1:7443
+  $ parley doctor --trainer 'python3 -m parley_trainer --adapter torch'`,
+    )
+  withAction<DoctorOptions>(doctor, world, async ({ options, output }) => {
     const home = homeOf(options.home, world)
     const findings = [
       nodeFinding(process.versions.node),
       ...(await backendFindings()),
+      ...(await trainerFindings(options.trainer, world)),
       expansionFinding(),
       await diskFinding(home),
       ...(await settingsFindings(options, home, world)),
@@ -67,6 +83,21 @@ async function backendFindings(): Promise<readonly Finding[]> {
     detail: `${available ? (name === usable?.name ? 'in use' : 'available') : 'cannot be used'}: ${reason}`,
     fix: available || usable !== undefined ? '' : 'reinstall the packages with npm ci',
   }))
+}
+
+/** A trainer of the holder's own, if one is named. */
+async function trainerFindings(trainer: string | undefined, world: World): Promise<readonly Finding[]> {
+  if (trainer === undefined) return []
+  const check = 'trainer'
+  const options = await readTrainer(trainer, world)
+  try {
+    const detail = trainerText(await greetTrainer(options))
+    return [{ check, verdict: 'ok', detail, fix: '' }]
+  } catch (error) {
+    if (!(error instanceof TrainingError)) throw error
+    const fix = 'run its command by hand: it must wait for a line on stdin, and print nothing else on stdout'
+    return [{ check, verdict: 'fault', detail: error.message, fix }]
+  }
 }
 
 /** Masking is right with any engine; without the addon it is slower. */

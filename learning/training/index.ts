@@ -1,4 +1,5 @@
 export { type BackendEntry, type BackendName, backendNames, backendReport } from './backends.ts'
+export * from './external/index.ts'
 export type { TrainingProgress, TrainingResult, TrainingSettings } from './train-locally.ts'
 export {
   type LoadedDataset,

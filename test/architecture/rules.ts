@@ -83,12 +83,17 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   zod: ['protos', 'learning', 'client', 'coordinator', 'cli'],
   'node:crypto': ['aggregation/crypto', 'client', 'coordinator', 'cli'],
   // The WebAssembly module and the addon lie beside the code of mask expansion.
-  'node:fs': ['simulator/bench', 'aggregation/expansion', 'learning/data', 'client', 'coordinator', 'cli'],
-  'node:fs/promises': ['learning/data', 'client', 'coordinator', 'cli', 'examples'],
+  'node:fs': [
+    ...['simulator/bench', 'aggregation/expansion', 'learning/data', 'learning/training/external'],
+    ...['client', 'coordinator', 'cli'],
+  ],
+  'node:fs/promises': [
+    ...['learning/data', 'learning/training/external', 'client', 'coordinator', 'cli', 'examples'],
+  ],
   'node:http': ['coordinator/console'],
   'node:net': ['client/grpc-', 'coordinator/grpc', 'cli'],
   'node:tls': ['client/grpc-', 'coordinator/grpc', 'cli'],
-  'node:child_process': ['cli', 'simulator/bench'],
+  'node:child_process': ['learning/training/external', 'cli', 'simulator/bench'],
   'node:module': [
     'aggregation/crypto',
     'aggregation/expansion',
