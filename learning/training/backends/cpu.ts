@@ -1,0 +1,15 @@
+import { type Backend, computeOn } from './backend.ts'
+
+/** Plain loops in JavaScript: they run wherever Node does. */
+export const cpu: Backend<'cpu'> = {
+  name: 'cpu',
+  start: async () => {
+    await import('@tensorflow/tfjs-backend-cpu')
+    await computeOn('cpu')
+    return {
+      detail: 'plain JavaScript, some thirty times slower than wasm',
+      isSoftwareRenderer: false,
+      stop: () => undefined,
+    }
+  },
+}
