@@ -16,7 +16,16 @@ import {
   runAgent,
   systemClock,
 } from '../../client/index.ts'
-import { datasetSaltBytes, openTrainer } from '../../learning/index.ts'
+import {
+  BackendError,
+  type BackendName,
+  backendNames,
+  backendVariable,
+  datasetSaltBytes,
+  insistedBackend,
+  openTrainer,
+  tryBackend,
+} from '../../learning/index.ts'
 import { tellAgentEvent } from '../agent-narration.ts'
 import { type Connection, withConnection } from '../connect.ts'
 import { UsageError } from '../errors.ts'
@@ -32,6 +41,7 @@ interface ClientOptions extends ConnectionOptions {
   readonly policy: string
   readonly schema?: string
   readonly stateDir?: string
+  readonly backend?: BackendName
   readonly once?: boolean
   readonly drillHold?: Drill
   readonly exitWithParent?: boolean
@@ -47,6 +57,14 @@ export function addClientCommand(program: Command, world: World): void {
     .option('--policy <file>', 'what this holder consents to; see `parley client policy`')
     .option('--schema <file>', 'data schema of the records (else that of the first bounty they answer)')
     .option('--state-dir <dir>', 'where attempts and receipts are kept (else HOME/agent)')
+    .addOption(
+      program
+        .createOption(
+          '--backend <name>',
+          `what to train on (else ${backendVariable}, else the fastest that works)`,
+        )
+        .choices(backendNames),
+    )
     .option('--once', 'end after the first bounty it joined has ended')
     .addOption(
       program
@@ -63,13 +81,15 @@ Examples:
   $ parley client --data ./records --policy policy.yaml
   $ parley client --data patients.csv --policy policy.yaml --once
 
-With --json every event is one line. Receipts are in HOME/agent/receipts.`,
+With --json every event is one line. Receipts are in HOME/agent/receipts.
+\`parley doctor\` lists the backends and says which can be used here.`,
     )
   withAction<ClientOptions>(client, world, async ({ options, output }) => {
     if (options.data === undefined || options.policy === undefined)
       throw new UsageError('an agent needs --data PATH and --policy FILE; `parley client --help` shows how')
     if (options.exitWithParent === true) followParent(world)
     const policy = loadPolicy(options.policy)
+    await requireBackend(insistedBackend(options.backend, world.env))
     await withConnection(options, world, connection => serve({ options, output, world, policy, connection }))
   })
   const policy = client
@@ -80,6 +100,13 @@ With --json every event is one line. Receipts are in HOME/agent/receipts.`,
     output.result({ policy: examplePolicy }, examplePolicy.trimEnd()),
   )
   client.enablePositionalOptions()
+}
+
+/** A backend that is insisted on must work: better told now than in the middle of a round. */
+async function requireBackend(insisted: BackendName | undefined): Promise<void> {
+  if (insisted === undefined) return
+  const { state, detail } = await tryBackend(insisted)
+  if (state === 'unavailable') throw new BackendError(detail, insisted)
 }
 
 interface Service {
@@ -120,7 +147,7 @@ async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uin
     note: output.note,
   })
   if (dataset === undefined) return
-  const trainer = openTrainer()
+  const trainer = openTrainer(options.backend === undefined ? {} : { backend: options.backend })
   const expansion = openExpansionWorkers({ workers: Math.min(2, availableParallelism()) })
   try {
     await runAgent({

@@ -1,3 +1,4 @@
+import { mendAveragePooling } from './average-pooling.ts'
 import { type Backend, computeOn } from './backend.ts'
 
 /** Plain loops in JavaScript: they run wherever Node does. */
@@ -6,6 +7,7 @@ export const cpu: Backend<'cpu'> = {
   start: async () => {
     await import('@tensorflow/tfjs-backend-cpu')
     await computeOn('cpu')
+    mendAveragePooling('cpu')
     return {
       detail: 'plain JavaScript, some thirty times slower than wasm',
       isSoftwareRenderer: false,

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
+import { mendAveragePooling } from './average-pooling.ts'
 import { type Backend, computeOn } from './backend.ts'
 import { registerWasmGradients } from './wasm-gradients.ts'
 
@@ -20,6 +21,7 @@ export const wasm: Backend<'wasm'> = {
     }
     registerWasmGradients()
     await computeOn('wasm')
+    mendAveragePooling('wasm')
     return {
       detail: 'WebAssembly with SIMD, one core a worker',
       isSoftwareRenderer: false,

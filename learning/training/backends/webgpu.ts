@@ -7,6 +7,7 @@
  * not expect its own exceptions to be cut off. Hence the host asks its worker to end; see `../worker-host.ts`.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { mendAveragePooling } from './average-pooling.ts'
 import { type Backend, computeOn } from './backend.ts'
 import { importOptional } from './optional-package.ts'
 import { vulkanManifests } from './vulkan.ts'
@@ -46,6 +47,7 @@ export const webgpu: Backend<'webgpu'> = {
     }
     await importOptional('@tensorflow/tfjs-backend-webgpu', '4.22.0')
     await computeOn(libraryName)
+    mendAveragePooling(libraryName)
     const { device } = tf.backend() as unknown as { readonly device: { destroy(): void } }
     return {
       detail: info.isFallbackAdapter ? `${adapterName(info)}, a software renderer` : adapterName(info),
