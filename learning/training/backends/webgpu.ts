@@ -37,11 +37,15 @@ interface Dawn {
 
 const libraryName = 'webgpu'
 
+/** One for the thread, and for ever: its devices crash when it is collected before them. */
+let dawn: Promise<Gpu> | undefined
+
 export const webgpu: Backend<'webgpu'> = {
   name: 'webgpu',
   start: async isInsistedOn => {
-    const navigator = await openNavigator()
-    const info = await adapterInfo(navigator.gpu)
+    requireDriver()
+    dawn ??= openDawn()
+    const info = await adapterInfo(await dawn)
     if (info.isFallbackAdapter && !isInsistedOn) {
       throw new Error(`${adapterName(info)} is a software renderer, slower than wasm`)
     }
@@ -55,28 +59,28 @@ export const webgpu: Backend<'webgpu'> = {
       stop: () => {
         forgetBackend()
         device.destroy()
-        // Dawn runs as long as somebody holds on to it.
-        Reflect.deleteProperty(navigator, 'gpu')
       },
     }
   },
 }
 
+function requireDriver(): void {
+  if (process.platform !== 'linux' || vulkanManifests().length > 0) return
+  throw new Error('no Vulkan driver is installed: install that of your graphics card')
+}
+
 /** Puts `navigator.gpu` and the constants where the library looks for them: where a browser has them. */
-async function openNavigator(): Promise<{ readonly gpu: Gpu }> {
-  if (process.platform === 'linux' && vulkanManifests().length === 0) {
-    throw new Error('no Vulkan driver is installed: install that of your graphics card')
-  }
+async function openDawn(): Promise<Gpu> {
   const { create, globals } = await importOptional<Dawn>('webgpu', '0.6.2')
   for (const [name, value] of Object.entries(globals)) {
     if (!(name in globalThis)) Object.defineProperty(globalThis, name, { value, configurable: true })
   }
+  const gpu = create([])
   // Node 21 brought a navigator of its own, without graphics.
   const scope = globalThis as { navigator?: object }
   scope.navigator ??= {}
-  return Object.defineProperty(scope.navigator, 'gpu', { value: create([]), configurable: true }) as {
-    readonly gpu: Gpu
-  }
+  Object.defineProperty(scope.navigator, 'gpu', { value: gpu, configurable: true })
+  return gpu
 }
 
 async function adapterInfo(gpu: Gpu): Promise<AdapterInfo> {
