@@ -1,18 +1,26 @@
 /** A Vulkan driver for the tests that compute with WebGPU: the machine's own, or the one that comes with Chromium. */
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { vulkanManifests } from '../../learning/training/backends/vulkan.ts'
 
-const ofChromium = ['/usr/lib/chromium/vk_swiftshader_icd.json']
+const ofChromium = '/usr/lib/chromium/vk_swiftshader_icd.json'
 
 /**
- * Makes this process, and those it starts, find a Vulkan driver; false where none is installed. To be called before the
+ * Makes this process, and those it starts, find a Vulkan driver; false where there is none. To be called before the
  * first use of WebGPU: the loader of drivers reads the environment once.
  */
 export function provideVulkan(): boolean {
-  if (process.platform !== 'linux' || vulkanManifests().length > 0) return true
-  const found = ofChromium.find(file => existsSync(file))
-  if (found !== undefined) process.env.VK_DRIVER_FILES = found
-  return found !== undefined
+  if (process.platform !== 'linux') return true
+  if (vulkanManifests().length === 0 && existsSync(ofChromium)) process.env.VK_DRIVER_FILES = ofChromium
+  return vulkanManifests().length > 0 && hasLoader()
 }
 
-export const withoutVulkan = 'no Vulkan driver is installed; Debian has one in the package chromium'
+function hasLoader(): boolean {
+  const { stdout } = spawnSync('ldconfig', ['-p'], {
+    encoding: 'utf8',
+    env: { PATH: `${process.env.PATH}:/sbin:/usr/sbin` },
+  })
+  return stdout?.includes('libvulkan.so.1') ?? false
+}
+
+export const withoutVulkan = 'no Vulkan driver; Debian has one in the packages chromium and libvulkan1'

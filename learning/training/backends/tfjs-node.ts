@@ -59,12 +59,12 @@ function stopLibrary(): void {
 }
 
 /**
- * Version 4.22 calls `util.isNullOrUndefined`, which Node 23 took away, and `util.isArray`, which is deprecated: without
- * them its first kernel throws.
+ * Version 4.22 calls `util.isNullOrUndefined`, which Node 23 took away (its first kernel throws), and `util.isArray`,
+ * which Node 22 and newer warn about.
  */
 export function restoreUtilities(
   utilities: Record<string, unknown> = createRequire(import.meta.url)('node:util'),
 ): void {
-  utilities.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
-  utilities.isArray ??= Array.isArray
+  utilities.isNullOrUndefined = (value: unknown) => value === null || value === undefined
+  utilities.isArray = Array.isArray
 }
