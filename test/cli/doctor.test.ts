@@ -77,4 +77,10 @@ test('a client is told at once that the backend it insists on is none or cannot 
     2,
     /Allowed choices are tfjs-node-gpu, webgpu/,
   )
+  await writeFile(at('policy.yaml'), (await runHere(['client', 'policy'])).stdout)
+  const { state, detail } = await tryBackend('tfjs-node-gpu')
+  if (state !== 'unavailable') return t.log('a GPU for TensorFlow is here')
+  const refused = await runHere([...client, '--backend', 'tfjs-node-gpu'])
+  assertTold(t, refused, 2, /the backend tfjs-node-gpu cannot be used here: /)
+  t.true(refused.stderr.includes(detail), refused.stderr)
 })
