@@ -1,5 +1,12 @@
 export { type BackendEntry, type BackendState, backendReport, tryBackend } from './backend-report.ts'
-export { type BackendName, backendNames, backendVariable, insistedBackend } from './backends.ts'
+export {
+  type BackendName,
+  backendNames,
+  backendVariable,
+  insistedBackend,
+  type RunningBackend,
+  startBackend,
+} from './backends.ts'
 export type { TrainingProgress, TrainingResult, TrainingSettings } from './train-locally.ts'
 export {
   type LoadedDataset,

@@ -56,7 +56,8 @@ export const closedDoors: Readonly<Record<string, readonly string[]>> = {
 export const owners: Readonly<Record<string, readonly string[]>> = {
   tweetnacl: ['aggregation/crypto'],
   immutable: ['aggregation/secure/server'],
-  '@tensorflow/': ['learning'],
+  // The plain loop that training is measured against.
+  '@tensorflow/': ['learning', 'simulator/bench/plain-loops.ts'],
   'csv-parse': ['learning/data'],
   '@grpc/grpc-js': ['client/grpc-', 'coordinator/grpc'],
   '@grpc/reflection': ['coordinator/grpc'],
@@ -78,7 +79,15 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   zod: ['protos', 'learning', 'client', 'coordinator', 'cli'],
   'node:crypto': ['aggregation/crypto', 'client', 'coordinator', 'cli'],
   // The WebAssembly module and the addon lie beside the code of mask expansion.
-  'node:fs': ['simulator/bench', 'aggregation/expansion', 'learning/data', 'client', 'coordinator', 'cli'],
+  'node:fs': [
+    'simulator/bench',
+    'aggregation/expansion',
+    'learning/data',
+    'learning/training/backends',
+    'client',
+    'coordinator',
+    'cli',
+  ],
   'node:fs/promises': ['learning/data', 'client', 'coordinator', 'cli'],
   'node:http': ['coordinator/console'],
   'node:net': ['client/grpc-', 'coordinator/grpc', 'cli'],
