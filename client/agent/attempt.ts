@@ -254,7 +254,7 @@ async function playInboxAccepted(attempt: Attempt, state: secureClient.InboxAcce
   const { world, training } = attempt
   attempt.stage = 'input'
   if (training === undefined) throw new Error('an attempt that is not masked yet has no training')
-  const outcome = await Promise.race([training.outcome, whenAborted(world.signal)])
+  const outcome = await unlessAborted(training.outcome, world.signal)
   if (outcome === undefined) return { kind: 'over', ending: { kind: 'stopped' } }
   if (outcome.kind === 'failed') {
     return lost({ how: 'sat-out', reason: outcome.reason, detail: outcome.detail })
@@ -455,7 +455,7 @@ async function reach(attempt: Attempt, stage: AgentStage, bytes?: number): Promi
   if (world.drill?.round !== ref.round || world.drill.stage !== stage)
     return { kind: 'got', value: undefined }
   world.report({ kind: 'holding', attempt: ref, stage })
-  await whenAborted(world.signal)
+  await unlessAborted(new Promise(() => undefined), world.signal)
   return { kind: 'over', ending: { kind: 'stopped' } }
 }
 
@@ -530,9 +530,13 @@ function lost(loss: AttemptLoss): Over {
   return { kind: 'over', ending: { kind: 'lost', loss } }
 }
 
-function whenAborted(signal: AbortSignal): Promise<undefined> {
-  if (signal.aborted) return Promise.resolve(undefined)
-  return new Promise(resolve => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+/** What the work comes to; `undefined` as soon as the signal aborts. Leaves no listener on a signal that outlives it. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) return undefined
+  let stop = (): void => undefined
+  const aborted = new Promise<undefined>(resolve => {
+    stop = () => resolve(undefined)
   })
+  signal.addEventListener('abort', stop, { once: true })
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop))
 }
