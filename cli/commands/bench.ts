@@ -101,7 +101,7 @@ Examples:
 }
 
 function trainingText(report: TrainingReport): string {
-  const { machine, goals, missing, backends, memory } = report
+  const { machine, goals, missing, backends, memory, federated } = report
   const rows = Object.entries(backends).flatMap(([name, { mlp, cnn }]) =>
     Object.entries({ mlp, cnn }).map(([network, one]) => [
       name,
@@ -120,6 +120,12 @@ function trainingText(report: TrainingReport): string {
       ? []
       : [
           `memory: ${bytesText(memory.after10Bytes)} after 10 rounds, ${bytesText(memory.after200Bytes)} after 200`,
+        ]),
+    ...(federated === null
+      ? []
+      : [
+          `${federated.rounds} masked rounds of ${federated.holders} holders over gRPC: ${federated.maskedSeconds.toFixed(1)} s, ` +
+            `the plain loop ${federated.plainSeconds.toFixed(1)} s`,
         ]),
     ...missing.map(({ what, reason }) => `${what} is missing: ${reason}`),
     ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),

@@ -19,6 +19,7 @@ import {
   selectExamples,
 } from '../../learning/index.ts'
 import type { Missing } from './bench-report.ts'
+import { compareFederatedRun, type FederatedFigures, type FederatedSizes } from './federated-run.ts'
 import { interleaved } from './measure.ts'
 import type { Network } from './plain-loops.ts'
 import { openPlainTrainer } from './plain-trainer.ts'
@@ -50,6 +51,9 @@ const examplesOn: Readonly<Record<BackendName, Readonly<Record<Network, number>>
   cpu: { mlp: 500, cnn: 4 },
 }
 
+const federation: FederatedSizes = { holders: 5, rounds: 20, examplesPerHolder: 600, testExamples: 2_000 }
+const quickFederation: FederatedSizes = { holders: 5, rounds: 2, examplesPerHolder: 50, testExamples: 100 }
+
 interface Bench {
   readonly options: TrainingBenchOptions
   readonly turns: number
@@ -72,7 +76,11 @@ export async function benchTraining(options: TrainingBenchOptions): Promise<Trai
   for (const entry of found.filter(one => isMeasured(one, options))) {
     backends[entry.name] = await benchBackend(bench, entry)
   }
-  const memory = measureMemory(bench, found)
+  const chosen = found.find(({ state }) => state === 'chosen')?.name
+  if (chosen === undefined)
+    bench.missing.push({ what: 'memory and overhead', reason: 'no backend can be used' })
+  const memory = chosen === undefined ? null : measureMemory(bench, chosen)
+  const federated = chosen === undefined ? null : await measureFederated(bench, chosen)
   const measured = {
     machine: machineHere(),
     measuredAt: new Date(startMs).toISOString(),
@@ -82,6 +90,9 @@ export async function benchTraining(options: TrainingBenchOptions): Promise<Trai
     backends,
     memoryGrowth200Rounds: memory === null ? null : memory.after200Bytes / memory.after10Bytes,
     memory,
+    overheadRatio: federated?.overheadRatio ?? null,
+    largestAccuracyDifference: federated?.largestAccuracyDifference ?? null,
+    federated,
     missing: bench.missing,
   }
   const report = { ...measured, seconds: (options.nowMs() - startMs) / 1000 }
@@ -154,18 +165,19 @@ const memoryEnvironment = { MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHO
 const memoryFlags = ['--expose-gc', '--max-semi-space-size=2']
 
 /** A holder's process of its own, so that nothing else is counted. */
-function measureMemory(bench: Bench, found: readonly BackendEntry[]): MemoryFigures | null {
-  const backend = found.find(({ state }) => state === 'chosen')?.name
-  if (backend === undefined) {
-    bench.missing.push({ what: 'memoryGrowth200Rounds', reason: 'no backend can be used' })
-    return null
-  }
+function measureMemory(bench: Bench, backend: BackendName): MemoryFigures {
   say(bench, `${backend}: memory over 200 rounds`)
   const file = fileURLToPath(new URL('./training-memory-process.js', import.meta.url))
   const args = [...memoryFlags, file, backend, ...(bench.options.quick ? ['2', '4'] : ['10', '200'])]
   const env = { ...process.env, ...memoryEnvironment }
   const figures = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', env }))
   return { backend, ...(figures as Omit<MemoryFigures, 'backend'>) }
+}
+
+async function measureFederated(bench: Bench, backend: BackendName): Promise<FederatedFigures> {
+  const sizes = bench.options.quick ? quickFederation : federation
+  say(bench, `${backend}: ${sizes.rounds} rounds, masked over gRPC and plain`)
+  return compareFederatedRun(sizes, backend)
 }
 
 function machineHere(): TrainingReport['machine'] {
