@@ -88,7 +88,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     'coordinator',
     'cli',
   ],
-  'node:fs/promises': ['learning/data', 'client', 'coordinator', 'cli'],
+  'node:fs/promises': ['simulator/bench', 'learning/data', 'client', 'coordinator', 'cli'],
   'node:http': ['coordinator/console'],
   'node:net': ['client/grpc-', 'coordinator/grpc', 'cli'],
   'node:tls': ['client/grpc-', 'coordinator/grpc', 'cli'],
