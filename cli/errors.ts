@@ -52,6 +52,7 @@ const inputReasons: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
 
 /** Errors of other rooms, by name, that mean a file or an argument must be corrected. */
 const inputErrors: ReadonlySet<string> = new Set([
+  'BackendError',
   'DataError',
   'ModelError',
   'KeystoreError',

@@ -73,3 +73,15 @@ export class WorkerError extends Error {
     this.reason = reason
   }
 }
+
+/** A backend that there is not, or that cannot be used on this machine. */
+export class BackendError extends Error {
+  override readonly name = 'BackendError'
+  /** Why, without the backend's name. */
+  readonly reason: string
+
+  constructor(reason: string, backend?: string) {
+    super(backend === undefined ? reason : `the backend ${backend} cannot be used here: ${reason}`)
+    this.reason = reason
+  }
+}

@@ -1,5 +1,6 @@
 export * from './data/index.ts'
 export {
+  BackendError,
   DataError,
   ModelError,
   TrainingError,

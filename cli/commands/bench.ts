@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os'
 import { type Command, Option } from 'commander'
+import { type BackendName, backendNames } from '../../learning/index.ts'
 import {
   type BenchReport,
   benchSecureAggregation,
+  benchTraining,
   defaultFlowerPython,
   defaultPython,
   type Goal,
   type LargeRoundReport,
   playLargeRound,
+  type TrainingReport,
 } from '../../simulator/bench/index.ts'
 import { UsageError } from '../errors.ts'
 import { readNatural, withAction } from '../options.ts'
@@ -66,6 +69,74 @@ Flower itself, for whole rounds of its SecAgg+: node scripts/python-environment.
     if (options.clients === undefined) await measure(options, output, world)
     else await playRound({ ...options, clients: options.clients }, output)
   })
+  addTrainingBench(bench, world)
+}
+
+interface TrainingBenchOptions {
+  readonly json?: boolean
+  readonly quick?: boolean
+  readonly backend?: BackendName
+}
+
+function addTrainingBench(bench: Command, world: World): void {
+  const training = bench
+    .command('training')
+    .description('examples a second on every backend here, beside the plain loop of TensorFlow.js')
+    .option('--json', 'print one JSON value on stdout; progress goes to stderr')
+    .option('--quick', 'few examples, one turn: shows that everything runs, says nothing about speed')
+    .addOption(new Option('--backend <name>', 'only this one').choices(backendNames))
+    .addHelpText(
+      'after',
+      `
+Trains the 2NN and the convolutional network of McMahan et al. 2017 on real digits. ratioToPlain is the trainer's speed over
+that of trainOnBatch (2NN) or minimize (convolutional) on the same backend; what is compared is measured in turns.
+
+Examples:
+  $ parley bench training
+  $ parley bench training --backend wasm --json > report.json`,
+    )
+  withAction<TrainingBenchOptions>(training, world, async ({ options, output }) => {
+    const { quick = false, backend } = options
+    const report = await benchTraining({
+      quick,
+      nowMs: world.nowMs,
+      report: output.note,
+      ...(backend === undefined ? {} : { backend }),
+    })
+    output.result(report, trainingText(report))
+  })
+}
+
+function trainingText(report: TrainingReport): string {
+  const { machine, goals, missing, backends, memory, federated } = report
+  const rows = Object.entries(backends).flatMap(([name, { mlp, cnn }]) =>
+    Object.entries({ mlp, cnn }).map(([network, one]) => [
+      name,
+      network,
+      figureText(one.examplesPerSecond),
+      figureText(one.plainExamplesPerSecond),
+      figureText(one.ratioToPlain),
+    ]),
+  )
+  const held = goals.map(goal => [goal.field, figureText(goal.value), wantedText(goal), verdictText(goal)])
+  return [
+    `${machine.processor}, ${machine.cores} cores, Node.js ${machine.node}, batches of ${report.batchSize}`,
+    table(['backend', 'network', 'examples/s', 'plain loop', 'ratio'], rows, [2, 3, 4]),
+    table(['figure', 'measured', 'goal', 'holds'], held, [1, 2]),
+    ...(memory === null
+      ? []
+      : [
+          `memory: ${bytesText(memory.after10Bytes)} after 10 rounds, ${bytesText(memory.after200Bytes)} after 200`,
+        ]),
+    ...(federated === null
+      ? []
+      : [
+          `${federated.rounds} masked rounds of ${federated.holders} holders over gRPC: ${federated.maskedSeconds.toFixed(1)} s, ` +
+            `the plain loop ${federated.plainSeconds.toFixed(1)} s`,
+        ]),
+    ...missing.map(({ what, reason }) => `${what} is missing: ${reason}`),
+    ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),
+  ].join('\n')
 }
 
 async function measure(options: BenchOptions, output: Output, world: World): Promise<void> {

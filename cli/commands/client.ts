@@ -16,7 +16,17 @@ import {
   runAgent,
   systemClock,
 } from '../../client/index.ts'
-import { type ExternalTrainerOptions, openExternalTrainer, openTrainer } from '../../learning/index.ts'
+import {
+  BackendError,
+  type BackendName,
+  backendNames,
+  backendVariable,
+  type ExternalTrainerOptions,
+  insistedBackend,
+  openExternalTrainer,
+  openTrainer,
+  tryBackend,
+} from '../../learning/index.ts'
 import { tellAgentEvent } from '../agent-narration.ts'
 import { type Connection, withConnection } from '../connect.ts'
 import { readSiteFile } from '../data-documents.ts'
@@ -36,6 +46,7 @@ interface ClientOptions extends ConnectionOptions {
   readonly site?: string
   readonly stateDir?: string
   readonly trainer?: string
+  readonly backend?: BackendName
   readonly once?: boolean
   readonly drillHold?: Drill
   readonly exitWithParent?: boolean
@@ -55,6 +66,15 @@ export function addClientCommand(program: Command, world: World): void {
     .option(
       '--trainer <command|file>',
       'a program of yours that trains in place of the built-in trainer: its command line, or a YAML file',
+    )
+    .addOption(
+      program
+        .createOption(
+          '--backend <name>',
+          `what to train on (else ${backendVariable}, else the fastest that works)`,
+        )
+        .choices(backendNames)
+        .conflicts('trainer'),
     )
     .option('--once', 'end after the first bounty it joined has ended')
     .addOption(
@@ -85,7 +105,8 @@ trainer.yaml, all but the command may be left out:
 The trainer sees the records and runs as you; masking and clipping stay here. \`parley doctor --trainer ...\` tries it out;
 docs/external-trainers.md says how to write one.
 
-With --json every event is one line. Receipts are in HOME/agent/receipts.`,
+With --json every event is one line. Receipts are in HOME/agent/receipts.
+\`parley doctor\` lists the backends and says which can be used here.`,
     )
   withAction<ClientOptions>(client, world, async ({ options, output }) => {
     if (options.data === undefined || options.policy === undefined)
@@ -93,6 +114,7 @@ With --json every event is one line. Receipts are in HOME/agent/receipts.`,
     if (options.exitWithParent === true) followParent(world)
     const policy = loadPolicy(options.policy)
     const external = await openingOf(options.trainer, world, output)
+    if (external === undefined) await requireBackend(insistedBackend(options.backend, world.env))
     await withConnection(options, world, connection =>
       serve({ options, output, world, policy, external, connection }),
     )
@@ -113,6 +135,13 @@ async function openingOf(trainer: string | undefined, world: World, output: Outp
   const external = await readTrainer(trainer, world)
   output.note(`the trainer is ${trainerText(await greetTrainer(external))}`)
   return external
+}
+
+/** A backend that is insisted on must work, for the same reason. */
+async function requireBackend(insisted: BackendName | undefined): Promise<void> {
+  if (insisted === undefined) return
+  const { state, detail } = await tryBackend(insisted)
+  if (state === 'unavailable') throw new BackendError(detail, insisted)
 }
 
 interface Service {
@@ -155,7 +184,10 @@ async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uin
     note: output.note,
   })
   if (dataset === undefined) return
-  const trainer = external === undefined ? openTrainer() : openExternalTrainer(external)
+  const trainer =
+    external === undefined
+      ? openTrainer(options.backend === undefined ? {} : { backend: options.backend })
+      : openExternalTrainer(external)
   const expansion = openExpansionWorkers({ workers: Math.min(2, availableParallelism()) })
   try {
     await runAgent({

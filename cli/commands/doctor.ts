@@ -3,12 +3,20 @@ import type { Command } from 'commander'
 import colors from 'picocolors'
 import { engineReport, expansionEngine, generateSigner } from '../../aggregation/index.ts'
 import { showKeystore } from '../../client/index.ts'
-import { backendReport, TrainingError } from '../../learning/index.ts'
+import {
+  type BackendEntry,
+  BackendError,
+  type BackendName,
+  backendReport,
+  backendVariable,
+  insistedBackend,
+  TrainingError,
+} from '../../learning/index.ts'
 import { firstContact, targetOf } from '../connect.ts'
 import { ReportedFailure } from '../errors.ts'
 import { greetTrainer, readTrainer, trainerText } from '../holder-trainer.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
-import { bytesText } from '../output.ts'
+import { bytesText, table } from '../output.ts'
 import { homeOf, keystoreFileOf, type Profile, readProfile } from '../profile.ts'
 import type { World } from '../world.ts'
 
@@ -44,16 +52,20 @@ Examples:
     )
   withAction<DoctorOptions>(doctor, world, async ({ options, output }) => {
     const home = homeOf(options.home, world)
+    const training = await examineTraining(world)
     const findings = [
       nodeFinding(process.versions.node),
-      ...(await backendFindings()),
+      training.finding,
       ...(await trainerFindings(options.trainer, world)),
       expansionFinding(),
       await diskFinding(home),
       ...(await settingsFindings(options, home, world)),
     ]
     const isWell = findings.every(({ verdict }) => verdict !== 'fault')
-    output.result({ ok: isWell, findings }, findings.map(findingText).join('\n'))
+    output.result(
+      { ok: isWell, findings, backends: training.backends },
+      [...findings.map(findingText), backendsText(training.backends)].join('\n'),
+    )
     if (!isWell) throw new ReportedFailure('something must be mended, see above')
   })
 }
@@ -74,15 +86,52 @@ function nodeFinding(version: string): Finding {
   }
 }
 
-async function backendFindings(): Promise<readonly Finding[]> {
-  const entries = await backendReport()
-  const usable = entries.find(({ available }) => available)
-  return entries.map(({ name, available, reason }) => ({
-    check: `training backend ${name}`,
-    verdict: available ? 'ok' : usable === undefined ? 'fault' : 'note',
-    detail: `${available ? (name === usable?.name ? 'in use' : 'available') : 'cannot be used'}: ${reason}`,
-    fix: available || usable !== undefined ? '' : 'reinstall the packages with npm ci',
-  }))
+interface Training {
+  readonly finding: Finding
+  readonly backends: readonly BackendEntry[]
+}
+
+/** Tries every backend, and says which one training uses: a fault when none can, or not the one insisted on. */
+async function examineTraining(world: World): Promise<Training> {
+  const check = 'training backend'
+  try {
+    const insisted = insistedBackend(undefined, world.env)
+    const backends = await backendReport(insisted)
+    return { finding: { check, ...trainingVerdict(backends, insisted) }, backends }
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error
+    const fix = `give ${backendVariable} another value, or none`
+    return { finding: { check, verdict: 'fault', detail: error.message, fix }, backends: [] }
+  }
+}
+
+function trainingVerdict(
+  backends: readonly BackendEntry[],
+  insisted: BackendName | undefined,
+): Omit<Finding, 'check'> {
+  const chosen = backends.find(({ state }) => state === 'chosen')
+  if (chosen !== undefined) return { verdict: 'ok', detail: `${chosen.name}: ${chosen.detail}`, fix: '' }
+  if (insisted === undefined) {
+    return { verdict: 'fault', detail: 'none can be used', fix: 'reinstall the packages with npm ci' }
+  }
+  return {
+    verdict: 'fault',
+    detail: `${backendVariable} insists on ${insisted}, which cannot be used`,
+    fix: 'see why below, or unset it',
+  }
+}
+
+const stateTexts: Readonly<Record<BackendEntry['state'], string>> = {
+  chosen: 'in use',
+  available: 'works',
+  'on-request': 'works if asked for',
+  unavailable: 'cannot be used',
+}
+
+function backendsText(backends: readonly BackendEntry[]): string {
+  if (backends.length === 0) return ''
+  const rows = backends.map(({ name, state, detail }) => [name, stateTexts[state], detail])
+  return `\nTraining backends, the fastest first:\n${table(['backend', 'here', 'why'], rows)}`
 }
 
 /** A trainer of the holder's own, if one is named. */

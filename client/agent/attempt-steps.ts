@@ -103,7 +103,7 @@ export async function reach(attempt: Attempt, stage: AgentStage, bytes?: number)
   if (world.drill?.round !== ref.round || world.drill.stage !== stage)
     return { kind: 'got', value: undefined }
   world.report({ kind: 'holding', attempt: ref, stage })
-  await whenAborted(world.signal)
+  await unlessAborted(new Promise(() => undefined), world.signal)
   return { kind: 'over', ending: { kind: 'stopped' } }
 }
 
@@ -178,11 +178,15 @@ export function lost(loss: AttemptLoss): Over {
   return { kind: 'over', ending: { kind: 'lost', loss } }
 }
 
-export function whenAborted(signal: AbortSignal): Promise<undefined> {
-  if (signal.aborted) return Promise.resolve(undefined)
-  return new Promise(resolve => {
-    signal.addEventListener('abort', () => resolve(undefined), { once: true })
+/** What the work comes to; `undefined` as soon as the signal aborts. Leaves no listener on a signal that outlives it. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  if (signal.aborted) return undefined
+  let stop = (): void => undefined
+  const aborted = new Promise<undefined>(resolve => {
+    stop = () => resolve(undefined)
   })
+  signal.addEventListener('abort', stop, { once: true })
+  return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop))
 }
 
 /** Checks the signed result and the receipt, and keeps both facts whatever they are: the round is summed. */

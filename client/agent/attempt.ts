@@ -27,7 +27,7 @@ import {
   satOut,
   stageEndMs,
   takeResult,
-  whenAborted,
+  unlessAborted,
   writeDown,
 } from './attempt-steps.ts'
 import { callUntil } from './calls.ts'
@@ -228,7 +228,7 @@ async function playInboxAccepted(attempt: Attempt, state: secureClient.InboxAcce
   const { world, training } = attempt
   attempt.stage = 'input'
   if (training === undefined) throw new Error('an attempt that is not masked yet has no training')
-  const outcome = await Promise.race([training.outcome, whenAborted(world.signal)])
+  const outcome = await unlessAborted(training.outcome, world.signal)
   if (outcome === undefined) return { kind: 'over', ending: { kind: 'stopped' } }
   if (outcome.kind === 'failed') {
     return lost({ how: 'sat-out', reason: outcome.reason, detail: outcome.detail })

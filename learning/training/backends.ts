@@ -1,83 +1,73 @@
 /**
- * Where tensors are computed: one entry a backend, the fastest first. A thread starts the first that works; why the
- * others were passed over is told by `backendReport`. The packages are imported when a backend is started: a thread that
- * only talks to workers never loads them.
+ * Where tensors are computed: the backends, the fastest first. A thread starts the first that works, or the one that is
+ * insisted on. Each is a file in `backends/`, and is loaded when its turn comes: a thread that only talks to workers
+ * never loads one, nor the library.
  */
-import { createRequire } from 'node:module'
-import path from 'node:path'
+import { BackendError } from '../errors.ts'
+import type { Backend, StartedBackend } from './backends/backend.ts'
 
-export const backendNames = ['wasm', 'cpu'] as const
+/**
+ * In order of speed on the machines they are made for. Graphics processors come first; of two on one card the one by its
+ * maker's own libraries. On the processor TensorFlow uses all cores and its widest instructions, WebAssembly one core
+ * and 128 bits of them.
+ */
+export const backendNames = ['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu'] as const
 export type BackendName = (typeof backendNames)[number]
 
-/** One line of the report. `reason` says what it is good for, or why it cannot be used here. */
-export interface BackendEntry {
+const backends: Readonly<Record<BackendName, () => Promise<Backend>>> = {
+  'tfjs-node-gpu': async () => (await import('./backends/tfjs-node.ts')).tfjsNodeGpu,
+  webgpu: async () => (await import('./backends/webgpu.ts')).webgpu,
+  'tfjs-node': async () => (await import('./backends/tfjs-node.ts')).tfjsNode,
+  wasm: async () => (await import('./backends/wasm.ts')).wasm,
+  cpu: async () => (await import('./backends/cpu.ts')).cpu,
+}
+
+export interface RunningBackend extends StartedBackend {
   readonly name: BackendName
-  readonly available: boolean
-  readonly reason: string
 }
 
-interface Backend {
-  readonly name: BackendName
-  readonly note: string
-  /** Loads the package and registers the backend; throws when it cannot run here. */
-  readonly register: () => Promise<void>
-}
+/** The environment variable by which a whole program insists on one backend. */
+export const backendVariable = 'PARLEY_BACKEND'
 
-const backends: readonly Backend[] = [
-  { name: 'wasm', note: 'WebAssembly with SIMD, one core a worker', register: registerWasm },
-  { name: 'cpu', note: 'plain JavaScript, some thirty times slower than wasm', register: registerCpu },
-]
-
-async function registerWasm(): Promise<void> {
-  const wasm = await import('@tensorflow/tfjs-backend-wasm')
-  const packageFile = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')
-  wasm.setWasmPaths(`${path.join(path.dirname(packageFile), 'dist')}${path.sep}`)
-  const tf = await import('@tensorflow/tfjs-core')
-  if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
-    throw new Error('this processor or Node build has no WebAssembly SIMD')
-  }
-}
-
-async function registerCpu(): Promise<void> {
-  await import('@tensorflow/tfjs-backend-cpu')
-}
-
-async function start(backend: Backend): Promise<void> {
-  const tf = await import('@tensorflow/tfjs-core')
-  // Off with the library's greeting on stderr, and with its checks of every tensor for NaN: ours name the step.
-  tf.enableProdMode()
-  await backend.register()
-  if (!(await tf.setBackend(backend.name))) throw new Error(`the ${backend.name} backend did not start`)
+/**
+ * The backend that is insisted on: by an option, else by the environment. Throws `BackendError` for a name that is none;
+ * an empty one insists on nothing.
+ */
+export function insistedBackend(
+  option: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): BackendName | undefined {
+  const wanted = option ?? (env[backendVariable] || undefined)
+  if (wanted === undefined) return undefined
+  const known = backendNames.find(name => name === wanted)
+  if (known !== undefined) return known
+  throw new BackendError(`there is no backend "${wanted}"; the backends are ${backendNames.join(', ')}`)
 }
 
 /**
- * Starts a backend in this thread: the one asked for, else the first that works. Throws when none does, with the reason
- * of each.
+ * Starts a backend in this thread: the one insisted on, else the first that works. Rejects with `BackendError` when none
+ * does, naming each with its reason.
  */
-export async function startBackend(wanted?: BackendName): Promise<BackendName> {
+export async function startBackend(wanted?: BackendName): Promise<RunningBackend> {
+  if (wanted !== undefined) return start(wanted, true)
   const faults: string[] = []
-  for (const backend of backends) {
-    if (wanted !== undefined && backend.name !== wanted) continue
+  for (const name of backendNames) {
     try {
-      await start(backend)
-      return backend.name
+      return await start(name, false)
     } catch (error) {
-      faults.push(`${backend.name}: ${(error as Error).message}`)
+      faults.push(`${name}: ${(error as BackendError).reason}`)
     }
   }
-  throw new Error(`no backend can compute here (${faults.join('; ')}); \`parley doctor\` tells more`)
+  throw new BackendError(`no backend can be used here (${faults.join('; ')})`)
 }
 
-/** Tries each backend in this thread, the fastest first, and says which can be used and why not the others. */
-export async function backendReport(): Promise<readonly BackendEntry[]> {
-  const entries: BackendEntry[] = []
-  for (const backend of backends) {
-    const fault = await start(backend).then(
-      () => undefined,
-      (error: Error) => error.message,
-    )
-    entries.push({ name: backend.name, available: fault === undefined, reason: fault ?? backend.note })
-  }
-  await startBackend()
-  return entries
+async function start(name: BackendName, isInsistedOn: boolean): Promise<RunningBackend> {
+  const tf = await import('@tensorflow/tfjs-core')
+  // Off with the library's greeting on stderr, and with its checks of every tensor for NaN: ours name the step.
+  tf.enableProdMode()
+  const backend = await backends[name]()
+  const started = await backend.start(isInsistedOn).catch((cause: Error) => {
+    throw new BackendError(cause.message, name)
+  })
+  return { ...started, name }
 }

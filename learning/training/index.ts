@@ -1,4 +1,12 @@
-export { type BackendEntry, type BackendName, backendNames, backendReport } from './backends.ts'
+export { type BackendEntry, type BackendState, backendReport, tryBackend } from './backend-report.ts'
+export {
+  type BackendName,
+  backendNames,
+  backendVariable,
+  insistedBackend,
+  type RunningBackend,
+  startBackend,
+} from './backends.ts'
 export * from './external/index.ts'
 export type { TrainingProgress, TrainingResult, TrainingSettings } from './train-locally.ts'
 export {

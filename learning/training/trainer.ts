@@ -6,11 +6,11 @@ import { openWorkerHost, type StartWorker } from './worker-host.ts'
 declare const loaded: unique symbol
 
 /** A dataset in memory that the worker reads in place: loaded once, used in every round. */
-export type LoadedDataset = Dataset & { readonly [loaded]: true }
+export type LoadedDataset<Kind extends Dataset = Dataset> = Kind & { readonly [loaded]: true }
 
 /** Makes a dataset ready for trainers and evaluators. One that a reader made is used as it is; another is copied once. */
-export function loadDataset(dataset: Dataset): LoadedDataset {
-  return shareDataset(dataset) as LoadedDataset
+export function loadDataset<Kind extends Dataset>(dataset: Kind): LoadedDataset<Kind> {
+  return shareDataset(dataset) as LoadedDataset<Kind>
 }
 
 export interface TrainingRequest extends TrainingSettings {

@@ -1,20 +1,39 @@
 /** The thread that computes: one job after another, on the backend it starts with. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { ModelError, TrainingError } from '../errors.ts'
+import { BackendError, ModelError, TrainingError } from '../errors.ts'
 import { evaluate } from '../evaluation/evaluate.ts'
-import { startBackend } from './backends.ts'
+import { insistedBackend, type RunningBackend, startBackend } from './backends.ts'
 import { trainLocally } from './train-locally.ts'
-import type { JobMessage, JobResult, WorkerMessage, WorkerOptions } from './worker-messages.ts'
+import type { HostMessage, JobMessage, JobResult, WorkerMessage, WorkerOptions } from './worker-messages.ts'
 
 if (parentPort === null) throw new Error('this module runs in a worker that WorkerHost starts')
 const port = parentPort
 const send = (message: WorkerMessage) => port.postMessage(message)
 
+let running: RunningBackend | undefined
 // Whatever is thrown past `refusal` ends the thread: the host sees the error and starts another for the next job.
-let queue: Promise<unknown> = startBackend((workerData as WorkerOptions).backend)
-port.on('message', (message: JobMessage) => {
-  queue = queue.then(() => answer(message))
+let queue: Promise<unknown> = begin()
+port.on('message', (message: HostMessage) => {
+  queue = queue.then(() => (message.kind === 'end' ? end() : answer(message)))
 })
+
+async function begin(): Promise<void> {
+  try {
+    running = await startBackend(insistedBackend((workerData as WorkerOptions).backend, process.env))
+    const { name: backend, detail, isSoftwareRenderer } = running
+    send({ kind: 'started', backend, detail, isSoftwareRenderer })
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error
+    send({ kind: 'not-started', message: error.message, reason: error.reason })
+    end()
+  }
+}
+
+/** Nothing but its port keeps the thread: without it, the thread ends by itself. */
+function end(): void {
+  running?.stop()
+  port.close()
+}
 
 async function answer(message: JobMessage): Promise<void> {
   const { id } = message

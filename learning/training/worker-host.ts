@@ -3,7 +3,7 @@ import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { TrainingError, WorkerError } from '../errors.ts'
 import type { TrainingProgress } from './train-locally.ts'
-import type { Job, JobMessage, JobResult, WorkerMessage, WorkerOptions } from './worker-messages.ts'
+import type { HostMessage, Job, JobResult, WorkerMessage, WorkerOptions } from './worker-messages.ts'
 
 export interface WorkerHost {
   /**
@@ -11,7 +11,7 @@ export interface WorkerHost {
    * it, or at once with the signal's reason when it aborts.
    */
   run(job: Job, onProgress?: (progress: TrainingProgress) => void, signal?: AbortSignal): Promise<JobResult>
-  /** Ends the worker; jobs under way and later ones reject with `WorkerError` `closed`. */
+  /** Ends the worker; jobs under way and later ones reject with `WorkerError` `closed`. Resolves when it has ended. */
   close(): Promise<void>
 }
 
@@ -25,7 +25,24 @@ export const startTrainingWorker: StartWorker = options =>
     name: 'parley-training',
   })
 
+/** How long a worker may take for the step under way and to give its device back, before it is terminated. */
+const endLimitMs = 10_000
+
+/**
+ * Asks a worker to end and waits until it has. Terminating it would be quicker, but a native backend that is cut off
+ * inside a call can take the whole process with it, as Dawn does.
+ */
+export async function endWorker(worker: Worker): Promise<void> {
+  // What has ended says -1, and will not say so again.
+  if (worker.threadId === -1) return
+  const ended = new Promise(resolve => worker.once('exit', resolve))
+  const timer = setTimeout(() => worker.terminate(), endLimitMs)
+  worker.postMessage({ kind: 'end' } satisfies HostMessage)
+  await ended.finally(() => clearTimeout(timer))
+}
+
 interface Pending {
+  readonly cancelled: Int32Array
   readonly resolve: (result: JobResult) => void
   readonly reject: (error: unknown) => void
   readonly onProgress: (progress: TrainingProgress) => void
@@ -54,7 +71,10 @@ export function openWorkerHost(
   }
   const start = () => {
     const started = startWorker(options)
-    started.on('message', (message: WorkerMessage) => receive(message, pending, settle))
+    started.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'not-started') lose(started, crashed(message.message))
+      else receive(message, pending, settle)
+    })
     started.on('error', cause => lose(started, crashed(cause.message, cause)))
     started.on('exit', code => lose(started, crashed(`it exited with code ${code}`)))
     return started
@@ -69,14 +89,14 @@ export function openWorkerHost(
       lastId += 1
       const id = lastId
       const cancelled = new Int32Array(new SharedArrayBuffer(4))
-      worker.postMessage({ id, job, cancelled } satisfies JobMessage)
+      worker.postMessage({ kind: 'job', id, job, cancelled } satisfies HostMessage)
       const abort = () => {
         Atomics.store(cancelled, 0, 1)
         settle(id)?.reject(signal?.reason)
       }
       signal?.addEventListener('abort', abort, { once: true })
       const result = new Promise<JobResult>((resolve, reject) => {
-        pending.set(id, { resolve, reject, onProgress })
+        pending.set(id, { cancelled, resolve, reject, onProgress })
       })
       return result.finally(() => signal?.removeEventListener('abort', abort))
     },
@@ -84,19 +104,22 @@ export function openWorkerHost(
       isClosed = true
       const last = worker
       if (last === undefined) return
+      for (const { cancelled } of pending.values()) Atomics.store(cancelled, 0, 1)
       lose(last, closed())
-      await last.terminate()
+      await endWorker(last)
     },
   }
 }
 
 /** Passes a message to the job it is about; one for a job already settled (aborted) is dropped. */
 function receive(
-  message: WorkerMessage,
+  message: Exclude<WorkerMessage, { readonly kind: 'not-started' }>,
   pending: ReadonlyMap<number, Pending>,
   settle: (id: number) => Pending | undefined,
 ): void {
   switch (message.kind) {
+    case 'started':
+      return
     case 'progress':
       pending.get(message.id)?.onProgress(message.progress)
       return

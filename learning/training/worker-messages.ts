@@ -9,6 +9,7 @@ import type { TrainingProgress, TrainingResult, TrainingSettings } from './train
 
 /** What the worker is started with. */
 export interface WorkerOptions {
+  /** The backend to insist on, before what the environment says. */
   readonly backend?: BackendName
 }
 
@@ -24,16 +25,29 @@ export type Job =
 
 /** `cancelled` is one shared word; the host sets it to 1 and the worker looks between steps. */
 export interface JobMessage {
+  readonly kind: 'job'
   readonly id: number
   readonly job: Job
   readonly cancelled: Int32Array
 }
+
+/** `end` asks the worker to give its device back and to end, after the job under way. */
+export type HostMessage = JobMessage | { readonly kind: 'end' }
 
 export type JobResult =
   | { readonly kind: 'train'; readonly result: TrainingResult }
   | { readonly kind: 'evaluate'; readonly result: Evaluation }
 
 export type WorkerMessage =
+  /** Sent once, before any answer. */
+  | {
+      readonly kind: 'started'
+      readonly backend: BackendName
+      readonly detail: string
+      readonly isSoftwareRenderer: boolean
+    }
+  /** Sent instead, as its last word, by a worker that has no backend. `reason` leaves out the backend's name. */
+  | { readonly kind: 'not-started'; readonly message: string; readonly reason: string }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: TrainingProgress }
   | { readonly kind: 'done'; readonly id: number; readonly result: JobResult }
   | { readonly kind: 'cancelled'; readonly id: number }

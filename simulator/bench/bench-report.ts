@@ -142,7 +142,7 @@ export interface Goal {
   readonly holds: boolean | null
 }
 
-interface Target {
+export interface Target {
   readonly field: string
   readonly least?: number
   readonly most?: number
@@ -165,8 +165,8 @@ export const benchTargets: readonly Target[] = [
 ]
 
 /** Every target with the figure that a report has for it. */
-export function goalsOf(report: Omit<BenchReport, 'goals'>): readonly Goal[] {
-  return benchTargets.map(target => {
+export function goalsOf(report: object, targets: readonly Target[] = benchTargets): readonly Goal[] {
+  return targets.map(target => {
     const value = figureAt(report, target.field)
     const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = target
     return { ...target, value, holds: value === null ? null : value >= least && value <= most }

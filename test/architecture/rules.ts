@@ -56,7 +56,8 @@ export const closedDoors: Readonly<Record<string, readonly string[]>> = {
 export const owners: Readonly<Record<string, readonly string[]>> = {
   tweetnacl: ['aggregation/crypto'],
   immutable: ['aggregation/secure'],
-  '@tensorflow/': ['learning'],
+  // The plain loop that training is measured against.
+  '@tensorflow/': ['learning', 'simulator/bench/plain-loops.ts'],
   'csv-parse': ['learning/data/table'],
   hyparquet: ['learning/data/table'],
   'hyparquet-compressors': ['learning/data/table'],
@@ -84,11 +85,12 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['aggregation/crypto', 'client', 'coordinator', 'cli'],
   // The WebAssembly module and the addon lie beside the code of mask expansion.
   'node:fs': [
-    ...['simulator/bench', 'aggregation/expansion', 'learning/data', 'learning/training/external'],
-    ...['client', 'coordinator', 'cli'],
+    ...['simulator/bench', 'aggregation/expansion', 'client', 'coordinator', 'cli'],
+    ...['learning/data', 'learning/training/backends', 'learning/training/external'],
   ],
   'node:fs/promises': [
-    ...['learning/data', 'learning/training/external', 'client', 'coordinator', 'cli', 'examples'],
+    ...['simulator/bench', 'learning/data', 'learning/training/external', 'client', 'coordinator', 'cli'],
+    'examples',
   ],
   'node:http': ['coordinator/console'],
   'node:net': ['client/grpc-', 'coordinator/grpc', 'cli'],

@@ -179,7 +179,7 @@ test('the doctor finds a coordinator, names what is missing, and exits 1 when so
   const well = await parley(['doctor', '--coordinator', address, '--json'])
   t.is(well.code, 0, well.stderr)
   const { findings } = well.json<{ findings: { check: string; verdict: string }[] }>()
-  t.true(findings.some(({ check, verdict }) => check === 'training backend wasm' && verdict === 'ok'))
+  t.true(findings.some(({ check, verdict }) => check === 'training backend' && verdict === 'ok'))
   t.true(findings.some(({ check, verdict }) => check === 'coordinator' && verdict === 'ok'))
   await writeFile(at('keystore.json'), '{}', { mode: 0o600 })
   const ill = await parley([

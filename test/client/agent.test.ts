@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
@@ -77,6 +78,14 @@ test('five agents join a bounty, play its rounds and are paid what the terms giv
     'epsilon',
     'gamma',
   ])
+})
+
+test('an agent leaves no listener of a round on the signal that outlives it', async t => {
+  const { holders, coordinator } = setUp()
+  const { signal } = new AbortController()
+  const agents = holders.map(holder => startAgent(coordinator, holder, { signal }))
+  await finished(agents)
+  t.is(getEventListeners(signal, 'abort').length, 0)
 })
 
 test('the sum that the coordinator unmasks is the weighted mean of the clipped updates', async t => {

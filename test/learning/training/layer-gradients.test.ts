@@ -20,7 +20,6 @@ import { startBackend } from '../../../learning/training/backends.ts'
 import { lossAndGradients } from '../../../learning/training/layers-learner.ts'
 import { loadGradients } from '../../../learning/training/load-gradients.ts'
 
-// WebAssembly has no backward pass of convolutions of its own; every backend computes these formulas.
 test.before(async () => {
   await startBackend('cpu')
   await loadGradients()
@@ -225,10 +224,7 @@ test.serial('the gradient of a small residual network and of a U-Net is the diff
 })
 
 test.serial('the backends have the same gradients, also of pooling images that are not square', async t => {
-  // What WebAssembly cannot compute backwards by itself, convolutions, is left out.
-  const layered = kinds
-    .filter(([what]) => !what.includes('conv'))
-    .map(([what, featureShape, layers]) => [what, network(featureShape, layers)] as const)
+  const layered = kinds.map(([what, featureShape, layers]) => [what, network(featureShape, layers)] as const)
   const headed = heads.map(([what, task, shape, loss]) => [what, headOf(task, shape, loss)] as const)
   for (const [what, spec] of [...layered, ...headed]) {
     const data = someData(spec.task, spec.inputShape)

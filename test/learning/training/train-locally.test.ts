@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import test from 'ava'
 import { type Dataset, initialParameters, type ModelSpec, TrainingError } from '../../../learning/index.ts'
 import { openSeededRandom } from '../../../learning/seeded-random.ts'
-import { backendReport, startBackend } from '../../../learning/training/backends.ts'
+import { startBackend } from '../../../learning/training/backends.ts'
 import {
   type TrainingHooks,
   type TrainingProgress,
@@ -172,27 +172,3 @@ for (const [what, changed, message] of badRequests) {
     await t.throwsAsync(run, { instanceOf: TrainingError, message })
   })
 }
-
-test.serial('the report has a line for each backend, and the plain one always works', async t => {
-  const report = await backendReport()
-  t.deepEqual(
-    report.map(({ name }) => name),
-    ['wasm', 'cpu'],
-  )
-  t.true(report.find(({ name }) => name === 'cpu')!.available)
-  t.true(report.every(({ reason }) => reason.length > 0))
-  t.is(tf.getBackend(), report.find(({ available }) => available)!.name)
-})
-
-test.serial('both backends reach nearly the same update', async t => {
-  const results = []
-  for (const backend of ['wasm', 'cpu'] as const) {
-    t.is(await startBackend(backend), backend)
-    results.push((await trainLocally(settings, clouds(40), quiet()))!)
-  }
-  await startBackend()
-  const [wasm, cpu] = results
-  for (const [i, value] of wasm!.update.values.entries()) {
-    t.true(Math.abs(value - cpu!.update.values[i]!) < 1e-4)
-  }
-})

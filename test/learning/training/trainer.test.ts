@@ -95,7 +95,7 @@ test.serial('a backend that cannot start ends the worker with its reason', async
   t.teardown(() => trainer.close())
   await t.throwsAsync(trainer.train(short), {
     instanceOf: WorkerError,
-    message: /the training worker died: no backend can compute here/,
+    message: /the training worker died: there is no backend "tpu"; the backends are .*wasm, cpu/,
   })
 })
 

@@ -1,0 +1,64 @@
+import type * as tf from '@tensorflow/tfjs-core'
+
+/** What `backend_util.computePool2DInfo` says of a pooling, of which no position lies outside by more than padding. */
+type Geometry = Pick<
+  tf.backend_util.Conv2DInfo,
+  | 'batchSize'
+  | 'inHeight'
+  | 'inWidth'
+  | 'inChannels'
+  | 'outHeight'
+  | 'outWidth'
+  | 'strideHeight'
+  | 'strideWidth'
+  | 'filterHeight'
+  | 'filterWidth'
+  | 'padInfo'
+>
+
+/**
+ * Gradient of maximum pooling by its input x [batch, height, width, channels]: each ∂y goes to the largest value of its
+ * window, of equal ones to the first in row order.
+ */
+export function maxPoolGradient(x: Float32Array, dy: Float32Array, geometry: Geometry): Float32Array {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, strideHeight, strideWidth } =
+    geometry
+  const dx = new Float32Array(x.length)
+  const largest = new Int32Array(inChannels)
+  let from = 0
+  for (let example = 0; example < batchSize; example++) {
+    const start = example * inHeight * inWidth * inChannels
+    for (let row = 0; row < outHeight; row++) {
+      const top = row * strideHeight - geometry.padInfo.top
+      for (let column = 0; column < outWidth; column++) {
+        const left = column * strideWidth - geometry.padInfo.left
+        findLargest(x, start, top, left, geometry, largest)
+        for (let c = 0; c < inChannels; c++) dx[largest[c]!]! += dy[from + c]!
+        from += inChannels
+      }
+    }
+  }
+  return dx
+}
+
+/** Writes the place of each channel's largest value in the window at (top, left) of the example at `start`. */
+function findLargest(
+  x: Float32Array,
+  start: number,
+  top: number,
+  left: number,
+  { inHeight, inWidth, inChannels, filterHeight, filterWidth }: Geometry,
+  largest: Int32Array,
+): void {
+  const [firstRow, firstColumn] = [Math.max(0, top), Math.max(0, left)]
+  const [endRow, endColumn] = [Math.min(inHeight, top + filterHeight), Math.min(inWidth, left + filterWidth)]
+  for (let row = firstRow; row < endRow; row++) {
+    for (let column = firstColumn; column < endColumn; column++) {
+      const place = start + (row * inWidth + column) * inChannels
+      const isFirst = row === firstRow && column === firstColumn
+      for (let c = 0; c < inChannels; c++) {
+        if (isFirst || x[place + c]! > x[largest[c]!]!) largest[c] = place + c
+      }
+    }
+  }
+}
