@@ -4,7 +4,13 @@ import test, { type ExecutionContext } from 'ava'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { openConsole } from '../../coordinator/console/index.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { type ConsoleStory, createConsoleStory, storyHolders, storyTerms } from '../support/console-story.ts'
+import {
+  type ConsoleStory,
+  createConsoleStory,
+  dividedStoryTerms,
+  storyHolders,
+  storyTerms,
+} from '../support/console-story.ts'
 
 const token = 'Zc81mXv-0pQ_r6TbK4yHsw'
 const browser = await launchChromium()
@@ -25,6 +31,7 @@ function withPage(
   title: string,
   body: (t: ExecutionContext, opened: Opened) => Promise<void>,
   options: BrowserContextOptions = {},
+  terms = storyTerms,
 ): void {
   // One at a time: a page that waits for a processor proves nothing.
   test.serial(title, async t => {
@@ -32,7 +39,7 @@ function withPage(
       t.log('skipped: no Chromium found; install one or set CHROMIUM_PATH')
       return t.pass()
     }
-    const story = createConsoleStory()
+    const story = createConsoleStory(undefined, terms)
     const server = await openConsole({ port: 0, view: story.view, token })
     const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
     t.teardown(async () => {
@@ -124,6 +131,26 @@ withPage(
     await rowOf(page, 'east-ward').getByRole('cell', { name: '0', exact: true }).waitFor()
     t.deepEqual(complaints, [])
   },
+)
+
+withPage(
+  'a round with a draw shows the two stages before the keys, all eight side by side',
+  async (t, { page, story, complaints }) => {
+    story.openRound(1)
+    story.openStage('commit')
+    story.answer('north-clinic', 'lakeside')
+    const step = page.locator('[aria-current=step]')
+    await step.filter({ hasText: 'Commit seeds' }).filter({ hasText: '2 of 6 in' }).waitFor()
+    story.openStage('reveal')
+    await step.filter({ hasText: 'Draw groups' }).waitFor()
+
+    const boxes = await Promise.all((await page.locator('.step').all()).map(one => one.boundingBox()))
+    t.is(boxes.length, 8)
+    t.is(new Set(boxes.map(box => box?.y)).size, 1)
+    t.deepEqual(complaints, [])
+  },
+  { viewport: { width: 1024, height: 900 } },
+  dividedStoryTerms,
 )
 
 withPage('a bounty that ends shows what went back to the buyer', async (t, { page, story }) => {

@@ -47,6 +47,12 @@ export const storyTerms: BountyTerms = {
   pay: { asset: 'credit', priceUnits: '600000', feeBasisPoints: 250, weightCap: 40_000 },
 }
 
+/** The same bounty with its cohort cut into groups by a draw. */
+export const dividedStoryTerms: BountyTerms = {
+  ...storyTerms,
+  cohort: { ...storyTerms.cohort, minimum: 6, colluders: 0, groupSize: 3, groupMinimum: 3 },
+}
+
 const holders = [
   { organisation: 'north-clinic', examples: 12_400 },
   { organisation: 'st-mary', examples: 9_800 },
@@ -66,7 +72,7 @@ export interface ConsoleStory {
   /** Every stream breaks off, as when the coordinator's process ends. */
   breakStreams(): void
   openRound(round: number): void
-  openStage(stage: keyof (typeof storyTerms)['aggregation']['stageSeconds']): void
+  openStage(stage: Exclude<ConsoleLive['stage'], 'settle'>): void
   answer(...organisations: readonly string[]): void
   train(organisation: string, permille: number): void
   drop(organisation: string, reason: string): void
@@ -74,7 +80,7 @@ export interface ConsoleStory {
   finish(): void
 }
 
-export function createConsoleStory(firstSequence = 1_000): ConsoleStory {
+export function createConsoleStory(firstSequence = 1_000, terms = storyTerms): ConsoleStory {
   const startedAtMs = Date.now()
   const events: ParleyEvent[] = []
   let sequence = firstSequence
@@ -84,7 +90,7 @@ export function createConsoleStory(firstSequence = 1_000): ConsoleStory {
   const bounty: Mutable<Bounty> = {
     bountyId: storyBountyId,
     buyer: 'imaging-lab',
-    terms: encodeTerms(storyTerms),
+    terms: encodeTerms(terms),
     state: 'open',
     accepted: false,
     postedAtMs: startedAtMs,
@@ -159,7 +165,8 @@ export function createConsoleStory(firstSequence = 1_000): ConsoleStory {
     openStage(stage) {
       const out = new Set(current().dropouts.map(dropout => dropout.organisation))
       const expected = storyHolders.filter(organisation => !out.has(organisation))
-      const deadlineMs = Date.now() + storyTerms.aggregation.stageSeconds[stage] * 1000
+      const { stageSeconds } = consoleBounty(bounty, live).terms
+      const deadlineMs = Date.now() + stageSeconds[stage] * 1000
       change({ stage, expected, missing: expected, received: [], deadlineMs })
       publish({ ...where(), kind: 'stage-opened', stage, members: expected.length })
     },
