@@ -26,20 +26,15 @@ function timesX(pair: number): number {
   return ((pair & 0x7fff7fff) << 1) ^ Math.imul(carries, reduction)
 }
 
-/** Both 16-bit lanes of `pair` times the public element `point`. */
-function timesPoint(pair: number, point: number): number {
+/** Product in GF(2^16); `right` is public. */
+export function multiplyField(left: number, right: number): number {
   let product = 0
-  let power = pair
-  for (let bits = point; bits !== 0; bits >>>= 1) {
+  let power = left
+  for (let bits = right; bits !== 0; bits >>>= 1) {
     if ((bits & 1) === 1) product ^= power
     power = timesX(power)
   }
-  return product
-}
-
-/** Product in GF(2^16). */
-export function multiplyField(left: number, right: number): number {
-  return timesPoint(left, right) & 0xffff
+  return product & 0xffff
 }
 
 /** Inverse in GF(2^16) of a public non-zero element, as its power 2^16 - 2. */
@@ -234,10 +229,13 @@ export function combineShares(shares: readonly Share[]): Uint8Array {
   const words = lanesOf(shares.map(({ bytes }) => bytes))
   const lanes = length / 4
   const secret = secretLanes(lanes)
-  for (let share = 0; share < shares.length; share++) {
-    const weight = weights[share]!
-    for (let lane = 0; lane < lanes; lane++) {
-      secret[lane]! ^= timesPoint(words[share * lanes + lane]!, weight)
+  // Horner's scheme over the bits of all weights at once: the sum is multiplied by x sixteen times, not every share.
+  for (let bit = 15; bit >= 0; bit--) {
+    for (let lane = 0; lane < lanes; lane++) secret[lane] = timesX(secret[lane]!)
+    for (let share = 0; share < weights.length; share++) {
+      if (((weights[share]! >>> bit) & 1) === 0) continue
+      const at = share * lanes
+      for (let lane = 0; lane < lanes; lane++) secret[lane]! ^= words[at + lane]!
     }
   }
   words.fill(0)
