@@ -14,6 +14,7 @@ interface Report {
 const noDriver = { VK_DRIVER_FILES: '/nowhere.json' }
 
 const hasVulkan = provideVulkan()
+// Skipped without a driver for Vulkan and its loader, on which WebGPU computes; `.ci/run` installs both.
 const withVulkan = hasVulkan ? test : test.skip
 
 test.before(t => {

@@ -35,6 +35,7 @@ test('the doctor says what a trainer did wrong, in its own last words', async t 
 })
 
 const found = findPythonFor('numpy')
+// Skipped where no Python with numpy is found; `node scripts/python-environment.js` makes one, as `.ci/run` does.
 const run = 'python' in found ? test : test.skip
 run('the doctor meets the trainer in Python', async t => {
   const { parley } = await openWorkplace(t)

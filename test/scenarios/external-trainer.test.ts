@@ -13,6 +13,7 @@ import { hostileCommand } from '../support/trainers/hostile.ts'
 import { findPythonFor, pythonTrainer } from '../support/trainers/python-trainer.ts'
 
 const found = findPythonFor('numpy')
+// Skipped where no Python with numpy is found; `node scripts/python-environment.js` makes one, as `.ci/run` does.
 const run = 'python' in found ? test.serial : test.skip
 
 run(

@@ -74,6 +74,7 @@ for (const { name } of engineReport()) {
     { numRuns: 60 },
   )
 
+  // Skipped where the engine cannot run: no addon could be built, or the processor lacks VAES.
   const whole = usable.includes(name) ? test : test.skip
   whole(`the ${name} engine goes on across blocks and batches of streams, and takes off what it added`, t => {
     for (const bits of [32, 16]) {

@@ -169,6 +169,7 @@ function openOthers(secrets: Secrets) {
   }
 }
 
+// Skipped elsewhere: the search reads another process through /proc, which only Linux has.
 const onLinux = platform() === 'linux' ? test : test.skip
 onLinux(
   'check 24: a secret and the input are in memory while they are needed, and nowhere afterwards',

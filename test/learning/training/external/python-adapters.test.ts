@@ -60,6 +60,8 @@ const cases: readonly (readonly [string, TrainingRequest])[] = [
 
 for (const adapter of ['numpy', 'torch', 'jax'] as const) {
   const found = findPythonFor(adapter)
+  // Skipped where no Python with the library is found: PyTorch and JAX are too large for every run, and are named by
+  // PARLEY_TRAINER_PYTHON_TORCH and PARLEY_TRAINER_PYTHON_JAX; numpy comes with `node scripts/python-environment.js`.
   const run = 'python' in found ? test.serial : test.skip
   const suffix = 'python' in found ? '' : ` (skipped: ${found.missing})`
 
@@ -118,6 +120,7 @@ for (const adapter of ['numpy', 'torch', 'jax'] as const) {
 }
 
 const bare = findPythonFor('numpy')
+// Skipped where no Python with numpy is found; `node scripts/python-environment.js` makes one, as `.ci/run` does.
 const runBare = 'python' in bare ? test : test.skip
 runBare('an adapter whose library cannot be loaded says which, before any round', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-lacking-'))
