@@ -1,6 +1,7 @@
 /**
- * What each kind of layer computes, on a batch of examples, from operations whose gradients are right: those that
- * TensorFlow.js 4.22 gives `resizeNearestNeighbor` and padded `avgPool` are not, so that neither is used.
+ * What each kind of layer computes, on a batch of examples, from operations whose gradients are right: that which
+ * TensorFlow.js 4.22 gives `resizeNearestNeighbor` is not, so that it is not used. Those of pooling are mended where a
+ * backend is started.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { SeededRandom } from '../../seeded-random.ts'
@@ -162,31 +163,7 @@ function pool(input: tf.Tensor4D, window: Window, kind: 'max' | 'avg'): tf.Tenso
   const { extents, strides, padding } = window
   const [size, step] = [extents, strides].map(pair => [pair[0]!, pair[1]!] as [number, number])
   if (kind === 'max') return tf.maxPool(input, size!, step!, padding)
-  if (padding === 'valid') return tf.avgPool(input, size!, step!, padding)
-  const axes = extents.map((extent, axis) => paddedAxis(input.shape[axis + 1]!, extent, strides[axis]!))
-  const [rows, columns] = axes
-  const padded = tf.pad(input, [[0, 0], rows!.margins, columns!.margins, [0, 0]])
-  return tf.mul(tf.avgPool(padded, size!, step!, 'valid'), sharesOf(axes))
-}
-
-/** Zeros before and after an axis under "same" padding, and how many of each window's values are no such zeros. */
-function paddedAxis(extent: number, size: number, stride: number) {
-  const windows = Math.ceil(extent / stride)
-  const missing = Math.max((windows - 1) * stride + size - extent, 0)
-  const before = Math.floor(missing / 2)
-  const margins: [number, number] = [before, missing - before]
-  const inside = Array.from({ length: windows }, (_, i) => {
-    const start = i * stride - before
-    return Math.min(start + size, extent) - Math.max(start, 0)
-  })
-  return { margins, size, inside }
-}
-
-/** What makes the mean over a padded window one over its values alone: [1, rows, columns, 1]. */
-function sharesOf([rows, columns]: readonly ReturnType<typeof paddedAxis>[]): tf.Tensor4D {
-  const area = rows!.size * columns!.size
-  const shares = rows!.inside.flatMap(height => columns!.inside.map(width => area / (height * width)))
-  return tf.tensor4d(shares, [1, rows!.inside.length, columns!.inside.length, 1])
+  return tf.avgPool(input, size!, step!, padding)
 }
 
 function pool1d(input: tf.Tensor, window: Window, kind: 'max' | 'avg'): tf.Tensor {
