@@ -103,19 +103,16 @@ test('a schema to start from is written once, reads back, and fits its file', as
   assertTold(t, await runHere(named), 2, /it has no column "none"; the columns are age, sex, outcome/)
 })
 
+/** The command that writes the card of the records in a folder. */
+function cardOf(at: (name: string) => string): readonly string[] {
+  const files = ['--data', at('records.csv'), '--schema', at('schema.yaml'), '--home', at('home')]
+  return ['data', 'card', ...files]
+}
+
 test('a card carries the root that the agent of this home commits to, and keeps its salt secret', async t => {
   const workplace = await openWorkplace(t)
   const at = await openFolder(workplace)
-  const card = [
-    'data',
-    'card',
-    '--data',
-    at('records.csv'),
-    '--schema',
-    at('schema.yaml'),
-    '--home',
-    at('home'),
-  ]
+  const card = cardOf(at)
   const made = await runHere([...card, '--out', at('card'), '--name', 'Ward 7', '--json'])
   t.is(made.code, 0, made.stderr)
   const saltFile = at('home', 'agent', 'dataset-salt')
@@ -135,16 +132,7 @@ test('a card carries the root that the agent of this home commits to, and keeps 
 test('there is no card of records that do not fit', async t => {
   const workplace = await openWorkplace(t)
   const at = await openFolder(workplace, bad)
-  const card = [
-    'data',
-    'card',
-    '--data',
-    at('records.csv'),
-    '--schema',
-    at('schema.yaml'),
-    '--home',
-    at('home'),
-  ]
+  const card = cardOf(at)
   assertTold(
     t,
     await runHere([...card, '--out', at('card')]),
