@@ -4,6 +4,7 @@ import { openExampleBuilder } from './example-builder.ts'
 import { throwFault } from './faults.ts'
 import type { SiteFormat } from './file-format.ts'
 import { columnsWithoutStatistics, dataShapeOf, type TableSchema } from './schema.ts'
+import { modelEncoder } from './table/feature-encoder.ts'
 import { noObserver, readTable } from './table/table-reader.ts'
 import type { TableSource } from './table/table-source.ts'
 
@@ -16,7 +17,8 @@ export async function loadTable(
   requireStatistics(source.file, schema)
   const { featureShape, classes } = dataShapeOf(schema)
   const examples = openExampleBuilder(source.file, featureShape, classes)
-  await readTable({ source, schema, site, onFault: throwFault, observer: noObserver, examples })
+  const encoderOf = modelEncoder
+  await readTable({ source, schema, site, onFault: throwFault, observer: noObserver, encoderOf, examples })
   if (examples.count() === 0) throw new DataError(source.file, noExamples(source))
   return examples.dataset()
 }

@@ -7,6 +7,7 @@ import type { SiteFormat } from '../file-format.ts'
 import { readPictureFolder } from '../images/picture-folder.ts'
 import { noExamples } from '../load-table.ts'
 import { columnsWithoutStatistics, type DataSchema, dataShapeOf, type TableSchema } from '../schema.ts'
+import { modelEncoder } from '../table/feature-encoder.ts'
 import { readTable, type TableObserver } from '../table/table-reader.ts'
 import type { TableSource } from '../table/table-source.ts'
 import { type ColumnCollector, countsOf, openColumnCollector } from './column-collector.ts'
@@ -33,7 +34,8 @@ export async function inspectTable(
   const isLoadable = columnsWithoutStatistics(schema).length === 0
   const examples = isLoadable ? openExampleBuilder(source.file, featureShape, classes) : undefined
   const { observer } = collected
-  await collecting(faults, () => readTable({ source, schema, site, onFault: faults.add, observer, examples }))
+  const reading = { source, schema, site, onFault: faults.add, observer, encoderOf: modelEncoder, examples }
+  await collecting(faults, () => readTable(reading))
   if (collected.examples() === 0 && faults.count() === 0)
     faults.add(emptyFault(source.file, noExamples(source)))
   const found = examples === undefined || examples.count() === 0 ? undefined : examples.dataset()
