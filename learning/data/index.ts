@@ -28,6 +28,7 @@ export { type GuessedSchema, type GuessOptions, guessTableSchema } from './guess
 export { readIdxFolder } from './idx.ts'
 export { loadMnist, mnistSchema } from './mnist.ts'
 export { type PartitionOptions, type PartitionScheme, partition } from './partition.ts'
+export { decodeRawBlob, encodeRawBlob } from './raw-blob.ts'
 export { columnsOf, type HolderData, isRawDataset, type RawDataset, recordsOf } from './raw-dataset.ts'
 export { inspectDataset, readDataset, readHolderData, readRawDataset } from './read-dataset.ts'
 export type { Inspection } from './report/inspect.ts'
