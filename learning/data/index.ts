@@ -8,6 +8,7 @@ export {
   type RecordOpening,
   verifyRecord,
 } from './commitment.ts'
+export { type ColumnImputation, completeDataset, imputationOf, isCompletionOf } from './completion.ts'
 export { readCsv } from './csv.ts'
 export {
   type ClassDataset,
@@ -27,7 +28,9 @@ export { type GuessedSchema, type GuessOptions, guessTableSchema } from './guess
 export { readIdxFolder } from './idx.ts'
 export { loadMnist, mnistSchema } from './mnist.ts'
 export { type PartitionOptions, type PartitionScheme, partition } from './partition.ts'
-export { inspectDataset, readDataset } from './read-dataset.ts'
+export { decodeRawBlob, encodeRawBlob } from './raw-blob.ts'
+export { columnsOf, type HolderData, isRawDataset, type RawDataset, recordsOf } from './raw-dataset.ts'
+export { inspectDataset, readDataset, readHolderData, readRawDataset } from './read-dataset.ts'
 export type { Inspection } from './report/inspect.ts'
 export {
   type ColumnReport,
@@ -52,6 +55,7 @@ export {
   dataShapeOf,
   featureShapeOf,
   type ImageSchema,
+  isFederated,
   parseDataSchema,
   type TableSchema,
 } from './schema.ts'
