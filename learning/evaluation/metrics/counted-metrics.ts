@@ -11,6 +11,7 @@ import { aucFigure, type Figure, wilsonFigure } from './intervals.ts'
 
 export interface CountedMetrics {
   readonly examples: number
+  /** What means something for the task and the examples at hand; all finite. */
   readonly metrics: Readonly<Partial<Record<MetricName, number>>>
   /** Most by which `metrics.auc` differs from the exact one; 0 where there is none. */
   readonly aucWithin: number
@@ -35,13 +36,18 @@ export function metricsOfCounts(form: CountsForm, counts: Float64Array | readonl
   const auc = aucOfHistograms(form, parts)
   return {
     examples,
-    metrics: { ...metrics, ...(auc && { auc: auc.value }) },
+    metrics: { ...defined(metrics), ...(auc && { auc: auc.value }) },
     aucWithin: auc?.within ?? 0,
     figures: {
       ...(right !== undefined && { accuracy: wilsonFigure(right, examples) }),
       ...(auc && { auc: aucFigure(auc.value, auc.standardError, auc.within) }),
     },
   }
+}
+
+/** Without those that are a mean over nothing, as the F1 of labels that neither occur nor are answered. */
+function defined(metrics: Reading['metrics']): Reading['metrics'] {
+  return Object.fromEntries(Object.entries(metrics).filter(([, value]) => !Number.isNaN(value)))
 }
 
 interface Reading {

@@ -1,5 +1,6 @@
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
+import { joinTally, splitTally, tallyLayout } from '../../../../aggregation/index.ts'
 import { partsOf } from '../../../../learning/evaluation/metrics/counts-form.ts'
 import { openJudge } from '../../../../learning/evaluation/open-judge.ts'
 import {
@@ -323,6 +324,31 @@ test('what is wrong with a sum is said', t => {
   t.throws(() => checkMetricCounts(form, honest.slice(1)), { instanceOf: RangeError })
 })
 
+test('counts that are added as digits in a ring, by groups, are those of all holders', t => {
+  for (const [what, dataset, outputs] of answered) {
+    const form = countsForm(dataset, { scoreBins: 8 })
+    const counts = metricCounts(form, dataset, outputs)
+    const layout = tallyLayout(countMaxima(form, dataset.examples), 16, 5)
+    const digits = splitTally(Array.from(counts, BigInt), layout)
+    // Five holders in one ring of sixteen bits, and seven such groups.
+    const group = digits.map(digit => ((5 * digit) << 16) >> 16)
+    const numbers = joinTally(
+      Float64Array.from(group, digit => 7 * digit),
+      layout,
+    )
+    t.deepEqual(
+      numbers,
+      Array.from(counts, count => 35n * BigInt(count)),
+      what,
+    )
+    t.is(checkMetricCounts(form, numbers!), undefined)
+    const [of, alone] = [metricsOfCounts(form, numbers!), metricsOfCounts(form, counts)]
+    t.is(of.examples, 35 * alone.examples)
+    for (const [name, value] of Object.entries(alone.metrics) as [MetricName, number][])
+      t.true(Math.abs(of.metrics[name]! - value) < 1e-12, `${what} ${name}`)
+  }
+})
+
 test('a sum of whole numbers is read as the counts that it is', t => {
   const [, dataset, outputs] = answered[2]!
   const form = countsForm(dataset)
@@ -358,6 +384,19 @@ test('a third class that nobody has leaves the curves of both others', t => {
   judge.add(logits, 0)
   t.is(aucWithin, 0)
   t.is(metrics.auc!, judge.evaluation().metrics.auc!.value)
+})
+
+test('the F1 of labels that nobody has and nothing answers is left out', t => {
+  const dataset: Dataset = {
+    ...empty,
+    task: 'multi-label',
+    examples: 1,
+    classes: 2,
+    labels: new Int32Array(2),
+  }
+  const form = countsForm(dataset)
+  const { metrics } = metricsOfCounts(form, metricCounts(form, dataset, Float32Array.of(-3, -4)))
+  t.deepEqual(Object.keys(metrics).sort(), ['accuracy', 'calibrationError', 'logLoss'])
 })
 
 test('data of another shape than is counted is refused', t => {
