@@ -15,7 +15,13 @@ import {
   toHex,
   utf8,
 } from '../../aggregation/index.ts'
-import { commitDataset, type Dataset, loadDataset, type Trainer } from '../../learning/index.ts'
+import {
+  commitDataset,
+  type HolderData,
+  isRawDataset,
+  loadDataset,
+  type Trainer,
+} from '../../learning/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { consentSigningBytes, drawRulesOf } from '../../protos/terms.ts'
 import type { Bounty, BountyId, Bytes } from '../../protos/types.ts'
@@ -38,7 +44,7 @@ export interface AgentOptions {
   readonly organisation: string
   readonly stateStore: AgentStore
   readonly policy: ConsentPolicy
-  readonly dataset: Dataset
+  readonly dataset: HolderData
   /** 16 bytes, kept by the holder: with them a record can be opened against the dataset's root. */
   readonly datasetSalt: Bytes
   readonly trainer: Trainer
@@ -95,6 +101,7 @@ async function watch(agent: Agent, once: boolean): Promise<void> {
 
 function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
   const { port, clock, random, report, signer, organisation, coordinatorKey, trainer } = options
+  if (isRawDataset(options.dataset)) throw new Error('raw records cannot be trained on')
   const dataset = loadDataset(options.dataset)
   return {
     options,
@@ -196,8 +203,8 @@ async function considerJoining(agent: Agent, bounty: Bounty): Promise<boolean> {
   const papers = await verifiedPapers(agent, bounty)
   if (papers === undefined) return false
   const { terms } = papers
-  const { policy, dataset } = agent.options
-  const decision = decide(policy, { ...papers, coordinatorKey: agent.coordinatorKey }, dataset)
+  const { policy } = agent.options
+  const decision = decide(policy, { ...papers, coordinatorKey: agent.coordinatorKey }, agent.dataset)
   if (decision.decision === 'refuse') {
     agent.declined.add(bountyId)
     agent.report({ kind: 'bounty-refused', bountyId, title: terms.title, reasons: decision.reasons })
