@@ -3,7 +3,7 @@
  * else. Who calls is established before (auth/door.ts); whose the thing is, is checked here.
  */
 import { toHex } from '../aggregation/index.ts'
-import { loadDataset } from '../learning/index.ts'
+import { isRawDataset, loadDataset } from '../learning/index.ts'
 import { maximumBlobBytes, maximumDocumentBytes } from '../protos/limits.ts'
 import { type Answer, granted, type Refusal, refused } from '../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../protos/service.ts'
@@ -51,7 +51,7 @@ export async function createCoordinator(
       buyer: bounty.buyer,
       termsBytes: bounty.terms,
       terms,
-      testSet: loadDataset(read.dataset),
+      testSet: isRawDataset(read.dataset) ? read.dataset : loadDataset(read.dataset),
     }
     const runner = await openBountyRunner(parts, {
       facts,

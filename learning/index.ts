@@ -10,4 +10,11 @@ export {
 } from './errors.ts'
 export * from './evaluation/index.ts'
 export * from './models/index.ts'
+export {
+  type FederatedTask,
+  type MetricTally,
+  type RoundContent,
+  roundContent,
+  vectorPartsOf,
+} from './round-content.ts'
 export * from './training/index.ts'

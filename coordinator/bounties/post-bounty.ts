@@ -16,35 +16,39 @@ import {
 } from '../../aggregation/index.ts'
 import {
   DataError,
-  type Dataset,
   dataShapeOf,
   decodeDatasetBlob,
+  decodeRawBlob,
   fitsModel,
+  type HolderData,
   hasRightAnswers,
   initialParameters,
+  isRawDataset,
   ModelError,
   modelHash,
-  parameterCount,
   parseDataSchema,
   parseModelSpec,
+  recordsOf,
   taskOf,
   writeModel,
 } from '../../learning/index.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import {
-  aggregationParametersFor,
   type BountyTerms,
   bountyIdOf,
   decodeTerms,
+  hasStatistics,
   largestGroup,
   leastGroup,
+  purposesOf,
   termsSigningBytes,
 } from '../../protos/terms.ts'
 import type { PostBountyRequest } from '../../protos/types.ts'
 import { buyerAccount, escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
+import { planRounds } from './round-plan.ts'
 
 /** Checks and records a bounty; the answer is its id. The same request again gives the same bounty. */
 export async function postBounty(
@@ -144,11 +148,13 @@ function checkModel(terms: BountyTerms) {
     const schema = parseDataSchema(terms.data, 'terms.data')
     const fit = fitsModel(dataShapeOf(schema), spec)
     if (fit.kind === 'refused') return refused('model-does-not-fit', fit.message, { field: 'model' })
-    const parameters = aggregationParametersFor(terms, parameterCount(spec))
-    const rejection = checkParameters(parameters, hardFloors)
-    if (rejection !== undefined) return refused('terms-invalid', rejection.detail, { field: 'aggregation' })
-    const infeasible = checkSizes(terms, parameters)
-    if (infeasible !== undefined) return infeasible
+    for (const purpose of purposesOf(terms)) {
+      const { parameters } = planRounds(terms, purpose)
+      const rejection = checkParameters(parameters, hardFloors)
+      if (rejection !== undefined) return refused('terms-invalid', rejection.detail, { field: 'aggregation' })
+      const infeasible = checkSizes(terms, parameters)
+      if (infeasible !== undefined) return infeasible
+    }
     return { spec, schema }
   } catch (error) {
     if (error instanceof ModelError) return refused('terms-invalid', error.message, { field: 'model' })
@@ -175,21 +181,28 @@ function sizesFrom(least: number, most: number): readonly number[] {
 }
 
 /** The held-out test set named by the terms, decoded and compared with them. */
-export async function readTestSet(parts: Parts, terms: BountyTerms): Promise<Refusal | { dataset: Dataset }> {
+export async function readTestSet(
+  parts: Parts,
+  terms: BountyTerms,
+): Promise<Refusal | { readonly dataset: HolderData }> {
   const { sha256: name, examples } = terms.acceptance.testSet
   const field = 'acceptance.testSet'
   const bytes = await parts.blobs.get(name)
   if (bytes === undefined) return missingTestSet(terms)
   try {
-    const dataset = decodeDatasetBlob(bytes)
-    if (dataset.examples !== examples) {
-      return refused(
-        'blob-mismatch',
-        `the test set holds ${dataset.examples} examples, the terms say ${examples}`,
-        { field },
-      )
+    const schema = parseDataSchema(terms.data, 'terms.data')
+    const dataset =
+      hasStatistics(terms) && schema.kind === 'table'
+        ? decodeRawBlob(bytes, schema)
+        : decodeDatasetBlob(bytes)
+    const held = recordsOf(dataset).examples
+    if (held !== examples) {
+      return refused('blob-mismatch', `the test set holds ${held} examples, the terms say ${examples}`, {
+        field,
+      })
     }
-    const fit = fitsModel(dataset, parseModelSpec(terms.model))
+    const shape = isRawDataset(dataset) ? dataShapeOf(schema) : dataset
+    const fit = fitsModel(shape, parseModelSpec(terms.model))
     if (fit.kind === 'refused')
       return refused('model-does-not-fit', `the test set: ${fit.message}`, { field })
     return { dataset }
