@@ -9,5 +9,6 @@ export {
   type WorkerFault,
 } from './errors.ts'
 export * from './evaluation/index.ts'
+export { fitsSchema } from './fits-schema.ts'
 export * from './models/index.ts'
 export * from './training/index.ts'

@@ -3,8 +3,8 @@ import { type AggregationParameters, equalBytes, neighbourhoodFor, toHex } from 
 import { feeOn } from '../../aggregation/rewards/index.ts'
 import {
   type DataShape,
-  dataShapeOf,
   fitsModel,
+  fitsSchema,
   type ModelSpec,
   parseDataSchema,
 } from '../../learning/index.ts'
@@ -142,7 +142,7 @@ function checkData({ terms, spec }: BountyFacts, dataset: DatasetShape): RuleBro
   if (dataset.examples < 1) return broken('data-does-not-fit', 'the dataset holds no examples')
   const own = fitsModel(dataset, spec)
   if (own.kind === 'refused') return broken('data-does-not-fit', own.message)
-  const described = fitsModel(dataShapeOf(parseDataSchema(terms.data, 'the terms')), spec)
+  const described = fitsSchema(parseDataSchema(terms.data, 'the terms'), spec)
   return described.kind === 'fits' ? undefined : broken('data-does-not-fit', described.message)
 }
 

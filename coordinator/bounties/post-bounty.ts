@@ -9,6 +9,7 @@ import {
   checkParameters,
   completeGraphLimit,
   hardFloors,
+  type ParameterVector,
   sha256,
   toHex,
   utf8,
@@ -17,12 +18,13 @@ import {
 import {
   DataError,
   type Dataset,
-  dataShapeOf,
   decodeDatasetBlob,
   fitsModel,
-  hasRightAnswers,
+  fitsSchema,
   initialParameters,
+  loadDataset,
   ModelError,
+  type ModelSpec,
   modelHash,
   parameterCount,
   parseDataSchema,
@@ -30,6 +32,7 @@ import {
   taskOf,
   writeModel,
 } from '../../learning/index.ts'
+import { metricFault, metricTitle } from '../../protos/metrics.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import {
@@ -73,6 +76,8 @@ export async function postBounty(
   const testSet = await readTestSet(parts, terms)
   if ('kind' in testSet) return testSet
   const initial = initialParameters(model.spec, terms.training.seed)
+  const unmeasured = await checkMeasured(parts, terms, testSet.dataset, { spec: model.spec, initial })
+  if (unmeasured !== undefined) return unmeasured
   const modelBlob = await parts.blobs.put(writeModel(model.spec, initial, { bounty: bountyId, round: '0' }))
   const hash = toHex(modelHash(model.spec, initial))
   return parts.storage.transaction(async tx => {
@@ -137,12 +142,10 @@ async function isPosted(parts: Parts, bountyId: string): Promise<boolean> {
 function checkModel(terms: BountyTerms) {
   try {
     const spec = parseModelSpec(terms.model)
-    if (!hasRightAnswers(taskOf(spec))) {
-      const fault = `accuracy counts right answers, which a model for ${taskOf(spec)} does not give`
-      return refused('terms-invalid', fault, { field: 'acceptance.metric' })
-    }
+    const fault = metricFault(terms.acceptance.metric, taskOf(spec))
+    if (fault !== undefined) return refused('terms-invalid', fault, { field: 'acceptance.metric' })
     const schema = parseDataSchema(terms.data, 'terms.data')
-    const fit = fitsModel(dataShapeOf(schema), spec)
+    const fit = fitsSchema(schema, spec)
     if (fit.kind === 'refused') return refused('model-does-not-fit', fit.message, { field: 'model' })
     const parameters = aggregationParametersFor(terms, parameterCount(spec))
     const rejection = checkParameters(parameters, hardFloors)
@@ -198,6 +201,22 @@ export async function readTestSet(parts: Parts, terms: BountyTerms): Promise<Ref
       return refused('blob-mismatch', `the test set cannot be read: ${error.message}`, { field })
     throw error
   }
+}
+
+/** An AUC needs examples of more than one class, and not too many of them: whether it has a value, only a trial tells. */
+async function checkMeasured(
+  parts: Parts,
+  { acceptance: { metric } }: BountyTerms,
+  testSet: Dataset,
+  { spec, initial }: { readonly spec: ModelSpec; readonly initial: ParameterVector },
+): Promise<Refusal | undefined> {
+  if (metric !== 'auc') return undefined
+  const { metrics } = await parts.evaluator.evaluate(spec, initial, loadDataset(testSet))
+  if (metrics.auc !== undefined) return undefined
+  const why = 'its examples are all of one class, or too many to be sorted'
+  return refused('terms-invalid', `the test set gives no ${metricTitle(metric)}: ${why}`, {
+    field: 'acceptance.metric',
+  })
 }
 
 async function fundEscrow(

@@ -36,7 +36,7 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
     )
     for (const round of rounds) await freePot(parts, tx, bountyId, round.round)
     const last = completed.at(-1)
-    const accepted = last !== undefined && meetsTarget(terms, last.correct, last.total)
+    const accepted = last !== undefined && meetsTarget(terms, last)
     const leaf = canonicalJson({
       kind: 'settlement',
       bountyId,

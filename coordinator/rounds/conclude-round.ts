@@ -27,6 +27,7 @@ import { summaryToText } from '../bounties/bounty-store.ts'
 import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
+import { evaluateRound } from './evaluate-round.ts'
 import type { GroupDesk } from './group-desk.ts'
 import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
 import { type GroupFailure, outcomeToText } from './outcome.ts'
@@ -123,16 +124,14 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
   const members = summed.reduce((sum, { survivors }) => sum + survivors.length, 0)
   parts.events.publish({ ...place, kind: 'sum-unmasked', members })
   const stepped = await stepModel(parts, bounty, attempt, running)
-  const tested = await parts.evaluator.evaluate(stepped.spec, stepped.parameters, bounty.testSet)
-  parts.events.publish({ ...place, kind: 'model-evaluated', correct: tested.correct, total: tested.examples })
+  const evaluated = await evaluateRound(parts, bounty, place, stepped)
   const settled = settlementOf(bounty, place.round, round)
   const leaf = leafOf(bounty, attempt, round, settled, toHex(stepped.hash))
   const dropouts = attempt.dropouts()
   const summary = summaryToText({
     survivors: summed.flatMap(group => group.survivors.map(({ organisation }) => organisation)),
     dropouts,
-    correct: tested.correct,
-    total: tested.examples,
+    ...evaluated,
     modelHash: stepped.hash,
     pays: settled.pays,
     feeUnits: settled.feeUnits,

@@ -156,7 +156,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       return startAttempt(last.round, last.attempt + 1)
     }
     if (
-      isTargetMet(last.correct, last.total) &&
+      meetsTarget(terms, last) &&
       terms.training.stopAtTarget &&
       last.round >= terms.training.minimumRounds
     ) {
@@ -164,10 +164,6 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     }
     if (last.round >= terms.training.rounds) return finish('final', 'rounds-done')
     return startAttempt(last.round + 1, 1)
-  }
-
-  function isTargetMet(correct: number, total: number): boolean {
-    return meetsTarget(terms, correct, total)
   }
 
   /**

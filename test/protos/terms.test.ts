@@ -129,3 +129,15 @@ test('a document that holds itself is refused', t => {
   circle.model = circle
   t.is(checkTerms(circle).kind, 'faulty')
 })
+
+test('a target lies within what its metric can be', t => {
+  const withTarget = (metric: BountyTerms['acceptance']['metric'], target: number) =>
+    faultsOf({ ...terms, acceptance: { ...terms.acceptance, metric, target } })
+  for (const metric of ['accuracy', 'balancedAccuracy', 'auc', 'f1', 'dice', 'calibrationError'] as const) {
+    t.deepEqual(withTarget(metric, 1), [])
+    t.deepEqual(withTarget(metric, 1.01), [`acceptance.target must be from 0 to 1, as ${metric} is`])
+  }
+  for (const metric of ['logLoss', 'rmse', 'mae'] as const) t.deepEqual(withTarget(metric, 1234.5), [])
+  t.is(withTarget('rmse', -1).length, 1)
+  t.regex(withTarget('precision' as 'f1', 0.5)[0]!, /^acceptance\.metric .*"accuracy"/)
+})
