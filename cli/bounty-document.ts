@@ -14,7 +14,6 @@ import {
   encodeRawBlob,
   fitsModel,
   type HolderData,
-  hasRightAnswers,
   importLayersModel,
   isRawDataset,
   ModelError,
@@ -28,6 +27,7 @@ import {
   taskOf,
   tasks,
 } from '../learning/index.ts'
+import { metricFault } from '../protos/metrics.ts'
 import { type BountyTerms, checkTerms } from '../protos/terms.ts'
 import { UsageError } from './errors.ts'
 
@@ -79,10 +79,8 @@ async function completeBounty(page: Page): Promise<BountyDocument> {
   const model = sectionOf(page, 'model', () => modelOf(page.content.model, data, description))
   const checked = checkTerms(draftTerms(page, model, data))
   if (checked.kind === 'faulty') throw faultsError(page, checked.faults)
-  if (!hasRightAnswers(taskOf(model))) {
-    const message = `accuracy counts right answers, which a model for ${taskOf(model)} does not give`
-    throw faultsError(page, [{ field: 'acceptance.metric', message }])
-  }
+  const unmeasured = metricFault(checked.terms.acceptance.metric, taskOf(model))
+  if (unmeasured !== undefined) throw faultsError(page, [{ field: 'acceptance.metric', message: unmeasured }])
   const fit = fitsModel(dataShapeOf(data), model)
   if (fit.kind === 'refused') throw faultsError(page, [{ field: 'model', message: fit.message }])
   const testSet = await readTestSet(page, data)

@@ -73,8 +73,10 @@ training:
 
 # When the model is good enough, on examples that no holder has seen.
 acceptance:
+  # accuracy, balancedAccuracy, auc, f1, logLoss or calibrationError of a classification; all but balancedAccuracy for
+  # several labels; accuracy, dice or logLoss of a segmentation; rmse or mae of a regression
   metric: accuracy
-  target: ${form.target}
+  target: ${form.target} # at least; of logLoss, calibrationError, rmse and mae at most
   testSet:
     path: ${form.testSet} # relative to this file
 

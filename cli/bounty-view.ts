@@ -1,8 +1,9 @@
 /** A bounty as people and programs read it. */
+import { figureOf, isLowerBetter, type MetricName, metricText, metricTitle } from '../protos/metrics.ts'
 import { type BountyTerms, decodeTerms } from '../protos/terms.ts'
 import type { Bounty, RoundSummary } from '../protos/types.ts'
 import { CommandError } from './errors.ts'
-import { bytesText, percentText, shortId, table, timeText, unitsText } from './output.ts'
+import { bytesText, shortId, table, timeText, unitsText } from './output.ts'
 
 /** The terms of a bounty as the coordinator hands it out. */
 export function termsOf(bounty: Bounty): BountyTerms {
@@ -30,15 +31,16 @@ export function bountiesTable(bounties: readonly Bounty[]): string {
       bounty.buyer,
       bounty.state,
       `${completedRounds(bounty).length}/${terms.training.rounds}`,
-      accuracyText(completedRounds(bounty).at(-1)),
+      terms.acceptance.metric,
+      figureText(completedRounds(bounty).at(-1), terms.acceptance.metric),
       `${bounty.participants.length}/${terms.cohort.maximum}`,
       unitsText(BigInt(terms.pay.priceUnits)),
     ]
   })
   return table(
-    ['bounty', 'title', 'buyer', 'state', 'rounds', 'accuracy', 'holders', 'price'],
+    ['bounty', 'title', 'buyer', 'state', 'rounds', 'metric', 'now', 'holders', 'price'],
     rows,
-    [4, 5, 6, 7],
+    [4, 6, 7, 8],
   )
 }
 
@@ -46,9 +48,24 @@ export function completedRounds(bounty: Bounty): readonly RoundSummary[] {
   return bounty.rounds.filter(round => round.state === 'completed')
 }
 
-/** correct / total of a round, or a dash before there is one. */
-export function accuracyText(round: RoundSummary | undefined): string {
-  return round === undefined || round.total === 0 ? '–' : percentText(round.correct / round.total)
+/** The metric of a round, with its interval if asked for; a dash where it has no value. */
+export function figureText(
+  round: RoundSummary | undefined,
+  metric: MetricName,
+  isWithInterval = false,
+): string {
+  const figure = round === undefined ? undefined : figureOf(round, metric)
+  if (figure === undefined) return '–'
+  const { value, low, high } = figure
+  const text = metricText(metric, value, 1)
+  if (!isWithInterval || low === undefined || high === undefined) return text
+  return `${text} (${metricText(metric, low, 1)} to ${metricText(metric, high, 1)})`
+}
+
+/** What must be reached: "accuracy of at least 95.0 %". */
+export function targetText({ metric, target }: BountyTerms['acceptance']): string {
+  const bound = isLowerBetter(metric) ? 'at most' : 'at least'
+  return `${metricTitle(metric)} of ${bound} ${metricText(metric, target, 1)}`
 }
 
 export function bountyText(bounty: Bounty): string {
@@ -58,11 +75,11 @@ export function bountyText(bounty: Bounty): string {
     `${terms.title}   (${bounty.state}${bounty.reason === '' ? '' : `: ${bounty.reason}`})`,
     `  id        ${bounty.bountyId}`,
     `  buyer     ${bounty.buyer}, ${timeText(bounty.postedAtMs)}, purpose ${terms.purpose}`,
-    `  target    ${percentText(acceptance.target)} on ${acceptance.testSet.examples.toLocaleString('en')} held-out examples${bounty.accepted ? ', met' : ''}`,
+    `  target    ${targetText(acceptance)} on ${acceptance.testSet.examples.toLocaleString('en')} held-out examples${bounty.accepted ? ', met' : ''}`,
     `  price     ${unitsText(BigInt(pay.priceUnits))} units: ${unitsText(bounty.paidUnits)} paid, ${unitsText(bounty.feeUnits)} fees, ${unitsText(bounty.refundedUnits)} refunded`,
     '',
     participantsTable(bounty),
-    ...(bounty.rounds.length === 0 ? [] : ['', roundsTable(bounty)]),
+    ...(bounty.rounds.length === 0 ? [] : ['', roundsTable(bounty, acceptance.metric)]),
   ].join('\n')
 }
 
@@ -82,19 +99,19 @@ function participantsTable(bounty: Bounty): string {
   return table(['holder', 'examples', '', 'earned'], rows, [1, 3])
 }
 
-function roundsTable(bounty: Bounty): string {
+function roundsTable(bounty: Bounty, metric: MetricName): string {
   const rows = bounty.rounds.map(round => [
     String(round.round),
     String(round.attempt),
     round.state,
-    accuracyText(round),
+    figureText(round, metric, true),
     String(round.survivors.length),
     round.dropouts.map(({ organisation, stage }) => `${organisation} (${stage})`).join(', ') || '–',
     bytesText(round.uploadBytes),
     unitsText(round.pays.reduce((sum, pay) => sum + pay.amountUnits, 0n)),
   ])
   return table(
-    ['round', 'attempt', 'state', 'accuracy', 'survivors', 'dropped', 'received', 'paid'],
+    ['round', 'attempt', 'state', metricTitle(metric), 'survivors', 'dropped', 'received', 'paid'],
     rows,
     [0, 1, 3, 4, 6, 7],
   )

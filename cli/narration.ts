@@ -1,5 +1,6 @@
 /** Events of the coordinator as sentences, for `bounty watch` and the demonstration. */
 import type { ParleyEvent } from '../protos/events.ts'
+import { metricText, metricTitle } from '../protos/metrics.ts'
 import { bytesText, percentText, unitsText } from './output.ts'
 
 /** One line about the event, or '' for news too small to tell (training progress). */
@@ -39,7 +40,7 @@ export function narrate(event: ParleyEvent): string {
     case 'sum-over-limit':
       return '  The sum is longer than clipped updates can make it: somebody did not clip. Masking hides who.'
     case 'model-evaluated':
-      return `  Round ${round}: ${percentText((event.correct ?? 0) / (event.total || 1))} of the held-out examples are right.`
+      return evaluatedText(event)
     case 'round-settled':
       return `  Round ${round} pays ${units} units.`
     case 'pay-settled':
@@ -55,6 +56,15 @@ export function narrate(event: ParleyEvent): string {
     default:
       return unknownKind(kind)
   }
+}
+
+function evaluatedText({ round, correct = 0, total = 0, metric, value, low, high }: ParleyEvent): string {
+  const right = `${percentText(correct / (total || 1))} of the held-out examples are right`
+  if (metric === undefined || value === undefined)
+    return `  Round ${round}: ${correct > 0 ? right : 'the metric of acceptance has no value'}.`
+  if (metric === 'accuracy' && correct > 0) return `  Round ${round}: ${right}.`
+  const [from, to] = [low ?? value, high ?? value].map(end => metricText(metric, end, 1))
+  return `  Round ${round}: ${metricTitle(metric)} ${metricText(metric, value, 1)} on the held-out examples (95 %: ${from} to ${to}).`
 }
 
 const stageWords: Readonly<Record<string, string>> = {

@@ -9,6 +9,7 @@ export {
   type WorkerFault,
 } from './errors.ts'
 export * from './evaluation/index.ts'
+export { dataShapeFor, fitsSchema } from './fits-schema.ts'
 export * from './models/index.ts'
 export {
   type FederatedTask,

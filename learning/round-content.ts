@@ -3,10 +3,11 @@
  * Coordinator and holder both ask this, so that both find the same length for every vector.
  */
 import { type TallyLayout, tallyLayout } from '../aggregation/vector/index.ts'
-import { type DataSchema, dataShapeOf, type TableSchema } from './data/schema.ts'
+import type { DataSchema, TableSchema } from './data/schema.ts'
 import { type StatisticsLayout, statisticsLayout } from './data/statistics.ts'
 import { DataError } from './errors.ts'
 import { type CountsForm, countMaxima, countsForm } from './evaluation/index.ts'
+import { dataShapeFor } from './fits-schema.ts'
 import { type ModelSpec, parameterCount } from './models/index.ts'
 
 /** What a bounty is about, as far as vectors go. */
@@ -55,7 +56,7 @@ export function roundContent(
     const limits = { ringBits: bits, maximumHolders: members, maximumRecords: maximumExamples }
     return { purpose, schema, layout: statisticsLayout(schema, limits) }
   }
-  const form = countsForm(dataShapeOf(schema), { scoreBins })
+  const form = countsForm(dataShapeFor(schema, spec), { scoreBins })
   const metricsIn = () => ({ form, layout: tallyLayout(countMaxima(form, maximumExamples), bits, members) })
   if (purpose === 'evaluation') return { purpose, metrics: metricsIn() }
   return { purpose, parameterCount: parameterCount(spec), metrics: evaluates ? metricsIn() : undefined }

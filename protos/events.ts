@@ -1,3 +1,5 @@
+import type { MetricName } from './metrics.ts'
+
 /** Kinds of event, a closed list; the same words on the wire, in the console and in the terminal. */
 export const eventKinds = [
   'bounty-posted', // amountUnits: the price in escrow
@@ -14,7 +16,7 @@ export const eventKinds = [
   'group-failed', // round, attempt, group, reason, members: the group is not in the round's sum
   'sum-unmasked', // round, attempt, members
   'sum-over-limit', // round, attempt, members: the sum is longer than members who clip can make it
-  'model-evaluated', // round, correct, total
+  'model-evaluated', // round, correct, total; metric, value, low, high where the metric of acceptance has a value
   'round-settled', // round, amountUnits: paid in the round
   'pay-settled', // round, organisation, amountUnits
   'round-completed', // round, attempt, members
@@ -37,6 +39,11 @@ export interface ParleyEvent {
   readonly reason?: string
   readonly correct?: number
   readonly total?: number
+  readonly metric?: MetricName
+  readonly value?: number
+  /** Ends of the value's 95 % interval. */
+  readonly low?: number
+  readonly high?: number
   readonly amountUnits?: bigint
   readonly bytes?: number
   readonly members?: number

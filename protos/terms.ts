@@ -18,6 +18,7 @@ import {
   weightLimbsOf,
 } from '../aggregation/index.ts'
 import { maximumCohort, maximumHolderRounds } from './limits.ts'
+import { isBoundedByOne, metricNames } from './metrics.ts'
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
 const units = z
@@ -62,8 +63,10 @@ export const bountyTermsSchema = z
       seed: z.number().int().min(0).max(0xffff_ffff),
     }),
     acceptance: z.strictObject({
-      metric: z.literal('accuracy'),
-      target: z.number().min(0).max(1),
+      /** What the held-out test measures; one that the model's task gives. */
+      metric: z.enum(metricNames),
+      /** The least that is accepted, or the most where smaller is better; in the metric's own unit. */
+      target: z.number().min(0).max(1e12),
       testSet: z.strictObject({ sha256: hex32, examples: z.number().int().min(1).max(10_000_000) }),
     }),
     cohort: z.strictObject({
@@ -115,6 +118,9 @@ export const bountyTermsSchema = z
         ['pay', 'priceUnits'],
         `must be at least one unit for each of the ${terms.training.rounds} rounds`,
       )
+    const { metric, target } = terms.acceptance
+    if (target > 1 && isBoundedByOne(metric))
+      fault(['acceptance', 'target'], `must be from 0 to 1, as ${metric} is`)
     const { minimum, maximum, groupSize, groupMinimum, dropoutPermille, colluders } = terms.cohort
     const [least, largest] = [leastGroup(terms), largestGroup(terms)]
     if (groupSize !== undefined && groupSize > minimum)

@@ -14,6 +14,7 @@ import type {
   secureDraw,
   Unmasking,
 } from '../aggregation/index.ts'
+import type { MetricFigure } from './metrics.ts'
 
 export type Bytes = Uint8Array
 /** 64 lower-case hex digits. */
@@ -139,8 +140,9 @@ export interface RoundSummary {
   readonly state: RoundState
   readonly survivors: readonly string[]
   readonly dropouts: readonly Dropout[]
+  /** Examples answered rightly, 0 where an example is not right or wrong. */
   readonly correct: number
-  readonly total: number
+  readonly total: number // 0 before the model is evaluated
   readonly modelHash: Bytes // empty before the round is completed
   readonly uploadBytes: number
   readonly startedAtMs: number
@@ -149,6 +151,8 @@ export interface RoundSummary {
   readonly feeUnits: bigint
   readonly transcriptHash: Bytes // empty before the round is completed
   readonly groups: readonly RoundGroup[] // none before the round is completed
+  /** Of the model on the held-out test; none before it is evaluated, and those of versions that knew accuracy alone. */
+  readonly metrics: readonly MetricFigure[]
 }
 export interface Participation {
   readonly organisation: string

@@ -3,9 +3,10 @@ import { fromHex } from '../../aggregation/index.ts'
 import { parameterCount } from '../../learning/index.ts'
 import { encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
 import { type BountyDocument, readBountyDocument } from '../bounty-document.ts'
+import { targetText } from '../bounty-view.ts'
 import { type Connection, taken, withConnection } from '../connect.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
-import { bytesText, percentText, unitsText } from '../output.ts'
+import { bytesText, unitsText } from '../output.ts'
 import { confirmPosting, preparePosting } from '../posting.ts'
 import type { World } from '../world.ts'
 
@@ -82,7 +83,7 @@ function summaryOf({ terms, model, testSetBlob }: BountyDocument) {
   const text = [
     `  ${terms.title}`,
     `  model     ${model.family}, ${parameters.toLocaleString('en')} parameters`,
-    `  test set  ${acceptance.testSet.examples.toLocaleString('en')} examples, ${bytesText(testSetBlob.length)}; target ${percentText(acceptance.target)}`,
+    `  test set  ${acceptance.testSet.examples.toLocaleString('en')} examples, ${bytesText(testSetBlob.length)}; target ${targetText(acceptance)}`,
     `  cohort    ${cohort.minimum} to ${cohort.maximum} holders, up to ${training.rounds} rounds`,
     `  price     ${unitsText(priceUnits)} units, fee ${pay.feeBasisPoints / 100} %`,
   ].join('\n')

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander'
 import { canonicalJson, toHex } from '../../aggregation/index.ts'
 import { modelHash, parameterCount, parseModelSpec, readModel } from '../../learning/index.ts'
+import { figureOf, metricTitle } from '../../protos/metrics.ts'
 import { findBounty } from '../bounty-lookup.ts'
-import { accuracyText, completedRounds, termsOf } from '../bounty-view.ts'
+import { completedRounds, figureText, termsOf } from '../bounty-view.ts'
 import { taken, withConnection } from '../connect.ts'
 import { CommandError } from '../errors.ts'
 import { type ModelFormat, modelFormats, usualOutput, writeModelFiles } from '../model-files.ts'
@@ -58,7 +59,8 @@ ONNX and TensorFlow.js models put out probabilities; the file of safetensors say
         throw new CommandError('the model that was sent is not that of the last round; it was not written')
       const out = options.out ?? usualOutput[options.format]
       const written = await writeModelFiles(options.format, out, { blob: bytes, spec, parameters })
-      const accuracy = last.total === 0 ? null : last.correct / last.total
+      const { metric } = termsOf(bounty).acceptance
+      const accuracy = figureOf(last, 'accuracy')?.value ?? null
       output.result(
         {
           file: out,
@@ -68,9 +70,10 @@ ONNX and TensorFlow.js models put out probabilities; the file of safetensors say
           modelHash: hash,
           parameters: parameterCount(spec),
           accuracy,
+          metrics: last.metrics,
         },
         `Wrote ${out}: ${parameterCount(spec).toLocaleString('en')} parameters, ${bytesText(written)}, ` +
-          `held-out accuracy ${accuracyText(last)}`,
+          `held-out ${metricTitle(metric)} ${figureText(last, metric, true)}`,
       )
     }),
   )

@@ -1,6 +1,6 @@
 /** The page of results in the terminal. */
 import colors from 'picocolors'
-import { accuracyText } from '../bounty-view.ts'
+import { figureText } from '../bounty-view.ts'
 import { bytesText, percentText, table, unitsText } from '../output.ts'
 import type { DemoOutcome } from './results.ts'
 
@@ -33,7 +33,7 @@ function roundsTable({ rounds }: DemoOutcome): string {
     ['round', 'accuracy', 'in the sum', 'dropped out', 'received', 'paid'],
     rounds.map(round => [
       String(round.round),
-      accuracyText(round),
+      figureText(round, 'accuracy'),
       String(round.survivors.length),
       round.dropouts.map(({ organisation, stage }) => `${organisation} (${stage})`).join(', ') || '–',
       bytesText(round.uploadBytes),

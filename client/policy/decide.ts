@@ -9,8 +9,8 @@ import {
 import { feeOn } from '../../aggregation/rewards/index.ts'
 import {
   type DataShape,
-  dataShapeOf,
   fitsModel,
+  fitsSchema,
   type ModelSpec,
   parseDataSchema,
   type RawDataset,
@@ -157,7 +157,7 @@ function checkData({ terms, spec }: BountyFacts, data: DatasetShape | RawDataset
     const own = fitsModel(data, spec)
     if (own.kind === 'refused') return broken('data-does-not-fit', own.message)
   }
-  const described = fitsModel(dataShapeOf(schema), spec)
+  const described = fitsSchema(schema, spec)
   return described.kind === 'fits' ? undefined : broken('data-does-not-fit', described.message)
 }
 

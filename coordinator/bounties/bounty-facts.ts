@@ -8,6 +8,7 @@ import {
   type RawDataset,
   type TableSchema,
 } from '../../learning/index.ts'
+import { figureOf, isAsGoodAs } from '../../protos/metrics.ts'
 import { type BountyTerms, purposeOf } from '../../protos/terms.ts'
 import type { BountyState, RoundSummary } from '../../protos/types.ts'
 
@@ -68,9 +69,13 @@ export function rewardTermsOf({ bountyId, terms }: Pick<BountyFacts, 'bountyId' 
 }
 
 /**
- * Whether the held-out test is passed. Both sides are the nearest double of a quotient, so a target that is met
- * exactly counts; target times total would round away from it.
+ * Whether the held-out test is passed after a round. A share is the nearest double of its quotient, as the target is, so
+ * that one that is met exactly counts. A metric without a value, or a round without an evaluation, does not pass.
  */
-export function meetsTarget({ acceptance }: BountyTerms, correct: number, total: number): boolean {
-  return total > 0 && correct / total >= acceptance.target
+export function meetsTarget(
+  { acceptance: { metric, target } }: BountyTerms,
+  round: Pick<RoundSummary, 'correct' | 'total' | 'metrics'>,
+): boolean {
+  const figure = figureOf(round, metric)
+  return figure !== undefined && isAsGoodAs(metric, figure.value, target)
 }

@@ -141,6 +141,7 @@ export const emptySummary: SummaryFacts = {
   feeUnits: 0n,
   transcriptHash: new Uint8Array(),
   groups: [],
+  metrics: [],
 }
 
 export function summaryToText(summary: SummaryFacts): string {
@@ -158,6 +159,7 @@ export function summaryToText(summary: SummaryFacts): string {
     feeUnits: String(summary.feeUnits),
     transcriptHash: toHex(summary.transcriptHash),
     groups: summary.groups,
+    metrics: summary.metrics,
   })
 }
 
@@ -177,5 +179,6 @@ function summaryFromText(text: string): SummaryFacts {
     feeUnits: BigInt(stored.feeUnits),
     transcriptHash: fromHex(stored.transcriptHash),
     groups: stored.groups ?? [],
+    metrics: stored.metrics ?? [],
   }
 }

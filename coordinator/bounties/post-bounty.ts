@@ -9,22 +9,26 @@ import {
   checkParameters,
   completeGraphLimit,
   hardFloors,
+  type ParameterVector,
   sha256,
   toHex,
   utf8,
   verifySignature,
 } from '../../aggregation/index.ts'
 import {
+  classCounts,
   DataError,
-  dataShapeOf,
+  dataShapeFor,
   decodeDatasetBlob,
   decodeRawBlob,
   fitsModel,
+  fitsSchema,
   type HolderData,
-  hasRightAnswers,
   initialParameters,
   isRawDataset,
+  loadDataset,
   ModelError,
+  type ModelSpec,
   modelHash,
   parseDataSchema,
   parseModelSpec,
@@ -32,6 +36,7 @@ import {
   taskOf,
   writeModel,
 } from '../../learning/index.ts'
+import { metricFault, metricTitle } from '../../protos/metrics.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import {
@@ -77,6 +82,8 @@ export async function postBounty(
   const testSet = await readTestSet(parts, terms)
   if ('kind' in testSet) return testSet
   const initial = initialParameters(model.spec, terms.training.seed)
+  const unmeasured = await checkMeasured(parts, terms, testSet.dataset, { spec: model.spec, initial })
+  if (unmeasured !== undefined) return unmeasured
   const modelBlob = await parts.blobs.put(writeModel(model.spec, initial, { bounty: bountyId, round: '0' }))
   const hash = toHex(modelHash(model.spec, initial))
   return parts.storage.transaction(async tx => {
@@ -141,12 +148,10 @@ async function isPosted(parts: Parts, bountyId: string): Promise<boolean> {
 function checkModel(terms: BountyTerms) {
   try {
     const spec = parseModelSpec(terms.model)
-    if (!hasRightAnswers(taskOf(spec))) {
-      const fault = `accuracy counts right answers, which a model for ${taskOf(spec)} does not give`
-      return refused('terms-invalid', fault, { field: 'acceptance.metric' })
-    }
+    const fault = metricFault(terms.acceptance.metric, taskOf(spec))
+    if (fault !== undefined) return refused('terms-invalid', fault, { field: 'acceptance.metric' })
     const schema = parseDataSchema(terms.data, 'terms.data')
-    const fit = fitsModel(dataShapeOf(schema), spec)
+    const fit = fitsSchema(schema, spec)
     if (fit.kind === 'refused') return refused('model-does-not-fit', fit.message, { field: 'model' })
     for (const purpose of purposesOf(terms)) {
       const { parameters } = planRounds(terms, purpose)
@@ -190,7 +195,7 @@ export async function readTestSet(
   const bytes = await parts.blobs.get(name)
   if (bytes === undefined) return missingTestSet(terms)
   try {
-    const schema = parseDataSchema(terms.data, 'terms.data')
+    const [schema, spec] = [parseDataSchema(terms.data, 'terms.data'), parseModelSpec(terms.model)]
     const dataset =
       hasStatistics(terms) && schema.kind === 'table'
         ? decodeRawBlob(bytes, schema)
@@ -201,8 +206,8 @@ export async function readTestSet(
         field,
       })
     }
-    const shape = isRawDataset(dataset) ? dataShapeOf(schema) : dataset
-    const fit = fitsModel(shape, parseModelSpec(terms.model))
+    const shape = isRawDataset(dataset) ? dataShapeFor(schema, spec) : dataset
+    const fit = fitsModel(shape, spec)
     if (fit.kind === 'refused')
       return refused('model-does-not-fit', `the test set: ${fit.message}`, { field })
     return { dataset }
@@ -211,6 +216,28 @@ export async function readTestSet(
       return refused('blob-mismatch', `the test set cannot be read: ${error.message}`, { field })
     throw error
   }
+}
+
+/** An AUC needs examples of more than one class, and not too many of them: whether it has a value, only a trial tells. */
+async function checkMeasured(
+  parts: Parts,
+  { acceptance: { metric } }: BountyTerms,
+  testSet: HolderData,
+  { spec, initial }: { readonly spec: ModelSpec; readonly initial: ParameterVector },
+): Promise<Refusal | undefined> {
+  if (metric !== 'auc') return undefined
+  if (await givesAuc(parts, testSet, spec, initial)) return undefined
+  const why = 'its examples are all of one class, or too many to be sorted'
+  return refused('terms-invalid', `the test set gives no ${metricTitle(metric)}: ${why}`, {
+    field: 'acceptance.metric',
+  })
+}
+
+async function givesAuc(parts: Parts, testSet: HolderData, spec: ModelSpec, initial: ParameterVector) {
+  // Raw records cannot be evaluated before there are means; a table with both classes has an AUC.
+  if (isRawDataset(testSet)) return classCounts(testSet.records).filter(count => count > 0).length > 1
+  const { metrics } = await parts.evaluator.evaluate(spec, initial, loadDataset(testSet))
+  return metrics.auc !== undefined
 }
 
 async function fundEscrow(

@@ -40,7 +40,7 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
     }
     const trained = completed.filter(({ round }) => purposeOf(terms, round) === 'training')
     const last = trained.at(-1)
-    const accepted = last !== undefined && meetsTarget(terms, last.correct, last.total)
+    const accepted = last !== undefined && meetsTarget(terms, last)
     const leaf = canonicalJson({
       kind: 'settlement',
       bountyId,

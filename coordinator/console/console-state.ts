@@ -3,6 +3,7 @@
  * milliseconds since 1970. The server writes these and the page reads them; nothing here runs.
  */
 import type { EventKind } from '../../protos/events.ts'
+import type { MetricFigure, MetricName } from '../../protos/metrics.ts'
 import type { BountyState, RoundState } from '../../protos/types.ts'
 
 /** The stages of a round in order, as their names appear in events; the first two where the cohort is divided, `settle` follows the sum. */
@@ -25,7 +26,8 @@ export interface ConsoleTerms {
   readonly rounds: number
   readonly minimumRounds: number
   readonly stopAtTarget: boolean
-  /** Accuracy on the buyer's held-out test, 0 to 1. */
+  /** What the buyer's held-out test measures, and what it must reach, in the metric's own unit. */
+  readonly metric: MetricName
   readonly target: number
   readonly testExamples: number
   readonly cohort: {
@@ -76,6 +78,8 @@ export interface ConsoleRound {
     readonly survivors: readonly string[]
     readonly reason: string
   }[]
+  /** Of the model on the held-out test, with the ends of their 95 % intervals. */
+  readonly metrics: readonly MetricFigure[]
 }
 
 /** The attempt that is running: who is expected to answer the open stage, and who has. */
@@ -151,4 +155,8 @@ export interface ConsoleEvent {
   readonly permille?: number
   readonly group?: number
   readonly groups?: number
+  readonly metric?: MetricName
+  readonly value?: number
+  readonly low?: number
+  readonly high?: number
 }

@@ -62,6 +62,7 @@ function consoleTerms(terms: BountyTerms): ConsoleTerms {
     rounds: terms.training.rounds,
     minimumRounds: terms.training.minimumRounds,
     stopAtTarget: terms.training.stopAtTarget,
+    metric: terms.acceptance.metric,
     target: terms.acceptance.target,
     testExamples: terms.acceptance.testSet.examples,
     cohort: {
@@ -95,6 +96,7 @@ function consoleRound(round: RoundSummary): ConsoleRound {
     feeUnits: round.feeUnits.toString(),
     transcriptHash: toHex(round.transcriptHash),
     groups: round.groups.map(({ group, survivors, reason }) => ({ group, survivors, reason })),
+    metrics: round.metrics.map(({ metric, value, low, high }) => ({ metric, value, low, high })),
   }
 }
 

@@ -15,13 +15,14 @@ import {
   weightLimbsOf,
 } from '../../aggregation/index.ts'
 import type { RoundContent } from '../../learning/index.ts'
-import { type BountyFacts, potHoldId, readyTestSet, rewardTermsOf } from '../bounties/bounty-facts.ts'
+import { type BountyFacts, potHoldId, rewardTermsOf } from '../bounties/bounty-facts.ts'
 import { summaryToText } from '../bounties/bounty-store.ts'
 import { planOf } from '../bounties/round-plan.ts'
 import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
-import { currentModel, nextModel, type StoredModel } from './next-model.ts'
+import { evaluateRound, notEvaluated } from './evaluate-round.ts'
+import { currentModel, nextModel } from './next-model.ts'
 import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
 import { type GroupFailure, outcomeToText } from './outcome.ts'
 import { type RunningSum, type SummedGroup, sumGroup } from './sum-group.ts'
@@ -69,15 +70,15 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
   parts.events.publish({ ...place, kind: 'sum-unmasked', members })
   const before = await currentModel(parts, bounty.bountyId)
   const model = await nextModel(parts, attempt, content, running, before)
-  const tested = content.purpose === 'training' ? await testModel(parts, bounty, attempt, model) : untested
+  const isStepped = content.purpose === 'training'
+  const evaluated = isStepped ? await evaluateRound(parts, bounty, place, model) : notEvaluated
   const settled = settlementOf(bounty, place.round, round)
   const leaf = leafOf(bounty, attempt, round, settled, toHex(model.hash))
   const dropouts = attempt.dropouts()
   const summary = summaryToText({
     survivors: summed.flatMap(group => group.survivors.map(({ organisation }) => organisation)),
     dropouts,
-    correct: tested.correct,
-    total: tested.examples,
+    ...evaluated,
     modelHash: model.hash,
     pays: settled.pays,
     feeUnits: settled.feeUnits,
@@ -95,19 +96,6 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
   // Commit point.
   await parts.inputs.forget(place)
   announcePays(parts, attempt, settled, members)
-}
-
-const untested = { correct: 0, examples: 0 }
-
-async function testModel(
-  parts: Parts,
-  bounty: BountyFacts,
-  { place }: OpenAttempt,
-  { spec, parameters, data }: StoredModel,
-) {
-  const tested = await parts.evaluator.evaluate(spec, parameters, readyTestSet(bounty, data))
-  parts.events.publish({ ...place, kind: 'model-evaluated', correct: tested.correct, total: tested.examples })
-  return tested
 }
 
 interface Settled {

@@ -166,18 +166,13 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
 
   function isTrainingOver(last: RoundSummary): boolean {
     const { rounds, minimumRounds, stopAtTarget } = terms.training
-    return last.round >= rounds || (stopAtTarget && last.round >= minimumRounds && isTargetMet(last))
+    return last.round >= rounds || (stopAtTarget && last.round >= minimumRounds && meetsTarget(terms, last))
   }
 
   function endOfTraining(rounds: readonly RoundSummary[]): 'target-met' | 'rounds-done' {
     const last = lastTrainingRound(terms, rounds)
-    return last !== undefined && terms.training.stopAtTarget && isTargetMet(last)
-      ? 'target-met'
-      : 'rounds-done'
-  }
-
-  function isTargetMet({ correct, total }: RoundSummary): boolean {
-    return meetsTarget(terms, correct, total)
+    const isMet = last !== undefined && terms.training.stopAtTarget && meetsTarget(terms, last)
+    return isMet ? 'target-met' : 'rounds-done'
   }
 
   /**

@@ -6,6 +6,7 @@ import {
   maximumSentenceCharacters,
   maximumTermsBytes,
 } from '../limits.ts'
+import { type MetricFigure, metricNames } from '../metrics.ts'
 import * as t from '../types.ts'
 import {
   amount,
@@ -14,6 +15,7 @@ import {
   bytesUpTo,
   count,
   enumeration,
+  finiteNumber,
   flag,
   id,
   idOrNone,
@@ -22,6 +24,7 @@ import {
   natural64,
   someBytesUpTo,
   text,
+  wordOf,
 } from './fields.ts'
 import { fromField, type MessageCodec, message } from './message.ts'
 import { type UploadPart, uploadPartField } from './upload-part.ts'
@@ -101,6 +104,13 @@ const roundGroup = message<t.RoundGroup, wire.RoundGroup>('RoundGroup', {
   reason: sentence,
 })
 
+const metricFigure = message<MetricFigure, wire.MetricFigure>('MetricFigure', {
+  metric: wordOf(metricNames),
+  value: finiteNumber,
+  low: finiteNumber,
+  high: finiteNumber,
+})
+
 const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', {
   round: count(),
   attempt: count(),
@@ -117,6 +127,7 @@ const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', 
   feeUnits: amount,
   transcriptHash: bytesOrNone(32),
   groups: list(roundGroup, maximumEntries),
+  metrics: list(metricFigure, metricNames.length),
 })
 
 export const participationCodec = message<t.Participation, wire.Participation>('Participation', {

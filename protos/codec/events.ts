@@ -1,7 +1,8 @@
 import { eventKinds, type ParleyEvent } from '../events.ts'
 import { maximumNameCharacters, maximumSentenceCharacters } from '../limits.ts'
+import { metricNames } from '../metrics.ts'
 import type * as t from '../types.ts'
-import { amount, count, id, idOrNone, natural, text, wordOf } from './fields.ts'
+import { amount, count, finiteNumber, id, idOrNone, natural, text, wordOf } from './fields.ts'
 import { message, messageWithOptionals } from './message.ts'
 import type * as wire from './wire.ts'
 
@@ -28,4 +29,8 @@ export const eventCodec = messageWithOptionals<ParleyEvent, wire.Event>('Event',
   permille: count(1000),
   group: count(),
   groups: count(),
+  metric: wordOf(metricNames),
+  value: finiteNumber,
+  low: finiteNumber,
+  high: finiteNumber,
 })

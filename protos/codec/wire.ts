@@ -51,6 +51,7 @@ export type { MaskedInputHeader__Output as MaskedInputHeader } from '../generate
 export type { MaskedInputOpening__Output as MaskedInputOpening } from '../generated/parley/v1/MaskedInputOpening.ts'
 export type { MaskedInputReceipt__Output as MaskedInputReceipt } from '../generated/parley/v1/MaskedInputReceipt.ts'
 export type { Member__Output as Member } from '../generated/parley/v1/Member.ts'
+export type { MetricFigure__Output as MetricFigure } from '../generated/parley/v1/MetricFigure.ts'
 export type { OpenedShare__Output as OpenedShare } from '../generated/parley/v1/OpenedShare.ts'
 export type { Parcel__Output as Parcel } from '../generated/parley/v1/Parcel.ts'
 export type { Participation__Output as Participation } from '../generated/parley/v1/Participation.ts'

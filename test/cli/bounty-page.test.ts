@@ -135,7 +135,7 @@ test('a model may be the description of a layers model in a file of its own', as
   )
 })
 
-test('a model whose answers are neither right nor wrong is refused under the metric of accuracy', async t => {
+test('a metric that the model is not measured by is refused, and those that it is measured by are named', async t => {
   const workplace = await openWorkplace(t)
   const page = await pageIn(workplace)
   const model =
@@ -143,7 +143,12 @@ test('a model whose answers are neither right nor wrong is refused under the met
     '    - { kind: flatten, name: flat }\n    - { kind: dense, name: out, units: 1 }'
   await writeFile(workplace.at('bounty.yaml'), page.replace('preset: mnist-2nn', model))
   const ran = await runHere(['bounty', 'post', workplace.at('bounty.yaml'), '--check'])
-  assertTold(t, ran, 2, /acceptance\.metric: accuracy counts right answers, which a model for regression/)
+  assertTold(
+    t,
+    ran,
+    2,
+    /line \d+, acceptance\.metric: accuracy is not measured for regression; use one of rmse, mae/,
+  )
 })
 
 test('a page that is no YAML is told by line and column', async t => {

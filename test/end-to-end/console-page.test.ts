@@ -159,7 +159,7 @@ withPage('a bounty that ends shows what went back to the buyer', async (t, { pag
   story.finish()
   await page.getByRole('main').getByText('Accepted', { exact: true }).waitFor()
   await page
-    .getByRole('heading', { name: 'passed the held-out test: 95.41 % against a target of 95.00 %' })
+    .getByRole('heading', { name: 'passed the held-out test: accuracy 95.41 % against a target of 95.00 %' })
     .waitFor()
   await page
     .getByText(
@@ -173,7 +173,13 @@ withPage('a bounty that ends shows what went back to the buyer', async (t, { pag
   t.deepEqual(await escrow.getByRole('cell').allTextContents(), ['0', '0.0 %'])
   await page.getByText('Rounds as a table').click()
   const second = page.getByRole('region', { name: 'Table of rounds' }).getByRole('row').nth(2)
-  t.deepEqual(await second.getByRole('cell').allTextContents(), ['95.41 %', '5', '1', '2.8 MiB', '97,500'])
+  t.deepEqual(await second.getByRole('cell').allTextContents(), [
+    '95.41 % 94.91 % – 95.91 %',
+    '5',
+    '1',
+    '2.8 MiB',
+    '97,500',
+  ])
 })
 
 withPage(
@@ -247,7 +253,7 @@ withPage('a keyboard opens the rounds as a table', async (t, { page, story }) =>
   const summary = page.getByText('Rounds as a table')
   await summary.focus()
   await page.keyboard.press('Enter')
-  await page.getByRole('cell', { name: '89.12 %' }).waitFor()
+  await page.getByRole('cell', { name: '89.12 % 88.62 % – 89.62 %' }).waitFor()
   const chart = page.getByRole('img', { name: /accuracy after round 1 is 89.12 %; the target is 95.00 %/ })
   t.true(await chart.isVisible())
 })

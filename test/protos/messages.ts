@@ -122,6 +122,9 @@ const participation = fc.record({
   left: fc.boolean(),
   identityKey: hash,
 })
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0))
+const metric = fc.constantFrom(...protos.metricNames)
+const metricFigure = fc.record({ metric, value: finite, low: finite, high: finite })
 const roundSummary = fc.record({
   round: u32,
   attempt: u32,
@@ -138,6 +141,7 @@ const roundSummary = fc.record({
   feeUnits: money,
   transcriptHash: orNone(32),
   groups: few(fc.record({ group: u32, survivors: few(word), reason: word })),
+  metrics: few(metricFigure),
 })
 const bountyState = fc.constantFrom(...protos.bountyStates)
 const bounty = fc.record({
@@ -193,6 +197,10 @@ const event = fc.record(
     permille: fc.integer({ min: 0, max: 1000 }),
     group: u32,
     groups: u32,
+    metric,
+    value: finite,
+    low: finite,
+    high: finite,
   },
   { requiredKeys: ['sequence', 'atMs', 'kind'] },
 )

@@ -171,3 +171,15 @@ test('no holder can be told to keep all, or none, of its records out of training
     t.regex(faultsOf(faulty)[0]!, /^evaluation\.heldOutPermille /)
   }
 })
+
+test('a target lies within what its metric can be', t => {
+  const withTarget = (metric: BountyTerms['acceptance']['metric'], target: number) =>
+    faultsOf({ ...terms, acceptance: { ...terms.acceptance, metric, target } })
+  for (const metric of ['accuracy', 'balancedAccuracy', 'auc', 'f1', 'dice', 'calibrationError'] as const) {
+    t.deepEqual(withTarget(metric, 1), [])
+    t.deepEqual(withTarget(metric, 1.01), [`acceptance.target must be from 0 to 1, as ${metric} is`])
+  }
+  for (const metric of ['logLoss', 'rmse', 'mae'] as const) t.deepEqual(withTarget(metric, 1234.5), [])
+  t.is(withTarget('rmse', -1).length, 1)
+  t.regex(withTarget('precision' as 'f1', 0.5)[0]!, /^acceptance\.metric .*"accuracy"/)
+})

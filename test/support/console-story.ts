@@ -10,6 +10,7 @@ import {
   consoleBounty,
 } from '../../coordinator/console/index.ts'
 import type { ParleyEvent } from '../../protos/events.ts'
+import type { MetricFigure } from '../../protos/metrics.ts'
 import { type BountyTerms, encodeTerms } from '../../protos/terms.ts'
 import type { Bounty, Dropout, Pay, RoundSummary } from '../../protos/types.ts'
 
@@ -197,7 +198,7 @@ export function createConsoleStory(firstSequence = 1_000, terms = storyTerms): C
     finishRound(correct) {
       settleRound(bounty, current(), correct)
       publish({ ...where(), kind: 'sum-unmasked', members: current().survivors.length })
-      publish({ ...where(), kind: 'model-evaluated', correct, total: 10_000 })
+      publish({ ...where(), kind: 'model-evaluated', correct, total: 10_000, ...figure(correct) })
       for (const { organisation, amountUnits } of current().pays)
         publish({ ...where(), kind: 'pay-settled', organisation, amountUnits })
       live = null
@@ -238,7 +239,14 @@ function emptyRound(round: number): RoundSummary {
     feeUnits: 0n,
     transcriptHash: new Uint8Array(0),
     groups: [],
+    metrics: [],
   }
+}
+
+/** Accuracy with an interval that is chosen like the other figures. */
+function figure(correct: number): MetricFigure {
+  const value = correct / 10_000
+  return { metric: 'accuracy', value, low: value - 0.005, high: Math.min(1, value + 0.005) }
 }
 
 /** A sixth of the price for each round: the fee first, the rest by records, what does not divide to the last. */
@@ -258,6 +266,7 @@ function settleRound(bounty: Mutable<Bounty>, round: Mutable<RoundSummary>, corr
     survivors: survivors.map(({ organisation }) => organisation),
     correct,
     total: 10_000,
+    metrics: [figure(correct)],
     modelHash: new Uint8Array(32).fill(round.round),
     transcriptHash: new Uint8Array(32).fill(round.round + 100),
     uploadBytes: 597_630 * survivors.length,

@@ -1,11 +1,12 @@
+import { metricTitle } from '../../../protos/metrics.ts'
 import type { ConsoleBounty } from '../console-state.ts'
-import { AccuracyChart } from './accuracy-chart.tsx'
 import { StateChip } from './bounty-list.tsx'
-import { formatAccuracy, formatCount, formatUnits, sentenceCase, shortHash } from './format.ts'
+import { formatCount, formatMetric, formatTarget, formatUnits, sentenceCase, shortHash } from './format.ts'
 import { HolderTable } from './holder-table.tsx'
+import { MetricChart } from './metric-chart.tsx'
 import { Outcome } from './outcome.tsx'
 import { RoundStepper } from './round-stepper.tsx'
-import { accuracyByRound } from './state.ts'
+import { figuresByRound } from './state.ts'
 
 /** One bounty: what was promised, and what is happening. */
 export function BountyView({ bounty }: { bounty: ConsoleBounty }) {
@@ -16,7 +17,7 @@ export function BountyView({ bounty }: { bounty: ConsoleBounty }) {
       <RoundStepper bounty={bounty} />
       <div class="pair">
         <HolderTable bounty={bounty} />
-        <AccuracyChart bounty={bounty} />
+        <MetricChart bounty={bounty} />
       </div>
     </>
   )
@@ -24,7 +25,7 @@ export function BountyView({ bounty }: { bounty: ConsoleBounty }) {
 
 function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
   const { terms } = bounty
-  const latest = accuracyByRound(bounty).at(-1)
+  const latest = figuresByRound(bounty).at(-1)
   const present = bounty.participants.filter(member => !member.left).length
   const completed = bounty.rounds.filter(round => round.state === 'completed').length
   return (
@@ -44,9 +45,9 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
           note={`${terms.asset} units, fee ${terms.feeBasisPoints / 100} %`}
         />
         <Figure
-          label="Accuracy now"
-          value={latest === undefined ? '–' : formatAccuracy(latest.accuracy)}
-          note={`target ${formatAccuracy(terms.target)}, ${formatCount(terms.testExamples)} test records`}
+          label={`${sentenceCase(metricTitle(terms.metric))} now`}
+          value={latest === undefined ? '–' : formatMetric(latest.metric, latest.value)}
+          note={`target ${formatTarget(terms)}, ${formatCount(terms.testExamples)} test records`}
         />
         <Figure label="Rounds" value={`${completed} / ${terms.rounds}`} note={roundsNote(terms)} />
         <Figure

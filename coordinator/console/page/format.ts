@@ -1,4 +1,5 @@
 /** Figures and words for people. Pure. */
+import { isLowerBetter, type MetricName, metricText, metricTitle } from '../../../protos/metrics.ts'
 import type { ConsoleEvent } from '../console-state.ts'
 
 const grouped = new Intl.NumberFormat('en')
@@ -11,9 +12,20 @@ export function formatCount(count: number): string {
   return grouped.format(count)
 }
 
-/** Two decimals, so that 97.96 % and 98 % are not the same. */
-export function formatAccuracy(accuracy: number): string {
-  return `${(accuracy * 100).toFixed(2)} %`
+/** Shares in per cent with two decimals, so that 97.96 % and 98 % are not the same. */
+export function formatMetric(metric: MetricName, value: number): string {
+  return metricText(metric, value, 2)
+}
+
+/** `95.00 %`, or `at most 0.4` where smaller is better. */
+export function formatTarget({
+  metric,
+  target,
+}: {
+  readonly metric: MetricName
+  readonly target: number
+}): string {
+  return `${isLowerBetter(metric) ? 'at most ' : ''}${formatMetric(metric, target)}`
 }
 
 /** A part of a whole in per cent, rounded to one decimal. */
@@ -59,6 +71,12 @@ export const stageTitles: Readonly<Record<string, string>> = {
   settle: 'Settle pay',
 }
 
+function evaluationText({ metric, value, correct = 0, total = 0 }: ConsoleEvent): string {
+  if (metric !== undefined && value !== undefined)
+    return `${metricTitle(metric)} ${formatMetric(metric, value)}`
+  return formatMetric('accuracy', correct / Math.max(1, total))
+}
+
 /** One event as one sentence. */
 export function eventSentence(event: ConsoleEvent): string {
   const who = event.organisation ?? 'Someone'
@@ -97,7 +115,7 @@ export function eventSentence(event: ConsoleEvent): string {
     case 'sum-over-limit':
       return `The sum of ${round} is longer than clipped updates make it: somebody did not clip`
     case 'model-evaluated':
-      return `Model of ${round}: ${formatAccuracy((event.correct ?? 0) / Math.max(1, event.total ?? 0))} on the held-out test`
+      return `Model of ${round}: ${evaluationText(event)} on the held-out test`
     case 'round-settled':
       return `Paid ${units} for ${round}`
     case 'pay-settled':

@@ -1,6 +1,7 @@
+import { metricTitle } from '../../../protos/metrics.ts'
 import type { ConsoleBounty } from '../console-state.ts'
-import { formatAccuracy, formatUnits, sentenceCase } from './format.ts'
-import { accuracyByRound, moneySplit } from './state.ts'
+import { formatMetric, formatTarget, formatUnits, sentenceCase } from './format.ts'
+import { figuresByRound, moneySplit } from './state.ts'
 
 /** How a bounty ended, in words: the test, the money, and why. Nothing while it has not. */
 export function Outcome({ bounty }: { bounty: ConsoleBounty }) {
@@ -20,13 +21,13 @@ export function Outcome({ bounty }: { bounty: ConsoleBounty }) {
 }
 
 function headline(bounty: ConsoleBounty): string {
-  const { target } = bounty.terms
-  const latest = accuracyByRound(bounty).at(-1)
+  const { terms } = bounty
+  const latest = figuresByRound(bounty).at(-1)
   if (bounty.state !== 'final')
     return sentenceCase(bounty.reason === '' ? bounty.state : `${bounty.state}: ${bounty.reason}`)
   if (latest === undefined) return 'The bounty ended without a model'
   const verb = bounty.accepted ? 'passed' : 'did not pass'
-  return `The model ${verb} the held-out test: ${formatAccuracy(latest.accuracy)} against a target of ${formatAccuracy(target)}`
+  return `The model ${verb} the held-out test: ${metricTitle(latest.metric)} ${formatMetric(latest.metric, latest.value)} against a target of ${formatTarget(terms)}`
 }
 
 function accounts(bounty: ConsoleBounty): string {

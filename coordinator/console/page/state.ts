@@ -2,6 +2,7 @@
  * The page's state and how it follows the news: a snapshot from the server, then one event after another. Pure.
  * Events keep the page lively between snapshots; whatever they leave out, the next snapshot brings.
  */
+import { figureOf, type RoundFigure } from '../../../protos/metrics.ts'
 import type {
   ConsoleBounty,
   ConsoleEvent,
@@ -122,6 +123,7 @@ function applyToBounty(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBount
         ...round,
         correct: event.correct ?? 0,
         total: event.total ?? 0,
+        metrics: figuresIn(event),
       }))
     case 'pay-settled':
       return payMember(bounty, event)
@@ -160,6 +162,7 @@ function emptyRound(round: number, attempt: number, startedAtMs: number): Consol
     feeUnits: '0',
     transcriptHash: '',
     groups: [],
+    metrics: [],
   }
 }
 
@@ -377,12 +380,19 @@ export function latestRound(bounty: ConsoleBounty): ConsoleRound | undefined {
   return emptyRound(live.round, live.attempt, 0)
 }
 
-/** Accuracy on the held-out test after each completed round, in order. */
-export function accuracyByRound(
-  bounty: ConsoleBounty,
-): readonly { readonly round: number; readonly accuracy: number }[] {
+/** What the event tells of the metric of acceptance; the other metrics come with the next snapshot. */
+function figuresIn({ metric, value, low, high }: ConsoleEvent): ConsoleRound['metrics'] {
+  if (metric === undefined || value === undefined || low === undefined || high === undefined) return []
+  return [{ metric, value, low, high }]
+}
+
+/** The metric of acceptance on the held-out test after each round that has it, in order. */
+export function figuresByRound(bounty: ConsoleBounty): readonly (RoundFigure & { readonly round: number })[] {
   return bounty.rounds
-    .filter(round => round.total > 0 && round.state !== 'abandoned')
-    .map(({ round, correct, total }) => ({ round, accuracy: correct / total }))
+    .filter(round => round.state !== 'abandoned')
+    .flatMap(round => {
+      const figure = figureOf(round, bounty.terms.metric)
+      return figure === undefined ? [] : [{ round: round.round, ...figure }]
+    })
     .sort((a, b) => a.round - b.round)
 }

@@ -20,6 +20,10 @@ export interface Event {
   'permille'?: (number);
   'group'?: (number);
   'groups'?: (number);
+  'metric'?: (string);
+  'value'?: (number | string);
+  'low'?: (number | string);
+  'high'?: (number | string);
   '_bountyId'?: "bountyId";
   '_round'?: "round";
   '_attempt'?: "attempt";
@@ -34,6 +38,10 @@ export interface Event {
   '_permille'?: "permille";
   '_group'?: "group";
   '_groups'?: "groups";
+  '_metric'?: "metric";
+  '_value'?: "value";
+  '_low'?: "low";
+  '_high'?: "high";
 }
 
 export interface Event__Output {
@@ -54,6 +62,10 @@ export interface Event__Output {
   'permille'?: (number);
   'group'?: (number);
   'groups'?: (number);
+  'metric'?: (string);
+  'value'?: (number);
+  'low'?: (number);
+  'high'?: (number);
   '_bountyId'?: "bountyId";
   '_round'?: "round";
   '_attempt'?: "attempt";
@@ -68,4 +80,8 @@ export interface Event__Output {
   '_permille'?: "permille";
   '_group'?: "group";
   '_groups'?: "groups";
+  '_metric'?: "metric";
+  '_value'?: "value";
+  '_low'?: "low";
+  '_high'?: "high";
 }

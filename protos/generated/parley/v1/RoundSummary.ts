@@ -4,6 +4,7 @@ import type { RoundState as _parley_v1_RoundState, RoundState__Output as _parley
 import type { Dropout as _parley_v1_Dropout, Dropout__Output as _parley_v1_Dropout__Output } from '../../parley/v1/Dropout.ts';
 import type { Pay as _parley_v1_Pay, Pay__Output as _parley_v1_Pay__Output } from '../../parley/v1/Pay.ts';
 import type { RoundGroup as _parley_v1_RoundGroup, RoundGroup__Output as _parley_v1_RoundGroup__Output } from '../../parley/v1/RoundGroup.ts';
+import type { MetricFigure as _parley_v1_MetricFigure, MetricFigure__Output as _parley_v1_MetricFigure__Output } from '../../parley/v1/MetricFigure.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RoundSummary {
@@ -22,6 +23,7 @@ export interface RoundSummary {
   'feeUnits'?: (string);
   'transcriptHash'?: (Buffer | Uint8Array | string);
   'groups'?: (_parley_v1_RoundGroup)[];
+  'metrics'?: (_parley_v1_MetricFigure)[];
 }
 
 export interface RoundSummary__Output {
@@ -40,4 +42,5 @@ export interface RoundSummary__Output {
   'feeUnits': (string);
   'transcriptHash': (Buffer);
   'groups': (_parley_v1_RoundGroup__Output)[];
+  'metrics': (_parley_v1_MetricFigure__Output)[];
 }

@@ -1,10 +1,11 @@
 import test from 'ava'
 import {
   eventSentence,
-  formatAccuracy,
   formatBytes,
+  formatMetric,
   formatPart,
   formatRemaining,
+  formatTarget,
   formatUnits,
   shortHash,
 } from '../../../../coordinator/console/page/format.ts'
@@ -23,8 +24,28 @@ test('a part of the price is rounded to a tenth of a per cent', t => {
 })
 
 test('accuracy keeps two decimals', t => {
-  t.is(formatAccuracy(0.97965), '97.97 %')
-  t.is(formatAccuracy(1), '100.00 %')
+  t.is(formatMetric('accuracy', 0.97965), '97.97 %')
+  t.is(formatMetric('balancedAccuracy', 1), '100.00 %')
+})
+
+test('other metrics are read as they usually are, and a target says on which side of it is good', t => {
+  t.is(formatMetric('auc', 0.91256), '0.913')
+  t.is(formatMetric('calibrationError', 0.0125), '0.013')
+  t.is(formatMetric('logLoss', 0.123456), '0.1235')
+  t.is(formatMetric('rmse', 12345.6), '12346')
+  t.is(formatMetric('mae', 0.00001234), '1.23e-5')
+  t.is(formatTarget({ metric: 'auc', target: 0.9 }), '0.900')
+  t.is(formatTarget({ metric: 'rmse', target: 2.5 }), 'at most 2.500')
+})
+
+test('an evaluation is told by the metric of acceptance, or by right answers where it has no value', t => {
+  const evaluated = { sequence: 1, atMs: 1, kind: 'model-evaluated', round: 2 } as const
+  const figure = { metric: 'rmse', value: 2.5, low: 2, high: 3 } as const
+  t.is(eventSentence({ ...evaluated, ...figure }), 'Model of round 2: RMSE 2.500 on the held-out test')
+  t.is(
+    eventSentence({ ...evaluated, correct: 3, total: 4 }),
+    'Model of round 2: 75.00 % on the held-out test',
+  )
 })
 
 test('the time that is left is read at a glance, and never negative', t => {

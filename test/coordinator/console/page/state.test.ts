@@ -2,7 +2,7 @@ import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
 import type { ConsoleBounty, ConsoleEvent, ConsoleState } from '../../../../coordinator/console/index.ts'
 import {
-  accuracyByRound,
+  figuresByRound,
   holderRows,
   initialState,
   latestRound,
@@ -183,15 +183,23 @@ test('the second attempt of a round starts with nothing of the first', async t =
   t.is(second.rounds[0]?.dropouts.length, 1, 'what happened in the first stays written')
 })
 
-test('accuracy counts correct answers of all, in order of rounds', async t => {
+test('the metric of acceptance is shown with its interval, in order of rounds', async t => {
+  const figure = { metric: 'accuracy', value: 0.75, low: 0.7, high: 0.8 } as const
   const state = tell(
     await openPage(),
     opened,
-    { ...round, kind: 'model-evaluated', correct: 903, total: 1_204 },
+    { ...round, kind: 'model-evaluated', correct: 903, total: 1_204, ...figure },
     { ...round, kind: 'round-completed' },
     { kind: 'round-opened', round: 2, attempt: 1 },
   )
-  t.deepEqual(accuracyByRound(bountyOf(state)), [{ round: 1, accuracy: 0.75 }])
+  t.deepEqual(figuresByRound(bountyOf(state)), [{ round: 1, ...figure }])
+})
+
+test('a round that was recorded with right answers alone is shown by their share', async t => {
+  const evaluated: News = { ...round, kind: 'model-evaluated', correct: 903, total: 1_204 }
+  const bounty = bountyOf(tell(await openPage(), opened, evaluated))
+  t.deepEqual(figuresByRound(bounty), [{ round: 1, metric: 'accuracy', value: 0.75 }])
+  t.deepEqual(figuresByRound({ ...bounty, terms: { ...bounty.terms, metric: 'auc' } }), [])
 })
 
 test('pay moves units out of escrow, and the same pay told again does not', async t => {

@@ -1,19 +1,21 @@
-import { dot, gridY, lineY, plot, ruleY, text } from '@observablehq/plot'
+import { dot, gridY, lineY, plot, ruleX, ruleY, text } from '@observablehq/plot'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { ConsoleBounty } from '../console-state.ts'
-import { formatAccuracy, formatBytes, formatUnits } from './format.ts'
+import { figureOf, isLowerBetter, metricTitle } from '../../../protos/metrics.ts'
+import type { ConsoleBounty, ConsoleRound } from '../console-state.ts'
+import { formatBytes, formatMetric, formatTarget, formatUnits, sentenceCase } from './format.ts'
+import { metricAxis } from './metric-axis.ts'
 import { ScrollRegion } from './scroll-region.tsx'
-import { accuracyByRound } from './state.ts'
+import { figuresByRound } from './state.ts'
 
-type Points = ReturnType<typeof accuracyByRound>
+type Points = ReturnType<typeof figuresByRound>
+type Terms = ConsoleBounty['terms']
 
-/** Accuracy on the held-out test, round by round, against the buyer's target; and the same as a table. */
-export function AccuracyChart({ bounty }: { bounty: ConsoleBounty }) {
-  const points = accuracyByRound(bounty)
+/** The metric on the held-out test, round by round, against the buyer's target; and the same as a table. */
+export function MetricChart({ bounty }: { bounty: ConsoleBounty }) {
   return (
-    <section class="card" aria-labelledby="accuracy-title">
-      <h3 id="accuracy-title">Accuracy by round</h3>
-      <Chart points={points} target={bounty.terms.target} rounds={bounty.terms.rounds} />
+    <section class="card" aria-labelledby="metric-title">
+      <h3 id="metric-title">{sentenceCase(metricTitle(bounty.terms.metric))} by round</h3>
+      <Chart points={figuresByRound(bounty)} terms={bounty.terms} />
       <details>
         <summary>Rounds as a table</summary>
         <RoundTable bounty={bounty} />
@@ -22,20 +24,21 @@ export function AccuracyChart({ bounty }: { bounty: ConsoleBounty }) {
   )
 }
 
-function Chart({ points, target, rounds }: { points: Points; target: number; rounds: number }) {
+function Chart({ points, terms }: { points: Points; terms: Terms }) {
+  const { metric, target, rounds } = terms
   const holder = useRef<HTMLDivElement>(null)
   const width = useWidth(holder)
-  const figures = points.map(point => point.accuracy).join()
-  // `figures` stands for the points, which are new objects each time.
+  const figures = points.map(({ round, value, low, high }) => [round, value, low, high].join(':')).join()
+  // `figures` stands for the points, which are new objects each time, as the terms are.
   useEffect(() => {
-    if (width > 0) holder.current?.replaceChildren(drawChart(points, target, rounds, width))
-  }, [figures, target, rounds, width])
+    if (width > 0) holder.current?.replaceChildren(drawChart(points, terms, width))
+  }, [figures, metric, target, rounds, width])
   const latest = points.at(-1)
   const reached =
     latest === undefined
       ? 'no round is completed yet'
-      : `accuracy after round ${latest.round} is ${formatAccuracy(latest.accuracy)}`
-  const summary = `Line chart: ${reached}; the target is ${formatAccuracy(target)}. The table below holds every figure.`
+      : `${metricTitle(metric)} after round ${latest.round} is ${formatMetric(metric, latest.value)}`
+  const summary = `Line chart: ${reached}; the target is ${formatTarget(terms)}. The table below holds every figure.`
   return <div class="chart" ref={holder} role="img" aria-label={summary} />
 }
 
@@ -50,9 +53,10 @@ function useWidth(element: { current: HTMLElement | null }): number {
   return width
 }
 
-function drawChart(points: Points, target: number, rounds: number, width: number): Element {
-  const lowest = Math.min(target, ...points.map(point => point.accuracy))
-  const floor = Math.max(0, Math.floor((lowest - 0.03) * 20) / 20)
+function drawChart(points: Points, terms: Terms, width: number): Element {
+  const { metric, target, rounds } = terms
+  const axis = metricAxis(metric, target, points)
+  const measured = points.filter(({ low, high }) => low !== undefined && high !== undefined)
   const last = points.slice(-1)
   const isAtEnd = (last[0]?.round ?? 0) > rounds * 0.8
   const figure = plot({
@@ -72,8 +76,8 @@ function drawChart(points: Points, target: number, rounds: number, width: number
       labelArrow: 'none',
     },
     y: {
-      domain: [floor, 1],
-      tickFormat: (value: number) => `${Math.round(value * 100)} %`,
+      domain: axis.domain,
+      tickFormat: axis.tickText,
       ticks: 5,
       tickSize: 0,
       label: null,
@@ -83,34 +87,45 @@ function drawChart(points: Points, target: number, rounds: number, width: number
       ruleY([target], { stroke: 'var(--target)', strokeWidth: 2, strokeDasharray: '6 4' }),
       text([target], {
         y: (value: number) => value,
-        x: () => 1,
-        text: () => `target ${formatAccuracy(target)}`,
-        textAnchor: 'start',
-        dx: 4,
+        // Where the line is on the other side of the target: a metric that shrinks comes from above.
+        x: () => (isLowerBetter(metric) ? Math.max(2, rounds) : 1),
+        text: () => `target ${formatTarget(terms)}`,
+        textAnchor: isLowerBetter(metric) ? 'end' : 'start',
+        dx: isLowerBetter(metric) ? -4 : 4,
         dy: -9,
         fill: 'var(--target-ink)',
         fontWeight: 600,
       }),
+      // What 19 of 20 test sets like this one would say.
+      ruleX(measured, {
+        x: 'round',
+        y1: 'low',
+        y2: 'high',
+        stroke: 'var(--accent)',
+        strokeWidth: 6,
+        strokeOpacity: 0.25,
+        strokeLinecap: 'round',
+      }),
       lineY(points, {
         x: 'round',
-        y: 'accuracy',
+        y: 'value',
         stroke: 'var(--accent)',
         strokeWidth: 2.5,
         curve: 'monotone-x',
       }),
       dot(points, {
         x: 'round',
-        y: 'accuracy',
+        y: 'value',
         r: 4,
         fill: 'var(--surface)',
         stroke: 'var(--accent)',
         strokeWidth: 2.5,
       }),
-      dot(last, { x: 'round', y: 'accuracy', r: 5, fill: 'var(--accent)' }),
+      dot(last, { x: 'round', y: 'value', r: 5, fill: 'var(--accent)' }),
       text(last, {
         x: 'round',
-        y: 'accuracy',
-        text: (point: Points[number]) => formatAccuracy(point.accuracy),
+        y: 'value',
+        text: (point: Points[number]) => formatMetric(metric, point.value),
         dx: isAtEnd ? 6 : 9,
         dy: isAtEnd ? 20 : 15,
         textAnchor: isAtEnd ? 'end' : 'start',
@@ -133,16 +148,17 @@ function roundTick(round: number): string {
 }
 
 function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
+  const { metric } = bounty.terms
   const ended = bounty.rounds.filter(round => round.finishedAtMs > 0)
   return (
     <ScrollRegion label="Table of rounds">
       <table>
-        <caption class="unseen">Each round: accuracy, holders, dropouts, upload and pay</caption>
+        <caption class="unseen">Each round: {metricTitle(metric)}, holders, dropouts, upload and pay</caption>
         <thead>
           <tr>
             <th scope="col">Round</th>
             <th scope="col" class="number">
-              Accuracy
+              {sentenceCase(metricTitle(metric))}
             </th>
             <th scope="col" class="number">
               Holders
@@ -166,11 +182,7 @@ function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
                 {round.attempt > 1 && <small> attempt {round.attempt}</small>}
               </th>
               <td class="number">
-                {round.state === 'abandoned'
-                  ? 'abandoned'
-                  : round.total > 0
-                    ? formatAccuracy(round.correct / round.total)
-                    : '–'}
+                <TestResult round={round} metric={metric} />
               </td>
               <td class="number">{round.survivors.length}</td>
               <td class="number">{round.dropouts.length}</td>
@@ -183,5 +195,20 @@ function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
         </tbody>
       </table>
     </ScrollRegion>
+  )
+}
+
+/** What the test says of a round, above its interval. */
+function TestResult({ round, metric }: { round: ConsoleRound; metric: Terms['metric'] }) {
+  if (round.state === 'abandoned') return <>abandoned</>
+  const figure = figureOf(round, metric)
+  if (figure === undefined) return <>–</>
+  const { value, low, high } = figure
+  if (low === undefined || high === undefined) return <>{formatMetric(metric, value)}</>
+  return (
+    <>
+      {formatMetric(metric, value)}{' '}
+      <small class="interval">{`${formatMetric(metric, low)} – ${formatMetric(metric, high)}`}</small>
+    </>
   )
 }

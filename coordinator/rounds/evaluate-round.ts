@@ -1,0 +1,32 @@
+/** The held-out test of a round's model, at the coordinator. */
+import { figureOf, metricFigures } from '../../protos/metrics.ts'
+import type { RoundSummary } from '../../protos/types.ts'
+import { type BountyFacts, readyTestSet } from '../bounties/bounty-facts.ts'
+import type { Parts } from '../parts.ts'
+import type { StoredModel } from './next-model.ts'
+import type { AttemptPlace } from './open-attempt.ts'
+
+/** What a round's record says of the test of its model. */
+export type RoundEvaluation = Pick<RoundSummary, 'correct' | 'total' | 'metrics'>
+
+/** Of a round in which no model was made. */
+export const notEvaluated: RoundEvaluation = { correct: 0, total: 0, metrics: [] }
+
+/** Evaluates the model on the bounty's test set and tells the watchers. */
+export async function evaluateRound(
+  parts: Parts,
+  bounty: BountyFacts,
+  place: AttemptPlace,
+  { spec, parameters, data }: StoredModel,
+): Promise<RoundEvaluation> {
+  const found = await parts.evaluator.evaluate(spec, parameters, readyTestSet(bounty, data))
+  const evaluated = {
+    correct: found.correct,
+    total: found.examples,
+    metrics: metricFigures(found.metrics),
+  }
+  const { correct, total } = evaluated
+  const figure = figureOf(evaluated, bounty.terms.acceptance.metric)
+  parts.events.publish({ ...place, kind: 'model-evaluated', correct, total, ...figure })
+  return evaluated
+}
