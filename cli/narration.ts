@@ -41,6 +41,8 @@ export function narrate(event: ParleyEvent): string {
       return '  The sum is longer than clipped updates can make it: somebody did not clip. Masking hides who.'
     case 'model-evaluated':
       return evaluatedText(event)
+    case 'holders-evaluated':
+      return holdersText(event)
     case 'round-settled':
       return `  Round ${round} pays ${units} units.`
     case 'pay-settled':
@@ -65,6 +67,14 @@ function evaluatedText({ round, correct = 0, total = 0, metric, value, low, high
   if (metric === 'accuracy' && correct > 0) return `  Round ${round}: ${right}.`
   const [from, to] = [low ?? value, high ?? value].map(end => metricText(metric, end, 1))
   return `  Round ${round}: ${metricTitle(metric)} ${metricText(metric, value, 1)} on the held-out examples (95 %: ${from} to ${to}).`
+}
+
+/** Of the model that the round started from, which is the one after the round before it. */
+function holdersText({ round = 0, total = 0, metric, value }: ParleyEvent): string {
+  const where = `${total.toLocaleString('en')} records that the holders keep out of training`
+  const model = round > 1 ? `the model after round ${round - 1}` : 'the model before training'
+  if (metric === undefined || value === undefined) return `  On ${where}, ${model} was evaluated.`
+  return `  On ${where}, ${model} has ${metricTitle(metric)} ${metricText(metric, value, 1)}.`
 }
 
 const stageWords: Readonly<Record<string, string>> = {

@@ -17,6 +17,7 @@ export const eventKinds = [
   'sum-unmasked', // round, attempt, members
   'sum-over-limit', // round, attempt, members: the sum is longer than members who clip can make it
   'model-evaluated', // round, correct, total; metric, value, low, high where the metric of acceptance has a value
+  'holders-evaluated', // round, attempt, total: examples; metric, value, low, high of the model that the round started from
   'round-settled', // round, amountUnits: paid in the round
   'pay-settled', // round, organisation, amountUnits
   'round-completed', // round, attempt, members

@@ -160,6 +160,7 @@ export function summaryToText(summary: SummaryFacts): string {
     transcriptHash: toHex(summary.transcriptHash),
     groups: summary.groups,
     metrics: summary.metrics,
+    holders: summary.holders,
   })
 }
 
@@ -180,5 +181,6 @@ function summaryFromText(text: string): SummaryFacts {
     transcriptHash: fromHex(stored.transcriptHash),
     groups: stored.groups ?? [],
     metrics: stored.metrics ?? [],
+    ...(stored.holders === undefined ? {} : { holders: stored.holders }),
   }
 }

@@ -22,6 +22,7 @@ import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
 import { evaluateRound, notEvaluated } from './evaluate-round.ts'
+import { holdersEvaluation } from './holders-evaluation.ts'
 import { currentModel, nextModel } from './next-model.ts'
 import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
 import { type GroupFailure, outcomeToText } from './outcome.ts'
@@ -72,6 +73,7 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
   const model = await nextModel(parts, attempt, content, running, before)
   const isStepped = content.purpose === 'training'
   const evaluated = isStepped ? await evaluateRound(parts, bounty, place, model) : notEvaluated
+  const holders = holdersEvaluation(parts, bounty, place, content, running)
   const settled = settlementOf(bounty, place.round, round)
   const leaf = leafOf(bounty, attempt, round, settled, toHex(model.hash))
   const dropouts = attempt.dropouts()
@@ -79,6 +81,7 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
     survivors: summed.flatMap(group => group.survivors.map(({ organisation }) => organisation)),
     dropouts,
     ...evaluated,
+    ...(holders === undefined ? {} : { holders }),
     modelHash: model.hash,
     pays: settled.pays,
     feeUnits: settled.feeUnits,

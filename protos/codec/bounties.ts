@@ -6,7 +6,7 @@ import {
   maximumSentenceCharacters,
   maximumTermsBytes,
 } from '../limits.ts'
-import { type MetricFigure, metricNames } from '../metrics.ts'
+import { type HoldersEvaluation, type MetricFigure, metricNames, type RoundFigure } from '../metrics.ts'
 import * as t from '../types.ts'
 import {
   amount,
@@ -26,7 +26,7 @@ import {
   text,
   wordOf,
 } from './fields.ts'
-import { fromField, type MessageCodec, message } from './message.ts'
+import { fromField, type MessageCodec, message, messageWithOptionals } from './message.ts'
 import { type UploadPart, uploadPartField } from './upload-part.ts'
 import type * as wire from './wire.ts'
 
@@ -111,7 +111,19 @@ const metricFigure = message<MetricFigure, wire.MetricFigure>('MetricFigure', {
   high: finiteNumber,
 })
 
-const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', {
+const countedFigure = messageWithOptionals<RoundFigure, wire.CountedFigure>('CountedFigure', {
+  metric: wordOf(metricNames),
+  value: finiteNumber,
+  low: finiteNumber,
+  high: finiteNumber,
+})
+
+const holdersEvaluation = message<HoldersEvaluation, wire.HoldersEvaluation>('HoldersEvaluation', {
+  examples: natural(),
+  metrics: list(countedFigure, metricNames.length),
+})
+
+const roundSummary = messageWithOptionals<t.RoundSummary, wire.RoundSummary>('RoundSummary', {
   round: count(),
   attempt: count(),
   state: enumeration(t.roundStates),
@@ -128,6 +140,7 @@ const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', 
   transcriptHash: bytesOrNone(32),
   groups: list(roundGroup, maximumEntries),
   metrics: list(metricFigure, metricNames.length),
+  holders: holdersEvaluation,
 })
 
 export const participationCodec = message<t.Participation, wire.Participation>('Participation', {

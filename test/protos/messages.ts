@@ -125,6 +125,11 @@ const participation = fc.record({
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0))
 const metric = fc.constantFrom(...protos.metricNames)
 const metricFigure = fc.record({ metric, value: finite, low: finite, high: finite })
+const countedFigure = fc.record(
+  { metric, value: finite, low: finite, high: finite },
+  { requiredKeys: ['metric', 'value'] },
+)
+const holdersEvaluation = fc.record({ examples: safe, metrics: few(countedFigure) })
 const roundSummary = fc.record({
   round: u32,
   attempt: u32,
@@ -142,6 +147,7 @@ const roundSummary = fc.record({
   transcriptHash: orNone(32),
   groups: few(fc.record({ group: u32, survivors: few(word), reason: word })),
   metrics: few(metricFigure),
+  holders: holdersEvaluation,
 })
 const bountyState = fc.constantFrom(...protos.bountyStates)
 const bounty = fc.record({
