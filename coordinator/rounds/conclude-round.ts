@@ -214,12 +214,15 @@ function recordRound(
 function announcePays(
   parts: Parts,
   { place }: OpenAttempt,
-  { pays, paidUnits }: Settled,
+  { potUnits, pays, paidUnits }: Settled,
   members: number,
 ): void {
-  for (const { organisation, amountUnits } of pays)
-    parts.events.publish({ ...place, kind: 'pay-settled', organisation, amountUnits })
-  parts.events.publish({ ...place, kind: 'round-settled', amountUnits: paidUnits })
+  // Rounds of counts alone have no pot, and nothing is said of pay.
+  if (potUnits > 0n) {
+    for (const { organisation, amountUnits } of pays)
+      parts.events.publish({ ...place, kind: 'pay-settled', organisation, amountUnits })
+    parts.events.publish({ ...place, kind: 'round-settled', amountUnits: paidUnits })
+  }
   parts.events.publish({ ...place, kind: 'round-completed', members })
 }
 
