@@ -112,7 +112,10 @@ function isMeasured({ name, state }: BackendEntry, { backend }: TrainingBenchOpt
 }
 
 async function benchBackend(bench: Bench, { name, detail }: BackendEntry): Promise<BackendFigures> {
-  return { detail, mlp: await compare(bench, name, 'mlp'), cnn: await compare(bench, name, 'cnn') }
+  const [mlp, cnn] = [await compare(bench, name, 'mlp'), await compare(bench, name, 'cnn')]
+  const ratios = [mlp.ratioToPlain, cnn.ratioToPlain]
+  const known = ratios.filter(ratio => ratio !== null)
+  return { detail, mlp, cnn, ratioToPlain: known.length < ratios.length ? null : Math.min(...known) }
 }
 
 /** The networks of the comparison as the trainer takes them. */
