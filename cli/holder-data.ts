@@ -30,6 +30,8 @@ export interface DataSearch {
   readonly data: string
   readonly schemaFile: string | undefined
   readonly site: SiteFormat | undefined
+  /** Bounties that this holder has joined: records are read for these first. */
+  readonly joined: readonly BountyId[]
   readonly stop: AbortSignal
   /** Why a bounty's schema is passed over, or why nothing can be asked at the moment. */
   readonly note: (text: string) => void
@@ -59,7 +61,8 @@ async function requirePresent(data: string): Promise<void> {
   })
 }
 
-async function openBounties({ port, note }: DataSearch): Promise<readonly Bounty[]> {
+/** Those that were joined come first: what was agreed to train on is what is read. */
+async function openBounties({ port, joined, note }: DataSearch): Promise<readonly Bounty[]> {
   const answer = await port.listBounties({
     states: ['open', 'running'],
     modelFamily: '',
@@ -67,7 +70,11 @@ async function openBounties({ port, note }: DataSearch): Promise<readonly Bounty
     limit: 100,
     after: '',
   })
-  if (answer.kind === 'granted') return answer.value.bounties
+  if (answer.kind === 'granted') {
+    const { bounties } = answer.value
+    const isJoined = ({ bountyId }: Bounty) => joined.includes(bountyId)
+    return [...bounties.filter(isJoined), ...bounties.filter(bounty => !isJoined(bounty))]
+  }
   note(`the coordinator cannot be asked (${answer.reason}: ${answer.message}); trying again`)
   return []
 }

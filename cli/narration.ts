@@ -16,15 +16,15 @@ export function narrate(event: ParleyEvent): string {
     case 'holder-left':
       return `${organisation} leaves.`
     case 'bounty-started':
-      return `${members ?? 'The'} holders are enough: training starts.`
+      return `${members ?? 'The'} holders are enough: the bounty starts.`
     case 'round-opened':
-      return `Round ${round}${again} opens.`
+      return openedText(event, again)
     case 'stage-opened':
       return stageText(event)
     case 'member-advanced':
       return event.bytes === undefined || event.bytes === 0
         ? ''
-        : `  ${organisation} hands in a masked update, ${bytesText(event.bytes)}.`
+        : `  ${organisation} hands in a masked vector, ${bytesText(event.bytes)}.`
     case 'member-progress':
       return ''
     case 'member-dropped':
@@ -36,7 +36,7 @@ export function narrate(event: ParleyEvent): string {
     case 'group-failed':
       return `  Group ${event.group ?? 0} is left out of round ${round}: ${reason}${event.organisation ? ` (${organisation})` : ''}.`
     case 'sum-unmasked':
-      return `  The masks cancel: the sum of ${members ?? 'the'} updates is known, no single one is.`
+      return `  The masks cancel: the sum of ${members ?? 'the'} vectors is known, no single one is.`
     case 'sum-over-limit':
       return '  The sum is longer than clipped updates can make it: somebody did not clip. Masking hides who.'
     case 'model-evaluated':
@@ -69,10 +69,15 @@ function evaluatedText({ round, correct = 0, total = 0, metric, value, low, high
   return `  Round ${round}: ${metricTitle(metric)} ${metricText(metric, value, 1)} on the held-out examples (95 %: ${from} to ${to}).`
 }
 
-/** Of the model that the round started from, which is the one after the round before it. */
-function holdersText({ round = 0, total = 0, metric, value }: ParleyEvent): string {
+function openedText({ round, purpose }: ParleyEvent, again: string): string {
+  if (purpose === 'statistics') return `Round ${round}${again} opens, for the means of all holders.`
+  if (purpose === 'evaluation') return `A last round${again} opens, in which the holders evaluate the model.`
+  return `Round ${round}${again} opens.`
+}
+
+function holdersText({ afterRound = 0, total = 0, metric, value }: ParleyEvent): string {
   const where = `${total.toLocaleString('en')} records that the holders keep out of training`
-  const model = round > 1 ? `the model after round ${round - 1}` : 'the model before training'
+  const model = afterRound > 0 ? `the model after round ${afterRound}` : 'the model before training'
   if (metric === undefined || value === undefined) return `  On ${where}, ${model} was evaluated.`
   return `  On ${where}, ${model} has ${metricTitle(metric)} ${metricText(metric, value, 1)}.`
 }
@@ -82,7 +87,7 @@ const stageWords: Readonly<Record<string, string>> = {
   reveal: 'the seeds are shown, and cut the cohort into groups',
   advertise: 'holders show fresh keys',
   share: 'holders share the keys to their masks among each other',
-  input: 'holders train and hand in masked updates',
+  input: 'holders compute and hand in masked vectors',
   survivors: 'all agree on who is in the sum',
   unmask: 'the shares that cancel the masks are opened',
 }

@@ -6,7 +6,7 @@ import { type TallyLayout, tallyLayout } from '../aggregation/vector/index.ts'
 import type { DataSchema, TableSchema } from './data/schema.ts'
 import { type StatisticsLayout, statisticsLayout } from './data/statistics.ts'
 import { DataError } from './errors.ts'
-import { type CountsForm, countMaxima, countsForm } from './evaluation/index.ts'
+import { type CountsForm, countMaxima, countsForm, metricCountsLength } from './evaluation/index.ts'
 import { dataShapeFor } from './fits-schema.ts'
 import { type ModelSpec, parameterCount } from './models/index.ts'
 
@@ -37,6 +37,9 @@ export type RoundContent =
     }
   | { readonly purpose: 'evaluation'; readonly metrics: MetricTally }
 
+/** Most numbers that a vector may count: what all of them weigh is a fraction of what a model does. */
+const mostCounts = 2 ** 17
+
 /** Bins of a histogram of scores in a vector: fewer than a full evaluation has, as every one is masked and sent. */
 const scoreBins = 64
 
@@ -57,9 +60,27 @@ export function roundContent(
     return { purpose, schema, layout: statisticsLayout(schema, limits) }
   }
   const form = countsForm(dataShapeFor(schema, spec), { scoreBins })
-  const metricsIn = () => ({ form, layout: tallyLayout(countMaxima(form, maximumExamples), bits, members) })
+  const metricsIn = () => ({ form, layout: tallyLayout(maximaOf(form, maximumExamples), bits, members) })
   if (purpose === 'evaluation') return { purpose, metrics: metricsIn() }
   return { purpose, parameterCount: parameterCount(spec), metrics: evaluates ? metricsIn() : undefined }
+}
+
+/** The bounds of the counts; of too many none is made. */
+function maximaOf(form: CountsForm, examples: number): readonly bigint[] {
+  const count = metricCountsLength(form)
+  if (count > mostCounts) {
+    throw new DataError(
+      'the terms',
+      `an evaluation by the holders would count ${count} numbers, of which ${mostCounts} are the most: leave out evaluation, or have fewer classes`,
+    )
+  }
+  try {
+    return countMaxima(form, examples)
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new DataError('the terms', `cohort.maximumExamples: ${error.message}`)
+    throw error
+  }
 }
 
 /** How long the parts of a vector with this content are. */

@@ -1,4 +1,5 @@
 import type { MetricName } from './metrics.ts'
+import type { RoundPurpose } from './terms.ts'
 
 /** Kinds of event, a closed list; the same words on the wire, in the console and in the terminal. */
 export const eventKinds = [
@@ -6,7 +7,7 @@ export const eventKinds = [
   'holder-joined', // organisation
   'holder-left', // organisation
   'bounty-started', // members
-  'round-opened', // round, attempt, members
+  'round-opened', // round, attempt, members, purpose
   'cohort-divided', // round, attempt, members, groups: the draw is decided
   'stage-opened', // round, attempt, stage, members expected; group where the cohort is divided, here and below
   'member-advanced', // round, attempt, stage, organisation; bytes for masked inputs
@@ -14,13 +15,13 @@ export const eventKinds = [
   'member-dropped', // round, attempt, stage, organisation, reason
   'attempt-abandoned', // round, attempt, reason, organisation (the culprit, if any)
   'group-failed', // round, attempt, group, reason, members: the group is not in the round's sum
-  'sum-unmasked', // round, attempt, members
+  'sum-unmasked', // round, attempt, members, purpose
   'sum-over-limit', // round, attempt, members: the sum is longer than members who clip can make it
   'model-evaluated', // round, correct, total; metric, value, low, high where the metric of acceptance has a value
-  'holders-evaluated', // round, attempt, total: examples; metric, value, low, high of the model that the round started from
+  'holders-evaluated', // round, attempt, afterRound, total: examples; metric, value, low, high of the model after afterRound
   'round-settled', // round, amountUnits: paid in the round
   'pay-settled', // round, organisation, amountUnits
-  'round-completed', // round, attempt, members
+  'round-completed', // round, attempt, members, purpose
   'bounty-settled', // amountUnits: refunded to the buyer; reason: target-met, rounds-done, ...
   'bounty-ended', // reason: final, undersubscribed, aborted-buyer, aborted-coordinator
   'coordinator-restarted',
@@ -45,6 +46,9 @@ export interface ParleyEvent {
   /** Ends of the value's 95 % interval. */
   readonly low?: number
   readonly high?: number
+  readonly purpose?: RoundPurpose
+  /** The last round that trained the model that is spoken of; 0: none. */
+  readonly afterRound?: number
   readonly amountUnits?: bigint
   readonly bytes?: number
   readonly members?: number

@@ -71,15 +71,16 @@ export function figureOf(
 
 interface Judged {
   readonly round: number
+  readonly state: string
   readonly holders?: HoldersEvaluation | undefined
 }
 
 /**
  * What the holders found of the model after a round: their counts ride in the round that starts from it, the next one that
- * was summed. Undefined until then. `rounds` are in their order.
+ * was summed. Undefined until then, and where their counts did not hold there. `rounds` are in their order.
  */
 export function holdersAfter(rounds: readonly Judged[], round: number): HoldersEvaluation | undefined {
-  return rounds.find(later => later.round > round && later.holders !== undefined)?.holders
+  return rounds.find(later => later.round > round && later.state === 'completed')?.holders
 }
 
 /** What an evaluation found, as it is recorded: a metric without a value, as of a model that diverged, is left out. */

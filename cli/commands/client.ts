@@ -180,6 +180,7 @@ async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uin
     data: options.data,
     schemaFile: options.schema,
     site: await readSiteFile(options.site),
+    joined: store.joined(),
     stop: world.stop,
     note: output.note,
   })

@@ -6,7 +6,7 @@ import { findBounty } from '../bounty-lookup.ts'
 import { completedRounds, figureText, termsOf } from '../bounty-view.ts'
 import { taken, withConnection } from '../connect.ts'
 import { CommandError } from '../errors.ts'
-import { type ModelFormat, modelFormats, usualOutput, writeModelFiles } from '../model-files.ts'
+import { type ModelFormat, modelFormats, schemaFileOf, usualOutput, writeModelFiles } from '../model-files.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { bytesText } from '../output.ts'
 import type { World } from '../world.ts'
@@ -38,7 +38,8 @@ Examples:
   $ parley model fetch 3f2a90c1 --out digits.safetensors
   $ parley model fetch 3f2a90c1 --format onnx
 
-ONNX and TensorFlow.js models put out probabilities; the file of safetensors says in its metadata what network it is.`,
+ONNX and TensorFlow.js models put out probabilities; the file of safetensors says in its metadata what network it is.
+Where the means of all holders standardise the records, their schema is written beside it, as OUT.schema.json.`,
     )
   withAction<FetchOptions>(fetchModel, world, ({ options, output, args }) =>
     withConnection(options, world, async ({ port }) => {
@@ -49,16 +50,16 @@ ONNX and TensorFlow.js models put out probabilities; the file of safetensors say
         throw new CommandError(`bounty ${bounty.bountyId} has no trained model yet: ${state}`)
       }
       const bytes = taken(await port.downloadBlob({ sha256: bounty.modelBlob }))
-      const { spec, parameters } = readModel(bytes)
+      const { spec, parameters, data } = readModel(bytes)
       if (canonicalJson(spec) !== canonicalJson(parseModelSpec(termsOf(bounty).model)))
         throw new CommandError(
           'the model that was sent is not the one the terms describe; it was not written',
         )
-      const hash = toHex(modelHash(spec, parameters))
+      const hash = toHex(modelHash(spec, parameters, data))
       if (toHex(last.modelHash) !== hash)
         throw new CommandError('the model that was sent is not that of the last round; it was not written')
       const out = options.out ?? usualOutput[options.format]
-      const written = await writeModelFiles(options.format, out, { blob: bytes, spec, parameters })
+      const written = await writeModelFiles(options.format, out, { blob: bytes, spec, parameters, data })
       const { metric } = termsOf(bounty).acceptance
       const accuracy = figureOf(last, 'accuracy')?.value ?? null
       output.result(
@@ -69,11 +70,13 @@ ONNX and TensorFlow.js models put out probabilities; the file of safetensors say
           sha256: toHex(bounty.modelBlob),
           modelHash: hash,
           parameters: parameterCount(spec),
+          ...(data === undefined ? {} : { schemaFile: schemaFileOf(out) }),
           accuracy,
           metrics: last.metrics,
         },
         `Wrote ${out}: ${parameterCount(spec).toLocaleString('en')} parameters, ${bytesText(written)}, ` +
-          `held-out ${metricTitle(metric)} ${figureText(last, metric, true)}`,
+          `held-out ${metricTitle(metric)} ${figureText(last, metric, true)}` +
+          (data === undefined ? '' : `; ${schemaFileOf(out)} says how records are standardised for it`),
       )
     }),
   )

@@ -137,9 +137,9 @@ export async function gatherOutcome(gathering: Gathering): Promise<DemoOutcome> 
 
 async function fetchModel({ buyerPort }: Gathering, bounty: Bounty) {
   const bytes = taken(await buyerPort.downloadBlob({ sha256: bounty.modelBlob }))
-  const { spec, parameters } = readModel(bytes)
+  const { spec, parameters, data } = readModel(bytes)
   const last = completedRounds(bounty).at(-1)
-  const matches = last !== undefined && toHex(last.modelHash) === toHex(modelHash(spec, parameters))
+  const matches = last !== undefined && toHex(last.modelHash) === toHex(modelHash(spec, parameters, data))
   return { bytes, spec, parameters, matches }
 }
 

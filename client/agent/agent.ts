@@ -3,6 +3,7 @@
  * until they end. It works on one bounty at a time; records never leave it, nor does an update that is not masked.
  */
 import {
+  canonicalJson,
   type ExpansionWorkers,
   enc,
   equalBytes,
@@ -16,6 +17,7 @@ import {
   utf8,
 } from '../../aggregation/index.ts'
 import {
+  columnsWithoutStatistics,
   commitDataset,
   type Evaluator,
   type HolderData,
@@ -23,12 +25,18 @@ import {
   type Trainer,
 } from '../../learning/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
-import { consentSigningBytes, drawRulesOf } from '../../protos/terms.ts'
+import { consentSigningBytes, drawRulesOf, hasStatistics } from '../../protos/terms.ts'
 import type { Bounty, BountyId, Bytes } from '../../protos/types.ts'
 import type { Clock } from '../clock.ts'
 import { type ConsentPolicy, decide, floorsOf } from '../policy/index.ts'
 import type { AgentStore, AttemptRecord, OpenAssignment } from '../state/index.ts'
-import { checkAssignment, contextOf, drawContextOf, readAssignedModel } from './assignment.ts'
+import {
+  type AssignedModel,
+  checkAssignment,
+  contextOf,
+  drawContextOf,
+  readAssignedModel,
+} from './assignment.ts'
 import { playAttempt } from './attempt.ts'
 import type { AttemptFacts, AttemptSurroundings, Drill } from './attempt-steps.ts'
 import { type BountyPapers, declaredExamples, planOf, readPapers } from './bounty-papers.ts'
@@ -69,7 +77,6 @@ export interface AgentOptions {
 
 interface Agent extends AttemptSurroundings {
   readonly options: AgentOptions
-  readonly datasetRoot: Bytes
   readonly doorbell: Doorbell
   /** Bounties that were looked at and not joined; each is reported once. */
   readonly declined: Set<BountyId>
@@ -210,7 +217,8 @@ async function considerJoining(agent: Agent, bounty: Bounty): Promise<boolean> {
   if (papers === undefined) return false
   const { terms } = papers
   const { policy, dataset } = agent.options
-  const decision = decide(policy, { ...papers, coordinatorKey: agent.coordinatorKey }, dataset)
+  const statisticsOf = agent.store.decided('statistics', toHex(agent.datasetRoot))
+  const decision = decide(policy, { ...papers, coordinatorKey: agent.coordinatorKey, statisticsOf }, dataset)
   if (decision.decision === 'refuse') {
     agent.declined.add(bountyId)
     agent.report({ kind: 'bounty-refused', bountyId, title: terms.title, reasons: decision.reasons })
@@ -262,6 +270,8 @@ async function workOn(agent: Agent, bounty: Bounty): Promise<boolean> {
   const papers = await verifiedPapers(agent, bounty)
   if (papers === undefined) return false
   const own = bounty.participants.find(({ identityKey }) => equalBytes(identityKey, agent.signer.publicKey))
+  if (own !== undefined && !equalBytes(own.datasetRoot, agent.datasetRoot))
+    return changedRecords(agent, papers)
   const examples = own?.examples ?? declaredExamples(papers.terms, agent.records.examples)
   for (const record of agent.store.unfinished()) {
     if (record.assignment.attempt.bountyId === papers.bountyId) await resume(agent, papers, examples, record)
@@ -271,6 +281,16 @@ async function workOn(agent: Agent, bounty: Bounty): Promise<boolean> {
     if (assignment === undefined || assignment.finished) return conclude(agent, papers)
     await takePart(agent, papers, examples, assignment)
   }
+  return false
+}
+
+/** Records other than those that were committed to: nothing is computed from them in this bounty. */
+function changedRecords({ declined, report }: Agent, { bountyId }: BountyPapers): false {
+  if (declined.has(bountyId)) return false
+  declined.add(bountyId)
+  const detail =
+    'it was joined with other records than these; restore them, or the schema they were read under, or let it end'
+  report({ kind: 'bounty-invalid', bountyId, detail })
   return false
 }
 
@@ -374,7 +394,19 @@ async function prepare(
     return { how: 'dropped', reason: 'blob-missing', detail: 'the model of the round cannot be downloaded' }
   }
   const model = readAssignedModel(file, assignment, papers)
-  return model.kind === 'unsafe' ? { how: 'sat-out', ...model.unsafe } : { registry, model: model.model }
+  if (model.kind === 'unsafe') return { how: 'sat-out', ...model.unsafe }
+  if (!isPinned(agent, papers, model.model)) {
+    const detail = 'the records were to be standardised by other means than in an earlier round'
+    return { how: 'sat-out', reason: 'model-not-the-terms', detail }
+  }
+  return { registry, model: model.model }
+}
+
+/** Whether the means are those of the first round that had them: other ones would ask the records another question. */
+function isPinned({ store }: Agent, { bountyId, terms }: BountyPapers, { schema }: AssignedModel): boolean {
+  if (!hasStatistics(terms) || columnsWithoutStatistics(schema).length > 0) return true
+  const hash = toHex(taggedHash('parley/v1/schema', utf8(canonicalJson(schema))))
+  return store.decideOnce('schema', bountyId, hash) === hash
 }
 
 async function assignedRegistry(

@@ -2,11 +2,21 @@
  * What a holder computes for one attempt, beside the protocol: an update, counts of its records, or both. It starts with the
  * attempt and is waited for when its result is due.
  */
-import { enc, type ParameterVector, splitTally, taggedHash, u32, utf8 } from '../../aggregation/index.ts'
+import {
+  enc,
+  type ParameterVector,
+  type RandomSource,
+  splitTally,
+  taggedHash,
+  u32,
+  utf8,
+} from '../../aggregation/index.ts'
 import {
   type Evaluator,
   type LoadedDataset,
+  loadDataset,
   type MetricTally,
+  selectExamples,
   summariseColumns,
   type Trainer,
   TrainingError,
@@ -50,6 +60,9 @@ export interface WorkOrder {
   readonly model: AssignedModel
   readonly attempt: AttemptRef
   readonly organisation: string
+  readonly random: RandomSource
+  /** Whether the model was evaluated in another attempt: it is not again, since two sums over it could be compared. */
+  readonly isEvaluated: boolean
   readonly report: (event: AgentEvent) => void
 }
 
@@ -86,12 +99,13 @@ async function work(
   const { records, papers, plan, model, report, attempt } = order
   const { content } = plan
   if (content.purpose === 'statistics') {
-    const tally = summariseColumns(records.columns(), content.schema, content.layout)
+    const tally = summariseColumns(records.columns(content.schema), content.schema, content.layout)
     return { kind: 'counted', tally, examples: records.examples }
   }
   const { training, heldOut } = records.divided(papers, model.schema)
-  const tally = content.metrics === undefined ? noTally : await count(order, content.metrics, heldOut, signal)
-  if (content.purpose === 'evaluation') return { kind: 'counted', tally, examples: heldOut?.examples ?? 0 }
+  const { tally, examples } =
+    content.metrics === undefined ? nothing : await count(order, content.metrics, heldOut, signal)
+  if (content.purpose === 'evaluation') return { kind: 'counted', tally, examples }
   const train = () =>
     order.trainer.train(
       requestOf(order, training),
@@ -119,20 +133,33 @@ function requestOf({ papers, model, attempt, organisation }: WorkOrder, dataset:
   }
 }
 
-const noTally = new Int32Array(0)
+const nothing = { tally: new Int32Array(0), examples: 0 }
 
-/** The digits of how the model does on the records that are kept out of training; zeros where there are none. */
+/**
+ * The digits of how the model does on half of the records that are kept out of training, drawn afresh in each attempt: the
+ * counts of the same records would be told by the difference of two sums, one of them without this holder. Zeros where there
+ * are none.
+ */
 async function count(
-  { evaluator, papers, model }: WorkOrder,
+  { evaluator, papers, model, random, isEvaluated }: WorkOrder,
   { form, layout }: MetricTally,
   heldOut: LoadedDataset | undefined,
   signal: AbortSignal,
-): Promise<Int32Array> {
-  if (heldOut === undefined) return new Int32Array(layout.length)
-  const counts = await tryAgainOnce(() =>
-    evaluator.count(papers.spec, model.parameters, heldOut, form, signal),
-  )
-  return splitTally(Array.from(counts, BigInt), layout)
+): Promise<{ readonly tally: Int32Array; readonly examples: number }> {
+  if (heldOut === undefined || isEvaluated) return { tally: new Int32Array(layout.length), examples: 0 }
+  const most = Math.min(Math.ceil(heldOut.examples / 2), papers.terms.cohort.maximumExamples)
+  const drawn = loadDataset(selectExamples(heldOut, drawSome(heldOut.examples, most, random)))
+  const counts = await tryAgainOnce(() => evaluator.count(papers.spec, model.parameters, drawn, form, signal))
+  return { tally: splitTally(Array.from(counts, BigInt), layout), examples: drawn.examples }
+}
+
+/** `count` of the numbers below `all`, any as likely as any other up to the ties of 32-bit words. */
+function drawSome(all: number, count: number, random: RandomSource): readonly number[] {
+  const bytes = random.bytes(4 * all)
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const places = Array.from({ length: all }, (_, i) => i)
+  const keys = places.map(i => words.getUint32(4 * i, true))
+  return places.sort((left, right) => keys[left]! - keys[right]!).slice(0, count)
 }
 
 async function run(start: () => Promise<WorkOutcome>): Promise<WorkOutcome> {

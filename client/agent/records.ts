@@ -2,6 +2,7 @@
  * A holder's records as the rounds of a bounty use them: standardised by the schema of the round's model, and divided for
  * good into those that are trained on and those that the model is evaluated on.
  */
+import { canonicalJson } from '../../aggregation/index.ts'
 import {
   columnsOf,
   completeDataset,
@@ -15,6 +16,7 @@ import {
   loadDataset,
   recordsOf,
   type TableColumns,
+  type TableSchema,
 } from '../../learning/index.ts'
 import type { BountyPapers } from './bounty-papers.ts'
 import type { AgentEvent } from './events.ts'
@@ -29,8 +31,8 @@ export interface HolderRecords {
   /** Records as they were read; what a commitment is made to. */
   readonly committed: Dataset
   readonly examples: number
-  /** Columns in their own units. Throws for records that were not read for statistics. */
-  columns(): TableColumns
+  /** Columns in their own units. Throws for records that were not read under this schema. */
+  columns(schema: TableSchema): TableColumns
   /** For the rounds of a bounty whose models have this schema; the same records every time. */
   divided(papers: BountyPapers, schema: DataSchema): DividedRecords
 }
@@ -55,9 +57,9 @@ export function openRecords(data: HolderData, report: (event: AgentEvent) => voi
   return {
     committed,
     examples: committed.examples,
-    columns: () => {
-      if (!isRawDataset(data))
-        throw new Error('the records were read as examples, without the columns that statistics need')
+    columns: schema => {
+      if (!isRawDataset(data) || canonicalJson(data.schema) !== canonicalJson(schema))
+        throw new Error('the records were read under another data schema than that of the terms')
       return columnsOf(data)
     },
     divided: (papers, schema) => {

@@ -26,6 +26,8 @@ export interface BountyFacts {
   readonly spec: ModelSpec
   readonly parameters: AggregationParameters
   readonly coordinatorKey: Uint8Array
+  /** The bounty whose statistics these records went into; undefined where there is none. */
+  readonly statisticsOf?: string | undefined
 }
 
 /** The rules of a policy, a closed list. */
@@ -41,6 +43,7 @@ export const refusalRules = [
   'too-few-organisations',
   'too-many-rounds',
   'too-many-local-epochs',
+  'statistics-not-allowed',
   'data-does-not-fit',
 ] as const
 export type RefusalRule = (typeof refusalRules)[number]
@@ -65,6 +68,7 @@ export function decide(policy: ConsentPolicy, facts: BountyFacts, data: DatasetS
     checkPay(policy, facts),
     ...checkGroup(policy, facts),
     ...checkWork(policy, facts),
+    checkStatistics(policy, facts),
     checkData(facts, data),
   ].filter(reason => reason !== undefined)
   return reasons.length === 0 ? { decision: 'join' } : { decision: 'refuse', reasons }
@@ -143,6 +147,22 @@ function atLeast(rule: RefusalRule, what: string, value: number, least: number):
 
 function atMost(rule: RefusalRule, what: string, value: number, most: number): RuleBroken | undefined {
   return value <= most ? undefined : broken(rule, `${what} is ${value}; the policy allows at most ${most}`)
+}
+
+function checkStatistics(
+  { statistics }: ConsentPolicy,
+  { terms, statisticsOf }: BountyFacts,
+): RuleBroken | undefined {
+  if (!hasStatistics(terms) || statistics === 'always') return undefined
+  if (statistics === 'never') {
+    const detail = 'the bounty begins with statistics of the records, and the policy says statistics: never'
+    return broken('statistics-not-allowed', detail)
+  }
+  if (statisticsOf === undefined) return undefined
+  return broken(
+    'statistics-not-allowed',
+    `these records are in the statistics of bounty ${statisticsOf.slice(0, 8)}, and the policy says statistics: once`,
+  )
 }
 
 function checkData({ terms, spec }: BountyFacts, data: DatasetShape | RawDataset): RuleBroken | undefined {

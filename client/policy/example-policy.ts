@@ -25,6 +25,11 @@ minimumOrganisations: 3
 maximumRounds: 100
 maximumLocalEpochs: 5
 
+# Statistics that some bounties make before they train (means, deviations, counts), from sums over the holders: never, always,
+# or once, which lets the same records into those of one bounty only. Whoever sees the statistics of two, one without you, can
+# tell yours.
+statistics: once
+
 # Pin the coordinator: the 64 hex digits of its identity key, told to you by its operator in person.
 # coordinatorKey: 0000000000000000000000000000000000000000000000000000000000000000
 `

@@ -28,6 +28,11 @@ const policySchema = z.strictObject({
   minimumOrganisations: natural(1, maximumCohort).default(defaultFloors.minimumOrganisations),
   maximumRounds: natural(1, 10_000).default(100),
   maximumLocalEpochs: natural(1, 100).default(5),
+  /**
+   * Whether the means of columns may be made from this holder's records in sums: `once` lets the same records into one
+   * bounty's statistics, as those of two, with and without a holder, tell what that holder's are.
+   */
+  statistics: z.enum(['never', 'once', 'always']).default('once'),
   coordinatorKey: z
     .string()
     .regex(/^[0-9a-f]{64}$/, "must be the 64 lower-case hex digits of the coordinator's identity key")

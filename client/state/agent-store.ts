@@ -30,7 +30,7 @@ import {
 import type { Assignment, AttemptRef, BountyId, Bytes } from '../../protos/types.ts'
 import { removeFile, replaceFile } from '../durable-files.ts'
 import { claimFolder } from './folder-claim.ts'
-import { openHistory } from './history.ts'
+import { type DecidedAbout, openHistory } from './history.ts'
 
 /** An assignment with a round in it. */
 export type OpenAssignment = Extract<Assignment, { readonly finished: false }>
@@ -97,6 +97,9 @@ export interface AgentStore {
   isCompleted(bountyId: BountyId, round: number): boolean
   /** Sum of what the verified receipts of a bounty pay. */
   paidUnits(bountyId: BountyId): bigint
+  /** What was decided first about a key, now or before: a second decision changes nothing. */
+  decideOnce(about: DecidedAbout, key: string, value: string): string
+  decided(about: DecidedAbout, key: string): string | undefined
   /** The latest head of the coordinator's log that this holder has seen: no later one may contradict it. */
   noteLogHead(head: secureDraw.LogHead): void
   logHead(): secureDraw.LogHead | undefined
@@ -333,7 +336,17 @@ function openMemory(path: string, receipts: string) {
     const last = history.entries.findLast(entry => entry.kind === 'log-head')
     return last?.kind === 'log-head' ? { size: last.size, root: fromHex(last.root) } : undefined
   }
+  const decided = (about: DecidedAbout, key: string) =>
+    find(entry =>
+      entry.kind === 'decided' && entry.about === about && entry.key === key ? entry.value : undefined,
+    )[0]
   return {
+    decided,
+    decideOnce: (about: DecidedAbout, key: string, value: string) => {
+      const before = decided(about, key)
+      if (before === undefined) history.add({ kind: 'decided', about, key, value })
+      return before ?? value
+    },
     noteLogHead: ({ size, root }: secureDraw.LogHead) => {
       if (size > (logHead()?.size ?? 0)) history.add({ kind: 'log-head', size, root: toHex(root) })
     },

@@ -6,6 +6,12 @@
 import { existsSync, readFileSync, truncateSync } from 'node:fs'
 import { appendToFile } from '../durable-files.ts'
 
+/**
+ * What an agent decides once: the bounty whose statistics the records of a root went into; the hash of a bounty's completed
+ * schema; the attempt in which a model was evaluated.
+ */
+export type DecidedAbout = 'statistics' | 'schema' | 'evaluation'
+
 export type HistoryEntry =
   | { readonly kind: 'joined'; readonly bountyId: string }
   | {
@@ -24,6 +30,8 @@ export type HistoryEntry =
     }
   | { readonly kind: 'revealed'; readonly bountyId: string; readonly round: number }
   | { readonly kind: 'ended'; readonly bountyId: string }
+  /** Something that was decided once and stays. */
+  | { readonly kind: 'decided'; readonly about: DecidedAbout; readonly key: string; readonly value: string }
   /** The largest log of the coordinator that was seen. */
   | { readonly kind: 'log-head'; readonly size: number; readonly root: string }
 

@@ -32,9 +32,15 @@ export function planRounds(terms: BountyTerms, purpose: RoundPurpose): RoundPlan
   return { content, parameters: aggregationParametersFor(terms, purpose, vectorPartsOf(content)) }
 }
 
-/** The plan of a round that these terms have. */
+const planned = new WeakMap<BountyTerms, Map<RoundPurpose, RoundPlan>>()
+
+/** The plan of a round that these terms have; made once for a bounty, as counts have many bounds. */
 export function planOf(terms: BountyTerms, round: number): RoundPlan {
   const purpose = purposeOf(terms, round)
   if (purpose === undefined) throw new RangeError(`the terms have no round ${round}`)
-  return planRounds(terms, purpose)
+  const plans = planned.get(terms) ?? new Map<RoundPurpose, RoundPlan>()
+  planned.set(terms, plans)
+  const plan = plans.get(purpose) ?? planRounds(terms, purpose)
+  plans.set(purpose, plan)
+  return plan
 }

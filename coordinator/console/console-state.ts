@@ -4,6 +4,7 @@
  */
 import type { EventKind } from '../../protos/events.ts'
 import type { HoldersEvaluation, MetricFigure, MetricName } from '../../protos/metrics.ts'
+import type { RoundPurpose } from '../../protos/terms.ts'
 import type { BountyState, RoundState } from '../../protos/types.ts'
 
 /** The stages of a round in order, as their names appear in events; the first two where the cohort is divided, `settle` follows the sum. */
@@ -154,6 +155,8 @@ export interface ConsoleEvent {
   readonly amountUnits?: string
   readonly bytes?: number
   readonly members?: number
+  readonly purpose?: RoundPurpose
+  readonly afterRound?: number
   readonly permille?: number
   readonly group?: number
   readonly groups?: number

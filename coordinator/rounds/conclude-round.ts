@@ -15,6 +15,7 @@ import {
   weightLimbsOf,
 } from '../../aggregation/index.ts'
 import type { RoundContent } from '../../learning/index.ts'
+import type { RoundPurpose } from '../../protos/terms.ts'
 import { type BountyFacts, potHoldId, rewardTermsOf } from '../bounties/bounty-facts.ts'
 import { summaryToText } from '../bounties/bounty-store.ts'
 import { planOf } from '../bounties/round-plan.ts'
@@ -68,12 +69,12 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
   const { content, running, summed, failures, groups } = round
   announceFailures(parts, attempt, failures, groups)
   const members = summed.reduce((sum, { survivors }) => sum + survivors.length, 0)
-  parts.events.publish({ ...place, kind: 'sum-unmasked', members })
+  parts.events.publish({ ...place, kind: 'sum-unmasked', members, purpose: content.purpose })
   const before = await currentModel(parts, bounty.bountyId)
   const model = await nextModel(parts, attempt, content, running, before)
   const isStepped = content.purpose === 'training'
   const evaluated = isStepped ? await evaluateRound(parts, bounty, place, model) : notEvaluated
-  const holders = holdersEvaluation(parts, bounty, place, content, running)
+  const holders = await holdersEvaluation(parts, bounty, place, content, running)
   const settled = settlementOf(bounty, place.round, round)
   const leaf = leafOf(bounty, attempt, round, settled, toHex(model.hash))
   const dropouts = attempt.dropouts()
@@ -98,7 +99,7 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
   })
   // Commit point.
   await parts.inputs.forget(place)
-  announcePays(parts, attempt, settled, members)
+  announcePays(parts, attempt, settled, { members, purpose: content.purpose })
 }
 
 interface Settled {
@@ -215,7 +216,7 @@ function announcePays(
   parts: Parts,
   { place }: OpenAttempt,
   { potUnits, pays, paidUnits }: Settled,
-  members: number,
+  { members, purpose }: { readonly members: number; readonly purpose: RoundPurpose },
 ): void {
   // Rounds of counts alone have no pot, and nothing is said of pay.
   if (potUnits > 0n) {
@@ -223,7 +224,7 @@ function announcePays(
       parts.events.publish({ ...place, kind: 'pay-settled', organisation, amountUnits })
     parts.events.publish({ ...place, kind: 'round-settled', amountUnits: paidUnits })
   }
-  parts.events.publish({ ...place, kind: 'round-completed', members })
+  parts.events.publish({ ...place, kind: 'round-completed', members, purpose })
 }
 
 const noPartition = new Uint8Array(32)

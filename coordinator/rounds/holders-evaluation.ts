@@ -2,7 +2,8 @@
 import { joinTally } from '../../aggregation/index.ts'
 import { checkMetricCounts, metricsOfCounts, type RoundContent } from '../../learning/index.ts'
 import { figureOf, type HoldersEvaluation, metricNames, type RoundFigure } from '../../protos/metrics.ts'
-import type { BountyFacts } from '../bounties/bounty-facts.ts'
+import { type BountyFacts, lastTrainingRound } from '../bounties/bounty-facts.ts'
+import { readRounds } from '../bounties/bounty-store.ts'
 import type { Parts } from '../parts.ts'
 import type { AttemptPlace } from './open-attempt.ts'
 import type { RunningSum } from './sum-group.ts'
@@ -11,13 +12,13 @@ import type { RunningSum } from './sum-group.ts'
  * The metrics of the counts in a round's sum. Undefined where none are in it, where nobody has a record to evaluate on, and
  * where no examples can have these counts: then somebody counted wrongly, which the operator is told and training ignores.
  */
-export function holdersEvaluation(
+export async function holdersEvaluation(
   parts: Parts,
   { terms }: BountyFacts,
   place: AttemptPlace,
   content: RoundContent,
   { integers }: RunningSum,
-): HoldersEvaluation | undefined {
+): Promise<HoldersEvaluation | undefined> {
   if (content.purpose === 'statistics' || content.metrics === undefined) return undefined
   const { form, layout } = content.metrics
   const first = content.purpose === 'training' ? content.parameterCount : 0
@@ -43,6 +44,12 @@ export function holdersEvaluation(
   })
   const evaluation = { examples, metrics: found }
   const figure = figureOf({ ...evaluation, correct: 0, total: 0 }, terms.acceptance.metric)
-  parts.events.publish({ ...place, kind: 'holders-evaluated', total: examples, ...figure })
+  const rounds = await readRounds(parts.storage.db, place.bountyId)
+  const afterRound =
+    lastTrainingRound(
+      terms,
+      rounds.filter(({ round }) => round < place.round),
+    )?.round ?? 0
+  parts.events.publish({ ...place, kind: 'holders-evaluated', afterRound, total: examples, ...figure })
   return evaluation
 }

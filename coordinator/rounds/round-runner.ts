@@ -151,9 +151,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     }
     const purpose = purposeOf(terms, last.round)
     if (last.state === 'abandoned') {
-      if (last.attempt < terms.aggregation.attempts) return startAttempt(last.round, last.attempt + 1)
-      // What the holders think of the finished model is not what the bounty is about.
+      // What the holders think of the finished model is not what the bounty is about, and settling need not wait for it.
       if (purpose === 'evaluation') return finish('final', endOfTraining(rounds))
+      const isDecided = await hasRevealedInVain(last)
+      if (last.attempt < terms.aggregation.attempts && !isDecided)
+        return startAttempt(last.round, last.attempt + 1)
       return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`)
     }
     if (purpose === 'evaluation') return finish('final', endOfTraining(rounds))
@@ -162,6 +164,18 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       return finish('final', endOfTraining(rounds))
     }
     return startAttempt(last.round + 1, 1)
+  }
+
+  /** Whether statistics were opened that no records can have: whoever opened shares for them does not do so again. */
+  async function hasRevealedInVain({ round, attempt }: RoundSummary): Promise<boolean> {
+    const row = await storage.db
+      .selectFrom('attempt')
+      .select('outcome')
+      .where('bounty_id', '=', bountyId)
+      .where('round', '=', round)
+      .where('attempt', '=', attempt)
+      .executeTakeFirstOrThrow()
+    return (JSON.parse(row.outcome) as AbandonedAttempt).reason === 'counts-do-not-add-up'
   }
 
   function isTrainingOver(last: RoundSummary): boolean {
@@ -250,7 +264,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       if (held.kind === 'rejected')
         throw new Error(`the pot of round ${round} cannot be set aside: ${held.reason}`)
     })
-    events.publish({ ...where, kind: 'round-opened', round, attempt, members: joined.length })
+    const purpose = purposeOf(terms, round)!
+    events.publish({ ...where, kind: 'round-opened', round, attempt, members: joined.length, purpose })
     await reopen({ round, attempt, context: contextToText(context), started_at_ms: BigInt(world.nowMs()) })
   }
 
@@ -398,7 +413,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
           await abandon(attempt, { reason: 'cancelled', culprits: [], complaints: [] })
           await attempt.close()
         }
-        await finish('aborted-buyer', 'cancelled by the buyer')
+        const rounds = await readRounds(storage.db, bountyId)
+        const isTrained = rounds.some(({ round }) => purposeOf(terms, round) === 'evaluation')
+        // What is trained is paid; a cancellation then spares the closing round and takes nothing back.
+        if (isTrained) await finish('final', endOfTraining(rounds))
+        else await finish('aborted-buyer', 'cancelled by the buyer')
       })
     },
     async close() {

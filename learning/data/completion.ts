@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { DataError } from '../errors.ts'
 import { allocateDataset, type ClassDataset } from './dataset.ts'
-import { imputedValue, type TableFeature } from './feature-schema.ts'
+import { imputedValue, scaleOf, type TableFeature } from './feature-schema.ts'
 import type { RawDataset } from './raw-dataset.ts'
 import { dataShapeOf, isFederated, type TableSchema } from './schema.ts'
 import { type FeatureEncoder, modelEncoder } from './table/feature-encoder.ts'
@@ -10,7 +10,9 @@ import { type FeatureEncoder, modelEncoder } from './table/feature-encoder.ts'
 /**
  * Whether `completed` is `schema` with the statistics that it left open: a mean for every number and date, a median where
  * one is imputed, a deviation unless the column is constant. Whatever the schema states must stand there unchanged, and
- * nothing else may. Says nothing about where the numbers come from. A schema without federated statistics is completed
+ * nothing else may. The numbers must be ones that records in the column's range can have, up to the rounding in which
+ * they are written: a scale from elsewhere could make the records of one holder overflow, and so ask what they hold.
+ * Says nothing more about where the numbers come from. A schema without federated statistics is completed
  * by itself alone.
  */
 export function isCompletionOf(schema: TableSchema, completed: TableSchema): boolean {
@@ -31,7 +33,24 @@ function isCompletedFeature(feature: TableFeature, found: TableFeature): boolean
     if (value !== undefined) added[field] = value
     else if (field !== 'deviation') return false
   }
-  return isDeepStrictEqual(found, { ...feature, ...added })
+  return isDeepStrictEqual(found, { ...feature, ...added }) && isPossible(feature, found)
+}
+
+/** Records of one table have a deviation of a step of their rounding over this, or more; see `statistics.ts`. */
+const rootOfMostRecords = 2 ** 16
+
+function isPossible(feature: TableFeature, found: TableFeature): boolean {
+  const open = openFields(feature)
+  if ((found.kind !== 'number' && found.kind !== 'date') || open.length === 0) return true
+  const { minimum, maximum, mean, median = mean, deviation } = scaleOf(found)
+  if (minimum === undefined || maximum === undefined || mean === undefined) return false
+  const span = maximum - minimum
+  // What is written is rounded, a date to a whole day.
+  const slack = span / 100 + (found.kind === 'date' ? 1 : 0)
+  const isInside = [mean, median!].every(value => value >= minimum - slack && value <= maximum + slack)
+  if (deviation === undefined || !open.includes('deviation')) return isInside
+  const least = span / (2 ** 16 - 1) / rootOfMostRecords / 2
+  return isInside && deviation >= least && deviation <= span / 2 + slack
 }
 
 function openFields(feature: TableFeature): readonly string[] {

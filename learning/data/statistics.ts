@@ -281,19 +281,24 @@ export function completeSchema(schema: TableSchema, statistics: TableStatistics)
 function completeFeature(feature: ScaleFeature, column: NumberStatistics): TableFeature {
   const { minimum, maximum } = scaleOf(feature)
   const middle = (minimum! + maximum!) / 2
-  const at = (value: number) => written(column.count === 0 ? middle : value, feature)
-  const deviation = column.deviation > 0 ? { deviation: rounded(column.deviation) } : {}
+  const at = (value: number) => written(column.count === 0 ? middle : value, feature, column.deviation)
+  const deviation = column.deviation > 0 ? { deviation: Number(column.deviation.toPrecision(3)) } : {}
   const median = feature.impute === 'median' ? { median: at(column.median) } : {}
   return { ...deviation, mean: at(column.mean), ...median, ...feature } as TableFeature
 }
 
-function written(value: number, { kind }: ScaleFeature): number | string {
-  return kind === 'date'
-    ? new Date(Math.round(value) * 86_400_000).toISOString().slice(0, 10)
-    : rounded(value)
+function written(value: number, { kind }: ScaleFeature, deviation: number): number | string {
+  if (kind === 'date') return new Date(Math.round(value) * 86_400_000).toISOString().slice(0, 10)
+  return deviation > 0 ? roundedTo(value, deviation / 100) : Number(value.toPrecision(9))
 }
 
-/** Nine digits: more than the rounding of the values leaves, and short enough to be read. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(9))
+/**
+ * The nearest multiple of the power of ten at or below `unit`. Standardised records move by half a hundredth; what is cut off
+ * would tell whoever compares the schemas of two bounties about the holder that is in one of them only.
+ */
+function roundedTo(value: number, unit: number): number {
+  const digits = -Math.floor(Math.log10(unit))
+  return digits >= 0
+    ? Number(value.toFixed(Math.min(digits, 100)))
+    : Math.round(value / 10 ** -digits) * 10 ** -digits
 }

@@ -1,6 +1,7 @@
 import { eventKinds, type ParleyEvent } from '../events.ts'
 import { maximumNameCharacters, maximumSentenceCharacters } from '../limits.ts'
 import { metricNames } from '../metrics.ts'
+import { roundPurposes } from '../terms.ts'
 import type * as t from '../types.ts'
 import { amount, count, finiteNumber, id, idOrNone, natural, text, wordOf } from './fields.ts'
 import { message, messageWithOptionals } from './message.ts'
@@ -33,4 +34,6 @@ export const eventCodec = messageWithOptionals<ParleyEvent, wire.Event>('Event',
   value: finiteNumber,
   low: finiteNumber,
   high: finiteNumber,
+  purpose: wordOf(roundPurposes),
+  afterRound: count(),
 })

@@ -45,6 +45,7 @@ function search(
     data: at('records.csv'),
     schemaFile,
     site: undefined,
+    joined: [],
     stop: stop.signal,
     note,
     notes,

@@ -186,3 +186,16 @@ test('the folder of a process whose number now belongs to another is taken over'
   )
   t.notThrows(() => open(folder).close())
 })
+
+test('what was decided once stays, also when the store is opened again', t => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-store-'))
+  const first = openAgentStore(folder, key, random)
+  t.is(first.decided('schema', bountyId), undefined)
+  t.is(first.decideOnce('schema', bountyId, 'a'), 'a')
+  t.is(first.decideOnce('schema', bountyId, 'b'), 'a')
+  t.is(first.decideOnce('evaluation', bountyId, 'b'), 'b')
+  first.close()
+  const second = openAgentStore(folder, key, random)
+  t.teardown(() => second.close())
+  t.is(second.decided('schema', bountyId), 'a')
+})

@@ -120,3 +120,17 @@ for (const [what, text, expected] of [
     t.true(error.message.startsWith('policy.yaml: '))
   })
 }
+
+test('records go into the statistics of one bounty, unless the policy says never or always', t => {
+  const terms = testTerms()
+  const features = ['a', 'b'].map(name => ({ name, kind: 'number', minimum: 0, maximum: 9 }))
+  const open: BountyTerms = { ...terms, data: { ...terms.data, features, statistics: 'federated' } }
+  const asked = (statistics: string, statisticsOf?: string) =>
+    rulesBroken(`version: 1\n${allow}\n${statistics}`, open, { statisticsOf }).includes(
+      'statistics-not-allowed',
+    )
+  t.deepEqual([asked(''), asked('statistics: once'), asked('statistics: always')], [false, false, false])
+  t.true(asked('statistics: never'))
+  t.deepEqual([asked('', 'ab'.repeat(32)), asked('statistics: always', 'ab'.repeat(32))], [true, false])
+  t.deepEqual(rulesBroken(`version: 1\n${allow}\nstatistics: never`, terms), [])
+})

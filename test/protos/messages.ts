@@ -207,6 +207,8 @@ const event = fc.record(
     value: finite,
     low: finite,
     high: finite,
+    purpose: fc.constantFrom(...protos.roundPurposes),
+    afterRound: u32,
   },
   { requiredKeys: ['sequence', 'atMs', 'kind'] },
 )

@@ -11,6 +11,7 @@ import {
 } from '../../learning/index.ts'
 import {
   figureOf,
+  holdersAfter,
   isAsGoodAs,
   isBoundedByOne,
   metricFault,
@@ -111,4 +112,24 @@ test('values are told to the digits that mean something', t => {
   t.is(metricText('rmse', 0, 1), '0.000')
   t.is(metricText('rmse', 123.456, 1), '123.5')
   t.is(metricText('rmse', 1e9, 1), '1.00e+9')
+})
+
+test('what holders found of a model is told by the next round that was summed, and by no later one', t => {
+  const round = (number: number, state: string, examples?: number) => ({
+    round: number,
+    state,
+    ...(examples === undefined ? {} : { holders: { examples, metrics: [] } }),
+  })
+  const rounds = [
+    round(0, 'completed'),
+    round(1, 'completed', 10),
+    round(2, 'completed'),
+    round(4, 'completed', 40),
+    round(5, 'collecting'),
+  ]
+  t.is(holdersAfter(rounds, 0)?.examples, 10)
+  // Round 2 counted what does not hold; round 4 speaks of the model after round 2, not of that after round 1.
+  t.is(holdersAfter(rounds, 1), undefined)
+  t.is(holdersAfter(rounds, 2)?.examples, 40)
+  t.is(holdersAfter(rounds, 4), undefined)
 })

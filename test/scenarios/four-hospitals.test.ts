@@ -238,7 +238,8 @@ test.serial(
       const split = holdOut(completeDataset(site, model.data as unknown as TableSchema), 200, bounty.bountyId)
       return { training: split.training.examples, heldOut: loadDataset(split.heldOut!) }
     })
-    const examples = heldOut.reduce((sum, { heldOut: own }) => sum + own.examples, 0)
+    // A fresh half in every round: of the same records two rounds, with and without one hospital, would tell its counts.
+    const examples = heldOut.reduce((sum, { heldOut: own }) => sum + Math.ceil(own.examples / 2), 0)
     t.deepEqual(
       bounty.rounds.map(({ round, holders, total }) => [round, holders?.examples, total > 0]),
       [
@@ -249,14 +250,20 @@ test.serial(
       ],
     )
     const sizes = heldOut.map(({ training }) => training)
-    t.deepEqual(new Set(trained), new Set(sizes))
+    t.deepEqual([...new Set(trained)].sort(), [...sizes].sort())
     const evaluator = openEvaluator()
     t.teardown(() => evaluator.close())
-    let right = 0
-    for (const { heldOut: own } of heldOut)
+    let [right, all] = [0, 0]
+    for (const { heldOut: own } of heldOut) {
       right += (await evaluator.evaluate(spec, model.parameters, own)).correct
+      all += own.examples
+    }
     const last = holdersAfter(bounty.rounds, 2)
-    t.is(last?.metrics.find(({ metric }) => metric === 'accuracy')?.value, right / examples)
+    const accuracy = last!.metrics.find(({ metric }) => metric === 'accuracy')!
+    t.true(
+      accuracy.low! <= right / all && right / all <= accuracy.high!,
+      `${accuracy.value} of all ${right / all}`,
+    )
     t.true(
       last!.metrics.some(({ metric, low, value, high }) => metric === 'auc' && low! < value && value < high!),
     )

@@ -83,10 +83,16 @@ export function roundName(round: number, rounds: number): string {
   return round > rounds ? 'Evaluation' : `Round ${round} of ${rounds}`
 }
 
+/** A round in a sentence: those of counts alone have names where the event knows them. */
+function eventRound({ round = 0, purpose }: ConsoleEvent): string {
+  if (round === 0 || purpose === 'statistics') return 'the round of statistics'
+  return purpose === 'evaluation' ? 'the round of evaluation' : `round ${round}`
+}
+
 /** One event as one sentence. */
 export function eventSentence(event: ConsoleEvent): string {
   const who = event.organisation ?? 'Someone'
-  const round = `round ${event.round ?? 0}`
+  const round = eventRound(event)
   const stage = (stageTitles[event.stage ?? ''] ?? event.stage ?? '').toLowerCase()
   const units = `${formatUnits(event.amountUnits ?? '0')} units`
   const reason = event.reason ? `: ${event.reason.replaceAll('-', ' ')}` : ''
@@ -99,7 +105,7 @@ export function eventSentence(event: ConsoleEvent): string {
     case 'holder-left':
       return `${who} left`
     case 'bounty-started':
-      return `Training started with ${count} holders`
+      return `Started with ${count} holders`
     case 'round-opened':
       return `Opened ${round}${(event.attempt ?? 1) > 1 ? `, attempt ${event.attempt}` : ''}`
     case 'stage-opened':
@@ -117,13 +123,13 @@ export function eventSentence(event: ConsoleEvent): string {
     case 'group-failed':
       return `Group ${event.group ?? 0} is left out of ${round}${reason}${event.organisation ? ` (${who})` : ''}`
     case 'sum-unmasked':
-      return `Sum of ${count} masked updates opened in ${round}`
+      return `Sum of ${count} masked vectors opened in ${round}`
     case 'sum-over-limit':
       return `The sum of ${round} is longer than clipped updates make it: somebody did not clip`
     case 'model-evaluated':
       return `Model of ${round}: ${evaluationText(event)} on the held-out test`
     case 'holders-evaluated':
-      return `Model before ${round}: ${evaluationText(event)} on ${formatCount(event.total ?? 0)} records kept out of training`
+      return `Model ${event.afterRound ? `of round ${event.afterRound}` : 'before training'}: ${evaluationText(event)} on ${formatCount(event.total ?? 0)} records kept out of training`
     case 'round-settled':
       return `Paid ${units} for ${round}`
     case 'pay-settled':

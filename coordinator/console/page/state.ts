@@ -393,9 +393,8 @@ function figuresIn({ metric, value, low, high }: ConsoleEvent): ConsoleRound['me
 
 /** The same at the holders, on the records that they keep out of training. */
 export function holdersByRound(bounty: ConsoleBounty): ReturnType<typeof figuresByRound> {
-  const completed = bounty.rounds.filter(({ state }) => state !== 'abandoned')
   return figuresByRound(bounty).flatMap(({ round }) => {
-    const holders = holdersAfter(completed, round)
+    const holders = holdersAfter(bounty.rounds, round)
     const figure = holders && figureOf({ ...holders, correct: 0, total: 0 }, bounty.terms.metric)
     return figure === undefined ? [] : [{ round, ...figure }]
   })

@@ -192,6 +192,10 @@ test('attack: a completed schema that changes what was stated, adds to it or lea
     ['two columns exchanged', { ...completed, features: completed.features.toReversed() }],
     ['the classes exchanged', { ...completed, label: { ...completed.label, classes: ['ill', 'healthy'] } }],
     ['a format of its own', { ...completed, delimiter: ';' }],
+    ['a mean below the range', changed(0, { mean: -1e6 })],
+    ['a deviation wider than the range allows', changed(0, { deviation: 1e6 })],
+    ['a deviation that no records have', changed(0, { deviation: 1e-30 })],
+    ['a median above the range', changed(4, { median: 1e6 })],
     ['statistics still open', { ...completed, statistics: 'federated' }],
   ]
   for (const [what, attack] of attacks) {
@@ -202,11 +206,13 @@ test('attack: a completed schema that changes what was stated, adds to it or lea
 
 test('a deviation that makes a value too large for a model is refused with its record and column', async t => {
   const raw = await reading
-  const tiny = {
-    ...completed,
-    features: completed.features.map((feature, i) => (i === 1 ? { ...feature, deviation: 1e-38 } : feature)),
-  } as TableSchema
-  t.throws(() => completeDataset(raw, tiny), {
+  // The terms state it, so that the completion may have it.
+  const withTiny = (one: TableSchema) =>
+    ({
+      ...one,
+      features: one.features.map((feature, i) => (i === 1 ? { ...feature, deviation: 1e-38 } : feature)),
+    }) as TableSchema
+  t.throws(() => completeDataset({ ...raw, schema: withTiny(schema) }, withTiny(completed)), {
     instanceOf: DataError,
     message: /^the records, row 1, column "indicated": 1 is no number of 32 bits/,
   })

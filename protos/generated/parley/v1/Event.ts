@@ -24,6 +24,8 @@ export interface Event {
   'value'?: (number | string);
   'low'?: (number | string);
   'high'?: (number | string);
+  'purpose'?: (string);
+  'afterRound'?: (number);
   '_bountyId'?: "bountyId";
   '_round'?: "round";
   '_attempt'?: "attempt";
@@ -42,6 +44,8 @@ export interface Event {
   '_value'?: "value";
   '_low'?: "low";
   '_high'?: "high";
+  '_purpose'?: "purpose";
+  '_afterRound'?: "afterRound";
 }
 
 export interface Event__Output {
@@ -66,6 +70,8 @@ export interface Event__Output {
   'value'?: (number);
   'low'?: (number);
   'high'?: (number);
+  'purpose'?: (string);
+  'afterRound'?: (number);
   '_bountyId'?: "bountyId";
   '_round'?: "round";
   '_attempt'?: "attempt";
@@ -84,4 +90,6 @@ export interface Event__Output {
   '_value'?: "value";
   '_low'?: "low";
   '_high'?: "high";
+  '_purpose'?: "purpose";
+  '_afterRound'?: "afterRound";
 }
