@@ -1,7 +1,7 @@
 /** A bounty as people and programs read it. */
 import { figureOf, isLowerBetter, type MetricName, metricText, metricTitle } from '../protos/metrics.ts'
-import { type BountyTerms, decodeTerms } from '../protos/terms.ts'
-import type { Bounty, RoundSummary } from '../protos/types.ts'
+import { type BountyTerms, decodeTerms, isEvaluatedByBuyer } from '../protos/terms.ts'
+import type { Bounty, EvaluationState, RoundSummary } from '../protos/types.ts'
 import { CommandError } from './errors.ts'
 import { bytesText, shortId, table, timeText, unitsText } from './output.ts'
 
@@ -48,18 +48,24 @@ export function completedRounds(bounty: Bounty): readonly RoundSummary[] {
   return bounty.rounds.filter(round => round.state === 'completed')
 }
 
-/** The metric of a round, with its interval if asked for; a dash where it has no value. */
+/** The metric of a round, with its interval if asked for; where it has no value why, or a dash. */
 export function figureText(
   round: RoundSummary | undefined,
   metric: MetricName,
   isWithInterval = false,
 ): string {
   const figure = round === undefined ? undefined : figureOf(round, metric)
-  if (figure === undefined) return '–'
+  if (figure === undefined) return unevaluatedTexts[round?.buyerEvaluation?.state ?? 'done']
   const { value, low, high } = figure
   const text = metricText(metric, value, 1)
   if (!isWithInterval || low === undefined || high === undefined) return text
   return `${text} (${metricText(metric, low, 1)} to ${metricText(metric, high, 1)})`
+}
+
+const unevaluatedTexts: Readonly<Record<EvaluationState, string>> = {
+  awaited: 'awaited',
+  missed: 'not evaluated',
+  done: '–',
 }
 
 /** What must be reached: "accuracy of at least 95.0 %". */
@@ -75,7 +81,7 @@ export function bountyText(bounty: Bounty): string {
     `${terms.title}   (${bounty.state}${bounty.reason === '' ? '' : `: ${bounty.reason}`})`,
     `  id        ${bounty.bountyId}`,
     `  buyer     ${bounty.buyer}, ${timeText(bounty.postedAtMs)}, purpose ${terms.purpose}`,
-    `  target    ${targetText(acceptance)} on ${acceptance.testSet.examples.toLocaleString('en')} held-out examples${bounty.accepted ? ', met' : ''}`,
+    `  target    ${targetText(acceptance)} on ${acceptance.testSet.examples.toLocaleString('en')} held-out examples${isEvaluatedByBuyer(terms) ? ' of the buyer' : ''}${bounty.accepted ? ', met' : ''}`,
     `  price     ${unitsText(BigInt(pay.priceUnits))} units: ${unitsText(bounty.paidUnits)} paid, ${unitsText(bounty.feeUnits)} fees, ${unitsText(bounty.refundedUnits)} refunded`,
     '',
     participantsTable(bounty),

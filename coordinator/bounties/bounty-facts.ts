@@ -9,7 +9,8 @@ export interface BountyFacts {
   readonly buyer: string
   readonly termsBytes: Uint8Array
   readonly terms: BountyTerms
-  readonly testSet: LoadedDataset
+  /** None where the buyer evaluates. */
+  readonly testSet: LoadedDataset | undefined
 }
 
 /** A bounty that has not ended, as joining and leaving see it. */

@@ -4,7 +4,7 @@
  */
 import type { EventKind } from '../../protos/events.ts'
 import type { MetricFigure, MetricName } from '../../protos/metrics.ts'
-import type { BountyState, RoundState } from '../../protos/types.ts'
+import type { BountyState, EvaluationState, RoundState } from '../../protos/types.ts'
 
 /** The stages of a round in order, as their names appear in events; the first two where the cohort is divided, `settle` follows the sum. */
 export type ConsoleStage =
@@ -80,6 +80,8 @@ export interface ConsoleRound {
   }[]
   /** Of the model on the held-out test, with the ends of their 95 % intervals. */
   readonly metrics: readonly MetricFigure[]
+  /** Where the buyer evaluates: how far that is; null elsewhere, and before the round is completed. */
+  readonly buyerEvaluation: EvaluationState | null
 }
 
 /** The attempt that is running: who is expected to answer the open stage, and who has. */

@@ -24,6 +24,7 @@ import {
 import { modelHash, readModel, writeModel } from '../../learning/index.ts'
 import { type BountyFacts, potHoldId, rewardTermsOf } from '../bounties/bounty-facts.ts'
 import { summaryToText } from '../bounties/bounty-store.ts'
+import { recordAwaited } from '../bounties/evaluation-store.ts'
 import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
@@ -248,6 +249,11 @@ function recordRound(
       .where('round', '=', place.round)
       .where('attempt', '=', place.attempt)
       .execute()
+    const { evaluationSeconds } = bounty.terms.acceptance
+    if (evaluationSeconds !== undefined) {
+      const deadlineMs = parts.world.nowMs() + 1000 * evaluationSeconds
+      await recordAwaited(tx, place, { modelBlob, modelHash: modelHashHex, deadlineMs })
+    }
     await tx
       .updateTable('bounty')
       .set(eb => ({

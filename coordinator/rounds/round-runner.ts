@@ -20,6 +20,7 @@ import type { Parts } from '../parts.ts'
 import { createQueue } from '../queue.ts'
 import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
 import { concludeRound } from './conclude-round.ts'
+import { type EvaluationDesk, openEvaluationDesk, waitsForEvaluation } from './evaluation-desk.ts'
 import { type AttemptEnd, type EndedGroup, type OpenAttempt, openAttempt } from './open-attempt.ts'
 import { failuresFrom } from './outcome.ts'
 import { openWatchers } from './watchers.ts'
@@ -27,6 +28,8 @@ import { openWatchers } from './watchers.ts'
 export interface BountyRunner extends OpenBounty {
   /** The attempt that runs. */
   attempt(): OpenAttempt | undefined
+  /** Takes the buyer's evaluations. */
+  readonly evaluations: EvaluationDesk
   /** Resolves when the state or the attempt changed, or after `waitMs`. */
   wait(isReady: () => boolean, waitMs: number): Promise<boolean>
   /** The buyer's cancellation: no further round; what was not earned goes back. */
@@ -72,6 +75,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   let current: OpenAttempt | undefined
   let isClosed = false
   let cancelTimer: () => void = () => undefined
+  /** Completed round whose evaluation decides how the bounty goes on. */
+  let undecidedRound: number | undefined
   const where = { bountyId }
 
   const { notify } = watchers
@@ -88,6 +93,16 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
         if (!isClosed) cancelTimer = world.after(5_000, () => void run(resume))
       })
 
+  const evaluations = openEvaluationDesk(parts, facts, {
+    run,
+    notify,
+    onDecided: round => void run(() => goOnAfter(round)),
+  })
+
+  async function goOnAfter(round: number): Promise<void> {
+    if (state === 'running' && undecidedRound === round) await nextRound()
+  }
+
   async function setState(next: BountyState): Promise<void> {
     await storage.transaction(tx =>
       tx.updateTable('bounty').set({ state: next }).where('id', '=', bountyId).execute(),
@@ -100,6 +115,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     if (state === 'open') return watchEnrolment()
     if (state === 'settling') return settle()
     if (state !== 'running') return
+    await evaluations.reload()
     const open = await findOpenAttempt()
     if (open === undefined) return nextRound()
     // The old desks write nothing more before the log is read.
@@ -155,6 +171,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       }
       return startAttempt(last.round, last.attempt + 1)
     }
+    undecidedRound = waitsForEvaluation(terms, last) ? last.round : undefined
+    if (undecidedRound !== undefined) return
     if (
       meetsTarget(terms, last) &&
       terms.training.stopAtTarget &&
@@ -282,6 +300,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     await attempt.close()
     current = undefined
     notify()
+    await evaluations.reload()
     await nextRound()
   }
 
@@ -366,6 +385,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     state = await settleAndClose(parts, facts)
     cancelTimer()
     notify()
+    evaluations.close()
     start.onEnded()
   }
 
@@ -374,6 +394,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     facts,
     state: () => state,
     attempt: () => current,
+    evaluations,
     participantsChanged: () => {
       if (state === 'open') void run(watchEnrolment)
     },
@@ -395,6 +416,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     async close() {
       isClosed = true
       cancelTimer()
+      evaluations.close()
       await current?.close()
       notify()
       await queue.drained()

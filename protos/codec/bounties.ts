@@ -5,6 +5,7 @@ import {
   maximumNameCharacters,
   maximumSentenceCharacters,
   maximumTermsBytes,
+  maximumWaitMs,
 } from '../limits.ts'
 import { type MetricFigure, metricNames } from '../metrics.ts'
 import * as t from '../types.ts'
@@ -15,6 +16,7 @@ import {
   bytesUpTo,
   count,
   enumeration,
+  type Field,
   finiteNumber,
   flag,
   id,
@@ -26,7 +28,7 @@ import {
   text,
   wordOf,
 } from './fields.ts'
-import { fromField, type MessageCodec, message } from './message.ts'
+import { fromField, type MessageCodec, message, optional } from './message.ts'
 import { type UploadPart, uploadPartField } from './upload-part.ts'
 import type * as wire from './wire.ts'
 
@@ -111,6 +113,14 @@ const metricFigure = message<MetricFigure, wire.MetricFigure>('MetricFigure', {
   high: finiteNumber,
 })
 
+const metricList = list(metricFigure, metricNames.length)
+
+const buyerEvaluation = message<t.BuyerEvaluation, wire.BuyerEvaluation>('BuyerEvaluation', {
+  state: enumeration(t.evaluationStates),
+  deadlineMs: natural(),
+  signature: bytesOrNone(64),
+})
+
 const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', {
   round: count(),
   attempt: count(),
@@ -127,7 +137,8 @@ const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', 
   feeUnits: amount,
   transcriptHash: bytesOrNone(32),
   groups: list(roundGroup, maximumEntries),
-  metrics: list(metricFigure, metricNames.length),
+  metrics: metricList,
+  buyerEvaluation: optional(buyerEvaluation) as Field<t.BuyerEvaluation>,
 })
 
 export const participationCodec = message<t.Participation, wire.Participation>('Participation', {
@@ -162,6 +173,41 @@ export const bountyCodec = message<t.Bounty, wire.Bounty>('Bounty', {
 export const joinBountyRequestCodec = message<t.JoinBountyRequest, wire.JoinBountyRequest>(
   'JoinBountyRequest',
   { bountyId: id, examples: natural(), datasetRoot: hash, signature: bytes(64) },
+)
+
+export const awaitEvaluationRequestCodec = message<t.AwaitEvaluationRequest, wire.AwaitEvaluationRequest>(
+  'AwaitEvaluationRequest',
+  { bountyId: id, afterRound: count(), waitMs: count(maximumWaitMs) },
+)
+
+type OpenTask = Extract<t.EvaluationTask, { finished: false }>
+
+const openTask = message<OpenTask & { finished: false }, wire.EvaluationTask>('EvaluationTask', {
+  round: count(),
+  modelBlob: hash,
+  modelHash: hash,
+  deadlineMs: natural(),
+  finished: flag as Field<false>,
+})
+
+/** A round to evaluate, or the word that none will follow, with every other field empty. */
+export const evaluationTaskCodec: MessageCodec<t.EvaluationTask> = fromField('EvaluationTask', {
+  toWire: value => (value.finished ? { finished: true } : openTask.toWire(value)),
+  fromWire: value =>
+    (value as { finished: boolean }).finished ? { finished: true } : openTask.fromWire(value),
+})
+
+export const submitEvaluationRequestCodec = message<t.SubmitEvaluationRequest, wire.SubmitEvaluationRequest>(
+  'SubmitEvaluationRequest',
+  {
+    bountyId: id,
+    round: count(),
+    modelHash: hash,
+    examples: natural(),
+    correct: natural(),
+    metrics: metricList,
+    signature: bytes(64),
+  },
 )
 
 export const bountyListCodec = message<t.BountyList, wire.BountyList>('BountyList', {

@@ -142,6 +142,14 @@ const roundSummary = fc.record({
   transcriptHash: orNone(32),
   groups: few(fc.record({ group: u32, survivors: few(word), reason: word })),
   metrics: few(metricFigure),
+  buyerEvaluation: fc.option(
+    fc.record({
+      state: fc.constantFrom(...protos.evaluationStates),
+      deadlineMs: safe,
+      signature: orNone(64),
+    }),
+    { nil: undefined },
+  ),
 })
 const bountyState = fc.constantFrom(...protos.bountyStates)
 const bounty = fc.record({
@@ -289,6 +297,38 @@ export const messageCases: readonly MessageCase[] = [
     'JoinBountyRequest',
     protos.joinBountyRequestCodec,
     fc.record({ bountyId: id, examples: safe, datasetRoot: hash, signature }),
+  ),
+  of(
+    'AwaitEvaluationRequest',
+    protos.awaitEvaluationRequestCodec,
+    fc.record({ bountyId: id, afterRound: u32, waitMs }),
+  ),
+  of(
+    'EvaluationTask',
+    protos.evaluationTaskCodec,
+    fc.oneof(
+      fc.constant({ finished: true as const }),
+      fc.record({
+        finished: fc.constant(false as const),
+        round: u32,
+        modelBlob: hash,
+        modelHash: hash,
+        deadlineMs: safe,
+      }),
+    ),
+  ),
+  of(
+    'SubmitEvaluationRequest',
+    protos.submitEvaluationRequestCodec,
+    fc.record({
+      bountyId: id,
+      round: u32,
+      modelHash: hash,
+      examples: safe,
+      correct: safe,
+      metrics: few(metricFigure),
+      signature,
+    }),
   ),
   of('Participation', protos.participationCodec, participation),
   of(

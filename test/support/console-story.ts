@@ -240,6 +240,7 @@ function emptyRound(round: number): RoundSummary {
     transcriptHash: new Uint8Array(0),
     groups: [],
     metrics: [],
+    buyerEvaluation: undefined,
   }
 }
 

@@ -116,6 +116,10 @@ export function eventSentence(event: ConsoleEvent): string {
       return `The sum of ${round} is longer than clipped updates make it: somebody did not clip`
     case 'model-evaluated':
       return `Model of ${round}: ${evaluationText(event)} on the held-out test`
+    case 'evaluation-awaited':
+      return `Waiting for the buyer’s evaluation of ${round}`
+    case 'evaluation-missed':
+      return `The buyer did not evaluate ${round} in time`
     case 'round-settled':
       return `Paid ${units} for ${round}`
     case 'pay-settled':

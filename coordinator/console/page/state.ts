@@ -124,7 +124,12 @@ function applyToBounty(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBount
         correct: event.correct ?? 0,
         total: event.total ?? 0,
         metrics: figuresIn(event),
+        buyerEvaluation: round.buyerEvaluation === null ? null : 'done',
       }))
+    case 'evaluation-awaited':
+      return withRound(bounty, event, round => ({ ...round, buyerEvaluation: 'awaited' }))
+    case 'evaluation-missed':
+      return withRound(bounty, event, round => ({ ...round, buyerEvaluation: 'missed' }))
     case 'pay-settled':
       return payMember(bounty, event)
     case 'round-completed':
@@ -163,6 +168,7 @@ function emptyRound(round: number, attempt: number, startedAtMs: number): Consol
     transcriptHash: '',
     groups: [],
     metrics: [],
+    buyerEvaluation: null,
   }
 }
 

@@ -3,6 +3,7 @@ import { createLedgerTables } from './0001-ledger.ts'
 import { createLogTables } from './0002-log.ts'
 import { createCoordinatorTables } from './0003-coordinator.ts'
 import { addGroups } from './0004-groups.ts'
+import { addEvaluations } from './0005-evaluations.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -16,4 +17,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0002-log', up: createLogTables },
   { name: '0003-coordinator', up: createCoordinatorTables },
   { name: '0004-groups', up: addGroups },
+  { name: '0005-evaluations', up: addEvaluations },
 ]

@@ -5,6 +5,7 @@ import type { Dropout as _parley_v1_Dropout, Dropout__Output as _parley_v1_Dropo
 import type { Pay as _parley_v1_Pay, Pay__Output as _parley_v1_Pay__Output } from '../../parley/v1/Pay.ts';
 import type { RoundGroup as _parley_v1_RoundGroup, RoundGroup__Output as _parley_v1_RoundGroup__Output } from '../../parley/v1/RoundGroup.ts';
 import type { MetricFigure as _parley_v1_MetricFigure, MetricFigure__Output as _parley_v1_MetricFigure__Output } from '../../parley/v1/MetricFigure.ts';
+import type { BuyerEvaluation as _parley_v1_BuyerEvaluation, BuyerEvaluation__Output as _parley_v1_BuyerEvaluation__Output } from '../../parley/v1/BuyerEvaluation.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RoundSummary {
@@ -24,6 +25,7 @@ export interface RoundSummary {
   'transcriptHash'?: (Buffer | Uint8Array | string);
   'groups'?: (_parley_v1_RoundGroup)[];
   'metrics'?: (_parley_v1_MetricFigure)[];
+  'buyerEvaluation'?: (_parley_v1_BuyerEvaluation | null);
 }
 
 export interface RoundSummary__Output {
@@ -43,4 +45,5 @@ export interface RoundSummary__Output {
   'transcriptHash': (Buffer);
   'groups': (_parley_v1_RoundGroup__Output)[];
   'metrics': (_parley_v1_MetricFigure__Output)[];
+  'buyerEvaluation': (_parley_v1_BuyerEvaluation__Output | null);
 }
