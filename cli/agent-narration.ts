@@ -24,6 +24,10 @@ export function tellAgentEvent(event: AgentEvent): string {
       return event.resumedFrom === undefined
         ? `Round ${roundText(event)}.`
         : `Round ${roundText(event)}, taken up again where it was (${event.resumedFrom}).`
+    case 'counted':
+      return `  Counted over ${event.examples.toLocaleString('en')} records, masked.`
+    case 'standardised':
+      return imputedText(event)
     case 'protected':
       return `  Update of norm ${event.norm.toFixed(2)}${event.clippingFactor < 1 ? ', clipped' : ''}, masked.`
     case 'stage':
@@ -37,7 +41,9 @@ export function tellAgentEvent(event: AgentEvent): string {
     case 'attempt-over':
       return `  Round ${roundText(event)} goes on without us (${event.how}: ${event.reason}): ${event.detail}`
     case 'round-completed':
-      return `  Round ${roundText(event)} is paid: ${unitsText(event.amountUnits)} units, receipt verified (${event.receiptFile}).`
+      return event.amountUnits === 0n
+        ? `  Round ${roundText(event)} is complete, receipt verified (${event.receiptFile}).`
+        : `  Round ${roundText(event)} is paid: ${unitsText(event.amountUnits)} units, receipt verified (${event.receiptFile}).`
     case 'receipt-invalid':
       return `  The receipt of round ${roundText(event)} does not hold: ${event.reason}. Keep ${event.receiptFile} and ask the operator.`
     case 'equivocation':
@@ -53,6 +59,21 @@ export function tellAgentEvent(event: AgentEvent): string {
     default:
       return unknownKind(event)
   }
+}
+
+/** What stands where values are missing, column by column. */
+function imputedText({ records, columns }: Extract<AgentEvent, { kind: 'standardised' }>): string {
+  const all = records.toLocaleString('en')
+  const imputed = columns.filter(({ missing }) => missing > 0)
+  if (imputed.length === 0)
+    return `The means of all holders are there; none of ${all} records misses a value.`
+  return [
+    `The means of all holders are there. Of ${all} records here:`,
+    ...imputed.map(({ name, missing, how, value }) => {
+      const stands = value === undefined ? how : `${how} (${value})`
+      return `  ${name}: ${missing.toLocaleString('en')} missing, where now stands the ${stands}`
+    }),
+  ].join('\n')
 }
 
 function roundText({

@@ -9,17 +9,20 @@ import { sha256, toHex } from '../aggregation/index.ts'
 import {
   DataError,
   type DataSchema,
-  type Dataset,
   dataShapeOf,
   encodeDatasetBlob,
+  encodeRawBlob,
   fitsModel,
+  type HolderData,
   importLayersModel,
+  isRawDataset,
   ModelError,
   type ModelSpec,
   modelFromPreset,
   parseDataSchema,
   parseModelSpec,
-  readDataset,
+  readHolderData,
+  recordsOf,
   type Task,
   taskOf,
   tasks,
@@ -32,8 +35,7 @@ import { UsageError } from './errors.ts'
 export interface BountyDocument {
   readonly terms: BountyTerms
   readonly model: ModelSpec
-  readonly testSet: Dataset
-  /** The held-out set as the file whose hash the terms name. */
+  /** The held-out set as the file whose hash the terms name: raw records where statistics are still to be made. */
   readonly testSetBlob: Uint8Array
 }
 
@@ -82,11 +84,11 @@ async function completeBounty(page: Page): Promise<BountyDocument> {
   const fit = fitsModel(dataShapeOf(data), model)
   if (fit.kind === 'refused') throw faultsError(page, [{ field: 'model', message: fit.message }])
   const testSet = await readTestSet(page, data)
-  const testSetBlob = encodeDatasetBlob(testSet)
+  const testSetBlob = isRawDataset(testSet) ? encodeRawBlob(testSet) : encodeDatasetBlob(testSet)
   const { terms } = checked
-  const named = { sha256: toHex(sha256(testSetBlob)), examples: testSet.examples }
+  const named = { sha256: toHex(sha256(testSetBlob)), examples: recordsOf(testSet).examples }
   const acceptance = { ...terms.acceptance, testSet: named }
-  return { terms: { ...terms, acceptance }, model, testSet, testSetBlob }
+  return { terms: { ...terms, acceptance }, model, testSetBlob }
 }
 
 /** Runs a check of one section and puts field and line before what it says. */
@@ -170,7 +172,7 @@ function priceOf(document: Document, value: unknown): unknown {
   return (source ?? String(value)).replaceAll('_', '')
 }
 
-async function readTestSet(page: Page, data: DataSchema): Promise<Dataset> {
+async function readTestSet(page: Page, data: DataSchema): Promise<HolderData> {
   const testSet = (page.content.acceptance as { testSet?: unknown }).testSet
   const named = (testSet as { path?: unknown } | null)?.path
   const unknown = isObject(testSet) ? Object.keys(testSet).find(key => key !== 'path') : undefined
@@ -179,7 +181,7 @@ async function readTestSet(page: Page, data: DataSchema): Promise<Dataset> {
       'must be "path: FILE" with the held-out test set, a table in a file or a folder of images, and nothing else'
     throw faultsError(page, [{ field: 'acceptance.testSet', message }])
   }
-  return readDataset(path.resolve(path.dirname(page.file), named), data)
+  return readHolderData(path.resolve(path.dirname(page.file), named), data)
 }
 
 function faultsError(page: Page, faults: readonly Fault[]): UsageError {

@@ -6,14 +6,12 @@ import { stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConsentPolicy } from '../client/index.ts'
 import {
-  columnsWithoutStatistics,
   DataError,
   type DataReport,
-  type DataSchema,
-  type Dataset,
+  type HolderData,
   inspectDataset,
   parseDataSchema,
-  readDataset,
+  readHolderData,
   type SiteFormat,
 } from '../learning/index.ts'
 import type { CoordinatorPort } from '../protos/service.ts'
@@ -37,17 +35,17 @@ export interface DataSearch {
   readonly note: (text: string) => void
 }
 
-/** The records; undefined when told to stop before any bounty asked for their like. */
-export async function findHolderData(search: DataSearch): Promise<Dataset | undefined> {
+/** The records, raw where their bounty begins with statistics; undefined when told to stop before any bounty asked for their like. */
+export async function findHolderData(search: DataSearch): Promise<HolderData | undefined> {
   const { data, schemaFile, site, stop } = search
   await requirePresent(data)
-  if (schemaFile !== undefined) return readDataset(data, await readSchemaFile(schemaFile), site)
+  if (schemaFile !== undefined) return readHolderData(data, await readSchemaFile(schemaFile), site)
   const passedOver = new Set<BountyId>()
   while (!stop.aborted) {
     for (const bounty of await openBounties(search)) {
       if (passedOver.has(bounty.bountyId)) continue
-      const dataset = await readFor(bounty, search)
-      if (dataset !== undefined) return dataset
+      const found = await readFor(bounty, search)
+      if (found !== undefined) return found
       passedOver.add(bounty.bountyId)
     }
     await sleep(pollMs, undefined, { signal: stop }).catch(() => undefined)
@@ -74,7 +72,7 @@ async function openBounties({ port, note }: DataSearch): Promise<readonly Bounty
   return []
 }
 
-async function readFor(bounty: Bounty, search: DataSearch): Promise<Dataset | undefined> {
+async function readFor(bounty: Bounty, search: DataSearch): Promise<HolderData | undefined> {
   const { policy, data, site, note } = search
   const terms = termsOf(bounty)
   const name = `bounty ${bounty.bountyId.slice(0, 8)} (${terms.title})`
@@ -86,21 +84,19 @@ async function readFor(bounty: Bounty, search: DataSearch): Promise<Dataset | un
   if (denied !== undefined) return passOver(denied)
   try {
     const schema = parseDataSchema(terms.data, 'the terms')
-    const { dataset, report } = await inspectDataset(data, schema, site)
+    const { dataset, raw, report } = await inspectDataset(data, schema, site)
     for (const warning of report.warnings) note(`${data}: ${warningLine(warning)}`)
-    return dataset ?? passOver(reasonOf(report, schema))
+    return dataset ?? raw ?? passOver(reasonOf(report))
   } catch (error) {
     if (!(error instanceof DataError)) throw error
     return passOver(error.message)
   }
 }
 
-/** Why records that were read to the end are no dataset. */
-function reasonOf(report: DataReport, schema: DataSchema): string {
-  const [worst] = report.faults
-  if (worst !== undefined) return faultLine(worst)
-  const columns = columnsWithoutStatistics(schema).join(', ')
-  return `its schema leaves the means of ${columns} to federated statistics, which this agent does not take part in`
+/** Why records that were read to the end cannot be used. */
+function reasonOf({ faults: [first] }: DataReport): string {
+  if (first === undefined) throw new Error('records without a fault were not read')
+  return faultLine(first)
 }
 
 /** Which list of the policy the bounty is not on; the agent decides on everything else. */

@@ -21,12 +21,14 @@ export interface ProtectionTerms {
   readonly clipNorm: number
   /** The holder's declared examples, at most `parameters.maximumWeight`. */
   readonly examples: number
+  /** Digits of what the holder counted, which ride between update and weight; absent where nothing is counted. */
+  readonly tally?: Int32Array
 }
 
 export type Protection =
   | {
       readonly kind: 'protected'
-      /** `parameters.dimension` integers: the update, then the weight's limbs. */
+      /** `parameters.dimension` integers: the update, the digits of what was counted, the weight's limbs. */
       readonly integers: Int32Array
       /** Norm before clipping. */
       readonly norm: number
@@ -48,10 +50,10 @@ export type Protection =
  * @throws RangeError when the update has not the parameters' dimension, or the weight is over their limit.
  */
 export function protectUpdate(update: ParameterVector, terms: ProtectionTerms, random: Coins): Protection {
-  const { parameters, clipNorm, examples } = terms
+  const { parameters, clipNorm, examples, tally = noTally } = terms
   const weight = weightOf(parameters, examples)
   const limbs = weightLimbsOf(parameters)
-  requireDimension(update, parameters.dimension - limbs.count)
+  requireDimension(update, parameters.dimension - tally.length - limbs.count)
   const clipping = clipToNorm(update.values, clipNorm)
   if (clipping.kind === 'refused') return notFinite(update, clipping.coordinate)
   const scale = { bound: parameters.bound, range: parameters.range }
@@ -60,7 +62,9 @@ export function protectUpdate(update: ParameterVector, terms: ProtectionTerms, r
   // In shared memory, so that worker threads can mask it where it lies.
   const integers = sharedVector(parameters.dimension)
   integers.set(encoded.integers)
-  if (limbs.count > 0) integers.set(splitWeight(weight, limbs.bits, limbs.count), update.values.length)
+  integers.set(tally, update.values.length)
+  if (limbs.count > 0)
+    integers.set(splitWeight(weight, limbs.bits, limbs.count), update.values.length + tally.length)
   const { norm, factor } = clipping
   return {
     kind: 'protected',
@@ -69,6 +73,19 @@ export function protectUpdate(update: ParameterVector, terms: ProtectionTerms, r
     clippingFactor: factor,
     saturatedCount: encoded.saturatedCount,
   }
+}
+
+const noTally = new Int32Array(0)
+
+/** The integers of a round in which nothing is trained: counts are whole numbers already. Throws as `protectUpdate` does. */
+export function protectCounts(tally: Int32Array, { dimension }: AggregationParameters): Int32Array {
+  if (tally.length !== dimension)
+    throw new RangeError(
+      `there are ${tally.length} digits of counts; the parameters have room for ${dimension}`,
+    )
+  const integers = sharedVector(dimension)
+  integers.set(tally)
+  return integers
 }
 
 /** The weight w of a member; when every member counts once, w = w_max and alpha is 1. */

@@ -3,7 +3,7 @@
  * else. Who calls is established before (auth/door.ts); whose the thing is, is checked here.
  */
 import { toHex } from '../aggregation/index.ts'
-import { type LoadedDataset, loadDataset } from '../learning/index.ts'
+import { isRawDataset, loadDataset } from '../learning/index.ts'
 import { maximumBlobBytes, maximumDocumentBytes } from '../protos/limits.ts'
 import { type Answer, granted, type Refusal, refused } from '../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../protos/service.ts'
@@ -16,6 +16,7 @@ import type {
   Empty,
   StatementLine,
 } from '../protos/types.ts'
+import type { BountyFacts } from './bounties/bounty-facts.ts'
 import { listBountyIds, readBounty, storedTerms } from './bounties/bounty-store.ts'
 import { joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
@@ -63,11 +64,11 @@ export async function createCoordinator(
     return runner
   }
 
-  async function testSetOf(bountyId: BountyId, terms: BountyTerms): Promise<LoadedDataset | undefined> {
+  async function testSetOf(bountyId: BountyId, terms: BountyTerms): Promise<BountyFacts['testSet']> {
     if (isEvaluatedByBuyer(terms)) return undefined
     const read = await readTestSet(parts, terms)
     if ('kind' in read) throw new Error(`the test set of bounty ${bountyId} cannot be read: ${read.message}`)
-    return loadDataset(read.dataset)
+    return isRawDataset(read.dataset) ? read.dataset : loadDataset(read.dataset)
   }
 
   async function find(bountyId: BountyId): Promise<Answer<Bounty>> {

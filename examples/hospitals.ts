@@ -38,6 +38,41 @@ features:
 label: { name: outcome, classes: [healthy, ill] }
 `
 
+/** The same without a mean, deviation or median: they are made from sums over the four, before training. */
+export const federatedSchema = hospitalSchema
+  .replaceAll(/, (mean|deviation|median): -?[\d.]+/g, '')
+  .replace('kind: table', 'kind: table\nstatistics: federated')
+
+/** A bounty's page for the four, as the buyer writes it beside `test-set.csv`; `model` is a preset's name. */
+export function hospitalBounty(model: string): string {
+  return `version: 1
+title: Heart disease from thirteen columns
+purpose: diagnostics-research
+model: { preset: ${model} }
+data:
+${federatedSchema.trimEnd().replaceAll(/^/gm, '  ')}
+training:
+  rounds: 25
+  minimumRounds: 25
+  stopAtTarget: false
+  localEpochs: 1
+  batchSize: 32
+  learningRate: 0.1
+  clipNorm: 20
+  range: 2
+  seed: 7
+acceptance: { metric: accuracy, target: 0.8, testSet: { path: test-set.csv } }
+evaluation: { heldOutPermille: 100 } # each hospital keeps a tenth of its records out of training and evaluates on them
+cohort: { minimum: 4, maximum: 4, openSeconds: 600, colluders: 0, maximumExamples: 5000 }
+aggregation:
+  suite: 1
+  bits: 24
+  attempts: 3
+  stageSeconds: { advertise: 20, share: 20, input: 60, survivors: 20, unmask: 20 }
+pay: { asset: credit, priceUnits: "1000000", feeBasisPoints: 200, weightCap: 1000 }
+`
+}
+
 type Value = string | number | undefined
 type Row = Readonly<Record<string, Value>>
 
@@ -147,10 +182,22 @@ export function fourHospitals(seed = 1): readonly Hospital[] {
   })
 }
 
-/** Writes the four files, the schema and the sites' own formats into a folder. */
+/** The buyer's held-out patients, drawn as at all four hospitals together; blanks where nothing was measured. */
+export function heldOutPatients(seed = 1): Uint8Array {
+  const rows = plans.flatMap((plan, number) => {
+    const random = openDraws(1_000_000 + 1000 * seed + number)
+    return Array.from({ length: plan.records }, () => drawRow(plan, random))
+  })
+  return plainCsv(rows, () => '')
+}
+
+/** Writes the four files, the sites' own formats, the schema, and the buyer's test set and pages into a folder. */
 export async function writeHospitals(folder: string, seed = 1): Promise<void> {
   await mkdir(folder, { recursive: true })
   await writeFile(path.join(folder, 'schema.yaml'), hospitalSchema)
+  await writeFile(path.join(folder, 'test-set.csv'), heldOutPatients(seed))
+  await writeFile(path.join(folder, 'bounty.yaml'), hospitalBounty('logistic-regression'))
+  await writeFile(path.join(folder, 'bounty-mlp.yaml'), hospitalBounty('tabular-mlp'))
   for (const { name, file, site } of fourHospitals(seed)) {
     await writeFile(path.join(folder, `${name}.csv`), file)
     if (site !== undefined) await writeFile(path.join(folder, `${name}.site.yaml`), site)

@@ -1,19 +1,24 @@
 import { type DataSchema, dataShapeOf, type Fit, fitsModel } from './data/index.ts'
-import { type ModelSpec, outputsOf, taskOf } from './models/index.ts'
+import { type DataShape, type ModelSpec, outputsOf, taskOf } from './models/index.ts'
+
+/** Whether data as the schema describes it can go through the model. */
+export function fitsSchema(schema: DataSchema, spec: ModelSpec): Fit {
+  return fitsModel(dataShapeFor(schema, spec), spec)
+}
 
 /**
- * Whether data as the schema describes it can go through the model. A schema names the classes of a classification; the
- * targets of another task it does not describe, and `fitsModel` asks the records themselves.
+ * Shape of the data that a model is to be given by the schema. A schema names the classes of a classification; the targets
+ * of another task it does not describe, and they are taken to be as the model has them: `fitsModel` asks the records.
  */
-export function fitsSchema(schema: DataSchema, spec: ModelSpec): Fit {
+export function dataShapeFor(schema: DataSchema, spec: ModelSpec): DataShape {
   const described = dataShapeOf(schema)
   const [task, outputs, { featureShape }] = [taskOf(spec), outputsOf(spec), described]
   switch (task) {
     case 'classification':
-      return fitsModel(described, spec)
+      return described
     case 'regression':
-      return fitsModel({ task, featureShape, outputs }, spec)
+      return { task, featureShape, outputs }
     default:
-      return fitsModel({ task, featureShape, classes: outputs }, spec)
+      return { task, featureShape, classes: outputs }
   }
 }

@@ -9,6 +9,13 @@ export {
   type WorkerFault,
 } from './errors.ts'
 export * from './evaluation/index.ts'
-export { fitsSchema } from './fits-schema.ts'
+export { dataShapeFor, fitsSchema } from './fits-schema.ts'
 export * from './models/index.ts'
+export {
+  type FederatedTask,
+  type MetricTally,
+  type RoundContent,
+  roundContent,
+  vectorPartsOf,
+} from './round-content.ts'
 export * from './training/index.ts'

@@ -9,6 +9,7 @@ import {
   canonicalJson,
   completeGraphLimit,
   enc,
+  isNestedWithin,
   secureDraw,
   sha256,
   taggedHash,
@@ -94,6 +95,13 @@ export const bountyTermsSchema = z
       stageSeconds: stageSecondsSchema,
       attempts: z.number().int().min(1).max(3),
     }),
+    /** Federated evaluation; absent, holders train on all their records and evaluate nothing. */
+    evaluation: z
+      .strictObject({
+        /** Of a holder's records, in thousandths: kept out of its training, and what the model is evaluated on there. */
+        heldOutPermille: z.number().int().min(1).max(500),
+      })
+      .optional(),
     pay: z.strictObject({
       asset: z.literal('credit'),
       priceUnits: units,
@@ -135,10 +143,11 @@ export const bountyTermsSchema = z
       fault(['cohort', 'groupMinimum'], 'has no meaning without cohort.groupSize')
     if (groupMinimum !== undefined && groupSize !== undefined && groupMinimum > groupSize)
       fault(['cohort', 'groupMinimum'], `must be at most cohort.groupSize, which is ${groupSize}`)
-    if (maximum * terms.training.rounds > maximumHolderRounds)
+    const unpaid = roundsOf(terms) - terms.training.rounds
+    if (maximum * roundsOf(terms) > maximumHolderRounds)
       fault(
         ['training', 'rounds'],
-        `with up to ${maximum} holders at most ${Math.floor(maximumHolderRounds / maximum)}: the record of a bounty has room for ${maximumHolderRounds} holders times rounds`,
+        `with up to ${maximum} holders at most ${Math.floor(maximumHolderRounds / maximum) - unpaid}: the record of a bounty has room for ${maximumHolderRounds} holders times rounds`,
       )
     // Members alone may not reach the threshold together with the coordinator: c + 2 * dropouts < n leaves room for none otherwise.
     if (colluders >= least - 2)
@@ -157,6 +166,39 @@ export const bountyTermsSchema = z
       fault(['aggregation', 'bits'], `too few for ${largest} holders in a group; 24 serves up to 128 holders`)
   })
 export type BountyTerms = z.infer<typeof bountyTermsSchema>
+
+/**
+ * What the vectors of a round are summed for. Training rounds are 1 to `training.rounds`; before them comes round 0 where
+ * the data schema leaves its means to federated statistics, after them one more where the holders evaluate the model.
+ */
+export const roundPurposes = ['statistics', 'training', 'evaluation'] as const
+export type RoundPurpose = (typeof roundPurposes)[number]
+
+/** What a round of these terms is for; undefined for a number that they have no round of. */
+export function purposeOf(terms: RoundTerms, round: number): RoundPurpose | undefined {
+  if (!Number.isSafeInteger(round)) return undefined
+  if (round === 0) return hasStatistics(terms) ? 'statistics' : undefined
+  if (round === terms.training.rounds + 1) return terms.evaluation === undefined ? undefined : 'evaluation'
+  return round > 0 && round <= terms.training.rounds ? 'training' : undefined
+}
+
+type RoundTerms = Pick<BountyTerms, 'data' | 'training' | 'evaluation'>
+
+/** Whether the means by which the records are standardised are made from sums over the holders, before training. */
+export function hasStatistics({ data }: Pick<BountyTerms, 'data'>): boolean {
+  return data.statistics === 'federated'
+}
+
+/** The purposes of the rounds that these terms have, in their order. */
+export function purposesOf(terms: RoundTerms): readonly RoundPurpose[] {
+  const { rounds } = terms.training
+  return [0, 1, rounds + 1].map(round => purposeOf(terms, round)).filter(purpose => purpose !== undefined)
+}
+
+/** Rounds of every purpose, if none is saved by an early end. */
+export function roundsOf(terms: RoundTerms): number {
+  return terms.training.rounds + (hasStatistics(terms) ? 1 : 0) + (terms.evaluation === undefined ? 0 : 1)
+}
 
 /** Holders of the smallest group in which a holder's update may be summed under these terms. */
 export function leastGroup({ cohort }: Pick<BountyTerms, 'cohort'>): number {
@@ -199,11 +241,6 @@ export interface TermsFault {
 
 /** Levels of lists and objects in one another: what reads terms calls itself for each, and the stack has an end. */
 const deepestNesting = 32
-
-function isNestedWithin(value: unknown, levels: number): boolean {
-  if (value === null || typeof value !== 'object') return true
-  return levels > 0 && Object.values(value).every(inner => isNestedWithin(inner, levels - 1))
-}
 
 /** Checks a parsed document against the schema; every fault is named by its path. */
 export function checkTerms(
@@ -253,23 +290,51 @@ export function bountyIdOf(terms: Uint8Array, buyerKey: Uint8Array, nonce: Uint8
   return toHex(taggedHash('parley/v1/bounty', enc(sha256(terms), buyerKey, nonce)))
 }
 
-/** The aggregation parameters that these terms mean for a model of `parameterCount` values. Coordinator and holder both compute them. */
-export function aggregationParametersFor(terms: BountyTerms, parameterCount: number): AggregationParameters {
+/** How long the parts of a holder's vector are. */
+export interface VectorParts {
+  /** Values of the model; none where nothing is trained. */
+  readonly parameterCount: number
+  /** Digits of counted numbers. */
+  readonly tallyLength: number
+}
+
+/** Bits of the ring in a round of counts alone: digits are the fewer the wider it is. */
+const tallyBits = 32
+
+/** The ring of the rounds of this purpose, and the most holders that are summed in it. */
+export function ringFor(
+  terms: BountyTerms,
+  purpose: RoundPurpose,
+): { readonly bits: number; readonly members: number } {
+  return { bits: purpose === 'training' ? terms.aggregation.bits : tallyBits, members: largestGroup(terms) }
+}
+
+/**
+ * The aggregation parameters that these terms mean for the rounds of a purpose. A vector is the update, then the digits
+ * of what is counted, then those of the weight; a round of counts alone has no weight, as the counts say how many records
+ * they are of. Coordinator and holder both compute them.
+ */
+export function aggregationParametersFor(
+  terms: BountyTerms,
+  purpose: RoundPurpose,
+  { parameterCount, tallyLength }: VectorParts,
+): AggregationParameters {
   const { cohort, aggregation, training } = terms
   const timeouts = aggregation.stageSeconds
-  const largest = largestGroup(terms)
+  const { bits, members } = ringFor(terms, purpose)
+  const trains = purpose === 'training'
   const parameters: AggregationParameters = {
     suite: 1,
     minimumGroup: leastGroup(terms),
     colluders: cohort.colluders,
     threshold: 0,
-    dimension: parameterCount,
-    bits: aggregation.bits,
-    bound: boundFor(aggregation.bits, largest),
-    maximumGroup: largest,
-    range: training.range,
-    weightMode: 'examples',
-    maximumWeight: cohort.maximumExamples,
+    dimension: parameterCount + tallyLength,
+    bits,
+    bound: boundFor(bits, members),
+    maximumGroup: members,
+    range: trains ? training.range : 1,
+    weightMode: trains ? 'examples' : 'equal',
+    maximumWeight: trains ? cohort.maximumExamples : 1,
     privacy: { mechanism: 'none' },
     graph:
       cohort.dropoutPermille === undefined
@@ -283,7 +348,7 @@ export function aggregationParametersFor(terms: BountyTerms, parameterCount: num
       unmask: timeouts.unmask * 1000,
     },
   }
-  return { ...parameters, dimension: parameterCount + weightLimbsOf(parameters).count }
+  return { ...parameters, dimension: parameters.dimension + weightLimbsOf(parameters).count }
 }
 
 /** What a buyer signs when posting; stage-separated from every other signature. */

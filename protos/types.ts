@@ -228,7 +228,8 @@ export interface BountyList {
 // Rounds
 export interface AwaitAssignmentRequest {
   readonly bountyId: BountyId
-  readonly afterRound: number
+  /** Rounds before this one are finished for the caller, and of it attempts up to `afterAttempt`. */
+  readonly nextRound: number
   readonly afterAttempt: number
   readonly waitMs: number
 }

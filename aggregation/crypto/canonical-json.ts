@@ -25,3 +25,9 @@ function canonicalObject(value: object): string {
   fields.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(',')}}`
 }
+
+/** Whether lists and objects lie at most so many levels in one another: what reads a value calls itself for each. */
+export function isNestedWithin(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return true
+  return levels > 0 && Object.values(value).every(inner => isNestedWithin(inner, levels - 1))
+}

@@ -1,5 +1,5 @@
 export { bitmapHas, bitmapOf, firstOutside, membersOf } from './bitmap.ts'
-export { canonicalJson } from './canonical-json.ts'
+export { canonicalJson, isNestedWithin } from './canonical-json.ts'
 export {
   constantShape,
   countShape,

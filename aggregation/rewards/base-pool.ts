@@ -25,15 +25,17 @@ export function baseWeight(examples: bigint, weightCap: bigint): bigint {
 }
 
 /**
- * What round `round` (1..rounds) has to give: the price cut into pots that differ by one unit at most and sum to it.
+ * What round `round` has to give: the price cut into pots for the rounds 1..rounds that differ by one unit at most and
+ * sum to it. Rounds 0 and rounds + 1, in which holders count and train nothing, have no pot.
  */
 export function roundPot(priceUnits: bigint, rounds: number, round: number): bigint {
   if (priceUnits < 0n) throw new RangeError(`a price is a natural number of units, not ${priceUnits}`)
   if (!Number.isSafeInteger(rounds) || rounds < 1)
     throw new RangeError(`a bounty has at least 1 round, not ${rounds}`)
-  if (!Number.isSafeInteger(round) || round < 1 || round > rounds) {
+  if (!Number.isSafeInteger(round) || round < 0 || round > rounds + 1) {
     throw new RangeError(`round ${round} is not one of the bounty's ${rounds}`)
   }
+  if (round === 0 || round > rounds) return 0n
   const upTo = (last: number) => (priceUnits * BigInt(last)) / BigInt(rounds)
   return upTo(round) - upTo(round - 1)
 }

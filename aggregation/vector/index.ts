@@ -26,4 +26,5 @@ export {
   type TensorPlace,
   tensorValues,
 } from './parameter-vector.ts'
+export { joinTally, splitTally, type TallyLayout, tallyLayout } from './tally.ts'
 export { joinWeights, limbBitsFor, limbCountFor, splitWeight } from './weights.ts'

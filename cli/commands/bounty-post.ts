@@ -69,7 +69,7 @@ export async function postBounty(
   return bounty
 }
 
-function summaryOf({ terms, model, testSet, testSetBlob }: BountyDocument) {
+function summaryOf({ terms, model, testSetBlob }: BountyDocument) {
   const { training, cohort, pay, acceptance } = terms
   const parameters = parameterCount(model)
   const priceUnits = BigInt(pay.priceUnits)
@@ -83,7 +83,7 @@ function summaryOf({ terms, model, testSet, testSetBlob }: BountyDocument) {
   const text = [
     `  ${terms.title}`,
     `  model     ${model.family}, ${parameters.toLocaleString('en')} parameters`,
-    `  test set  ${testSet.examples.toLocaleString('en')} examples, ${bytesText(testSetBlob.length)}; target ${targetText(acceptance)}`,
+    `  test set  ${acceptance.testSet.examples.toLocaleString('en')} examples, ${bytesText(testSetBlob.length)}; target ${targetText(acceptance)}`,
     `  cohort    ${cohort.minimum} to ${cohort.maximum} holders, up to ${training.rounds} rounds`,
     `  price     ${unitsText(priceUnits)} units, fee ${pay.feeBasisPoints / 100} %`,
   ].join('\n')

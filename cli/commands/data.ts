@@ -128,13 +128,15 @@ missing values are in it.`,
     )
   withAction<CardOptions>(card, world, async ({ options, output }) => {
     const schema = await readAsked(options)
-    const { dataset, report } = await inspectDataset(options.data, schema, await readSiteFile(options.site))
-    if (dataset === undefined)
+    const site = await readSiteFile(options.site)
+    const { dataset, raw, report } = await inspectDataset(options.data, schema, site)
+    const records = dataset ?? raw?.records
+    if (records === undefined)
       throw new UsageError(`${options.data} does not fit the schema; \`parley data check\` says why`)
     const agent = path.join(homeOf(options.home, world), 'agent')
     const salt = await readDatasetSalt(options.salt ?? datasetSaltFile(agent), world)
     const name = options.name ?? path.basename(options.data)
-    const made = makeDatasetCard(name, world.nowMs(), schema, report, commitDataset(dataset, salt))
+    const made = makeDatasetCard(name, world.nowMs(), schema, report, commitDataset(records, salt))
     await mkdir(options.out, { recursive: true })
     const files = ['card.yaml', 'card.md'].map(file => path.join(options.out, file))
     await writeNew(files[0]!, stringify(made))

@@ -15,7 +15,13 @@ import {
   toHex,
   utf8,
 } from '../../aggregation/index.ts'
-import { commitDataset, type Dataset, loadDataset, type Trainer } from '../../learning/index.ts'
+import {
+  commitDataset,
+  type Evaluator,
+  type HolderData,
+  openEvaluator,
+  type Trainer,
+} from '../../learning/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { consentSigningBytes, drawRulesOf } from '../../protos/terms.ts'
 import type { Bounty, BountyId, Bytes } from '../../protos/types.ts'
@@ -25,11 +31,12 @@ import type { AgentStore, AttemptRecord, OpenAssignment } from '../state/index.t
 import { checkAssignment, contextOf, drawContextOf, readAssignedModel } from './assignment.ts'
 import { playAttempt } from './attempt.ts'
 import type { AttemptFacts, AttemptSurroundings, Drill } from './attempt-steps.ts'
-import { type BountyPapers, declaredExamples, readPapers } from './bounty-papers.ts'
+import { type BountyPapers, declaredExamples, planOf, readPapers } from './bounty-papers.ts'
 import { askUntil, callUntil, defaultPatience, type Patience } from './calls.ts'
 import { type Doorbell, openDoorbell } from './doorbell.ts'
 import type { AgentEvent, AttemptLoss } from './events.ts'
 import { type KnownRegistry, registryAt, verifyRegistry } from './known-registry.ts'
+import { openRecords } from './records.ts'
 
 export interface AgentOptions {
   readonly port: CoordinatorPort
@@ -38,10 +45,13 @@ export interface AgentOptions {
   readonly organisation: string
   readonly stateStore: AgentStore
   readonly policy: ConsentPolicy
-  readonly dataset: Dataset
+  /** Raw where a bounty makes the means of its columns itself. */
+  readonly dataset: HolderData
   /** 16 bytes, kept by the holder: with them a record can be opened against the dataset's root. */
   readonly datasetSalt: Bytes
   readonly trainer: Trainer
+  /** Who judges models where a bounty has holders evaluate; one of the agent's own unless given. */
+  readonly evaluator?: Evaluator
   /** Who adds the masks; without it this thread does, a stretch at a time. */
   readonly expansion?: ExpansionWorkers
   readonly clock: Clock
@@ -76,6 +86,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   } finally {
     // Streams and timers of the agent end with it.
     ending.abort()
+    if (options.evaluator === undefined) await agent.evaluator.close()
   }
 }
 
@@ -95,7 +106,7 @@ async function watch(agent: Agent, once: boolean): Promise<void> {
 
 function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
   const { port, clock, random, report, signer, organisation, coordinatorKey, trainer } = options
-  const dataset = loadDataset(options.dataset)
+  const records = openRecords(options.dataset, report)
   return {
     options,
     port,
@@ -108,12 +119,14 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     coordinatorKey,
     trainer,
     expansion: options.expansion ?? openExpansionWorkers({ workers: 0 }),
-    dataset,
+    records,
+    // Without a question its worker is never started.
+    evaluator: options.evaluator ?? openEvaluator(),
     store: options.stateStore,
     floors: floorsOf(options.policy),
     patience: { ...defaultPatience, ...options.patience },
     drill: options.drill,
-    datasetRoot: commitDataset(dataset, options.datasetSalt).root,
+    datasetRoot: commitDataset(records.committed, options.datasetSalt).root,
     doorbell: openDoorbell(port, clock, signal),
     declined: new Set(),
   }
@@ -226,7 +239,7 @@ async function verifiedPapers(agent: Agent, bounty: Bounty): Promise<BountyPaper
 async function join(agent: Agent, papers: BountyPapers): Promise<boolean> {
   const { port, signer, datasetRoot, clock, patience } = agent
   const { bountyId, terms, termsBytes } = papers
-  const examples = declaredExamples(terms, agent.dataset.examples)
+  const examples = declaredExamples(terms, agent.records.examples)
   const signature = signer.sign(consentSigningBytes(bountyId, termsBytes, datasetRoot, examples))
   const idempotencyKey = toHex(
     taggedHash('parley/v1/join', enc(utf8(bountyId), signer.publicKey, datasetRoot)),
@@ -249,7 +262,7 @@ async function workOn(agent: Agent, bounty: Bounty): Promise<boolean> {
   const papers = await verifiedPapers(agent, bounty)
   if (papers === undefined) return false
   const own = bounty.participants.find(({ identityKey }) => equalBytes(identityKey, agent.signer.publicKey))
-  const examples = own?.examples ?? declaredExamples(papers.terms, agent.dataset.examples)
+  const examples = own?.examples ?? declaredExamples(papers.terms, agent.records.examples)
   for (const record of agent.store.unfinished()) {
     if (record.assignment.attempt.bountyId === papers.bountyId) await resume(agent, papers, examples, record)
   }
@@ -267,12 +280,12 @@ async function nextAssignment(agent: Agent, papers: BountyPapers) {
   const { bountyId } = papers
   const latest = store.latestAttempt(bountyId)
   const isDone = latest !== undefined && store.isCompleted(bountyId, latest.round)
-  const afterRound = latest === undefined ? 0 : isDone ? latest.round : latest.round - 1
+  const nextRound = latest === undefined ? 0 : isDone ? latest.round + 1 : latest.round
   const afterAttempt = latest === undefined || isDone ? 0 : latest.attempt
-  report({ kind: 'waiting', bountyId, afterRound })
+  report({ kind: 'waiting', bountyId, nextRound })
   while (!agent.signal.aborted) {
     const answer = await askUntil(agent, clock.nowMs() + patience.graceMs, (waitMs, options) =>
-      port.awaitAssignment({ bountyId, afterRound, afterAttempt, waitMs }, options),
+      port.awaitAssignment({ bountyId, nextRound, afterAttempt, waitMs }, options),
     )
     if (answer.kind === 'granted') return answer.value
     if (answer.reason !== 'not-yet') return undefined
@@ -297,6 +310,7 @@ async function takePart(
     store.hasRevealed(papers.bountyId, ref.round),
   )
   if (unsafe !== undefined) return sitOut(agent, papers, assignment, { how: 'sat-out', ...unsafe })
+  const plan = planOf(papers, ref.round)!
   const ready = await prepare(agent, papers, assignment, true, true)
   if ('how' in ready) return sitOut(agent, papers, assignment, ready)
   const { state } =
@@ -306,7 +320,7 @@ async function takePart(
   const record: AttemptRecord = { assignment, state, inputHash: undefined }
   store.save(record)
   store.noteAttempt(ref)
-  await playAttempt(agent, { papers, examples, record, isResumed: false, ...ready })
+  await playAttempt(agent, { papers, plan, examples, record, isResumed: false, ...ready })
 }
 
 /** Of a cohort that the terms divide: an assignment to group 0 was refused before, if they do not. */
@@ -327,6 +341,8 @@ async function resume(
 ): Promise<void> {
   const { assignment, state } = record
   agent.store.noteAttempt(assignment.attempt)
+  const plan = planOf(papers, assignment.attempt.round)
+  if (plan === undefined) throw new Error('an attempt was written down at a round that the terms do not have')
   const needsRegistry = phasesBeforeRoster.has(state.phase)
   const needsModel = needsRegistry || state.phase === 'shares-sent' || state.phase === 'inbox-accepted'
   const ready = await prepare(agent, papers, assignment, needsRegistry, needsModel)
@@ -335,7 +351,7 @@ async function resume(
     agent.store.erase(assignment.attempt)
     return sitOut(agent, papers, assignment, ready)
   }
-  await playAttempt(agent, { papers, examples, record, isResumed: true, ...ready })
+  await playAttempt(agent, { papers, plan, examples, record, isResumed: true, ...ready })
 }
 
 /** What an attempt still needs from the coordinator: the registry and the model, both verified. */
@@ -358,7 +374,7 @@ async function prepare(
     return { how: 'dropped', reason: 'blob-missing', detail: 'the model of the round cannot be downloaded' }
   }
   const model = readAssignedModel(file, assignment, papers)
-  return model.kind === 'unsafe' ? { how: 'sat-out', ...model.unsafe } : { registry, model: model.parameters }
+  return model.kind === 'unsafe' ? { how: 'sat-out', ...model.unsafe } : { registry, model: model.model }
 }
 
 async function assignedRegistry(

@@ -11,11 +11,18 @@ import {
   toHex,
   undividedCohort,
 } from '../../aggregation/index.ts'
-import { modelHash, readModel } from '../../learning/index.ts'
-import { isDivided } from '../../protos/terms.ts'
+import {
+  type DataSchema,
+  isCompletionOf,
+  type ModelFile,
+  modelHash,
+  parseDataSchema,
+  readModel,
+} from '../../learning/index.ts'
+import { hasStatistics, isDivided, purposeOf } from '../../protos/terms.ts'
 import type { Bytes } from '../../protos/types.ts'
 import { type AttemptPlace, isLater, type OpenAssignment, type OwnGroup } from '../state/index.ts'
-import type { BountyPapers } from './bounty-papers.ts'
+import { type BountyPapers, planOf } from './bounty-papers.ts'
 
 /** Why a holder sits a round out. */
 export interface Unsafe {
@@ -62,7 +69,8 @@ export function checkAssignment(
   }
   const { rounds } = terms.training
   const { attempts } = terms.aggregation
-  if (attempt.round < 1 || attempt.round > rounds || attempt.attempt < 1 || attempt.attempt > attempts) {
+  const plan = planOf(papers, attempt.round)
+  if (plan === undefined || attempt.attempt < 1 || attempt.attempt > attempts) {
     return {
       reason: 'round-outside-terms',
       detail: `attempt ${attempt.attempt} of round ${attempt.round}; the terms have ${rounds} rounds of ${attempts} attempts`,
@@ -76,7 +84,7 @@ export function checkAssignment(
       detail: `it assigns group ${attempt.group}; by the terms ${rule}`,
     }
   }
-  if (!equalBytes(hashParameters(parameters), hashParameters(papers.parameters))) {
+  if (!equalBytes(hashParameters(parameters), hashParameters(plan.parameters))) {
     return {
       reason: 'parameters-not-the-terms',
       detail: 'the parameters of the aggregation are not those that follow from the terms',
@@ -86,28 +94,65 @@ export function checkAssignment(
   return rejection === undefined ? undefined : { reason: 'parameters-unsafe', detail: rejection.detail }
 }
 
+/** The round's model, with the schema by which records become its examples. */
+export interface AssignedModel {
+  readonly parameters: ParameterVector
+  readonly schema: DataSchema
+}
+
 /** Reads the round's model: it must be the one that was assigned and the kind that the terms name. */
 export function readAssignedModel(
   file: Bytes,
   assignment: OpenAssignment,
   papers: BountyPapers,
 ):
-  | { readonly kind: 'model'; readonly parameters: ParameterVector }
+  | { readonly kind: 'model'; readonly model: AssignedModel }
   | { readonly kind: 'unsafe'; readonly unsafe: Unsafe } {
   const refuse = (reason: Unsafe['reason'], detail: string) =>
     ({ kind: 'unsafe', unsafe: { reason, detail } }) as const
   const model = readOrFault(file)
   if (typeof model === 'string') return refuse('model-not-as-assigned', model)
-  const { spec, parameters } = model
+  const { spec, parameters, data } = model
   if (canonicalJson(spec) !== canonicalJson(papers.spec)) {
     return refuse('model-not-the-terms', 'the model that was sent is of another kind than the terms name')
   }
-  const hash = modelHash(spec, parameters)
-  if (equalBytes(hash, assignment.modelHash)) return { kind: 'model', parameters }
+  const schema = schemaOf(data, papers, assignment)
+  if (typeof schema === 'string') return refuse('model-not-the-terms', schema)
+  const hash = modelHash(spec, parameters, data)
+  if (equalBytes(hash, assignment.modelHash)) return { kind: 'model', model: { parameters, schema } }
   return refuse(
     'model-not-as-assigned',
     `the model that was sent hashes to ${toHex(hash)}, the assignment names ${toHex(assignment.modelHash)}`,
   )
+}
+
+/**
+ * The schema by which records become examples: that of the terms, or where its means were to be made in round 0 the one that
+ * the model brings, which fills them in and says nothing else. It is in the model's hash, hence the same for the whole session.
+ */
+function schemaOf(
+  data: ModelFile['data'],
+  papers: BountyPapers,
+  { attempt }: OpenAssignment,
+): DataSchema | string {
+  const { terms, schema } = papers
+  if (!hasStatistics(terms) || purposeOf(terms, attempt.round) === 'statistics') {
+    return data === undefined
+      ? schema
+      : 'the model that was sent brings means that the terms do not leave to it'
+  }
+  if (data === undefined)
+    return 'the model that was sent does not say by which means records are standardised'
+  try {
+    const completed = parseDataSchema(data, 'the model')
+    const completes =
+      schema.kind === 'table' && completed.kind === 'table' && isCompletionOf(schema, completed)
+    return completes
+      ? completed
+      : 'the data schema of the model that was sent is not the terms’ with its means filled in'
+  } catch (error) {
+    return `the data schema of the model that was sent cannot be used: ${(error as Error).message}`
+  }
 }
 
 function readOrFault(file: Bytes) {

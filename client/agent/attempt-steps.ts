@@ -2,24 +2,25 @@
 import {
   type AggregationParameters,
   type ExpansionWorkers,
-  type ParameterVector,
   type PolicyFloors,
   type Rejection,
   type Signer,
   secureClient,
   wipe,
 } from '../../aggregation/index.ts'
-import type { LoadedDataset, Trainer } from '../../learning/index.ts'
+import type { Evaluator, Trainer } from '../../learning/index.ts'
 import type { Answer, Refusal } from '../../protos/reasons.ts'
 import type { CallOptions, CoordinatorPort } from '../../protos/service.ts'
 import type { AttemptRef, Bytes, RoundOutcome } from '../../protos/types.ts'
 import type { AgentStore, AttemptRecord, OpenAssignment, OwnGroup } from '../state/index.ts'
-import type { BountyPapers } from './bounty-papers.ts'
+import type { AssignedModel } from './assignment.ts'
+import type { BountyPapers, RoundPlan } from './bounty-papers.ts'
 import { askUntil, type Call, type CallSurroundings, callUntil } from './calls.ts'
 import type { AgentStage, AttemptLoss } from './events.ts'
 import type { KnownRegistry } from './known-registry.ts'
-import type { LocalTraining } from './local-training.ts'
+import type { LocalWork } from './local-work.ts'
 import { checkReceipt, type OwnVerdict } from './receipt.ts'
+import type { HolderRecords } from './records.ts'
 
 /** Stands still once this stage of this round is reached; for demonstrations of a holder that dies. */
 export interface Drill {
@@ -36,23 +37,27 @@ export interface AttemptSurroundings extends CallSurroundings {
   readonly floors: PolicyFloors
   readonly store: AgentStore
   readonly trainer: Trainer
+  /** Who judges models on records that are kept out of training. */
+  readonly evaluator: Evaluator
   /** Who adds the masks, off the event loop. */
   readonly expansion: ExpansionWorkers
-  readonly dataset: LoadedDataset
+  readonly records: HolderRecords
   readonly drill: Drill | undefined
 }
 
 /** What one attempt is about. */
 export interface AttemptFacts {
   readonly papers: BountyPapers
+  /** What this round sums. */
+  readonly plan: RoundPlan
   /** Examples declared when joining: the weight. */
   readonly examples: number
   /** Whom a roster may name; needed until the roster is accepted. */
   readonly registry: KnownRegistry | undefined
   /** The record as it was written down. */
   readonly record: AttemptRecord
-  /** The round's model; absent when the input is masked already and nothing is left to train. */
-  readonly model: ParameterVector | undefined
+  /** The round's model; absent when the input is masked already and nothing is left to compute. */
+  readonly model: AssignedModel | undefined
   /** Whether the record comes from an earlier run of the agent, so that its message may have left before. */
   readonly isResumed: boolean
 }
@@ -64,7 +69,7 @@ export interface Attempt extends AttemptFacts {
   ref: AttemptRef
   /** What the draw came to, where there was one. */
   ownGroup: OwnGroup | undefined
-  readonly training: LocalTraining | undefined
+  readonly work: LocalWork | undefined
   inputHash: Bytes | undefined
   /** The state from the moment the input is masked: from here on the round may be summed without another word. */
   masked: MaskedState | undefined

@@ -4,7 +4,6 @@
  */
 import {
   equalBytes,
-  type ParameterVector,
   residuesIn,
   secureClient,
   survivorsStatement,
@@ -12,7 +11,8 @@ import {
   wipe,
 } from '../../aggregation/index.ts'
 import { isDivided, minimumRosterOf } from '../../protos/terms.ts'
-import { protectUpdate } from '../protect.ts'
+import { protectCounts, protectUpdate } from '../protect.ts'
+import type { AssignedModel } from './assignment.ts'
 import {
   type Attempt,
   type AttemptFacts,
@@ -34,20 +34,20 @@ import { callUntil } from './calls.ts'
 import { keepStatement, proveContradiction } from './contradiction.ts'
 import { playSeedCommitted, playSeedRevealed } from './draw.ts'
 import { holdersOf } from './known-registry.ts'
-import { type LocalTraining, startTraining } from './local-training.ts'
+import { type LocalWork, startWork, type WorkOutcome } from './local-work.ts'
 
 /** Plays an attempt from the phase of its record to its end. Answers whether the round was completed for this holder. */
 export async function playAttempt(world: AttemptSurroundings, facts: AttemptFacts): Promise<boolean> {
   const { assignment, state, inputHash, ownGroup } = facts.record
   const ref = assignment.attempt
-  const training = facts.model === undefined ? undefined : train(world, facts, facts.model)
+  const work = facts.model === undefined ? undefined : begin(world, facts, facts.model)
   const attempt: Attempt = {
     ...facts,
     world,
     assignment,
     ref,
     ownGroup,
-    training,
+    work,
     inputHash,
     masked: undefined,
     stage: 'advertise',
@@ -60,14 +60,14 @@ export async function playAttempt(world: AttemptSurroundings, facts: AttemptFact
     return conclude(attempt, ending)
   } finally {
     heartbeat.stop()
-    training?.stop()
+    work?.stop()
   }
 }
 
-function train(world: AttemptSurroundings, facts: AttemptFacts, model: ParameterVector): LocalTraining {
-  const { trainer, dataset, organisation, report } = world
-  const ref = facts.record.assignment.attempt
-  return startTraining(trainer, dataset, facts.papers, model, ref, organisation, report)
+function begin(world: AttemptSurroundings, facts: AttemptFacts, model: AssignedModel): LocalWork {
+  const { papers, plan, record } = facts
+  const { attempt } = record.assignment
+  return startWork({ ...world, papers, plan, model, attempt })
 }
 
 /** Tells the coordinator about once a second that this holder is alive and how far its training is. */
@@ -77,9 +77,9 @@ function startHeartbeat(attempt: Attempt): { stop(): void } {
   const signal = AbortSignal.any([stopping.signal, attempt.world.signal])
   const beat = async () => {
     while (!signal.aborted) {
-      const isTraining = attempt.training?.isOver() === false
-      const stage = isTraining ? 'training' : attempt.stage
-      const permille = isTraining ? attempt.training.permille() : 1000
+      const isWorking = attempt.work?.isOver() === false
+      const stage = isWorking ? 'training' : attempt.stage
+      const permille = isWorking ? attempt.work.permille() : 1000
       // Fire and forget: a report that is lost is followed by another.
       port.reportProgress({ attempt: attempt.ref, stage, permille }, { signal }).catch(() => undefined)
       await clock.sleep(patience.heartbeatMs, signal)
@@ -225,34 +225,45 @@ async function complain(attempt: Attempt, { complaint }: secureClient.Complained
 }
 
 async function playInboxAccepted(attempt: Attempt, state: secureClient.InboxAccepted): Promise<Next> {
-  const { world, training } = attempt
+  const { world, work } = attempt
   attempt.stage = 'input'
-  if (training === undefined) throw new Error('an attempt that is not masked yet has no training')
-  const outcome = await unlessAborted(training.outcome, world.signal)
+  if (work === undefined) throw new Error('an attempt that is not masked yet has nothing to mask')
+  const outcome = await unlessAborted(work.outcome, world.signal)
   if (outcome === undefined) return { kind: 'over', ending: { kind: 'stopped' } }
   if (outcome.kind === 'failed') {
     return lost({ how: 'sat-out', reason: outcome.reason, detail: outcome.detail })
   }
-  const { update, meanLoss, durationMs } = outcome
-  world.report({ kind: 'trained', attempt: attempt.ref, meanLoss, durationMs })
-  return maskUpdate(attempt, state, update)
+  const integers = protect(attempt, outcome)
+  return 'kind' in integers ? integers : maskIntegers(attempt, state, integers)
 }
 
-async function maskUpdate(
-  attempt: Attempt,
-  state: secureClient.InboxAccepted,
-  update: ParameterVector,
-): Promise<Next> {
-  const { world, papers, examples, ref } = attempt
+/** The integers that are masked, told of beforehand. */
+function protect(attempt: Attempt, outcome: Exclude<WorkOutcome, { kind: 'failed' }>): Int32Array | Next {
+  const { world, papers, plan, examples, ref } = attempt
+  const { parameters } = plan
+  if (outcome.kind === 'counted') {
+    world.report({ kind: 'counted', attempt: ref, examples: outcome.examples })
+    return protectCounts(outcome.tally, parameters)
+  }
+  const { update, tally, meanLoss, durationMs } = outcome
+  world.report({ kind: 'trained', attempt: ref, meanLoss, durationMs })
   const { clipNorm } = papers.terms.training
-  const terms = { parameters: papers.parameters, clipNorm, examples }
-  const protection = protectUpdate(update, terms, world.random)
+  const protection = protectUpdate(update, { parameters, clipNorm, examples, tally }, world.random)
   if (protection.kind === 'refused') {
     const detail = `${protection.place} of the update is not a finite number`
     return lost({ how: 'sat-out', reason: 'not-finite', detail })
   }
   const { norm, clippingFactor, saturatedCount, integers } = protection
   world.report({ kind: 'protected', attempt: ref, norm, clippingFactor, saturatedCount })
+  return integers
+}
+
+async function maskIntegers(
+  attempt: Attempt,
+  state: secureClient.InboxAccepted,
+  integers: Int32Array,
+): Promise<Next> {
+  const { world, ref } = attempt
   const masked = await maskOffTheLoop(attempt, state, integers)
   world.store.saveInput(ref, masked.output.packed)
   attempt.inputHash = masked.output.header.inputHash

@@ -6,12 +6,24 @@ import {
   toHex,
   verifySignature,
 } from '../../aggregation/index.ts'
-import { type ModelSpec, parameterCount, parseDataSchema, parseModelSpec } from '../../learning/index.ts'
+import {
+  type DataSchema,
+  type ModelSpec,
+  parseDataSchema,
+  parseModelSpec,
+  type RoundContent,
+  roundContent,
+  vectorPartsOf,
+} from '../../learning/index.ts'
 import {
   aggregationParametersFor,
   type BountyTerms,
   bountyIdOf,
   decodeTerms,
+  purposeOf,
+  purposesOf,
+  type RoundPurpose,
+  ringFor,
   termsSigningBytes,
 } from '../../protos/terms.ts'
 import type { Bounty, BountyId, Bytes } from '../../protos/types.ts'
@@ -25,8 +37,23 @@ export interface BountyPapers {
   readonly termsHash: string
   readonly terms: BountyTerms
   readonly spec: ModelSpec
+  readonly schema: DataSchema
+  /** Of the rounds that train; their deadlines are those of all. */
   readonly parameters: AggregationParameters
+  readonly plans: ReadonlyMap<RoundPurpose, RoundPlan>
   readonly buyer: string
+}
+
+/** What the rounds of a purpose sum, and under which parameters, as the terms have it. */
+export interface RoundPlan {
+  readonly content: RoundContent
+  readonly parameters: AggregationParameters
+}
+
+/** The plan of a round; undefined for a round that the terms do not have. */
+export function planOf({ terms, plans }: BountyPapers, round: number): RoundPlan | undefined {
+  const purpose = purposeOf(terms, round)
+  return purpose === undefined ? undefined : plans.get(purpose)
 }
 
 export type PapersReading =
@@ -59,7 +86,8 @@ function readTerms({ bountyId, buyer, terms: termsBytes }: Bounty): PapersReadin
   const { terms } = decoded
   try {
     const spec = parseModelSpec(terms.model)
-    parseDataSchema(terms.data, 'the terms')
+    const schema = parseDataSchema(terms.data, 'the terms')
+    const plans = plansOf(terms, spec, schema)
     const papers: BountyPapers = {
       bountyId,
       taskId: fromHex(bountyId),
@@ -67,13 +95,25 @@ function readTerms({ bountyId, buyer, terms: termsBytes }: Bounty): PapersReadin
       termsHash: toHex(sha256(termsBytes)),
       terms,
       spec,
-      parameters: aggregationParametersFor(terms, parameterCount(spec)),
+      schema,
+      parameters: plans.get('training')!.parameters,
+      plans,
       buyer,
     }
     return { kind: 'papers', papers }
   } catch (error) {
     return invalid(`its terms are not acceptable: ${(error as Error).message}`)
   }
+}
+
+function plansOf(terms: BountyTerms, spec: ModelSpec, schema: DataSchema): Map<RoundPurpose, RoundPlan> {
+  const { maximumExamples } = terms.cohort
+  const task = { spec, schema, maximumExamples, evaluates: terms.evaluation !== undefined }
+  const plan = (purpose: RoundPurpose): RoundPlan => {
+    const content = roundContent(task, purpose, ringFor(terms, purpose))
+    return { content, parameters: aggregationParametersFor(terms, purpose, vectorPartsOf(content)) }
+  }
+  return new Map(purposesOf(terms).map(purpose => [purpose, plan(purpose)]))
 }
 
 function invalid(detail: string): PapersReading {

@@ -1,4 +1,5 @@
 import type { Contradiction } from '../../aggregation/index.ts'
+import type { ColumnImputation } from '../../learning/index.ts'
 import type { AttemptRef, BountyId, BountyState } from '../../protos/types.ts'
 import type { RuleBroken } from '../policy/index.ts'
 
@@ -41,7 +42,7 @@ export type AgentEvent =
       readonly examples: number
     }
   /** Joined; the next round has not been opened. */
-  | { readonly kind: 'waiting'; readonly bountyId: BountyId; readonly afterRound: number }
+  | { readonly kind: 'waiting'; readonly bountyId: BountyId; readonly nextRound: number }
   | {
       readonly kind: 'round-started'
       readonly attempt: AttemptRef
@@ -59,6 +60,15 @@ export type AgentEvent =
       readonly attempt: AttemptRef
       readonly meanLoss: number
       readonly durationMs: number
+    }
+  /** Records were counted, for the means of all holders or for how well the model does; the counts go into the sum. */
+  | { readonly kind: 'counted'; readonly attempt: AttemptRef; readonly examples: number }
+  /** The means of all holders are there: records became examples, and this is what stands where values are missing. */
+  | {
+      readonly kind: 'standardised'
+      readonly bountyId: BountyId
+      readonly records: number
+      readonly columns: readonly ColumnImputation[]
     }
   /** The update as it was masked: its norm before clipping, and how many coordinates were over the range. */
   | {

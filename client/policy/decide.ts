@@ -1,5 +1,11 @@
 /** Whether a bounty is one that the holder's policy joins. Pure: the same facts give the same decision and reasons. */
-import { type AggregationParameters, equalBytes, neighbourhoodFor, toHex } from '../../aggregation/index.ts'
+import {
+  type AggregationParameters,
+  canonicalJson,
+  equalBytes,
+  neighbourhoodFor,
+  toHex,
+} from '../../aggregation/index.ts'
 import { feeOn } from '../../aggregation/rewards/index.ts'
 import {
   type DataShape,
@@ -7,8 +13,9 @@ import {
   fitsSchema,
   type ModelSpec,
   parseDataSchema,
+  type RawDataset,
 } from '../../learning/index.ts'
-import { type BountyTerms, isDivided, leastGroup } from '../../protos/terms.ts'
+import { type BountyTerms, hasStatistics, isDivided, leastGroup } from '../../protos/terms.ts'
 import type { ConsentPolicy } from './policy.ts'
 
 /** What is decided about; the terms are verified as the buyer's before anything is decided. */
@@ -51,14 +58,14 @@ export type Decision =
 type DatasetShape = DataShape & { readonly examples: number }
 
 /** Decides on a bounty for one dataset; every rule that is broken is named. */
-export function decide(policy: ConsentPolicy, facts: BountyFacts, dataset: DatasetShape): Decision {
+export function decide(policy: ConsentPolicy, facts: BountyFacts, data: DatasetShape | RawDataset): Decision {
   const reasons = [
     checkCoordinator(policy, facts),
     ...checkAllowed(policy, facts),
     checkPay(policy, facts),
     ...checkGroup(policy, facts),
     ...checkWork(policy, facts),
-    checkData(facts, dataset),
+    checkData(facts, data),
   ].filter(reason => reason !== undefined)
   return reasons.length === 0 ? { decision: 'join' } : { decision: 'refuse', reasons }
 }
@@ -138,11 +145,19 @@ function atMost(rule: RefusalRule, what: string, value: number, most: number): R
   return value <= most ? undefined : broken(rule, `${what} is ${value}; the policy allows at most ${most}`)
 }
 
-function checkData({ terms, spec }: BountyFacts, dataset: DatasetShape): RuleBroken | undefined {
-  if (dataset.examples < 1) return broken('data-does-not-fit', 'the dataset holds no examples')
-  const own = fitsModel(dataset, spec)
-  if (own.kind === 'refused') return broken('data-does-not-fit', own.message)
-  const described = fitsSchema(parseDataSchema(terms.data, 'the terms'), spec)
+function checkData({ terms, spec }: BountyFacts, data: DatasetShape | RawDataset): RuleBroken | undefined {
+  const schema = parseDataSchema(terms.data, 'the terms')
+  const isRaw = 'kind' in data
+  if ((isRaw ? data.records : data).examples < 1)
+    return broken('data-does-not-fit', 'the dataset holds no examples')
+  if (isRaw || hasStatistics(terms)) {
+    const isAsRead = isRaw && canonicalJson(data.schema) === canonicalJson(schema)
+    if (!isAsRead) return broken('data-does-not-fit', 'the records were read under another data schema')
+  } else {
+    const own = fitsModel(data, spec)
+    if (own.kind === 'refused') return broken('data-does-not-fit', own.message)
+  }
+  const described = fitsSchema(schema, spec)
   return described.kind === 'fits' ? undefined : broken('data-does-not-fit', described.message)
 }
 

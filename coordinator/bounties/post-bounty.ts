@@ -16,19 +16,23 @@ import {
   verifySignature,
 } from '../../aggregation/index.ts'
 import {
+  classCounts,
   DataError,
-  type Dataset,
+  dataShapeFor,
   decodeDatasetBlob,
+  decodeRawBlob,
   fitsModel,
   fitsSchema,
+  type HolderData,
   initialParameters,
+  isRawDataset,
   loadDataset,
   ModelError,
   type ModelSpec,
   modelHash,
-  parameterCount,
   parseDataSchema,
   parseModelSpec,
+  recordsOf,
   taskOf,
   writeModel,
 } from '../../learning/index.ts'
@@ -36,19 +40,21 @@ import { metricFault, metricTitle } from '../../protos/metrics.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import {
-  aggregationParametersFor,
   type BountyTerms,
   bountyIdOf,
   decodeTerms,
+  hasStatistics,
   isEvaluatedByBuyer,
   largestGroup,
   leastGroup,
+  purposesOf,
   termsSigningBytes,
 } from '../../protos/terms.ts'
 import type { PostBountyRequest } from '../../protos/types.ts'
 import { buyerAccount, escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
+import { planRounds } from './round-plan.ts'
 
 /** Checks and records a bounty; the answer is its id. The same request again gives the same bounty. */
 export async function postBounty(
@@ -145,11 +151,13 @@ function checkModel(terms: BountyTerms) {
     const schema = parseDataSchema(terms.data, 'terms.data')
     const fit = fitsSchema(schema, spec)
     if (fit.kind === 'refused') return refused('model-does-not-fit', fit.message, { field: 'model' })
-    const parameters = aggregationParametersFor(terms, parameterCount(spec))
-    const rejection = checkParameters(parameters, hardFloors)
-    if (rejection !== undefined) return refused('terms-invalid', rejection.detail, { field: 'aggregation' })
-    const infeasible = checkSizes(terms, parameters)
-    if (infeasible !== undefined) return infeasible
+    for (const purpose of purposesOf(terms)) {
+      const { parameters } = planRounds(terms, purpose)
+      const rejection = checkParameters(parameters, hardFloors)
+      if (rejection !== undefined) return refused('terms-invalid', rejection.detail, { field: 'aggregation' })
+      const infeasible = checkSizes(terms, parameters)
+      if (infeasible !== undefined) return infeasible
+    }
     return { spec, schema }
   } catch (error) {
     if (error instanceof ModelError) return refused('terms-invalid', error.message, { field: 'model' })
@@ -176,21 +184,28 @@ function sizesFrom(least: number, most: number): readonly number[] {
 }
 
 /** The held-out test set named by the terms, decoded and compared with them. */
-export async function readTestSet(parts: Parts, terms: BountyTerms): Promise<Refusal | { dataset: Dataset }> {
+export async function readTestSet(
+  parts: Parts,
+  terms: BountyTerms,
+): Promise<Refusal | { readonly dataset: HolderData }> {
   const { sha256: name, examples } = terms.acceptance.testSet
   const field = 'acceptance.testSet'
   const bytes = await parts.blobs.get(name)
   if (bytes === undefined) return missingTestSet(terms)
   try {
-    const dataset = decodeDatasetBlob(bytes)
-    if (dataset.examples !== examples) {
-      return refused(
-        'blob-mismatch',
-        `the test set holds ${dataset.examples} examples, the terms say ${examples}`,
-        { field },
-      )
+    const [schema, spec] = [parseDataSchema(terms.data, 'terms.data'), parseModelSpec(terms.model)]
+    const dataset =
+      hasStatistics(terms) && schema.kind === 'table'
+        ? decodeRawBlob(bytes, schema)
+        : decodeDatasetBlob(bytes)
+    const held = recordsOf(dataset).examples
+    if (held !== examples) {
+      return refused('blob-mismatch', `the test set holds ${held} examples, the terms say ${examples}`, {
+        field,
+      })
     }
-    const fit = fitsModel(dataset, parseModelSpec(terms.model))
+    const shape = isRawDataset(dataset) ? dataShapeFor(schema, spec) : dataset
+    const fit = fitsModel(shape, spec)
     if (fit.kind === 'refused')
       return refused('model-does-not-fit', `the test set: ${fit.message}`, { field })
     return { dataset }
@@ -223,16 +238,22 @@ async function checkTestSet(
 async function checkMeasured(
   parts: Parts,
   { acceptance: { metric } }: BountyTerms,
-  testSet: Dataset,
+  testSet: HolderData,
   { spec, initial }: InitialModel,
 ): Promise<Refusal | undefined> {
   if (metric !== 'auc') return undefined
-  const { metrics } = await parts.evaluator.evaluate(spec, initial, loadDataset(testSet))
-  if (metrics.auc !== undefined) return undefined
+  if (await givesAuc(parts, testSet, spec, initial)) return undefined
   const why = 'its examples are all of one class, or too many to be sorted'
   return refused('terms-invalid', `the test set gives no ${metricTitle(metric)}: ${why}`, {
     field: 'acceptance.metric',
   })
+}
+
+async function givesAuc(parts: Parts, testSet: HolderData, spec: ModelSpec, initial: ParameterVector) {
+  // Raw records cannot be evaluated before there are means; a table with both classes has an AUC.
+  if (isRawDataset(testSet)) return classCounts(testSet.records).filter(count => count > 0).length > 1
+  const { metrics } = await parts.evaluator.evaluate(spec, initial, loadDataset(testSet))
+  return metrics.auc !== undefined
 }
 
 async function fundEscrow(

@@ -1,5 +1,6 @@
 /** The end of a bounty: open pots are freed, what was not earned goes back, and the settlement goes on the log. */
 import { canonicalJson, roundPot, settleBounty, sha256, toHex, utf8 } from '../../aggregation/index.ts'
+import { purposeOf } from '../../protos/terms.ts'
 import type { BountyState } from '../../protos/types.ts'
 import { buyerAccount, escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
@@ -35,9 +36,12 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
         unearnedUnits: unearned(roundPot(reward.priceUnits, reward.rounds, round.round), round),
       })),
     )
-    for (const round of rounds) await freePot(parts, tx, bountyId, round.round)
+    for (const { round } of rounds) {
+      if (purposeOf(terms, round) === 'training') await freePot(parts, tx, bountyId, round)
+    }
     await missAwaited(tx, bountyId)
-    const last = completed.at(-1)
+    const trained = completed.filter(({ round }) => purposeOf(terms, round) === 'training')
+    const last = trained.at(-1)
     const accepted = last !== undefined && meetsTarget(terms, last)
     const leaf = canonicalJson({
       kind: 'settlement',
@@ -46,7 +50,7 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
       end,
       reason: why,
       accepted,
-      rounds: completed.length,
+      rounds: trained.length,
       modelHash: row.model_hash,
       priceUnits: String(reward.priceUnits),
       paidUnits: String(settlement.paidUnits),

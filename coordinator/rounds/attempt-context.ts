@@ -1,5 +1,6 @@
 import { canonicalJson, fromHex, type secureDraw } from '../../aggregation/index.ts'
-import { aggregationParametersFor, type BountyTerms } from '../../protos/terms.ts'
+import type { BountyTerms } from '../../protos/terms.ts'
+import { planOf } from '../bounties/round-plan.ts'
 import type { AttemptPlace } from './open-attempt.ts'
 
 /** What is fixed when an attempt opens, as it is stored. */
@@ -8,7 +9,6 @@ export interface StoredContext {
   readonly modelBlob: string
   readonly registryVersion: number
   readonly registryRoot: string
-  readonly parameterCount: number
   /** Organisations that may take part, with the examples they declared. */
   readonly cohort: readonly { readonly organisation: string; readonly examples: number }[]
 }
@@ -31,7 +31,7 @@ export function attemptContext(
     taskId: fromHex(place.bountyId),
     round: place.round,
     attempt: place.attempt,
-    parameters: aggregationParametersFor(terms, stored.parameterCount),
+    parameters: planOf(terms, place.round).parameters,
     modelHash: fromHex(stored.modelHash),
     registry: { version: stored.registryVersion, root: fromHex(stored.registryRoot) },
   }

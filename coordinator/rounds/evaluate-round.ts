@@ -1,36 +1,33 @@
 /** The held-out test of a round's model, at the coordinator. */
-import type { ParameterVector } from '../../aggregation/index.ts'
-import type { ModelSpec } from '../../learning/index.ts'
 import { figureOf, metricFigures } from '../../protos/metrics.ts'
 import type { RoundSummary } from '../../protos/types.ts'
-import type { BountyFacts } from '../bounties/bounty-facts.ts'
+import { type BountyFacts, readyTestSet } from '../bounties/bounty-facts.ts'
 import type { Parts } from '../parts.ts'
+import type { StoredModel } from './next-model.ts'
 import type { AttemptPlace } from './open-attempt.ts'
 
 /** What a round's record says of the test of its model. */
 export type RoundEvaluation = Pick<RoundSummary, 'correct' | 'total' | 'metrics'>
 
-interface SteppedModel {
-  readonly spec: ModelSpec
-  readonly parameters: ParameterVector
-}
+/** Of a round in which no model was made. */
+export const notEvaluated: RoundEvaluation = { correct: 0, total: 0, metrics: [] }
 
 /** Evaluates the model on the bounty's test set and tells the watchers; nothing yet where the buyer does it. */
 export async function evaluateRound(
   parts: Parts,
-  { terms, testSet }: BountyFacts,
+  bounty: BountyFacts,
   place: AttemptPlace,
-  { spec, parameters }: SteppedModel,
+  { spec, parameters, data }: StoredModel,
 ): Promise<RoundEvaluation> {
-  if (testSet === undefined) return { correct: 0, total: 0, metrics: [] }
-  const found = await parts.evaluator.evaluate(spec, parameters, testSet)
+  if (bounty.testSet === undefined) return notEvaluated
+  const found = await parts.evaluator.evaluate(spec, parameters, readyTestSet(bounty.testSet, data))
   const evaluated = {
     correct: found.correct,
     total: found.examples,
     metrics: metricFigures(found.metrics),
   }
   const { correct, total } = evaluated
-  const figure = figureOf(evaluated, terms.acceptance.metric)
+  const figure = figureOf(evaluated, bounty.terms.acceptance.metric)
   parts.events.publish({ ...place, kind: 'model-evaluated', correct, total, ...figure })
   return evaluated
 }

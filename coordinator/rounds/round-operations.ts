@@ -286,13 +286,13 @@ function isPast(state: ServerState, phase: secureServer.ServerPhase): boolean {
 function assignmentFor(
   runner: BountyRunner,
   caller: Caller,
-  { afterRound, afterAttempt }: AwaitAssignmentRequest,
+  { nextRound, afterAttempt }: AwaitAssignmentRequest,
 ): Assignment | undefined {
   if (runner.state() !== 'open' && runner.state() !== 'running') return { finished: true }
   const open = runner.attempt()
   if (open === undefined) return undefined
   const { round, attempt } = open.place
-  const isNew = round > afterRound + 1 || (round === afterRound + 1 && attempt > afterAttempt)
+  const isNew = round > nextRound || (round === nextRound && attempt > afterAttempt)
   const isMember = open.memberOf(caller.organisation) !== undefined
   if (!isNew || !open.isOpening() || !isMember) return undefined
   const { parameters, modelHash, registry } = open.context

@@ -3,11 +3,11 @@
  * Everything it needs to go on is in the database; a restart calls `resume` and it stands where it stood.
  */
 import { fromHex, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
-import { parameterCount, parseModelSpec } from '../../learning/index.ts'
-import { drawRulesOf, isDivided, minimumRosterOf } from '../../protos/terms.ts'
-import type { BountyState, Participation } from '../../protos/types.ts'
+import { drawRulesOf, hasStatistics, isDivided, minimumRosterOf, purposeOf } from '../../protos/terms.ts'
+import type { BountyState, Participation, RoundSummary } from '../../protos/types.ts'
 import {
   type BountyFacts,
+  lastTrainingRound,
   meetsTarget,
   type OpenBounty,
   potHoldId,
@@ -161,27 +161,39 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   async function nextRound(): Promise<void> {
     const rounds = await readRounds(storage.db, bountyId)
     const last = rounds.at(-1)
-    if (last === undefined) return startAttempt(1, 1)
+    if (last === undefined) return startAttempt(hasStatistics(terms) ? 0 : 1, 1)
     if (last.state !== 'completed' && last.state !== 'abandoned') {
       throw new Error(`round ${last.round} is still ${last.state}; no other may be opened`)
     }
-    if (last.state === 'abandoned') {
-      if (last.attempt >= terms.aggregation.attempts) {
-        return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`)
-      }
-      return startAttempt(last.round, last.attempt + 1)
-    }
+    if (last.state === 'abandoned') return repeatRound(last, rounds)
+    const purpose = purposeOf(terms, last.round)
     undecidedRound = waitsForEvaluation(terms, last) ? last.round : undefined
     if (undecidedRound !== undefined) return
-    if (
-      meetsTarget(terms, last) &&
-      terms.training.stopAtTarget &&
-      last.round >= terms.training.minimumRounds
-    ) {
-      return finish('final', 'target-met')
+    if (purpose === 'evaluation') return finish('final', endOfTraining(rounds))
+    if (purpose === 'training' && isTrainingOver(last)) {
+      if (terms.evaluation !== undefined) return startAttempt(terms.training.rounds + 1, 1)
+      return finish('final', endOfTraining(rounds))
     }
-    if (last.round >= terms.training.rounds) return finish('final', 'rounds-done')
     return startAttempt(last.round + 1, 1)
+  }
+
+  /** Opens the next attempt of a round that was given up, or settles when it has had all of them. */
+  async function repeatRound(last: RoundSummary, rounds: readonly RoundSummary[]): Promise<void> {
+    if (last.attempt < terms.aggregation.attempts) return startAttempt(last.round, last.attempt + 1)
+    // What the holders think of the finished model is not what the bounty is about.
+    if (purposeOf(terms, last.round) === 'evaluation') return finish('final', endOfTraining(rounds))
+    return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`)
+  }
+
+  function isTrainingOver(last: RoundSummary): boolean {
+    const { rounds, minimumRounds, stopAtTarget } = terms.training
+    return last.round >= rounds || (stopAtTarget && last.round >= minimumRounds && meetsTarget(terms, last))
+  }
+
+  function endOfTraining(rounds: readonly RoundSummary[]): 'target-met' | 'rounds-done' {
+    const last = lastTrainingRound(terms, rounds)
+    const isMet = last !== undefined && terms.training.stopAtTarget && meetsTarget(terms, last)
+    return isMet ? 'target-met' : 'rounds-done'
   }
 
   /**
@@ -225,7 +237,6 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       modelBlob: row.model_blob,
       registryVersion: registry.version,
       registryRoot: toHex(registry.root),
-      parameterCount: parameterCount(parseModelSpec(terms.model)),
       cohort: joined.map(({ organisation, examples }) => ({ organisation, examples })),
     }
     await storage.transaction(async tx => {
@@ -245,12 +256,13 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
           leaf_index: null,
         })
         .execute()
-      if (attempt > 1) return
+      const potUnits = roundPot(rewardTermsOf(facts).priceUnits, terms.training.rounds, round)
+      if (attempt > 1 || potUnits === 0n) return
       const held = await parts.ledger.hold(tx, {
         idempotencyKey: `pot:${bountyId}:${round}`,
         holdId: potHoldId(bountyId, round),
         account: escrowAccount(bountyId),
-        amountUnits: roundPot(rewardTermsOf(facts).priceUnits, terms.training.rounds, round),
+        amountUnits: potUnits,
         bountyId,
         round,
         reference: '',

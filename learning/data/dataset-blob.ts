@@ -9,6 +9,7 @@
  *
  * Encoding 1 keeps a value x as the byte 255x, used when that is exact for every value (images read from bytes);
  * encoding 0 keeps 32-bit floats. The reader refuses anything else, the longer encoding of the same values included.
+ * Raw records of a table have a form of their own, "parley-dataset/3": `raw-blob.ts`.
  */
 import { utf8 } from '../../aggregation/crypto/index.ts'
 import { DataError } from '../errors.ts'
@@ -17,7 +18,8 @@ import { allocateFor, type Dataset, featureSizeOf, targetSizeOf, targetsOf } fro
 
 const magics = { plain: utf8('parley-dataset/1'), tasked: utf8('parley-dataset/2') } as const
 const fixedBytes = magics.plain.length + 12
-const maximumBytes = 2 ** 31
+/** Largest file of a dataset in any form. */
+export const maximumBlobBytes = 2 ** 31
 
 const encodings = { floats: 0, bytes: 1 } as const
 type Encoding = (typeof encodings)[keyof typeof encodings]
@@ -90,7 +92,8 @@ function readHeader(bytes: Uint8Array, file: string): Header {
   const isPlain = begins(magics.plain)
   if (bytes.length < fixedBytes || !(isPlain || begins(magics.tasked)))
     refuse('it does not start with "parley-dataset/1" or "parley-dataset/2"')
-  if (bytes.length > maximumBytes) refuse(`it has ${bytes.length} bytes; the limit is ${maximumBytes}`)
+  if (bytes.length > maximumBlobBytes)
+    refuse(`it has ${bytes.length} bytes; the limit is ${maximumBlobBytes}`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const [encoding, dimensions, taskNumber] = [view.getUint8(16), view.getUint8(17), view.getUint8(18)]
   if (encoding !== encodings.bytes && encoding !== encodings.floats) refuse(`encoding ${encoding} is unknown`)

@@ -228,6 +228,13 @@ export function placeNames(feature: TableFeature): readonly string[] {
   }
 }
 
+/** The public value that is put where one is missing; undefined under an indicator, and for one still to be made. */
+export function imputedValue(feature: TableFeature): number | string | boolean | undefined {
+  const { impute } = feature
+  if (impute === undefined || impute === 'indicator') return undefined
+  return feature[impute as keyof TableFeature] as number | string | boolean | undefined
+}
+
 /** A number column, or a date as days since 1970-01-01. */
 export interface Scale {
   readonly mean: number | undefined

@@ -8,6 +8,7 @@ export {
   type RecordOpening,
   verifyRecord,
 } from './commitment.ts'
+export { type ColumnImputation, completeDataset, imputationOf, isCompletionOf } from './completion.ts'
 export { readCsv } from './csv.ts'
 export {
   type ClassDataset,
@@ -24,10 +25,13 @@ export type { TableFeature } from './feature-schema.ts'
 export { type FileFormat, parseSiteFormat, type SiteFormat } from './file-format.ts'
 export { type Fit, fitsModel } from './fits-model.ts'
 export { type GuessedSchema, type GuessOptions, guessTableSchema } from './guess/guess-schema.ts'
+export { type HeldOut, holdOut } from './hold-out.ts'
 export { readIdxFolder } from './idx.ts'
 export { loadMnist, mnistSchema } from './mnist.ts'
 export { type PartitionOptions, type PartitionScheme, partition } from './partition.ts'
-export { inspectDataset, readDataset } from './read-dataset.ts'
+export { decodeRawBlob, encodeRawBlob } from './raw-blob.ts'
+export { columnsOf, type HolderData, isRawDataset, type RawDataset, recordsOf } from './raw-dataset.ts'
+export { inspectDataset, readDataset, readHolderData, readRawDataset } from './read-dataset.ts'
 export type { Inspection } from './report/inspect.ts'
 export {
   type ColumnReport,
@@ -52,6 +56,7 @@ export {
   dataShapeOf,
   featureShapeOf,
   type ImageSchema,
+  isFederated,
   parseDataSchema,
   type TableSchema,
 } from './schema.ts'

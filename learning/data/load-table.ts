@@ -3,7 +3,9 @@ import type { ClassDataset } from './dataset.ts'
 import { openExampleBuilder } from './example-builder.ts'
 import { throwFault } from './faults.ts'
 import type { SiteFormat } from './file-format.ts'
-import { columnsWithoutStatistics, dataShapeOf, type TableSchema } from './schema.ts'
+import { type RawDataset, rawDatasetOf, rawShapeOf } from './raw-dataset.ts'
+import { columnsWithoutStatistics, dataShapeOf, isFederated, type TableSchema } from './schema.ts'
+import { type EncoderOf, modelEncoder, rawEncoder } from './table/feature-encoder.ts'
 import { noObserver, readTable } from './table/table-reader.ts'
 import type { TableSource } from './table/table-source.ts'
 
@@ -14,9 +16,27 @@ export async function loadTable(
   site?: SiteFormat,
 ): Promise<ClassDataset> {
   requireStatistics(source.file, schema)
-  const { featureShape, classes } = dataShapeOf(schema)
+  return loadRows(source, schema, site, modelEncoder, dataShapeOf(schema))
+}
+
+/** All records of a table in their own units. Throws as `loadTable` does, but for statistics, which may be open. */
+export async function loadRawTable(
+  source: TableSource,
+  schema: TableSchema,
+  site?: SiteFormat,
+): Promise<RawDataset> {
+  return rawDatasetOf(schema, await loadRows(source, schema, site, rawEncoder, rawShapeOf(schema)))
+}
+
+async function loadRows(
+  source: TableSource,
+  schema: TableSchema,
+  site: SiteFormat | undefined,
+  encoderOf: EncoderOf,
+  { featureShape, classes }: ReturnType<typeof rawShapeOf>,
+): Promise<ClassDataset> {
   const examples = openExampleBuilder(source.file, featureShape, classes)
-  await readTable({ source, schema, site, onFault: throwFault, observer: noObserver, examples })
+  await readTable({ source, schema, site, onFault: throwFault, observer: noObserver, encoderOf, examples })
   if (examples.count() === 0) throw new DataError(source.file, noExamples(source))
   return examples.dataset()
 }
@@ -29,11 +49,9 @@ export function noExamples(source: TableSource): string {
 }
 
 function requireStatistics(file: string, schema: TableSchema): void {
-  const [first] = columnsWithoutStatistics(schema)
-  if (first === undefined) return
-  throw new DataError(
-    file,
-    'the data schema leaves its mean to federated statistics, which are made when the bounty starts; until then the file can be checked, not loaded',
-    { column: first },
-  )
+  if (!isFederated(schema)) return
+  const [column] = columnsWithoutStatistics(schema)
+  const fault =
+    'the data schema leaves means to federated statistics, which are made when the bounty starts; until then there are raw records only'
+  throw new DataError(file, fault, { column })
 }

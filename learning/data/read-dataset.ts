@@ -8,11 +8,12 @@ import { effectiveFormat, type SiteFormat } from './file-format.ts'
 import { isIdx, readIdxFolder } from './idx.ts'
 import { isNpy, readImageNpyFolder, readImageNpz } from './images/image-arrays.ts'
 import { readPictureFolder } from './images/picture-folder.ts'
-import { loadTable } from './load-table.ts'
+import { loadRawTable, loadTable } from './load-table.ts'
 import { openTable } from './open-table.ts'
+import type { HolderData, RawDataset } from './raw-dataset.ts'
 import { type Inspection, inspectArrays, inspectPictures, inspectTable } from './report/inspect.ts'
 import type { DataFormat } from './report/report.ts'
-import { type DataSchema, dataShapeOf, type ImageSchema } from './schema.ts'
+import { type DataSchema, dataShapeOf, type ImageSchema, isFederated, type TableSchema } from './schema.ts'
 import type { TableSource } from './table/table-source.ts'
 
 type FoundData =
@@ -35,9 +36,28 @@ export async function readDataset(
   return loadPictures(file, schema as ImageSchema, site)
 }
 
+/** Reads the raw records of a table. Throws `DataError` at the first fault. */
+export async function readRawDataset(
+  file: string,
+  schema: TableSchema,
+  site?: SiteFormat,
+): Promise<RawDataset> {
+  const { source } = openTable(file, effectiveFormat(schema, site))
+  return loadRawTable(source, schema, site)
+}
+
+/** Reads what a bounty with this schema begins with: raw records while its statistics are to be made, else the dataset. */
+export async function readHolderData(
+  file: string,
+  schema: DataSchema,
+  site?: SiteFormat,
+): Promise<HolderData> {
+  return isFederated(schema) ? readRawDataset(file, schema, site) : readDataset(file, schema, site)
+}
+
 /**
- * Reads all of it, collecting faults instead of ending at the first. The dataset is there when the report `fits`, and no
- * federated statistics are waited for. Throws `DataError` only where there is nothing to begin on.
+ * Reads all of it, collecting faults instead of ending at the first. What `readHolderData` gives is there when the report
+ * `fits`. Throws `DataError` only where there is nothing to begin on.
  */
 export async function inspectDataset(
   file: string,

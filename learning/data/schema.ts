@@ -90,9 +90,16 @@ export function dataShapeOf(schema: DataSchema): {
   return { featureShape: featureShapeOf(schema), classes: schema.label.classes.length }
 }
 
+/** Whether statistics are to be made from the holders' sums; until then the data is there as raw records. */
+export function isFederated(
+  schema: DataSchema,
+): schema is TableSchema & { readonly statistics: 'federated' } {
+  return schema.kind === 'table' && schema.statistics === 'federated'
+}
+
 /** Columns whose mean, deviation or median is still to be made from the holders' sums; none in a complete schema. */
 export function columnsWithoutStatistics(schema: DataSchema): readonly string[] {
-  if (schema.kind === 'image' || schema.statistics === undefined) return []
+  if (!isFederated(schema)) return []
   return schema.features
     .filter(feature => feature.kind === 'number' || feature.kind === 'date')
     .filter(({ mean, median, impute }) => mean === undefined || (impute === 'median' && median === undefined))

@@ -20,7 +20,7 @@
  * What a sum over few holders tells about one of them is not bounded here; the least size of a group is a matter of the
  * aggregation, and noise one of differential privacy.
  */
-import { limbBitsFor } from '../../aggregation/vector/index.ts'
+import { joinTally, splitTally, type TallyLayout, tallyLayout } from '../../aggregation/vector/index.ts'
 import { DataError } from '../errors.ts'
 import { placeNames, scaleOf, type TableFeature } from './feature-schema.ts'
 import type { TableSchema } from './schema.ts'
@@ -36,17 +36,12 @@ export interface StatisticsLimits {
 }
 
 /** How the vector is laid out; follows from a schema and limits alone. */
-export interface StatisticsLayout {
+export interface StatisticsLayout extends TallyLayout {
   readonly limits: StatisticsLimits
   /** Bits of a rounded value (v). */
   readonly valueBits: number
   /** Bins of a histogram, a power of two. */
   readonly bins: number
-  readonly limbBits: number
-  /** The numbers in order, each with the largest that one holder may have. */
-  readonly maxima: readonly bigint[]
-  /** Coordinates of the vector. */
-  readonly length: number
 }
 
 const valueBits = 16
@@ -57,7 +52,6 @@ export function statisticsLayout(schema: TableSchema, limits: StatisticsLimits):
   const { ringBits, maximumHolders, maximumRecords } = limits
   if (!Number.isSafeInteger(maximumRecords) || maximumRecords < 1 || maximumRecords > 2 ** 32)
     throw new RangeError(`the most records of a holder are a number from 1 to 2^32, not ${maximumRecords}`)
-  const limbBits = limbBitsFor(ringBits, maximumHolders)
   const records = BigInt(maximumRecords)
   const most = BigInt(2 ** valueBits - 1)
   const counts = (length: number) => Array.from({ length }, () => records)
@@ -70,8 +64,7 @@ export function statisticsLayout(schema: TableSchema, limits: StatisticsLimits):
     ),
   ]
   for (const feature of schema.features) if (isScale(feature)) rangeOf(feature)
-  const length = maxima.reduce((sum, maximum) => sum + limbsOf(maximum, limbBits), 0)
-  return { limits, valueBits, bins, limbBits, maxima, length }
+  return { limits, valueBits, bins, ...tallyLayout(maxima, ringBits, maximumHolders) }
 }
 
 type ScaleFeature = TableFeature & { readonly kind: 'number' | 'date' }
@@ -90,10 +83,6 @@ function rangeOf(feature: ScaleFeature): { readonly minimum: number; readonly st
   return { minimum, step: (maximum - minimum) / (2 ** valueBits - 1) }
 }
 
-function limbsOf(maximum: bigint, limbBits: number): number {
-  return Math.ceil(maximum.toString(2).length / limbBits)
-}
-
 /** The vector of one holder: `layout.length` natural numbers below 2^limbBits. */
 export function summariseColumns(
   columns: TableColumns,
@@ -107,7 +96,7 @@ export function summariseColumns(
     ...classes,
     ...schema.features.flatMap((feature, i) => summariseColumn(columns.values[i]!, chosen, feature)),
   ]
-  return splitNumbers(numbers, layout)
+  return splitTally(numbers, layout)
 }
 
 /** All records, or as many as count, at equal distances, so that the order of a file matters little. */
@@ -159,36 +148,6 @@ function summariseScale(
   return [BigInt(count), sum, squares, ...histogram.map(BigInt)]
 }
 
-function splitNumbers(
-  numbers: readonly bigint[],
-  { maxima, limbBits, length }: StatisticsLayout,
-): Int32Array {
-  const vector = new Int32Array(length)
-  const base = 1n << BigInt(limbBits)
-  let at = 0
-  for (const [i, maximum] of maxima.entries()) {
-    let rest = numbers[i]!
-    if (rest > maximum) throw new RangeError(`number ${i} of the statistics is ${rest}, over its bound`)
-    for (let limb = limbsOf(maximum, limbBits); limb > 0; limb--) {
-      vector[at++] = Number(rest % base)
-      rest /= base
-    }
-  }
-  return vector
-}
-
-function joinNumbers(sum: Int32Array, { maxima, limbBits }: StatisticsLayout): bigint[] {
-  let at = 0
-  return maxima.map(maximum => {
-    const limbs = limbsOf(maximum, limbBits)
-    let number = 0n
-    for (let limb = limbs - 1; limb >= 0; limb--)
-      number = (number << BigInt(limbBits)) + BigInt(sum[at + limb]!)
-    at += limbs
-    return number
-  })
-}
-
 export interface NumberStatistics {
   readonly kind: 'numbers'
   readonly name: string
@@ -223,16 +182,14 @@ export type StatisticsReading =
   | { readonly kind: 'statistics'; readonly statistics: TableStatistics }
   | { readonly kind: 'inconsistent'; readonly detail: string }
 
-/** Statistics from the sum of holders' vectors. Throws for a sum of another length. */
+/** Statistics from the sum of holders' vectors, of one ring or of several. Throws for a sum of another length. */
 export function statisticsOfSum(
-  sum: Int32Array,
+  sum: ArrayLike<number>,
   schema: TableSchema,
   layout: StatisticsLayout,
 ): StatisticsReading {
-  if (sum.length !== layout.length)
-    throw new RangeError(`the sum has ${sum.length} coordinates and the layout ${layout.length}`)
-  if (sum.some(limb => limb < 0)) return { kind: 'inconsistent', detail: 'a digit is negative' }
-  const numbers = joinNumbers(sum, layout)
+  const numbers = joinTally(sum, layout)
+  if (numbers === undefined) return { kind: 'inconsistent', detail: 'a digit is negative or no whole number' }
   const records = numbers[0]!
   const classes = numbers.slice(1, 1 + schema.label.classes.length)
   const faults: string[] = []

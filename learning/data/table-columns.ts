@@ -2,6 +2,7 @@ import { throwFault } from './faults.ts'
 import { effectiveFormat, type SiteFormat } from './file-format.ts'
 import { openTable } from './open-table.ts'
 import type { TableSchema } from './schema.ts'
+import { rawEncoder } from './table/feature-encoder.ts'
 import { readTable, type TableObserver } from './table/table-reader.ts'
 
 /**
@@ -24,7 +25,8 @@ export async function readTableColumns(
 ): Promise<TableColumns> {
   const { source } = openTable(file, effectiveFormat(schema, site))
   const { observer, columns } = openColumnGatherer(schema)
-  await readTable({ source, schema, site, onFault: throwFault, observer, examples: undefined })
+  const reading = { source, schema, site, onFault: throwFault, observer, encoderOf: rawEncoder }
+  await readTable({ ...reading, examples: undefined })
   return columns()
 }
 

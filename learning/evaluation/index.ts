@@ -1,12 +1,7 @@
 export { type Evaluation, hasRightAnswers, type MetricName, metricNames } from './evaluation.ts'
 export { type Evaluator, openEvaluator } from './evaluator.ts'
+export { checkMetricCounts } from './metrics/check-counts.ts'
+export { type CountedMetrics, metricsOfCounts } from './metrics/counted-metrics.ts'
+export { type CountsForm, countMaxima, countsForm, metricCountsLength } from './metrics/counts-form.ts'
 export type { Figure } from './metrics/intervals.ts'
-export {
-  addMetricCounts,
-  type CountedMetrics,
-  type CountsForm,
-  countsForm,
-  metricCounts,
-  metricCountsLength,
-  metricsOfCounts,
-} from './metrics/metric-counts.ts'
+export { addMetricCounts, type MetricCounter, metricCounts, openCounter } from './metrics/metric-counts.ts'

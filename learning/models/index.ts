@@ -7,6 +7,7 @@ export {
   type LayersSpec,
   layerLimits,
 } from './layers/index.ts'
+export type { ModelData } from './model-data.ts'
 export { modelHash } from './model-hash.ts'
 export {
   type Activation,

@@ -1,7 +1,7 @@
 /** The thread that computes: one job after another, on the backend it starts with. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { BackendError, ModelError, TrainingError } from '../errors.ts'
-import { evaluate } from '../evaluation/evaluate.ts'
+import { count, evaluate } from '../evaluation/evaluate.ts'
 import { insistedBackend, type RunningBackend, startBackend } from './backends.ts'
 import { trainLocally } from './train-locally.ts'
 import type { HostMessage, JobMessage, JobResult, WorkerMessage, WorkerOptions } from './worker-messages.ts'
@@ -53,6 +53,10 @@ async function perform({ id, job, cancelled }: JobMessage): Promise<JobResult | 
   if (job.kind === 'evaluate') {
     const result = await evaluate(job.spec, job.parameters, job.dataset, isCancelled)
     return result && { kind: 'evaluate', result }
+  }
+  if (job.kind === 'count') {
+    const result = await count(job.spec, job.parameters, job.dataset, job.form, isCancelled)
+    return result && { kind: 'count', result }
   }
   const result = await trainLocally(job.settings, job.dataset, {
     onProgress: progress => send({ kind: 'progress', id, progress }),

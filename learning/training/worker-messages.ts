@@ -3,6 +3,7 @@ import type { ParameterVector } from '../../aggregation/vector/index.ts'
 import type { Dataset } from '../data/dataset.ts'
 import type { TrainingFault } from '../errors.ts'
 import type { Evaluation } from '../evaluation/evaluation.ts'
+import type { CountsForm } from '../evaluation/metrics/counts-form.ts'
 import type { ModelSpec } from '../models/model-spec.ts'
 import type { BackendName } from './backends.ts'
 import type { TrainingProgress, TrainingResult, TrainingSettings } from './train-locally.ts'
@@ -22,6 +23,13 @@ export type Job =
       readonly parameters: ParameterVector
       readonly dataset: Dataset
     }
+  | {
+      readonly kind: 'count'
+      readonly spec: ModelSpec
+      readonly parameters: ParameterVector
+      readonly dataset: Dataset
+      readonly form: CountsForm
+    }
 
 /** `cancelled` is one shared word; the host sets it to 1 and the worker looks between steps. */
 export interface JobMessage {
@@ -37,6 +45,7 @@ export type HostMessage = JobMessage | { readonly kind: 'end' }
 export type JobResult =
   | { readonly kind: 'train'; readonly result: TrainingResult }
   | { readonly kind: 'evaluate'; readonly result: Evaluation }
+  | { readonly kind: 'count'; readonly result: Float64Array }
 
 export type WorkerMessage =
   /** Sent once, before any answer. */

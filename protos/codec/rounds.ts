@@ -36,7 +36,7 @@ export const attemptRefCodec = message<t.AttemptRef, wire.AttemptRef>('AttemptRe
 
 export const awaitAssignmentRequestCodec = message<t.AwaitAssignmentRequest, wire.AwaitAssignmentRequest>(
   'AwaitAssignmentRequest',
-  { bountyId: id, afterRound: count(), afterAttempt: count(), waitMs },
+  { bountyId: id, nextRound: count(), afterAttempt: count(), waitMs },
 )
 
 export const awaitRequestCodec = message<t.AwaitRequest, wire.AwaitRequest>('AwaitRequest', {

@@ -1,9 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import test from 'ava'
+import { sha256, toHex } from '../../aggregation/index.ts'
+import { readBountyDocument } from '../../cli/bounty-document.ts'
 import {
+  decodeRawBlob,
   initialParameters,
   loadMnist,
   modelFromPreset,
+  parseDataSchema,
+  type TableSchema,
   writeIdxFolder,
   writeTfjsModel,
 } from '../../learning/index.ts'
@@ -171,4 +176,23 @@ test('a test set in CSV is read, and a missing column or a wrong value is told b
   const checked = await runHere(post)
   t.is(checked.code, 0, checked.stderr)
   t.is(checked.json<{ testSet: { examples: number } }>().testSet.examples, 2)
+})
+
+test('a test set whose statistics are to be made is uploaded as raw records', async t => {
+  const { at } = await openWorkplace(t)
+  await runHere(['bounty', 'init', at('bounty.yaml'), '--csv'])
+  const page = await readFile(at('bounty.yaml'), 'utf8')
+  const open = page
+    .replace('kind: table', 'kind: table\n  statistics: federated')
+    .replace('mean: 54, deviation: 9', 'minimum: 18, maximum: 110')
+    .replace('mean: 246, deviation: 52', 'minimum: 80, maximum: 700, impute: median')
+  await writeFile(at('bounty.yaml'), open)
+  await writeFile(at('test-set.csv'), 'age,cholesterol,sex,outcome\n61,240,female,ill\n44,,male,healthy\n')
+  const { terms, testSetBlob } = await readBountyDocument(at('bounty.yaml'))
+  const raw = decodeRawBlob(testSetBlob, parseDataSchema(terms.data, 'terms') as TableSchema)
+  t.deepEqual([...raw.records.features], [61, 240, 0, 44, Number.NaN, 1])
+  t.deepEqual(terms.acceptance.testSet, { sha256: toHex(sha256(testSetBlob)), examples: 2 })
+  const checked = await runHere(['bounty', 'post', at('bounty.yaml'), '--check', '--json'])
+  t.is(checked.code, 0, checked.stderr)
+  t.like(checked.json(), { testSet: { ...terms.acceptance.testSet, bytes: testSetBlob.length } })
 })

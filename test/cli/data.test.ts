@@ -1,7 +1,15 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import { parse } from 'yaml'
-import { commitDataset, type DataReport, parseDataSchema, readDataset } from '../../learning/index.ts'
+import {
+  commitDataset,
+  type DataReport,
+  type DatasetCard,
+  parseDataSchema,
+  readDataset,
+  readRawDataset,
+  type TableSchema,
+} from '../../learning/index.ts'
 import { assertTold, openWorkplace, runHere, type Workplace } from './parley.ts'
 
 const schema = `kind: table
@@ -127,6 +135,23 @@ test('a card carries the root that the agent of this home commits to, and keeps 
   assertTold(t, await runHere([...card, '--out', at('card')]), 2, /card\.yaml exists already/)
   const again = await runHere([...card, '--out', at('card2'), '--json'])
   t.is(again.json<{ card: { commitment: { root: string } } }>().card.commitment.root, root)
+})
+
+test('a card of records whose statistics are to be made has the root of the raw records', async t => {
+  const workplace = await openWorkplace(t)
+  const at = await openFolder(workplace, 'age,sex,outcome\n61,female,ill\n,male,healthy\n')
+  const open = schema
+    .replace('kind: table', 'kind: table\nstatistics: federated')
+    .replace('maximum: 110', 'maximum: 110, impute: mean')
+  await writeFile(at('schema.yaml'), open)
+  const made = await runHere([...cardOf(at), '--out', at('card'), '--json'])
+  t.is(made.code, 0, made.stderr)
+  const salt = new Uint8Array(await readFile(at('home', 'agent', 'dataset-salt')))
+  const parsed = parseDataSchema(parse(open), 'schema') as TableSchema
+  const { records } = await readRawDataset(at('records.csv'), parsed)
+  const { card } = made.json<{ card: DatasetCard }>()
+  t.is(card.commitment.root, Buffer.from(commitDataset(records, salt).root).toString('hex'))
+  t.like(card, { records: 2, missing: [{ column: 'age', missing: 1, imputedBy: 'mean' }, { missing: 0 }] })
 })
 
 test('there is no card of records that do not fit', async t => {

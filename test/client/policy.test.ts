@@ -18,7 +18,10 @@ const key = new Uint8Array(32).fill(3)
 
 function factsOf(terms: BountyTerms, changes: Partial<BountyFacts> = {}): BountyFacts {
   const spec = parseModelSpec(terms.model)
-  const parameters = aggregationParametersFor(terms, parameterCount(spec))
+  const parameters = aggregationParametersFor(terms, 'training', {
+    parameterCount: parameterCount(spec),
+    tallyLength: 0,
+  })
   return { terms, buyer: 'acme', spec, parameters, coordinatorKey: key, ...changes }
 }
 

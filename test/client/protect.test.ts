@@ -8,6 +8,7 @@ import {
   weightLimbsOf,
 } from '../../aggregation/index.ts'
 import { protectUpdate } from '../../client/index.ts'
+import { protectCounts } from '../../client/protect.ts'
 import { aggregationParametersFor } from '../../protos/terms.ts'
 import { testTerms } from './scripted-coordinator.ts'
 
@@ -15,7 +16,10 @@ const layout = [
   { name: 'dense-1/kernel', shape: [2, 2] },
   { name: 'dense-1/bias', shape: [2] },
 ]
-const parameters: AggregationParameters = aggregationParametersFor(testTerms(), 6)
+const parameters: AggregationParameters = aggregationParametersFor(testTerms(), 'training', {
+  parameterCount: 6,
+  tallyLength: 0,
+})
 
 function updateOf(values: readonly number[]): ParameterVector {
   return parameterVector(Float32Array.from(values), layout)
@@ -45,10 +49,38 @@ testProp(
   },
 )
 
+test('what was counted rides between update and weight, as it is', t => {
+  const wide = aggregationParametersFor(testTerms(), 'training', { parameterCount: 6, tallyLength: 3 })
+  const terms = { parameters: wide, clipNorm: 1, examples: 9, tally: Int32Array.of(7, 0, 5) }
+  const outcome = protectUpdate(updateOf([0, 0, 0, 0, 0, 0]), terms, unsafeFixedRandom('coins'))
+  t.deepEqual(outcome.kind === 'protected' ? [...outcome.integers] : [], [0, 0, 0, 0, 0, 0, 7, 0, 5, 9])
+  t.throws(
+    () =>
+      protectUpdate(
+        updateOf([0, 0, 0, 0, 0, 0]),
+        { ...terms, tally: Int32Array.of(7) },
+        unsafeFixedRandom(''),
+      ),
+    {
+      instanceOf: RangeError,
+    },
+  )
+})
+
+test('a round of counts alone sends them as they are, and no other number of them', t => {
+  const counts = aggregationParametersFor(testTerms(), 'statistics', { parameterCount: 0, tallyLength: 3 })
+  t.deepEqual([...protectCounts(Int32Array.of(1, 2, 3), counts)], [1, 2, 3])
+  t.throws(() => protectCounts(Int32Array.of(1, 2), counts), {
+    instanceOf: RangeError,
+    message: /2 digits.*room for 3/,
+  })
+})
+
 test('the weight rides in limbs after the update', t => {
   const narrow = aggregationParametersFor(
     testTerms({ aggregation: { ...testTerms().aggregation, bits: 12 } }),
-    6,
+    'training',
+    { parameterCount: 6, tallyLength: 0 },
   )
   const limbs = weightLimbsOf(narrow)
   t.deepEqual(limbs, { bits: 8, count: 2 })

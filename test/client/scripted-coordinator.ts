@@ -217,7 +217,10 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       attempt,
       group: 1,
       partition: undividedCohort,
-      parameters: aggregationParametersFor(terms, parameterCount(spec)),
+      parameters: aggregationParametersFor(terms, 'training', {
+        parameterCount: parameterCount(spec),
+        tallyLength: 0,
+      }),
       modelHash: modelHash(spec, parameters),
       registry: { version, root },
     }
@@ -507,13 +510,12 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
         }
         return granted(joined)
       },
-      awaitAssignment: async ({ afterRound, afterAttempt, waitMs }) => {
+      awaitAssignment: async ({ nextRound, afterAttempt, waitMs }) => {
         const look = (): Assignment | undefined => {
           if (state !== 'open' && state !== 'running') return { finished: true }
           if (current?.state.phase !== 'advertising') return undefined
           const { round, attempt } = current.ref
-          if (round < afterRound + 1 || (round === afterRound + 1 && attempt <= afterAttempt))
-            return undefined
+          if (round < nextRound || (round === nextRound && attempt <= afterAttempt)) return undefined
           const { parameters, modelHash: hash, registry: known } = current.state.context
           return {
             finished: false,

@@ -26,11 +26,16 @@ import {
 import {
   type Dataset,
   decodeDatasetBlob,
+  decodeRawBlob,
   encodeDatasetBlob,
+  encodeRawBlob,
   importLayersModel,
   initialParameters,
   modelFromPreset,
+  parseDataSchema,
+  type RawDataset,
   readModel,
+  type TableSchema,
   writeModel,
   writeTfjsModel,
 } from '../../learning/index.ts'
@@ -238,6 +243,27 @@ function datasetOf(seed: number): Dataset {
   }
 }
 
+const rawSchema = parseDataSchema(
+  {
+    kind: 'table',
+    statistics: 'federated',
+    features: [
+      { name: 'x', kind: 'number', minimum: -9, maximum: 9, impute: 'mean' },
+      { name: 'ward', kind: 'category', values: ['north', 'south'], other: true, impute: 'indicator' },
+    ],
+    label: { name: 'outcome', classes: ['healthy', 'ill'] },
+  },
+  'schema',
+) as TableSchema
+
+/** Records of every kind of value that they may have, a missing one among them. */
+function rawOf(seed: number): RawDataset {
+  const features = Float32Array.of(seed % 10, seed % 3, -2.5, 2, Number.NaN, 0)
+  const labels = Int32Array.of(0, 1, seed % 2)
+  const records = { features, labels, examples: 3, featureShape: [2], classes: 2 }
+  return { kind: 'raw', schema: rawSchema, records }
+}
+
 const logistic = { family: 'logistic', inputShape: [2], classes: 3 } as const
 const layers = modelFromPreset('signal-cnn', { featureShape: [8, 1], classes: 2 })
 
@@ -247,6 +273,12 @@ const files: readonly Decoder[] = [
     sample: seed => encodeDatasetBlob(datasetOf(seed)),
     decode: refusing(['DataError'], bytes => decodeDatasetBlob(bytes)),
     encode: (dataset: Dataset) => encodeDatasetBlob(dataset),
+  },
+  {
+    name: 'raw records',
+    sample: seed => encodeRawBlob(rawOf(seed)),
+    decode: refusing(['DataError'], bytes => decodeRawBlob(bytes, rawSchema)),
+    encode: (raw: RawDataset) => encodeRawBlob(raw),
   },
   {
     name: 'model',

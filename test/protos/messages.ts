@@ -334,7 +334,7 @@ export const messageCases: readonly MessageCase[] = [
   of(
     'AwaitAssignmentRequest',
     protos.awaitAssignmentRequestCodec,
-    fc.record({ bountyId: id, afterRound: u32, afterAttempt: u32, waitMs }),
+    fc.record({ bountyId: id, nextRound: u32, afterAttempt: u32, waitMs }),
   ),
   of('AwaitRequest', protos.awaitRequestCodec, fc.record({ attempt, waitMs })),
   of(

@@ -14,6 +14,9 @@ import {
   largestGroup,
   leastGroup,
   minimumRosterOf,
+  purposeOf,
+  purposesOf,
+  roundsOf,
 } from '../../protos/terms.ts'
 import { smallTerms } from '../support/small-federation.ts'
 
@@ -32,7 +35,7 @@ test('a cohort without groups is one group, of every size it may have', t => {
   t.false(isDivided(terms))
   t.is(leastGroup(terms), 5)
   t.is(largestGroup(terms), 6)
-  t.like(aggregationParametersFor(terms, 15), {
+  t.like(aggregationParametersFor(terms, 'training', { parameterCount: 15, tallyLength: 0 }), {
     minimumGroup: 5,
     maximumGroup: 6,
     graph: { kind: 'complete' },
@@ -44,7 +47,7 @@ test('groups have the size that the terms give, and the ring is sized for the la
   t.deepEqual(faultsOf(divided), [])
   const decoded = decodeTerms(encodeTerms(divided))
   t.deepEqual(decoded.kind === 'terms' && decoded.terms, divided)
-  const parameters = aggregationParametersFor(divided, 15)
+  const parameters = aggregationParametersFor(divided, 'training', { parameterCount: 15, tallyLength: 0 })
   t.like(parameters, { minimumGroup: 4, maximumGroup: 9 })
   // Nine of them, not forty: the integers may be so much larger.
   t.is(parameters.bound, Math.floor((2 ** 23 - 1) / 9))
@@ -60,7 +63,7 @@ test('groups above 128 take neighbourhoods, and the terms must say how many hold
   t.regex(faultsOf(large)[0]!, /^cohort\.dropoutPermille is missing; a group may have 400 holders/)
   const complete = { ...large, cohort: { ...large.cohort, dropoutPermille: 50 } }
   t.deepEqual(faultsOf(complete), [])
-  const parameters = aggregationParametersFor(complete, 15)
+  const parameters = aggregationParametersFor(complete, 'training', { parameterCount: 15, tallyLength: 0 })
   t.deepEqual(parameters.graph, { kind: 'k-regular', degree: 0, dropoutPermille: 50 })
   t.is(checkParameters(parameters, hardFloors), undefined)
   for (const size of [130, 400]) t.is(checkGroup(parameters, size, hardFloors), undefined)
@@ -130,6 +133,45 @@ test('a document that holds itself is refused', t => {
   const circle: Record<string, unknown> = { version: 1 }
   circle.model = circle
   t.is(checkTerms(circle).kind, 'faulty')
+})
+
+const counted: BountyTerms = {
+  ...terms,
+  data: { ...terms.data, statistics: 'federated' },
+  evaluation: { heldOutPermille: 100 },
+}
+
+test('statistics are round 0 and evaluation comes after the last training round, where the terms have them', t => {
+  const { rounds } = terms.training
+  const numbers = [-1, 0, 1, rounds, rounds + 1, rounds + 2, 1.5]
+  t.deepEqual(
+    numbers.map(round => purposeOf(counted, round)),
+    [undefined, 'statistics', 'training', 'training', 'evaluation', undefined, undefined],
+  )
+  t.deepEqual(
+    numbers.map(round => purposeOf(terms, round)),
+    [undefined, undefined, 'training', 'training', undefined, undefined, undefined],
+  )
+  t.deepEqual(purposesOf(counted), ['statistics', 'training', 'evaluation'])
+  t.deepEqual(purposesOf(terms), ['training'])
+  t.deepEqual([roundsOf(counted), roundsOf(terms)], [rounds + 2, rounds])
+})
+
+test('a round of counts alone has the widest ring, no weight, and room for its digits', t => {
+  const parts = { parameterCount: 0, tallyLength: 40 }
+  const parameters = aggregationParametersFor(counted, 'statistics', parts)
+  t.like(parameters, { dimension: 40, bits: 32, weightMode: 'equal' })
+  t.is(checkParameters(parameters, hardFloors), undefined)
+  const training = aggregationParametersFor(counted, 'training', { parameterCount: 15, tallyLength: 40 })
+  const without = aggregationParametersFor(terms, 'training', { parameterCount: 15, tallyLength: 0 })
+  t.is(training.dimension, without.dimension + 40)
+})
+
+test('no holder can be told to keep all, or none, of its records out of training', t => {
+  for (const heldOutPermille of [0, 501, 2.5]) {
+    const faulty = { ...terms, evaluation: { heldOutPermille } }
+    t.regex(faultsOf(faulty)[0]!, /^evaluation\.heldOutPermille /)
+  }
 })
 
 test('a target lies within what its metric can be', t => {

@@ -3,7 +3,8 @@ import { createLedgerTables } from './0001-ledger.ts'
 import { createLogTables } from './0002-log.ts'
 import { createCoordinatorTables } from './0003-coordinator.ts'
 import { addGroups } from './0004-groups.ts'
-import { addEvaluations } from './0005-evaluations.ts'
+import { addRoundZero } from './0005-round-zero.ts'
+import { addEvaluations } from './0006-evaluations.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -17,5 +18,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0002-log', up: createLogTables },
   { name: '0003-coordinator', up: createCoordinatorTables },
   { name: '0004-groups', up: addGroups },
-  { name: '0005-evaluations', up: addEvaluations },
+  { name: '0005-round-zero', up: addRoundZero },
+  { name: '0006-evaluations', up: addEvaluations },
 ]

@@ -1,5 +1,5 @@
 /** What a report says of one column, put together from its values as they go by. */
-import { placeNames, type TableFeature } from '../feature-schema.ts'
+import { imputedValue, placeNames, type TableFeature } from '../feature-schema.ts'
 import type { ColumnReport, Count, DataWarning, Imputation, NumberReport } from './report.ts'
 import { quantileShares } from './report.ts'
 import { isSuspicious, type NumberSummary, openRunningSummary } from './running-summary.ts'
@@ -45,8 +45,7 @@ export function countsOf(counts: ReadonlyMap<string, number>): readonly Count[] 
 function imputationOf(feature: TableFeature, count: number): Imputation | undefined {
   const { impute } = feature
   if (impute === undefined) return undefined
-  const value = impute === 'indicator' ? undefined : feature[impute as keyof TableFeature]
-  return { by: impute, value: value as Imputation['value'], count }
+  return { by: impute, value: imputedValue(feature), count }
 }
 
 function missingWarnings({ name }: TableFeature, missing: number, records: number): readonly DataWarning[] {

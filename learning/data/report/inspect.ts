@@ -6,7 +6,9 @@ import type { DataFault } from '../faults.ts'
 import type { SiteFormat } from '../file-format.ts'
 import { readPictureFolder } from '../images/picture-folder.ts'
 import { noExamples } from '../load-table.ts'
-import { columnsWithoutStatistics, type DataSchema, dataShapeOf, type TableSchema } from '../schema.ts'
+import { type RawDataset, rawDatasetOf, rawShapeOf } from '../raw-dataset.ts'
+import { type DataSchema, dataShapeOf, isFederated, type TableSchema } from '../schema.ts'
+import { modelEncoder, rawEncoder } from '../table/feature-encoder.ts'
 import { readTable, type TableObserver } from '../table/table-reader.ts'
 import type { TableSource } from '../table/table-source.ts'
 import { type ColumnCollector, countsOf, openColumnCollector } from './column-collector.ts'
@@ -14,9 +16,10 @@ import { findDuplicates } from './duplicates.ts'
 import { type FaultCollection, openFaultCollection } from './fault-groups.ts'
 import type { DataFormat, DataReport, DataWarning, DuplicateReport, LabelReport } from './report.ts'
 
-/** A report, and the dataset where the data can be loaded as it is. */
+/** A report, and where the data fits the dataset, or the raw records under a schema with federated statistics. */
 export interface Inspection {
   readonly dataset: ClassDataset | undefined
+  readonly raw: RawDataset | undefined
   readonly report: DataReport
 }
 
@@ -29,18 +32,23 @@ export async function inspectTable(
 ): Promise<Inspection> {
   const faults = openFaultCollection()
   const collected = openTableCollector(schema)
-  const { featureShape, classes } = dataShapeOf(schema)
-  const isLoadable = columnsWithoutStatistics(schema).length === 0
-  const examples = isLoadable ? openExampleBuilder(source.file, featureShape, classes) : undefined
+  const isRaw = isFederated(schema)
+  const { featureShape, classes } = isRaw ? rawShapeOf(schema) : dataShapeOf(schema)
+  const encoderOf = isRaw ? rawEncoder : modelEncoder
+  const examples = openExampleBuilder(source.file, featureShape, classes)
   const { observer } = collected
-  await collecting(faults, () => readTable({ source, schema, site, onFault: faults.add, observer, examples }))
+  await collecting(faults, () =>
+    readTable({ source, schema, site, onFault: faults.add, observer, encoderOf, examples }),
+  )
   if (collected.examples() === 0 && faults.count() === 0)
     faults.add(emptyFault(source.file, noExamples(source)))
-  const found = examples === undefined || examples.count() === 0 ? undefined : examples.dataset()
+  const found = examples.count() === 0 ? undefined : examples.dataset()
+  const raw = isRaw && found !== undefined ? rawDatasetOf(schema, found) : undefined
   const { places } = collected
   const duplicates = found === undefined ? undefined : findDuplicates(found, example => places[example]!)
   const report = reportOf({ file: source.file, format, schema, faults, duplicates, ...collected.parts() })
-  return { dataset: report.fits ? found : undefined, report }
+  if (!report.fits) return { dataset: undefined, raw: undefined, report }
+  return { dataset: isRaw ? undefined : found, raw, report }
 }
 
 /** Turns a `DataError`, at which reading ends, into one more fault. */
@@ -149,7 +157,7 @@ export async function inspectPictures(
   const parts = { ...noColumns, records, examples: examples.count(), label: labelOf(schema, counts) }
   const duplicates = dataset === undefined ? undefined : findDuplicates(dataset, numberFrom1)
   const report = reportOf({ file: folder, format: 'pictures', schema, faults, duplicates, ...parts })
-  return { dataset: report.fits ? dataset : undefined, report }
+  return { dataset: report.fits ? dataset : undefined, raw: undefined, report }
 }
 
 const noColumns = { columns: [], unreadColumns: [], warnings: [] } as const
@@ -171,7 +179,8 @@ export async function inspectArrays(
   const counts = dataset === undefined ? schema.label.classes.map(() => 0) : classCounts(dataset)
   const parts = { ...noColumns, records: examples, examples, label: labelOf(schema, counts) }
   const duplicates = dataset === undefined ? undefined : findDuplicates(dataset, numberFrom1)
-  return { dataset, report: reportOf({ file, format, schema, faults, duplicates, ...parts }) }
+  const report = reportOf({ file, format, schema, faults, duplicates, ...parts })
+  return { dataset, raw: undefined, report }
 }
 
 interface Findings extends Parts {

@@ -1,7 +1,7 @@
 /**
- * Reads one column under its feature of the data schema: a cell becomes a value, or is missing, or is a fault; a value
- * or a missing one becomes the numbers that a model sees. A value is a number in the column's own units, the days of a
- * date since 1970-01-01, 0 or 1, or the place of a category, "other" being the last.
+ * Reads one column under its feature of the data schema: a cell becomes a value, or is missing, or is a fault. A value is
+ * a number in the column's own units, the days of a date since 1970-01-01, 0 or 1, or the place of a category, "other"
+ * being the last. What is written down of it is the matter of a feature encoder.
  */
 import type { DataFaultKind } from '../faults.ts'
 import {
@@ -9,7 +9,6 @@ import {
   booleanWords,
   type CategoryFeature,
   type DateFeature,
-  featureWidth,
   type NumberFeature,
   type OrdinalFeature,
   scaleOf,
@@ -18,6 +17,7 @@ import {
 import type { FileFormat } from '../file-format.ts'
 import { codeFix } from '../usual-codes.ts'
 import { anyNumberFix, type Cell, dateParser, listed, numberFix, numberParser, shown } from './cell.ts'
+import type { FeatureEncoder } from './feature-encoder.ts'
 
 /** The value is missing; `code` is how the file says so, for the report. */
 export interface MissingCell {
@@ -35,16 +35,7 @@ export interface FaultyCell {
 /** A number stands for the value itself, so that the common case makes no object. */
 export type CellReading = number | MissingCell | FaultyCell
 
-export interface FeatureReader {
-  readonly feature: TableFeature
-  /** Values of an example that the column takes. */
-  readonly width: number
-  read(cell: Cell): CellReading
-  /** Puts a value into a row of zeros, from `offset` on. */
-  write(value: number, row: Float32Array, offset: number): void
-  /** Puts there what stands for a missing value. Only for columns that are imputed. */
-  writeMissing(row: Float32Array, offset: number): void
-}
+export type FeatureReader = (cell: Cell) => CellReading
 
 export type MissingCodes = NonNullable<TableFeature['missing']>
 
@@ -52,16 +43,20 @@ export type MissingCodes = NonNullable<TableFeature['missing']>
 export const blankCode = '(blank)'
 export const outOfRangeCode = '(out of range)'
 
-/** The reader of a feature; `siteCodes` are the missing codes of this holder's file alone. */
+/**
+ * The reader of a feature. A number that `encoder` does not hold is refused; `siteCodes` are the missing codes of this
+ * holder's file alone.
+ */
 export function openFeatureReader(
   feature: TableFeature,
   format: FileFormat,
+  encoder: FeatureEncoder,
   siteCodes: MissingCodes = [],
 ): FeatureReader {
   switch (feature.kind) {
     case 'number':
     case 'date':
-      return scaleReader(feature, format, siteCodes)
+      return scaleReader(feature, format, encoder, siteCodes)
     case 'boolean':
       return booleanReader(feature, siteCodes)
     case 'category':
@@ -105,35 +100,20 @@ function missingTest(feature: TableFeature, siteCodes: MissingCodes, blank: Faul
 function scaleReader(
   feature: NumberFeature | DateFeature,
   format: FileFormat,
+  encoder: FeatureEncoder,
   siteCodes: MissingCodes,
 ): FeatureReader {
   const parse = feature.kind === 'number' ? numberParser(format) : dateParser(feature.format)
   const isMissing = missingTest(feature, siteCodes, blankFault(feature))
-  const scale = scaleOf(feature)
-  const [mean, deviation] = [scale.mean ?? 0, scale.deviation ?? 1]
-  const standardised = (value: number) => (value - mean) / deviation
   const check = rangeCheck(feature)
-  const read = (cell: Cell): CellReading => {
+  return cell => {
     const missing = isMissing(cell)
     if (missing !== undefined) return missing
     const value = typeof cell === 'number' ? numberCell(feature, cell) : parse(cell)
-    if (value === undefined || !Number.isFinite(Math.fround(standardised(value))))
+    if (value === undefined || !encoder.holds(value))
       return notReadable(feature, cell, value === undefined ? numberFix(String(cell)) : anyNumberFix)
     // A code such as -9 is the same code when it is written -9.0.
     return (feature.kind === 'number' ? isMissing(value) : undefined) ?? check(value)
-  }
-  const stand = feature.impute === undefined ? undefined : standIn(feature)
-  return {
-    feature,
-    width: featureWidth(feature),
-    read,
-    write: (value, row, offset) => {
-      row[offset] = standardised(value)
-    },
-    writeMissing: (row, offset) => {
-      if (stand === undefined) row[offset + 1] = 1
-      else row[offset] = standardised(stand)
-    },
   }
 }
 
@@ -141,17 +121,6 @@ function scaleReader(
 function numberCell(feature: NumberFeature | DateFeature, cell: number): number | undefined {
   if (feature.kind === 'number') return cell
   return dateParser(feature.format)(String(cell))
-}
-
-/**
- * What stands for a missing number, in its own units; undefined under an indicator, whose coordinate is 1 while the
- * value's is 0. No other number is needed there: a first layer is affine, and the indicator's weight makes up for any.
- */
-function standIn(feature: NumberFeature | DateFeature): number | undefined {
-  const scale = scaleOf(feature)
-  if (feature.impute === 'mean' || feature.impute === 'median' || feature.impute === 'constant')
-    return scale[feature.impute]
-  return undefined
 }
 
 function blankFault(feature: NumberFeature | DateFeature): FaultyCell {
@@ -201,21 +170,10 @@ function booleanReader(feature: BooleanFeature, siteCodes: MissingCodes): Featur
   const words = new Map([...yes.map(word => [word, 1] as const), ...no.map(word => [word, 0] as const)])
   const fix = `write one of ${listed([...yes, ...no])}`
   const isMissing = missingTest(feature, siteCodes, fault('blank', 'the field is empty', fix))
-  return {
-    feature,
-    width: featureWidth(feature),
-    read: cell =>
-      isMissing(cell) ??
-      words.get(String(cell).toLowerCase()) ??
-      fault('not-a-boolean', `${shown(cell)} is neither yes nor no`, codeFix(cell, fix)),
-    write: (value, row, offset) => {
-      row[offset] = value
-    },
-    writeMissing: (row, offset) => {
-      if (feature.impute === 'indicator') row[offset + 1] = 1
-      else row[offset] = feature.constant === true ? 1 : 0
-    },
-  }
+  return cell =>
+    isMissing(cell) ??
+    words.get(String(cell).toLowerCase()) ??
+    fault('not-a-boolean', `${shown(cell)} is neither yes nor no`, codeFix(cell, fix))
 }
 
 function choiceReader(feature: CategoryFeature | OrdinalFeature, siteCodes: MissingCodes): FeatureReader {
@@ -224,31 +182,9 @@ function choiceReader(feature: CategoryFeature | OrdinalFeature, siteCodes: Miss
   const unknown = (cell: Cell) =>
     fault('unknown-category', categoryText(String(cell), feature.values), codeFix(cell, ''))
   const isMissing = missingTest(feature, siteCodes, unknown(''))
-  const write = choiceWriter(feature)
-  const width = featureWidth(feature)
-  return {
-    feature,
-    width,
-    // A listed value is a value, even one that is blank or looks like a code.
-    read: cell =>
-      places.get(String(cell)) ?? isMissing(cell) ?? (hasOther ? feature.values.length : unknown(cell)),
-    write,
-    writeMissing: (row, offset) => {
-      if (feature.impute === 'indicator') row[offset + width - 1] = 1
-      else write(places.get(feature.constant ?? '') ?? 0, row, offset)
-    },
-  }
-}
-
-function choiceWriter(feature: CategoryFeature | OrdinalFeature) {
-  const last = feature.values.length - 1
-  return feature.kind === 'ordinal'
-    ? (value: number, row: Float32Array, offset: number) => {
-        row[offset] = value / last
-      }
-    : (value: number, row: Float32Array, offset: number) => {
-        row[offset + value] = 1
-      }
+  // A listed value is a value, even one that is blank or looks like a code.
+  return cell =>
+    places.get(String(cell)) ?? isMissing(cell) ?? (hasOther ? feature.values.length : unknown(cell))
 }
 
 function categoryText(text: string, values: readonly string[]): string {

@@ -8,6 +8,7 @@ import type { DataFaultKind, FaultHandler } from '../faults.ts'
 import { effectiveFormat, named, type SiteFormat } from '../file-format.ts'
 import type { TableSchema } from '../schema.ts'
 import { type Cell, listed, shown } from './cell.ts'
+import type { EncoderOf, FeatureEncoder } from './feature-encoder.ts'
 import { blankCode, type FeatureReader, openFeatureReader, spelling } from './feature-reader.ts'
 import type { RowBatch, TableSource } from './table-source.ts'
 
@@ -38,6 +39,8 @@ export interface TableReading {
   readonly site: SiteFormat | undefined
   readonly onFault: FaultHandler
   readonly observer: TableObserver
+  /** What is written of each column into an example. */
+  readonly encoderOf: EncoderOf
   /** Absent where only the observer wants the rows. */
   readonly examples: ExampleBuilder | undefined
 }
@@ -62,7 +65,8 @@ interface Column {
 }
 
 interface FeatureColumn extends Column {
-  readonly reader: FeatureReader
+  readonly read: FeatureReader
+  readonly encoder: FeatureEncoder
 }
 
 interface RowReader {
@@ -79,17 +83,18 @@ interface RowReader {
 }
 
 function openRowReader(reading: TableReading, header: readonly string[]): RowReader {
-  const { schema, site } = reading
+  const { schema, site, encoderOf } = reading
   const format = effectiveFormat(schema, site)
   const column = (name: string): Column => {
     const mapped = named(site?.values, name)
     const values = mapped === undefined ? undefined : new Map(Object.entries(mapped))
     return { place: placeIn(reading, header, name), name, values }
   }
-  const features = schema.features.map(feature => ({
-    ...column(feature.name),
-    reader: openFeatureReader(feature, format, named(site?.missing, feature.name)),
-  }))
+  const features = schema.features.map(feature => {
+    const encoder = encoderOf(feature)
+    const read = openFeatureReader(feature, format, encoder, named(site?.missing, feature.name))
+    return { ...column(feature.name), read, encoder }
+  })
   const label = column(schema.label.name)
   const columns = [...features, label].map(({ place }) => place)
   const places = new Set(columns.filter(place => place >= 0))
@@ -195,18 +200,18 @@ function readFeatures(
   let offset = 0
   for (let i = 0; i < features.length; i++) {
     const column = features[i]!
-    const { reader, place } = column
+    const { read, encoder, place } = column
     if (place >= 0) {
-      const found = reader.read(mapped(cells[place]!, column))
+      const found = read(mapped(cells[place]!, column))
       if (typeof found === 'number') {
-        if (row !== undefined) reader.write(found, row, offset)
+        if (row !== undefined) encoder.write(found, row, offset)
         observer.value(i, found)
       } else if (found.kind === 'missing') {
-        if (row !== undefined) reader.writeMissing(row, offset)
+        if (row !== undefined) encoder.writeMissing(row, offset)
         observer.missing(i, found.code)
       } else refuse(found.fault, column.name, found.found, found.fix)
     }
-    offset += reader.width
+    offset += encoder.width
   }
 }
 

@@ -25,11 +25,16 @@ export function wilsonFigure(successes: number, trials: number): Figure {
 
 /** An AUC with the normal interval of DeLong's variance, cut at 0 and 1. */
 export function delongFigure(auc: Auc): Figure {
-  const half = z * standardErrorOf(auc)
+  return aucFigure(auc.value, standardErrorOf(auc))
+}
+
+/** The same from DeLong's standard error; `within` is what the value itself may be off by, to either side. */
+export function aucFigure(value: number, standardError: number, within = 0): Figure {
+  const half = z * standardError + within
   return {
-    value: auc.value,
-    low: Math.max(0, auc.value - half),
-    high: Math.min(1, auc.value + half),
+    value,
+    low: Math.max(0, value - half),
+    high: Math.min(1, value + half),
     interval: 'delong',
   }
 }

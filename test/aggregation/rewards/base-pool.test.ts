@@ -44,8 +44,9 @@ testProp(
   },
 )
 
-test('a round that the bounty does not have has no pot', t => {
-  for (const round of [0, 4, 1.5, Number.NaN])
+test('the rounds before and after training have no pot, and no other rounds exist', t => {
+  for (const round of [0, 4]) t.is(roundPot(10n, 3, round), 0n)
+  for (const round of [-1, 5, 1.5, Number.NaN])
     t.throws(() => roundPot(10n, 3, round), { message: /not one of/ })
   t.throws(() => roundPot(10n, 0, 1))
   t.throws(() => roundPot(-1n, 3, 1))

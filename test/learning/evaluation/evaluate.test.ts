@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core'
 import test from 'ava'
-import { evaluate } from '../../../learning/evaluation/evaluate.ts'
+import { count, evaluate } from '../../../learning/evaluation/evaluate.ts'
 import { readRow } from '../../../learning/evaluation/logits.ts'
 import {
   type ClassDataset,
+  countsForm,
   type Dataset,
   initialParameters,
   layoutOf,
   type ModelSpec,
+  metricsOfCounts,
   parameterCount,
   parseModelSpec,
   selectExamples,
@@ -66,6 +68,34 @@ test.serial('an evaluation over several batches is that of the slow twin', async
   t.true(Math.abs(found.meanLoss - expected.meanLoss) < 1e-5)
   t.is(tf.memory().numTensors, before)
 })
+
+test.serial('a count over several batches has the metrics of the evaluation', async t => {
+  const before = tf.memory().numTensors
+  const form = countsForm(dataset)
+  const counted = metricsOfCounts(form, (await count(spec, parameters, dataset, form))!)
+  const { metrics } = (await evaluate(spec, parameters, dataset))!
+  t.is(counted.examples, 2345)
+  t.deepEqual(counted.figures.accuracy, metrics.accuracy)
+  t.true(Math.abs(counted.metrics.logLoss! - metrics.logLoss!.value) < 2 ** -17)
+  t.is(tf.memory().numTensors, before)
+})
+
+test.serial(
+  'a count is cancelled, and refused for another form or for a model that has diverged',
+  async t => {
+    const form = countsForm(dataset)
+    t.is(await count(spec, parameters, dataset, form, () => true), undefined)
+    await t.throwsAsync(count(spec, parameters, dataset, countsForm({ ...dataset, classes: 5 })), {
+      instanceOf: TrainingError,
+      message: /the data is classification with 4 outputs/,
+    })
+    const before = tf.memory().numTensors
+    const values = parameters.values.map((value, i) => (i >= 40 ? Number.POSITIVE_INFINITY : value))
+    const error = await t.throwsAsync<TrainingError>(count(spec, { ...parameters, values }, dataset, form))
+    t.is(error.reason, 'diverged')
+    t.is(tf.memory().numTensors, before)
+  },
+)
 
 test.serial('a cancelled evaluation ends between batches', async t => {
   let asked = 0

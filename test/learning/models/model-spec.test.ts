@@ -1,4 +1,5 @@
 import test from 'ava'
+import { toHex } from '../../../aggregation/index.ts'
 import {
   initialParameters,
   layersOf,
@@ -120,11 +121,24 @@ test('the model hash is the same for keys in another order and another for one c
   t.notDeepEqual(modelHash(small, { ...parameters, values }), hash)
 })
 
+test('a model whose means come from the holders is another for other means', t => {
+  const parameters = initialParameters(small, 1)
+  const [none, first, second] = [undefined, { mean: 1 }, { mean: 2 }].map(data =>
+    toHex(modelHash(small, parameters, data)),
+  )
+  t.is(new Set([none, first, second]).size, 3)
+  t.deepEqual(modelHash(small, parameters, { b: 1, a: 2 }), modelHash(small, parameters, { a: 2, b: 1 }))
+})
+
 test('the model hash does not change between releases', t => {
   const spec = { family: 'logistic', inputShape: [2], classes: 2 } as const
   const parameters = { values: Float32Array.of(1, -2, 0.5, 4, 0, -0.25), layout: layoutOf(spec) }
   t.is(
     Buffer.from(modelHash(spec, parameters)).toString('hex'),
     '82c150a4c2a9bb1a2f91da03bbe7e25ab9cd8597c48d3f44acf7d8296f5c815c',
+  )
+  t.is(
+    toHex(modelHash(spec, parameters, { kind: 'table', features: [] })),
+    '7a61459a0ac08eed44a7350f42ca49af7219758a3bbb2f0205c99456565397de',
   )
 })

@@ -137,3 +137,21 @@ test('a file that lies in a Buffer of a larger pool reads the same', t => {
   t.true(pooled.buffer.byteLength > pooled.length, 'a small Buffer lies in a pool')
   t.deepEqual(readModel(pooled).parameters.values, parameters.values)
 })
+
+test('the schema that completes a model comes back with it, and in no other spelling', t => {
+  const data = { kind: 'table', features: [{ name: 'age', mean: 54.25 }] }
+  t.deepEqual(readModel(writeModel(spec, parameters, {}, data)).data, data)
+  t.is(readModel(writeModel(spec, parameters)).data, undefined)
+  t.throws(() => writeModel(spec, parameters, { data: '{}' }), { message: /"data" is taken/ })
+  const withData = (text: string) =>
+    writeSafetensors(parameters, { format: 'parley-model/v1', spec: JSON.stringify(spec), data: text })
+  for (const text of [
+    '[]',
+    'null',
+    '{"b":1,"a":2}',
+    '{"a": 1}',
+    `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`,
+  ]) {
+    t.throws(() => readModel(withData(text)), { instanceOf: ModelError, message: /"data"/ })
+  }
+})

@@ -1,9 +1,11 @@
 import type { Worker } from 'node:worker_threads'
 import test from 'ava'
 import {
+  countsForm,
   initialParameters,
   loadDataset,
   loadMnist,
+  metricsOfCounts,
   mnist2nn,
   openEvaluator,
   openTrainer,
@@ -43,6 +45,21 @@ test.serial('training on a few real digits learns to read others', async t => {
   t.true(after.accuracy > 0.8, `${after.accuracy}`)
   t.true(after.meanLoss < before.meanLoss)
 })
+
+test.serial(
+  'an evaluator counts off the event loop what it evaluates, and an abort ends it at once',
+  async t => {
+    const evaluator = openEvaluator()
+    t.teardown(() => evaluator.close())
+    const form = countsForm(held, { scoreBins: 16 })
+    const counts = await evaluator.count(mnist2nn, request.parameters, held, form)
+    const evaluation = await evaluator.evaluate(mnist2nn, request.parameters, held)
+    t.is(metricsOfCounts(form, counts).metrics.accuracy, evaluation.accuracy)
+    const reason = new Error('the round was called off')
+    const count = evaluator.count(mnist2nn, request.parameters, held, form, AbortSignal.abort(reason))
+    t.is(await t.throwsAsync(count), reason)
+  },
+)
 
 test.serial('two trainers make the same bits of the same request', async t => {
   const trainers = [openTrainer(), openTrainer()]

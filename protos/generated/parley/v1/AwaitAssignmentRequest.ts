@@ -3,14 +3,14 @@
 
 export interface AwaitAssignmentRequest {
   'bountyId'?: (Buffer | Uint8Array | string);
-  'afterRound'?: (number);
+  'nextRound'?: (number);
   'afterAttempt'?: (number);
   'waitMs'?: (number);
 }
 
 export interface AwaitAssignmentRequest__Output {
   'bountyId': (Buffer);
-  'afterRound': (number);
+  'nextRound': (number);
   'afterAttempt': (number);
   'waitMs': (number);
 }

@@ -231,6 +231,6 @@ test('a schema that waits for federated statistics is not loaded, and says for w
     statistics: 'federated',
   })
   await t.throwsAsync(readDataset(await csv('x,outcome\n1,ill\n'), schema), {
-    message: /column "x": the data schema leaves its mean to federated statistics/,
+    message: /column "x": the data schema leaves means to federated statistics/,
   })
 })

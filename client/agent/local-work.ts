@@ -1,0 +1,159 @@
+/**
+ * What a holder computes for one attempt, beside the protocol: an update, counts of its records, or both. It starts with the
+ * attempt and is waited for when its result is due.
+ */
+import { enc, type ParameterVector, splitTally, taggedHash, u32, utf8 } from '../../aggregation/index.ts'
+import {
+  type Evaluator,
+  type LoadedDataset,
+  type MetricTally,
+  summariseColumns,
+  type Trainer,
+  TrainingError,
+  type TrainingResult,
+  WorkerError,
+} from '../../learning/index.ts'
+import type { BountyTerms } from '../../protos/terms.ts'
+import type { AttemptRef } from '../../protos/types.ts'
+import type { AssignedModel } from './assignment.ts'
+import type { BountyPapers, RoundPlan } from './bounty-papers.ts'
+import type { AgentEvent } from './events.ts'
+import type { HolderRecords } from './records.ts'
+
+export type WorkOutcome =
+  | {
+      readonly kind: 'trained'
+      readonly update: ParameterVector
+      /** Digits of the metrics of the model that the round starts from; none where holders do not evaluate. */
+      readonly tally: Int32Array
+      readonly meanLoss: number
+      readonly durationMs: number
+    }
+  | { readonly kind: 'counted'; readonly tally: Int32Array; readonly examples: number }
+  | { readonly kind: 'failed'; readonly reason: 'diverged' | 'training-failed'; readonly detail: string }
+
+export interface LocalWork {
+  /** Never rejects. */
+  readonly outcome: Promise<WorkOutcome>
+  permille(): number
+  isOver(): boolean
+  stop(): void
+}
+
+/** With what, and from what, a holder works. */
+export interface WorkOrder {
+  readonly trainer: Trainer
+  readonly evaluator: Evaluator
+  readonly records: HolderRecords
+  readonly papers: BountyPapers
+  readonly plan: RoundPlan
+  readonly model: AssignedModel
+  readonly attempt: AttemptRef
+  readonly organisation: string
+  readonly report: (event: AgentEvent) => void
+}
+
+/**
+ * Seed of one attempt's training, 48 bits: another one in every attempt, so that an attempt that is repeated sums an
+ * update made afresh and never the same one twice.
+ */
+export function trainingSeed(terms: BountyTerms, attempt: AttemptRef, organisation: string): number {
+  const { round, attempt: number } = attempt
+  const fields = enc(u32(terms.training.seed), u32(round), u32(number), utf8(organisation))
+  const hash = taggedHash('parley/v1/training-seed', fields)
+  return hash.subarray(0, 6).reduce((seed, byte) => seed * 256 + byte, 0)
+}
+
+/** Starts what the plan of the round asks for. */
+export function startWork(order: WorkOrder): LocalWork {
+  const stopping = new AbortController()
+  let permille = 0
+  let isOver = false
+  const onProgress = (done: number) => {
+    permille = done
+  }
+  const outcome = run(() => work(order, onProgress, stopping.signal)).finally(() => {
+    isOver = true
+  })
+  return { outcome, permille: () => permille, isOver: () => isOver, stop: () => stopping.abort() }
+}
+
+async function work(
+  order: WorkOrder,
+  onProgress: (permille: number) => void,
+  signal: AbortSignal,
+): Promise<WorkOutcome> {
+  const { records, papers, plan, model, report, attempt } = order
+  const { content } = plan
+  if (content.purpose === 'statistics') {
+    const tally = summariseColumns(records.columns(), content.schema, content.layout)
+    return { kind: 'counted', tally, examples: records.examples }
+  }
+  const { training, heldOut } = records.divided(papers, model.schema)
+  const tally = content.metrics === undefined ? noTally : await count(order, content.metrics, heldOut, signal)
+  if (content.purpose === 'evaluation') return { kind: 'counted', tally, examples: heldOut?.examples ?? 0 }
+  const train = () =>
+    order.trainer.train(
+      requestOf(order, training),
+      ({ step, steps, meanLoss }) => {
+        const done = Math.floor((1000 * step) / steps)
+        onProgress(done)
+        report({ kind: 'training', attempt, permille: done, meanLoss })
+      },
+      signal,
+    )
+  const { update, meanLoss, durationMs } = await tryAgainOnce<TrainingResult>(train)
+  return { kind: 'trained', update, tally, meanLoss, durationMs }
+}
+
+function requestOf({ papers, model, attempt, organisation }: WorkOrder, dataset: LoadedDataset) {
+  const { localEpochs, batchSize, learningRate } = papers.terms.training
+  return {
+    spec: papers.spec,
+    parameters: model.parameters,
+    epochs: localEpochs,
+    batchSize,
+    learningRate,
+    seed: trainingSeed(papers.terms, attempt, organisation),
+    dataset,
+  }
+}
+
+const noTally = new Int32Array(0)
+
+/** The digits of how the model does on the records that are kept out of training; zeros where there are none. */
+async function count(
+  { evaluator, papers, model }: WorkOrder,
+  { form, layout }: MetricTally,
+  heldOut: LoadedDataset | undefined,
+  signal: AbortSignal,
+): Promise<Int32Array> {
+  if (heldOut === undefined) return new Int32Array(layout.length)
+  const counts = await tryAgainOnce(() =>
+    evaluator.count(papers.spec, model.parameters, heldOut, form, signal),
+  )
+  return splitTally(Array.from(counts, BigInt), layout)
+}
+
+async function run(start: () => Promise<WorkOutcome>): Promise<WorkOutcome> {
+  try {
+    return await start()
+  } catch (error) {
+    const isDivergence = error instanceof TrainingError && error.reason === 'diverged'
+    return {
+      kind: 'failed',
+      reason: isDivergence ? 'diverged' : 'training-failed',
+      detail: error instanceof Error ? error.message : String(error),
+    }
+  }
+}
+
+/** A worker that crashed is started anew once; the same request gives the same result. */
+async function tryAgainOnce<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof WorkerError && error.reason === 'crashed') return ask()
+    throw error
+  }
+}

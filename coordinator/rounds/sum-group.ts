@@ -1,0 +1,185 @@
+/** From a decided group to its sum: the masked inputs are added in one pass, and the shares take the masks off. */
+import {
+  type AggregateResult,
+  checkSumNorm,
+  joinTally,
+  joinWeights,
+  type RoundLeaf,
+  secureServer,
+  toHex,
+  weightLimbsOf,
+  wipe,
+} from '../../aggregation/index.ts'
+import { checkMetricCounts, type RoundContent, statisticsOfSum } from '../../learning/index.ts'
+import type { BountyFacts } from '../bounties/bounty-facts.ts'
+import type { Parts } from '../parts.ts'
+import type { GroupDesk } from './group-desk.ts'
+import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
+import type { GroupFailure } from './outcome.ts'
+
+/** A group whose sum is in the round. */
+export interface SummedGroup {
+  readonly group: number
+  readonly result: AggregateResult
+  readonly survivors: RoundLeaf['groups'][number]['survivors']
+}
+
+/** The groups' sums as they come; one vector, whatever the number of groups. */
+export interface RunningSum {
+  /** Sums of integers, exact up to 2^53: the update's, then the digits of what was counted. */
+  readonly integers: Float64Array
+  /** Examples that the survivors declared. */
+  totalWeight: number
+}
+
+/** What is needed to sum the groups of an attempt. */
+export interface Summing {
+  readonly parts: Parts
+  readonly bounty: BountyFacts
+  readonly attempt: OpenAttempt
+  readonly content: RoundContent
+}
+
+/** Unmasks one group and adds its sum to the others', or says why not. */
+export async function sumGroup(
+  summing: Summing,
+  { desk, state }: EndedGroup,
+  running: RunningSum,
+): Promise<SummedGroup | GroupFailure> {
+  const { parts, content } = summing
+  const { group } = desk.ref
+  const nameOf = (index: number) => nameAt(parts, state, index)
+  const fail = (reason: string, culprits: readonly string[]): GroupFailure => ({ group, reason, culprits })
+  if (state.phase === 'aborted') {
+    return fail(
+      state.reason,
+      state.blame.map(({ culprit }) => nameOf(culprit)),
+    )
+  }
+  const ending = await unmaskOffTheLoop(parts, state, await addInputs(parts, desk, state))
+  if (ending.kind === 'rejected')
+    throw new Error(`a group with enough shares cannot be finished: ${ending.detail}`)
+  if (ending.kind === 'aborted') {
+    return fail(
+      ending.state.reason,
+      ending.blame.map(({ culprit }) => nameOf(culprit)),
+    )
+  }
+  const survivors = state.survivors.members.map(index => survivorAt(desk, state, index))
+  const totalWeight = survivors.reduce((sum, { examples }) => sum + examples, 0)
+  const fault = faultOfSum(content, ending.sum, totalWeight, state)
+  if (fault !== undefined) return fail(fault, [])
+  if (content.purpose === 'training')
+    warnOfLongSum(summing, state, ending.sum.subarray(0, content.parameterCount), totalWeight)
+  const { integers } = running
+  for (let i = 0; i < integers.length; i++) integers[i]! += ending.sum[i]!
+  running.totalWeight += totalWeight
+  return { group, result: ending.result, survivors }
+}
+
+/**
+ * What was counted rides masked; a sum of it that no survivors can have, or not these, is nobody's to correct. Metrics
+ * that come beside updates are not held to that here: no holder may spoil the others' training by counting wrongly.
+ */
+function faultOfSum(
+  content: RoundContent,
+  sum: Int32Array,
+  totalWeight: number,
+  state: secureServer.Unmasked,
+): string | undefined {
+  switch (content.purpose) {
+    case 'training':
+      return totalWeightOf(sum, state) === totalWeight ? undefined : 'weights-do-not-add-up'
+    case 'statistics': {
+      const { schema, layout } = content
+      const isSound =
+        joinTally(sum, layout)?.[0] === BigInt(totalWeight) &&
+        statisticsOfSum(sum, schema, layout).kind === 'statistics'
+      return isSound ? undefined : 'counts-do-not-add-up'
+    }
+    case 'evaluation': {
+      const { form, layout } = content.metrics
+      const counts = joinTally(sum, layout)
+      const isSound = counts !== undefined && checkMetricCounts(form, counts) === undefined
+      return isSound ? undefined : 'counts-do-not-add-up'
+    }
+  }
+}
+
+/** `finish` with the masks taken off by worker threads. */
+async function unmaskOffTheLoop(
+  parts: Parts,
+  state: secureServer.Unmasked,
+  residues: Uint32Array,
+): Promise<secureServer.Ending> {
+  const plan = secureServer.planUnmasking(state)
+  if (plan.kind !== 'ready') return plan
+  try {
+    await parts.expansion.addMaskStreams(residues, plan.streams, state.context.parameters.bits)
+  } finally {
+    wipe(plan.streams.map(({ key }) => key))
+  }
+  return secureServer.publishSum(state, residues)
+}
+
+async function addInputs(parts: Parts, desk: GroupDesk, state: secureServer.Unmasked): Promise<Uint32Array> {
+  const { dimension, bits } = state.context.parameters
+  const sum = secureServer.openMaskedSum(dimension, bits)
+  for (const index of state.survivors.members) {
+    const header = state.headers.get(index)!
+    const adder = secureServer.openInputAdder(sum)
+    const check = secureServer.openInputCheck(header, index)
+    for await (const chunk of parts.inputs.read(desk.ref, nameAt(parts, state, index), header.inputHash)) {
+      check.take(chunk)
+      adder.take(chunk)
+    }
+    adder.finish()
+    const damage = check.finish()
+    if (damage !== undefined) throw new Error(`a stored masked input is damaged: ${damage.detail}`)
+  }
+  return secureServer.maskedResidues(sum)
+}
+
+function nameAt(parts: Parts, { session }: EndedGroup['state'], index: number): string {
+  const member = session?.members[index - 1]
+  const name = member === undefined ? undefined : parts.members.organisationOf(toHex(member.identityKey))
+  if (name === undefined) throw new Error(`member ${index} of a roster is not enrolled`)
+  return name
+}
+
+function survivorAt(desk: GroupDesk, state: secureServer.Unmasked, index: number) {
+  const { identityKey } = secureServer.memberAt(state.session, index)
+  const member = desk.memberBy(identityKey)
+  if (member === undefined) throw new Error(`survivor ${index} did not join the bounty`)
+  return {
+    organisation: member.organisation,
+    examples: member.examples,
+    inputHash: toHex(state.headers.get(index)!.inputHash),
+  }
+}
+
+/** The sum of the members' weights, from their limbs; undefined when the limbs are no such sum. */
+function totalWeightOf(sum: Int32Array, { context }: secureServer.Unmasked): number | undefined {
+  const limbs = weightLimbsOf(context.parameters)
+  const places = sum.subarray(context.parameters.dimension - limbs.count)
+  return places.some(limb => limb < 0) ? undefined : joinWeights(places, limbs.bits)
+}
+
+/** Tells operator and watchers when somebody cannot have clipped. The round goes on: nobody can be named. */
+function warnOfLongSum(
+  { parts, bounty, attempt: { place } }: Summing,
+  { context, survivors }: secureServer.Unmasked,
+  update: Int32Array,
+  totalWeight: number,
+): void {
+  const { range, bound, maximumWeight } = context.parameters
+  const { clipNorm } = bounty.terms.training
+  const summands = { vectors: survivors.members.length, factors: totalWeight / maximumWeight }
+  const checked = checkSumNorm(update, range / bound, summands, clipNorm)
+  if (!checked.isOverLimit) return
+  parts.journal.warn(
+    { ...place, group: context.group, ...checked },
+    'the sum is longer than clipped updates can make it',
+  )
+  parts.events.publish({ ...place, kind: 'sum-over-limit', members: survivors.members.length })
+}

@@ -1,0 +1,112 @@
+/** Raw records and the schema that was completed from the holders' sums: whether it is one, and what the records become. */
+import { isDeepStrictEqual } from 'node:util'
+import { DataError } from '../errors.ts'
+import { allocateDataset, type ClassDataset } from './dataset.ts'
+import { imputedValue, type TableFeature } from './feature-schema.ts'
+import type { RawDataset } from './raw-dataset.ts'
+import { dataShapeOf, isFederated, type TableSchema } from './schema.ts'
+import { type FeatureEncoder, modelEncoder } from './table/feature-encoder.ts'
+
+/**
+ * Whether `completed` is `schema` with the statistics that it left open: a mean for every number and date, a median where
+ * one is imputed, a deviation unless the column is constant. Whatever the schema states must stand there unchanged, and
+ * nothing else may. Says nothing about where the numbers come from. A schema without federated statistics is completed
+ * by itself alone.
+ */
+export function isCompletionOf(schema: TableSchema, completed: TableSchema): boolean {
+  if (!isFederated(schema)) return isDeepStrictEqual(completed, schema)
+  const { statistics: _, features, ...rest } = schema
+  const { features: found, ...foundRest } = completed
+  return (
+    isDeepStrictEqual(foundRest, rest) &&
+    found.length === features.length &&
+    features.every((feature, i) => isCompletedFeature(feature, found[i]!))
+  )
+}
+
+function isCompletedFeature(feature: TableFeature, found: TableFeature): boolean {
+  const added: Record<string, unknown> = {}
+  for (const field of openFields(feature)) {
+    const value = found[field as keyof TableFeature]
+    if (value !== undefined) added[field] = value
+    else if (field !== 'deviation') return false
+  }
+  return isDeepStrictEqual(found, { ...feature, ...added })
+}
+
+function openFields(feature: TableFeature): readonly string[] {
+  if (feature.kind !== 'number' && feature.kind !== 'date') return []
+  const fields = ['mean', 'deviation', ...(feature.impute === 'median' ? ['median'] : [])]
+  return fields.filter(field => feature[field as keyof TableFeature] === undefined)
+}
+
+/**
+ * The records as a model takes them: each as if it had been read with the completed schema, but for the rounding of a raw
+ * value to 32 bits. Throws `DataError` for a schema that does not complete the records' own, and for a value that its
+ * mean and deviation make too large.
+ */
+export function completeDataset(raw: RawDataset, completed: TableSchema): ClassDataset {
+  if (!isCompletionOf(raw.schema, completed)) {
+    throw new DataError(
+      'the completed data schema',
+      'it does not complete the schema that the records were read with; only statistics left open may be added',
+    )
+  }
+  const { records } = raw
+  const { featureShape, classes } = dataShapeOf(completed)
+  const dataset = allocateDataset(records.examples, featureShape, classes)
+  const encoders = completed.features.map(modelEncoder)
+  encodeRecords(raw, encoders, dataset)
+  dataset.labels.set(records.labels)
+  return dataset
+}
+
+function encodeRecords(
+  { schema, records }: RawDataset,
+  encoders: readonly FeatureEncoder[],
+  { features: encoded, featureShape }: ClassDataset,
+): void {
+  const { features, examples } = records
+  const [columns, width] = [encoders.length, featureShape[0]!]
+  for (let record = 0; record < examples; record++) {
+    let offset = record * width
+    for (let column = 0; column < columns; column++) {
+      const encoder = encoders[column]!
+      const value = features[record * columns + column]!
+      if (Number.isNaN(value)) encoder.writeMissing(encoded, offset)
+      else if (encoder.holds(value)) encoder.write(value, encoded, offset)
+      else throw tooLarge(schema, column, record, value)
+      offset += encoder.width
+    }
+  }
+}
+
+function tooLarge({ features }: TableSchema, column: number, record: number, value: number): DataError {
+  const fault = `${value} is no number of 32 bits once it is standardised by the completed schema`
+  return new DataError('the records', fault, { row: record + 1, column: features[column]!.name })
+}
+
+/** What stands for the missing values of one column. */
+export interface ColumnImputation {
+  readonly name: string
+  readonly missing: number
+  readonly records: number
+  /** Undefined where the schema imputes nothing, and nothing is missing. */
+  readonly how: TableFeature['impute']
+  /** In the column's units, a date as YYYY-MM-DD; undefined for an indicator, which puts no value there. */
+  readonly value: number | string | boolean | undefined
+}
+
+/** What was imputed in the records, column by column in the schema's order. `completed` is a completion of their schema. */
+export function imputationOf(raw: RawDataset, completed: TableSchema): readonly ColumnImputation[] {
+  const { features, examples } = raw.records
+  const missing = completed.features.map(() => 0)
+  for (let i = 0; i < features.length; i++) if (Number.isNaN(features[i])) missing[i % missing.length]! += 1
+  return completed.features.map((feature, column) => ({
+    name: feature.name,
+    missing: missing[column]!,
+    records: examples,
+    how: feature.impute,
+    value: imputedValue(feature),
+  }))
+}

@@ -1,0 +1,78 @@
+/**
+ * What a holder's vector is made of in each kind of round, beside what the terms of a bounty say about rings and groups.
+ * Coordinator and holder both ask this, so that both find the same length for every vector.
+ */
+import { type TallyLayout, tallyLayout } from '../aggregation/vector/index.ts'
+import type { DataSchema, TableSchema } from './data/schema.ts'
+import { type StatisticsLayout, statisticsLayout } from './data/statistics.ts'
+import { DataError } from './errors.ts'
+import { type CountsForm, countMaxima, countsForm } from './evaluation/index.ts'
+import { dataShapeFor } from './fits-schema.ts'
+import { type ModelSpec, parameterCount } from './models/index.ts'
+
+/** What a bounty is about, as far as vectors go. */
+export interface FederatedTask {
+  readonly spec: ModelSpec
+  /** As in the terms: its means may be open. */
+  readonly schema: DataSchema
+  /** Most records of one holder that count. */
+  readonly maximumExamples: number
+  /** Whether holders evaluate the model on records of theirs. */
+  readonly evaluates: boolean
+}
+
+/** An evaluation's counts in the digits of a ring. */
+export interface MetricTally {
+  readonly form: CountsForm
+  readonly layout: TallyLayout
+}
+
+export type RoundContent =
+  | { readonly purpose: 'statistics'; readonly schema: TableSchema; readonly layout: StatisticsLayout }
+  /** `metrics`: of the model that the round starts from; absent where holders do not evaluate. */
+  | {
+      readonly purpose: 'training'
+      readonly parameterCount: number
+      readonly metrics: MetricTally | undefined
+    }
+  | { readonly purpose: 'evaluation'; readonly metrics: MetricTally }
+
+/** Bins of a histogram of scores in a vector: fewer than a full evaluation has, as every one is masked and sent. */
+const scoreBins = 64
+
+/**
+ * The content of the rounds of a purpose, in a ring of `bits` bits in which at most `members` holders are summed. Throws
+ * `DataError` for statistics of a schema that has none, or that lacks the ranges they need.
+ */
+export function roundContent(
+  task: FederatedTask,
+  purpose: RoundContent['purpose'],
+  { bits, members }: { readonly bits: number; readonly members: number },
+): RoundContent {
+  const { spec, schema, maximumExamples, evaluates } = task
+  if (purpose === 'statistics') {
+    if (schema.kind !== 'table')
+      throw new DataError('the data schema', 'only a table has federated statistics')
+    const limits = { ringBits: bits, maximumHolders: members, maximumRecords: maximumExamples }
+    return { purpose, schema, layout: statisticsLayout(schema, limits) }
+  }
+  const form = countsForm(dataShapeFor(schema, spec), { scoreBins })
+  const metricsIn = () => ({ form, layout: tallyLayout(countMaxima(form, maximumExamples), bits, members) })
+  if (purpose === 'evaluation') return { purpose, metrics: metricsIn() }
+  return { purpose, parameterCount: parameterCount(spec), metrics: evaluates ? metricsIn() : undefined }
+}
+
+/** How long the parts of a vector with this content are. */
+export function vectorPartsOf(content: RoundContent): {
+  readonly parameterCount: number
+  readonly tallyLength: number
+} {
+  switch (content.purpose) {
+    case 'statistics':
+      return { parameterCount: 0, tallyLength: content.layout.length }
+    case 'training':
+      return { parameterCount: content.parameterCount, tallyLength: content.metrics?.layout.length ?? 0 }
+    case 'evaluation':
+      return { parameterCount: 0, tallyLength: content.metrics.layout.length }
+  }
+}

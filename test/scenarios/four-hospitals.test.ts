@@ -1,0 +1,211 @@
+/**
+ * Four hospitals whose files differ in everything but the question: what the federation learns from them, with means that
+ * come from a masked sum, against a pooled table that nobody has.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { parse } from 'yaml'
+import { parameterVector, sha256, toHex } from '../../aggregation/index.ts'
+import { openStorage } from '../../coordinator/storage/index.ts'
+import { writeHospitals } from '../../examples/hospitals.ts'
+import {
+  columnsOf,
+  completeDataset,
+  completeSchema,
+  dataShapeOf,
+  encodeRawBlob,
+  initialParameters,
+  loadDataset,
+  type ModelSpec,
+  modelFromPreset,
+  openEvaluator,
+  openTrainer,
+  parseDataSchema,
+  parseSiteFormat,
+  type RawDataset,
+  readModel,
+  readRawDataset,
+  selectExamples,
+  statisticsLayout,
+  statisticsOfSum,
+  summariseColumns,
+  type TableSchema,
+  type Trainer,
+} from '../../learning/index.ts'
+import type { BountyTerms } from '../../protos/terms.ts'
+import type { Bounty } from '../../protos/types.ts'
+import { ended, must, openCast, postBountyWith, smallTerms, startAgent } from '../support/small-federation.ts'
+
+const hospitals = ['lakeview', 'st-anna', 'veterans', 'wienerberg']
+
+interface Table {
+  readonly schema: TableSchema
+  readonly sites: readonly RawDataset[]
+  readonly testSet: RawDataset
+}
+
+async function readHospitals(t: ExecutionContext): Promise<Table> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'parley-hospitals-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  await writeHospitals(folder)
+  const page = parse(await readFile(path.join(folder, 'bounty.yaml'), 'utf8'))
+  const schema = parseDataSchema(page.data, 'bounty.yaml') as TableSchema
+  const site = async (name: string) => {
+    const text = await readFile(path.join(folder, `${name}.site.yaml`), 'utf8').catch(() => undefined)
+    return text === undefined ? undefined : parseSiteFormat(parse(text), `${name}.site.yaml`)
+  }
+  const read = async (name: string) =>
+    readRawDataset(path.join(folder, `${name}.csv`), schema, await site(name))
+  return { schema, sites: await Promise.all(hospitals.map(read)), testSet: await read('test-set') }
+}
+
+const rounds = 12
+
+function termsFor(
+  { schema, testSet }: Table,
+  spec: ModelSpec,
+  change: Partial<BountyTerms> = {},
+): BountyTerms {
+  const blob = encodeRawBlob(testSet)
+  const usual = smallTerms(blob, testSet.records.examples)
+  return {
+    ...usual,
+    model: spec as unknown as BountyTerms['model'],
+    data: schema as unknown as BountyTerms['data'],
+    training: {
+      ...usual.training,
+      rounds,
+      minimumRounds: rounds,
+      batchSize: 16,
+      learningRate: 0.1,
+      clipNorm: 20,
+    },
+    cohort: { minimum: 4, maximum: 4, openSeconds: 60, colluders: 0, maximumExamples: 1000 },
+    ...change,
+  }
+}
+
+/** Runs the bounty with the four hospitals; what they told, and the bounty. */
+async function federate(t: ExecutionContext, table: Table, terms: BountyTerms, trainer: Trainer) {
+  const storage = await openStorage({ memory: true })
+  const cast = await openCast(storage, hospitals)
+  t.teardown(async () => {
+    await cast.federation.close()
+    await storage.close()
+  })
+  must(await cast.buyer.port.uploadBlob(encodeRawBlob(table.testSet)))
+  const bountyId = await postBountyWith(cast, terms)
+  const allow = { buyers: ['acme'], modelFamilies: ['logistic', 'mlp'], purposes: ['testing'] }
+  const agents = hospitals.map((name, i) =>
+    startAgent(cast, name, {
+      dataset: table.sites[i]!,
+      trainer,
+      policyChanges: { allow, colluders: 0, minimumGroup: 4 },
+    }),
+  )
+  const bounty = await ended(cast, bountyId)
+  await Promise.all(agents.map(({ done }) => done))
+  const model = readModel(must(await cast.buyer.port.downloadBlob({ sha256: bounty.modelBlob })))
+  return { cast, bounty, agents, model }
+}
+
+/** All sites' records in one table: what nobody has. */
+function pool({ schema, sites }: Table): RawDataset {
+  const { records } = sites[0]!
+  const all = sites.flatMap(site => Array.from({ length: site.records.examples }, (_, i) => ({ site, i })))
+  const width = schema.features.length
+  const pooled = selectExamples(records, new Int32Array(all.length))
+  for (const [at, { site, i }] of all.entries()) {
+    pooled.features.set(site.records.features.subarray(i * width, (i + 1) * width), at * width)
+    pooled.labels[at] = site.records.labels[i]!
+  }
+  return { kind: 'raw', schema, records: pooled }
+}
+
+/** The schema with the pooled table's own means. */
+function schemaOf(raw: RawDataset): TableSchema {
+  const layout = statisticsLayout(raw.schema, { ringBits: 32, maximumHolders: 1, maximumRecords: 10_000 })
+  const reading = statisticsOfSum(summariseColumns(columnsOf(raw), raw.schema, layout), raw.schema, layout)
+  if (reading.kind === 'inconsistent') throw new Error(reading.detail)
+  return completeSchema(raw.schema, reading.statistics)
+}
+
+/** Accuracy on the test set of a model that was trained on the pooled table for as many epochs. */
+async function pooledAccuracy(table: Table, spec: ModelSpec, trainer: Trainer): Promise<number> {
+  const raw = pool(table)
+  const schema = schemaOf(raw)
+  const start = initialParameters(spec, 5)
+  const { update } = await trainer.train({
+    spec,
+    parameters: start,
+    epochs: rounds,
+    batchSize: 16,
+    learningRate: 0.1,
+    seed: 1,
+    dataset: loadDataset(completeDataset(raw, schema)),
+  })
+  const values = start.values.map((value, i) => value + update.values[i]!)
+  const evaluator = openEvaluator()
+  try {
+    const testSet = loadDataset(completeDataset(table.testSet, schema))
+    return (await evaluator.evaluate(spec, parameterVector(values, start.layout), testSet)).accuracy
+  } finally {
+    await evaluator.close()
+  }
+}
+
+function accuracyOf({ rounds: all }: Bounty): number {
+  const last = all.findLast(({ total }) => total > 0)!
+  return last.correct / last.total
+}
+
+for (const preset of ['logistic-regression', 'tabular-mlp']) {
+  test.serial(`four hospitals train ${preset} as well as if their tables were one`, async t => {
+    const table = await readHospitals(t)
+    const spec = modelFromPreset(preset, dataShapeOf(table.schema))
+    const trainer = openTrainer()
+    t.teardown(() => trainer.close())
+    const { bounty } = await federate(t, table, termsFor(table, spec), trainer)
+    t.is(bounty.state, 'final')
+    const reference = await pooledAccuracy(table, spec, trainer)
+    t.log(`federated ${accuracyOf(bounty)}, pooled ${reference}`)
+    t.true(reference > 0.75, `the reference learns something: ${reference}`)
+    t.true(Math.abs(accuracyOf(bounty) - reference) <= 0.01, `${accuracyOf(bounty)} against ${reference}`)
+  })
+}
+
+test.serial(
+  'the means of all are those of the pooled table, though every hospital sent one masked vector',
+  async t => {
+    const table = await readHospitals(t)
+    const spec = modelFromPreset('logistic-regression', dataShapeOf(table.schema))
+    const trainer = openTrainer()
+    t.teardown(() => trainer.close())
+    const short = { ...termsFor(table, spec).training, rounds: 1, minimumRounds: 1 }
+    const { bounty, agents, model } = await federate(
+      t,
+      table,
+      termsFor(table, spec, { training: short }),
+      trainer,
+    )
+    t.deepEqual(model.data, JSON.parse(JSON.stringify(schemaOf(pool(table)))))
+    t.deepEqual(
+      bounty.rounds.map(({ round, total, pays }) => [round, total, pays.some(pay => pay.amountUnits > 0n)]),
+      [
+        [0, 0, false],
+        [1, table.testSet.records.examples, true],
+      ],
+    )
+    t.not(toHex(bounty.rounds[0]!.modelHash), toHex(sha256(new Uint8Array())))
+    const told = agents.map(({ events }) => events.find(event => event.kind === 'standardised'))
+    t.is(told.filter(event => event !== undefined).length, hospitals.length)
+    const lakeview = told[hospitals.indexOf('lakeview')]
+    const cholesterol =
+      lakeview?.kind === 'standardised'
+        ? lakeview.columns.find(({ name }) => name === 'cholesterol')
+        : undefined
+    t.like(cholesterol, { missing: 123, how: 'mean' })
+  },
+)
