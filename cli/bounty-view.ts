@@ -48,12 +48,11 @@ export function completedRounds(bounty: Bounty): readonly RoundSummary[] {
   return bounty.rounds.filter(round => round.state === 'completed')
 }
 
+type Tested = Pick<RoundSummary, 'metrics' | 'correct' | 'total'> &
+  Partial<Pick<RoundSummary, 'buyerEvaluation'>>
+
 /** The metric of a round, with its interval if asked for; where it has no value why, or a dash. */
-export function figureText(
-  round: RoundSummary | undefined,
-  metric: MetricName,
-  isWithInterval = false,
-): string {
+export function figureText(round: Tested | undefined, metric: MetricName, isWithInterval = false): string {
   const figure = round === undefined ? undefined : figureOf(round, metric)
   if (figure === undefined) return unevaluatedTexts[round?.buyerEvaluation?.state ?? 'done']
   const { value, low, high } = figure
