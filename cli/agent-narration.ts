@@ -21,9 +21,7 @@ export function tellAgentEvent(event: AgentEvent): string {
     case 'joined':
       return `Joined ${shortId(event.bountyId)}, ${event.title}, with ${event.examples.toLocaleString('en')} examples.`
     case 'round-started':
-      return event.resumedFrom === undefined
-        ? `Round ${roundText(event)}.`
-        : `Round ${roundText(event)}, taken up again where it was (${event.resumedFrom}).`
+      return `Round ${roundText(event)}${purposeTexts[event.purpose]}${event.resumedFrom === undefined ? '' : `, taken up again where it was (${event.resumedFrom})`}.`
     case 'counted':
       return `  Counted over ${event.examples.toLocaleString('en')} records, masked.`
     case 'standardised':
@@ -70,7 +68,8 @@ function imputedText({ records, columns }: Extract<AgentEvent, { kind: 'standard
   return [
     `The means of all holders are there. Of ${all} records here:`,
     ...imputed.map(({ name, missing, how, value }) => {
-      const stands = value === undefined ? how : `${how} (${value})`
+      const shown = typeof value === 'number' ? Number(value.toPrecision(5)) : value
+      const stands = shown === undefined ? how : `${how} ${shown}`
       return `  ${name}: ${missing.toLocaleString('en')} missing, where now stands the ${stands}`
     }),
   ].join('\n')
@@ -83,6 +82,12 @@ function roundText({
 }): string {
   return attempt.attempt === 1 ? String(attempt.round) : `${attempt.round}, attempt ${attempt.attempt}`
 }
+
+const purposeTexts = {
+  statistics: ', for the means of all holders',
+  training: '',
+  evaluation: ', in which holders evaluate the finished model',
+} as const
 
 const stageWords = {
   committed: 'Seed committed',

@@ -1,6 +1,13 @@
 /** A bounty as people and programs read it. */
-import { figureOf, isLowerBetter, type MetricName, metricText, metricTitle } from '../protos/metrics.ts'
-import { type BountyTerms, decodeTerms, isEvaluatedByBuyer } from '../protos/terms.ts'
+import {
+  figureOf,
+  holdersAfter,
+  isLowerBetter,
+  type MetricName,
+  metricText,
+  metricTitle,
+} from '../protos/metrics.ts'
+import { type BountyTerms, decodeTerms, isEvaluatedByBuyer, purposeOf } from '../protos/terms.ts'
 import type { Bounty, EvaluationState, RoundSummary } from '../protos/types.ts'
 import { CommandError } from './errors.ts'
 import { bytesText, shortId, table, timeText, unitsText } from './output.ts'
@@ -44,8 +51,12 @@ export function bountiesTable(bounties: readonly Bounty[]): string {
   )
 }
 
+/** Completed rounds that trained; rounds of counts alone are not among them. */
 export function completedRounds(bounty: Bounty): readonly RoundSummary[] {
-  return bounty.rounds.filter(round => round.state === 'completed')
+  const terms = termsOf(bounty)
+  return bounty.rounds.filter(
+    ({ round, state }) => state === 'completed' && purposeOf(terms, round) === 'training',
+  )
 }
 
 type Tested = Pick<RoundSummary, 'metrics' | 'correct' | 'total'> &
@@ -84,7 +95,7 @@ export function bountyText(bounty: Bounty): string {
     `  price     ${unitsText(BigInt(pay.priceUnits))} units: ${unitsText(bounty.paidUnits)} paid, ${unitsText(bounty.feeUnits)} fees, ${unitsText(bounty.refundedUnits)} refunded`,
     '',
     participantsTable(bounty),
-    ...(bounty.rounds.length === 0 ? [] : ['', roundsTable(bounty, acceptance.metric)]),
+    ...(bounty.rounds.length === 0 ? [] : ['', roundsTable(bounty, terms)]),
   ].join('\n')
 }
 
@@ -104,20 +115,40 @@ function participantsTable(bounty: Bounty): string {
   return table(['holder', 'examples', '', 'earned'], rows, [1, 3])
 }
 
-function roundsTable(bounty: Bounty, metric: MetricName): string {
+function roundsTable(bounty: Bounty, terms: BountyTerms): string {
+  const { metric } = terms.acceptance
+  const isAtHolders = terms.evaluation !== undefined
+  const nameOf = (round: number) => {
+    const purpose = purposeOf(terms, round)
+    return purpose === 'training' || purpose === undefined ? String(round) : purpose
+  }
   const rows = bounty.rounds.map(round => [
-    String(round.round),
+    nameOf(round.round),
     String(round.attempt),
     round.state,
     figureText(round, metric, true),
+    ...(isAtHolders ? [atHolders(bounty, terms, round)] : []),
     String(round.survivors.length),
     round.dropouts.map(({ organisation, stage }) => `${organisation} (${stage})`).join(', ') || '–',
     bytesText(round.uploadBytes),
     unitsText(round.pays.reduce((sum, pay) => sum + pay.amountUnits, 0n)),
   ])
   return table(
-    ['round', 'attempt', 'state', metricTitle(metric), 'survivors', 'dropped', 'received', 'paid'],
+    [
+      ...['round', 'attempt', 'state', metricTitle(metric)],
+      ...(isAtHolders ? ['at the holders'] : []),
+      ...['survivors', 'dropped', 'received', 'paid'],
+    ],
     rows,
-    [0, 1, 3, 4, 6, 7],
+    isAtHolders ? [0, 1, 3, 4, 5, 7, 8] : [0, 1, 3, 4, 6, 7],
   )
+}
+
+/** What the holders found of the model after a round that trained, once the next one is summed. */
+function atHolders(bounty: Bounty, terms: BountyTerms, { round }: RoundSummary): string {
+  const isTrained = purposeOf(terms, round) === 'training'
+  const holders = isTrained ? holdersAfter(bounty.rounds, round) : undefined
+  const { metric } = terms.acceptance
+  const figure = holders && figureOf({ ...holders, correct: 0, total: 0 }, metric)
+  return figure === undefined ? '–' : `${metricText(metric, figure.value, 1)} of ${holders!.examples}`
 }

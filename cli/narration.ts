@@ -45,6 +45,8 @@ export function narrate(event: ParleyEvent): string {
       return `  Round ${round} waits for the buyer's evaluation.`
     case 'evaluation-missed':
       return `  Round ${round} is not evaluated: the buyer's time for it has passed.`
+    case 'holders-evaluated':
+      return holdersText(event)
     case 'round-settled':
       return `  Round ${round} pays ${units} units.`
     case 'pay-settled':
@@ -69,6 +71,14 @@ function evaluatedText({ round, correct = 0, total = 0, metric, value, low, high
   if (metric === 'accuracy' && correct > 0) return `  Round ${round}: ${right}.`
   const [from, to] = [low ?? value, high ?? value].map(end => metricText(metric, end, 1))
   return `  Round ${round}: ${metricTitle(metric)} ${metricText(metric, value, 1)} on the held-out examples (95 %: ${from} to ${to}).`
+}
+
+/** Of the model that the round started from, which is the one after the round before it. */
+function holdersText({ round = 0, total = 0, metric, value }: ParleyEvent): string {
+  const where = `${total.toLocaleString('en')} records that the holders keep out of training`
+  const model = round > 1 ? `the model after round ${round - 1}` : 'the model before training'
+  if (metric === undefined || value === undefined) return `  On ${where}, ${model} was evaluated.`
+  return `  On ${where}, ${model} has ${metricTitle(metric)} ${metricText(metric, value, 1)}.`
 }
 
 const stageWords: Readonly<Record<string, string>> = {

@@ -19,6 +19,7 @@ export const eventKinds = [
   'model-evaluated', // round, correct, total; metric, value, low, high where the metric of acceptance has a value
   'evaluation-awaited', // round: where the buyer evaluates
   'evaluation-missed', // round: its time has passed
+  'holders-evaluated', // round, attempt, total: examples; metric, value, low, high of the model that the round started from
   'round-settled', // round, amountUnits: paid in the round
   'pay-settled', // round, organisation, amountUnits
   'round-completed', // round, attempt, members

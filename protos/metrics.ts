@@ -31,8 +31,14 @@ export interface MetricFigure {
   readonly high: number
 }
 
+/** How a model does on records that holders keep out of training; of all holders in a sum together. */
+export interface HoldersEvaluation {
+  readonly examples: number
+  readonly metrics: readonly RoundFigure[]
+}
+
 interface Evaluated {
-  readonly metrics: readonly MetricFigure[]
+  readonly metrics: readonly RoundFigure[]
   readonly correct: number
   readonly total: number
 }
@@ -61,6 +67,19 @@ export function figureOf(
   const figure = metrics.find(each => each.metric === metric)
   if (figure !== undefined || metrics.length > 0 || metric !== 'accuracy' || total === 0) return figure
   return { metric, value: correct / total }
+}
+
+interface Judged {
+  readonly round: number
+  readonly holders?: HoldersEvaluation | undefined
+}
+
+/**
+ * What the holders found of the model after a round: their counts ride in the round that starts from it, the next one that
+ * was summed. Undefined until then. `rounds` are in their order.
+ */
+export function holdersAfter(rounds: readonly Judged[], round: number): HoldersEvaluation | undefined {
+  return rounds.find(later => later.round > round && later.holders !== undefined)?.holders
 }
 
 /** What an evaluation found, as it is recorded: a metric without a value, as of a model that diverged, is left out. */

@@ -14,7 +14,7 @@ import type {
   secureDraw,
   Unmasking,
 } from '../aggregation/index.ts'
-import type { MetricFigure } from './metrics.ts'
+import type { HoldersEvaluation, MetricFigure } from './metrics.ts'
 
 export type Bytes = Uint8Array
 /** 64 lower-case hex digits. */
@@ -162,8 +162,10 @@ export interface RoundSummary {
   readonly groups: readonly RoundGroup[] // none before the round is completed
   /** Of the model on the held-out test; none before it is evaluated, and those of versions that knew accuracy alone. */
   readonly metrics: readonly MetricFigure[]
+  /** Of the model that the round started from, on what holders keep out of training; absent where they evaluated nothing. */
+  readonly holders?: HoldersEvaluation
   /** Where the buyer evaluates, once the round is completed. */
-  readonly buyerEvaluation: BuyerEvaluation | undefined
+  readonly buyerEvaluation?: BuyerEvaluation
 }
 export interface Participation {
   readonly organisation: string

@@ -53,7 +53,7 @@ export async function playAttempt(world: AttemptSurroundings, facts: AttemptFact
     stage: 'advertise',
   }
   const resumed = facts.isResumed ? { resumedFrom: state.phase } : {}
-  world.report({ kind: 'round-started', attempt: ref, ...resumed })
+  world.report({ kind: 'round-started', attempt: ref, purpose: facts.plan.content.purpose, ...resumed })
   const heartbeat = startHeartbeat(attempt)
   try {
     const ending = await playPhases(attempt, state)

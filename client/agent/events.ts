@@ -1,5 +1,6 @@
 import type { Contradiction } from '../../aggregation/index.ts'
 import type { ColumnImputation } from '../../learning/index.ts'
+import type { RoundPurpose } from '../../protos/terms.ts'
 import type { AttemptRef, BountyId, BountyState } from '../../protos/types.ts'
 import type { RuleBroken } from '../policy/index.ts'
 
@@ -46,6 +47,7 @@ export type AgentEvent =
   | {
       readonly kind: 'round-started'
       readonly attempt: AttemptRef
+      readonly purpose: RoundPurpose
       /** Phase from which an attempt goes on after a restart of the agent; absent for a new one. */
       readonly resumedFrom?: string
     }

@@ -84,7 +84,6 @@ export async function readRounds(db: Reader, bountyId: string): Promise<readonly
   for (const row of rows) {
     latest.set(row.round, {
       ...summaryFromText(row.summary),
-      buyerEvaluation: undefined,
       round: row.round,
       attempt: row.attempt,
       state: row.state as RoundState,
@@ -161,6 +160,7 @@ export function summaryToText(summary: SummaryFacts): string {
     transcriptHash: toHex(summary.transcriptHash),
     groups: summary.groups,
     metrics: summary.metrics,
+    holders: summary.holders,
   })
 }
 
@@ -181,5 +181,6 @@ function summaryFromText(text: string): SummaryFacts {
     transcriptHash: fromHex(stored.transcriptHash),
     groups: stored.groups ?? [],
     metrics: stored.metrics ?? [],
+    ...(stored.holders === undefined ? {} : { holders: stored.holders }),
   }
 }

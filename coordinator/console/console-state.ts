@@ -3,7 +3,7 @@
  * milliseconds since 1970. The server writes these and the page reads them; nothing here runs.
  */
 import type { EventKind } from '../../protos/events.ts'
-import type { MetricFigure, MetricName } from '../../protos/metrics.ts'
+import type { HoldersEvaluation, MetricFigure, MetricName } from '../../protos/metrics.ts'
 import type { BountyState, EvaluationState, RoundState } from '../../protos/types.ts'
 
 /** The stages of a round in order, as their names appear in events; the first two where the cohort is divided, `settle` follows the sum. */
@@ -82,6 +82,8 @@ export interface ConsoleRound {
   readonly metrics: readonly MetricFigure[]
   /** Where the buyer evaluates: how far that is; null elsewhere, and before the round is completed. */
   readonly buyerEvaluation: EvaluationState | null
+  /** Of the model that the round started from, on what holders keep out of training; absent where they evaluated nothing. */
+  readonly holders?: HoldersEvaluation
 }
 
 /** The attempt that is running: who is expected to answer the open stage, and who has. */

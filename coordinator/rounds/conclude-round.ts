@@ -24,6 +24,7 @@ import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
 import { evaluateRound, notEvaluated } from './evaluate-round.ts'
+import { holdersEvaluation } from './holders-evaluation.ts'
 import { currentModel, nextModel } from './next-model.ts'
 import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
 import { type GroupFailure, outcomeToText } from './outcome.ts'
@@ -74,6 +75,7 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
   const model = await nextModel(parts, attempt, content, running, before)
   const isStepped = content.purpose === 'training'
   const evaluated = isStepped ? await evaluateRound(parts, bounty, place, model) : notEvaluated
+  const holders = holdersEvaluation(parts, bounty, place, content, running)
   const settled = settlementOf(bounty, place.round, round)
   const leaf = leafOf(bounty, attempt, round, settled, toHex(model.hash))
   const dropouts = attempt.dropouts()
@@ -81,6 +83,7 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
     survivors: summed.flatMap(group => group.survivors.map(({ organisation }) => organisation)),
     dropouts,
     ...evaluated,
+    ...(holders === undefined ? {} : { holders }),
     modelHash: model.hash,
     pays: settled.pays,
     feeUnits: settled.feeUnits,
@@ -218,12 +221,15 @@ function recordRound(
 function announcePays(
   parts: Parts,
   { place }: OpenAttempt,
-  { pays, paidUnits }: Settled,
+  { potUnits, pays, paidUnits }: Settled,
   members: number,
 ): void {
-  for (const { organisation, amountUnits } of pays)
-    parts.events.publish({ ...place, kind: 'pay-settled', organisation, amountUnits })
-  parts.events.publish({ ...place, kind: 'round-settled', amountUnits: paidUnits })
+  // Rounds of counts alone have no pot, and nothing is said of pay.
+  if (potUnits > 0n) {
+    for (const { organisation, amountUnits } of pays)
+      parts.events.publish({ ...place, kind: 'pay-settled', organisation, amountUnits })
+    parts.events.publish({ ...place, kind: 'round-settled', amountUnits: paidUnits })
+  }
   parts.events.publish({ ...place, kind: 'round-completed', members })
 }
 

@@ -7,7 +7,7 @@ import {
   maximumTermsBytes,
   maximumWaitMs,
 } from '../limits.ts'
-import { type MetricFigure, metricNames } from '../metrics.ts'
+import { type HoldersEvaluation, type MetricFigure, metricNames, type RoundFigure } from '../metrics.ts'
 import * as t from '../types.ts'
 import {
   amount,
@@ -28,7 +28,7 @@ import {
   text,
   wordOf,
 } from './fields.ts'
-import { fromField, type MessageCodec, message, optional } from './message.ts'
+import { fromField, type MessageCodec, message, messageWithOptionals } from './message.ts'
 import { type UploadPart, uploadPartField } from './upload-part.ts'
 import type * as wire from './wire.ts'
 
@@ -121,7 +121,19 @@ const buyerEvaluation = message<t.BuyerEvaluation, wire.BuyerEvaluation>('BuyerE
   signature: bytesOrNone(64),
 })
 
-const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', {
+const countedFigure = messageWithOptionals<RoundFigure, wire.CountedFigure>('CountedFigure', {
+  metric: wordOf(metricNames),
+  value: finiteNumber,
+  low: finiteNumber,
+  high: finiteNumber,
+})
+
+const holdersEvaluation = message<HoldersEvaluation, wire.HoldersEvaluation>('HoldersEvaluation', {
+  examples: natural(),
+  metrics: list(countedFigure, metricNames.length),
+})
+
+const roundSummary = messageWithOptionals<t.RoundSummary, wire.RoundSummary>('RoundSummary', {
   round: count(),
   attempt: count(),
   state: enumeration(t.roundStates),
@@ -138,7 +150,8 @@ const roundSummary = message<t.RoundSummary, wire.RoundSummary>('RoundSummary', 
   transcriptHash: bytesOrNone(32),
   groups: list(roundGroup, maximumEntries),
   metrics: metricList,
-  buyerEvaluation: optional(buyerEvaluation) as Field<t.BuyerEvaluation>,
+  holders: holdersEvaluation,
+  buyerEvaluation,
 })
 
 export const participationCodec = message<t.Participation, wire.Participation>('Participation', {

@@ -137,7 +137,8 @@ function record<T extends object>(
     const source = value as Record<string, unknown>
     const target: Record<string, unknown> = {}
     for (const [key, field] of entries) {
-      if (mayBeAbsent && source[key] === undefined) continue
+      // The loaded form has null for a message that is not there.
+      if (mayBeAbsent && (source[key] === undefined || source[key] === null)) continue
       try {
         target[key] = field[direction](source[key])
       } catch (fault) {

@@ -125,7 +125,18 @@ const participation = fc.record({
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0))
 const metric = fc.constantFrom(...protos.metricNames)
 const metricFigure = fc.record({ metric, value: finite, low: finite, high: finite })
-const roundSummary = fc.record({
+const countedFigure = fc.record(
+  { metric, value: finite, low: finite, high: finite },
+  { requiredKeys: ['metric', 'value'] },
+)
+const holdersEvaluation = fc.record({ examples: safe, metrics: few(countedFigure) })
+const buyerEvaluation = fc.record({
+  state: fc.constantFrom(...protos.evaluationStates),
+  deadlineMs: safe,
+  signature: orNone(64),
+})
+const evaluations = fc.record({ holders: holdersEvaluation, buyerEvaluation }, { requiredKeys: [] })
+const roundRecord = fc.record({
   round: u32,
   attempt: u32,
   state: fc.constantFrom(...protos.roundStates),
@@ -142,15 +153,8 @@ const roundSummary = fc.record({
   transcriptHash: orNone(32),
   groups: few(fc.record({ group: u32, survivors: few(word), reason: word })),
   metrics: few(metricFigure),
-  buyerEvaluation: fc.option(
-    fc.record({
-      state: fc.constantFrom(...protos.evaluationStates),
-      deadlineMs: safe,
-      signature: orNone(64),
-    }),
-    { nil: undefined },
-  ),
 })
+const roundSummary = fc.tuple(roundRecord, evaluations).map(([round, more]) => ({ ...round, ...more }))
 const bountyState = fc.constantFrom(...protos.bountyStates)
 const bounty = fc.record({
   bountyId: id,

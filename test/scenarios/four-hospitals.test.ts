@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { parse } from 'yaml'
-import { parameterVector, sha256, toHex } from '../../aggregation/index.ts'
+import { parameterVector, toHex } from '../../aggregation/index.ts'
 import { openStorage } from '../../coordinator/storage/index.ts'
 import { writeHospitals } from '../../examples/hospitals.ts'
 import {
@@ -16,6 +16,7 @@ import {
   completeSchema,
   dataShapeOf,
   encodeRawBlob,
+  holdOut,
   initialParameters,
   loadDataset,
   type ModelSpec,
@@ -34,6 +35,7 @@ import {
   type TableSchema,
   type Trainer,
 } from '../../learning/index.ts'
+import { holdersAfter } from '../../protos/metrics.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import type { Bounty } from '../../protos/types.ts'
 import { ended, must, openCast, postBountyWith, smallTerms, startAgent } from '../support/small-federation.ts'
@@ -82,6 +84,11 @@ function termsFor(
       learningRate: 0.1,
       clipNorm: 20,
     },
+    // A busy machine costs no hospital its place.
+    aggregation: {
+      ...usual.aggregation,
+      stageSeconds: { advertise: 60, share: 60, input: 60, survivors: 60, unmask: 60 },
+    },
     cohort: { minimum: 4, maximum: 4, openSeconds: 60, colluders: 0, maximumExamples: 1000 },
     ...change,
   }
@@ -90,7 +97,7 @@ function termsFor(
 /** Runs the bounty with the four hospitals; what they told, and the bounty. */
 async function federate(t: ExecutionContext, table: Table, terms: BountyTerms, trainer: Trainer) {
   const storage = await openStorage({ memory: true })
-  const cast = await openCast(storage, hospitals)
+  const cast = await openCast(storage, hospitals, 60_000)
   t.teardown(async () => {
     await cast.federation.close()
     await storage.close()
@@ -198,7 +205,6 @@ test.serial(
         [1, table.testSet.records.examples, true],
       ],
     )
-    t.not(toHex(bounty.rounds[0]!.modelHash), toHex(sha256(new Uint8Array())))
     const told = agents.map(({ events }) => events.find(event => event.kind === 'standardised'))
     t.is(told.filter(event => event !== undefined).length, hospitals.length)
     const lakeview = told[hospitals.indexOf('lakeview')]
@@ -207,5 +213,56 @@ test.serial(
         ? lakeview.columns.find(({ name }) => name === 'cholesterol')
         : undefined
     t.like(cholesterol, { missing: 123, how: 'mean' })
+  },
+)
+
+test.serial(
+  'holders evaluate every model on records of theirs that are never trained on, and only the sum is seen',
+  async t => {
+    const table = await readHospitals(t)
+    const spec = modelFromPreset('logistic-regression', dataShapeOf(table.schema))
+    const trainer = openTrainer()
+    t.teardown(() => trainer.close())
+    const short = { ...termsFor(table, spec).training, rounds: 2, minimumRounds: 2 }
+    const trained: number[] = []
+    const watching: Trainer = {
+      train: (request, ...rest) => {
+        trained.push(request.dataset.examples)
+        return trainer.train(request, ...rest)
+      },
+      close: async () => undefined,
+    }
+    const terms = termsFor(table, spec, { training: short, evaluation: { heldOutPermille: 200 } })
+    const { bounty, model } = await federate(t, table, terms, watching)
+    const heldOut = table.sites.map(site => {
+      const split = holdOut(completeDataset(site, model.data as unknown as TableSchema), 200, bounty.bountyId)
+      return { training: split.training.examples, heldOut: loadDataset(split.heldOut!) }
+    })
+    const examples = heldOut.reduce((sum, { heldOut: own }) => sum + own.examples, 0)
+    t.deepEqual(
+      bounty.rounds.map(({ round, holders, total }) => [round, holders?.examples, total > 0]),
+      [
+        [0, undefined, false],
+        [1, examples, true],
+        [2, examples, true],
+        [3, examples, false],
+      ],
+    )
+    const sizes = heldOut.map(({ training }) => training)
+    t.deepEqual(new Set(trained), new Set(sizes))
+    const evaluator = openEvaluator()
+    t.teardown(() => evaluator.close())
+    let right = 0
+    for (const { heldOut: own } of heldOut)
+      right += (await evaluator.evaluate(spec, model.parameters, own)).correct
+    const last = holdersAfter(bounty.rounds, 2)
+    t.is(last?.metrics.find(({ metric }) => metric === 'accuracy')?.value, right / examples)
+    t.true(
+      last!.metrics.some(({ metric, low, value, high }) => metric === 'auc' && low! < value && value < high!),
+    )
+    // The closing round moves neither the model nor money, and the test of the last training decides.
+    t.is(toHex(bounty.rounds[3]!.modelHash), toHex(bounty.rounds[2]!.modelHash))
+    t.true(bounty.rounds[3]!.pays.every(({ amountUnits }) => amountUnits === 0n))
+    t.true(bounty.accepted)
   },
 )

@@ -240,7 +240,6 @@ function emptyRound(round: number): RoundSummary {
     transcriptHash: new Uint8Array(0),
     groups: [],
     metrics: [],
-    buyerEvaluation: undefined,
   }
 }
 

@@ -6,7 +6,7 @@ import { HolderTable } from './holder-table.tsx'
 import { MetricChart } from './metric-chart.tsx'
 import { Outcome } from './outcome.tsx'
 import { RoundStepper } from './round-stepper.tsx'
-import { figuresByRound } from './state.ts'
+import { figuresByRound, trainedRounds } from './state.ts'
 
 /** One bounty: what was promised, and what is happening. */
 export function BountyView({ bounty }: { bounty: ConsoleBounty }) {
@@ -27,7 +27,6 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
   const { terms } = bounty
   const latest = figuresByRound(bounty).at(-1)
   const present = bounty.participants.filter(member => !member.left).length
-  const completed = bounty.rounds.filter(round => round.state === 'completed').length
   return (
     <section class="bounty-heading" aria-labelledby="bounty-title">
       <div class="title-row">
@@ -49,7 +48,11 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
           value={latest === undefined ? '–' : formatMetric(latest.metric, latest.value)}
           note={`target ${formatTarget(terms)}, ${formatCount(terms.testExamples)} test records${awaitedNote(bounty)}`}
         />
-        <Figure label="Rounds" value={`${completed} / ${terms.rounds}`} note={roundsNote(terms)} />
+        <Figure
+          label="Rounds"
+          value={`${trainedRounds(bounty)} / ${terms.rounds}`}
+          note={roundsNote(terms)}
+        />
         <Figure
           label="Holders"
           value={formatCount(present)}

@@ -77,6 +77,12 @@ function evaluationText({ metric, value, correct = 0, total = 0 }: ConsoleEvent)
   return formatMetric('accuracy', correct / Math.max(1, total))
 }
 
+/** What the page calls a round: those that train are numbered, and one may come before and one after them. */
+export function roundName(round: number, rounds: number): string {
+  if (round === 0) return 'Statistics'
+  return round > rounds ? 'Evaluation' : `Round ${round} of ${rounds}`
+}
+
 /** One event as one sentence. */
 export function eventSentence(event: ConsoleEvent): string {
   const who = event.organisation ?? 'Someone'
@@ -120,6 +126,8 @@ export function eventSentence(event: ConsoleEvent): string {
       return `Waiting for the buyer’s evaluation of ${round}`
     case 'evaluation-missed':
       return `The buyer did not evaluate ${round} in time`
+    case 'holders-evaluated':
+      return `Model before ${round}: ${evaluationText(event)} on ${formatCount(event.total ?? 0)} records kept out of training`
     case 'round-settled':
       return `Paid ${units} for ${round}`
     case 'pay-settled':

@@ -2,10 +2,10 @@ import { dot, gridY, lineY, plot, ruleX, ruleY, text } from '@observablehq/plot'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { figureOf, isLowerBetter, metricTitle } from '../../../protos/metrics.ts'
 import type { ConsoleBounty, ConsoleRound } from '../console-state.ts'
-import { formatBytes, formatMetric, formatTarget, formatUnits, sentenceCase } from './format.ts'
+import { formatBytes, formatMetric, formatTarget, formatUnits, roundName, sentenceCase } from './format.ts'
 import { metricAxis } from './metric-axis.ts'
 import { ScrollRegion } from './scroll-region.tsx'
-import { figuresByRound } from './state.ts'
+import { figuresByRound, holdersByRound } from './state.ts'
 
 type Points = ReturnType<typeof figuresByRound>
 type Terms = ConsoleBounty['terms']
@@ -15,7 +15,10 @@ export function MetricChart({ bounty }: { bounty: ConsoleBounty }) {
   return (
     <section class="card" aria-labelledby="metric-title">
       <h3 id="metric-title">{sentenceCase(metricTitle(bounty.terms.metric))} by round</h3>
-      <Chart points={figuresByRound(bounty)} terms={bounty.terms} />
+      <Chart points={figuresByRound(bounty)} holders={holdersByRound(bounty)} terms={bounty.terms} />
+      {holdersByRound(bounty).length > 0 && (
+        <p class="legend">Dotted: the same on records that the holders keep out of training.</p>
+      )}
       <details>
         <summary>Rounds as a table</summary>
         <RoundTable bounty={bounty} />
@@ -24,14 +27,16 @@ export function MetricChart({ bounty }: { bounty: ConsoleBounty }) {
   )
 }
 
-function Chart({ points, terms }: { points: Points; terms: Terms }) {
+function Chart({ points, holders, terms }: { points: Points; holders: Points; terms: Terms }) {
   const { metric, target, rounds } = terms
   const holder = useRef<HTMLDivElement>(null)
   const width = useWidth(holder)
-  const figures = points.map(({ round, value, low, high }) => [round, value, low, high].join(':')).join()
+  const figures = [...points, ...holders]
+    .map(({ round, value, low, high }) => [round, value, low, high].join(':'))
+    .join()
   // `figures` stands for the points, which are new objects each time, as the terms are.
   useEffect(() => {
-    if (width > 0) holder.current?.replaceChildren(drawChart(points, terms, width))
+    if (width > 0) holder.current?.replaceChildren(drawChart(points, holders, terms, width))
   }, [figures, metric, target, rounds, width])
   const latest = points.at(-1)
   const reached =
@@ -53,9 +58,9 @@ function useWidth(element: { current: HTMLElement | null }): number {
   return width
 }
 
-function drawChart(points: Points, terms: Terms, width: number): Element {
+function drawChart(points: Points, holders: Points, terms: Terms, width: number): Element {
   const { metric, target, rounds } = terms
-  const axis = metricAxis(metric, target, points)
+  const axis = metricAxis(metric, target, [...points, ...holders.map(({ value }) => ({ value }))])
   const measured = points.filter(({ low, high }) => low !== undefined && high !== undefined)
   const last = points.slice(-1)
   const isAtEnd = (last[0]?.round ?? 0) > rounds * 0.8
@@ -106,6 +111,14 @@ function drawChart(points: Points, terms: Terms, width: number): Element {
         strokeOpacity: 0.25,
         strokeLinecap: 'round',
       }),
+      lineY(holders, {
+        x: 'round',
+        y: 'value',
+        stroke: 'var(--ink-soft)',
+        strokeWidth: 2,
+        strokeDasharray: '2 4',
+        curve: 'monotone-x',
+      }),
       lineY(points, {
         x: 'round',
         y: 'value',
@@ -150,6 +163,13 @@ function roundTick(round: number): string {
 function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
   const { metric } = bounty.terms
   const ended = bounty.rounds.filter(round => round.finishedAtMs > 0)
+  const holders = new Map(holdersByRound(bounty).map(({ round, value }) => [round, value]))
+  const isAtHolders = holders.size > 0
+  const isNumbered = (round: number) => round > 0 && round <= bounty.terms.rounds
+  const atHolders = (round: number) => {
+    const value = holders.get(round)
+    return value === undefined ? '–' : formatMetric(metric, value)
+  }
   return (
     <ScrollRegion label="Table of rounds">
       <table>
@@ -160,6 +180,11 @@ function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
             <th scope="col" class="number">
               {sentenceCase(metricTitle(metric))}
             </th>
+            {isAtHolders && (
+              <th scope="col" class="number">
+                At the holders
+              </th>
+            )}
             <th scope="col" class="number">
               Holders
             </th>
@@ -178,12 +203,13 @@ function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
           {ended.map(round => (
             <tr key={`${round.round}-${round.attempt}`}>
               <th scope="row">
-                {round.round}
+                {isNumbered(round.round) ? round.round : roundName(round.round, bounty.terms.rounds)}
                 {round.attempt > 1 && <small> attempt {round.attempt}</small>}
               </th>
               <td class="number">
                 <TestResult round={round} metric={metric} />
               </td>
+              {isAtHolders && <td class="number">{atHolders(round.round)}</td>}
               <td class="number">{round.survivors.length}</td>
               <td class="number">{round.dropouts.length}</td>
               <td class="number">{formatBytes(round.uploadBytes)}</td>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ConsoleBounty, ConsoleLive, ConsoleRound, ConsoleStage } from '../console-state.ts'
-import { formatRemaining, sentenceCase, stageTitles } from './format.ts'
+import { formatRemaining, roundName, sentenceCase, stageTitles } from './format.ts'
 import { latestRound, stagesOf } from './state.ts'
 
 /** The running round, stage by stage, with the time that is left; between rounds, how the last one ended. */
@@ -22,7 +22,7 @@ export function RoundStepper({ bounty }: { bounty: ConsoleBounty }) {
 function roundTitle(bounty: ConsoleBounty, round: ConsoleRound): string {
   const attempt = round.attempt > 1 ? `, attempt ${round.attempt}` : ''
   const ending = bounty.live === null ? ` ${round.state === 'abandoned' ? 'abandoned' : 'completed'}` : ''
-  return `Round ${round.round} of ${bounty.terms.rounds}${attempt}${ending}`
+  return `${roundName(round.round, bounty.terms.rounds)}${attempt}${ending}`
 }
 
 function Gathering({ bounty }: { bounty: ConsoleBounty }) {

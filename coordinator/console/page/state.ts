@@ -2,7 +2,7 @@
  * The page's state and how it follows the news: a snapshot from the server, then one event after another. Pure.
  * Events keep the page lively between snapshots; whatever they leave out, the next snapshot brings.
  */
-import { figureOf, type RoundFigure } from '../../../protos/metrics.ts'
+import { figureOf, holdersAfter, type RoundFigure } from '../../../protos/metrics.ts'
 import type {
   ConsoleBounty,
   ConsoleEvent,
@@ -130,6 +130,11 @@ function applyToBounty(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBount
       return withRound(bounty, event, round => ({ ...round, buyerEvaluation: 'awaited' }))
     case 'evaluation-missed':
       return withRound(bounty, event, round => ({ ...round, buyerEvaluation: 'missed' }))
+    case 'holders-evaluated':
+      return withRound(bounty, event, round => ({
+        ...round,
+        holders: { examples: event.total ?? 0, metrics: figuresIn(event) },
+      }))
     case 'pay-settled':
       return payMember(bounty, event)
     case 'round-completed':
@@ -390,6 +395,22 @@ export function latestRound(bounty: ConsoleBounty): ConsoleRound | undefined {
 function figuresIn({ metric, value, low, high }: ConsoleEvent): ConsoleRound['metrics'] {
   if (metric === undefined || value === undefined || low === undefined || high === undefined) return []
   return [{ metric, value, low, high }]
+}
+
+/** The same at the holders, on the records that they keep out of training. */
+export function holdersByRound(bounty: ConsoleBounty): ReturnType<typeof figuresByRound> {
+  const completed = bounty.rounds.filter(({ state }) => state !== 'abandoned')
+  return figuresByRound(bounty).flatMap(({ round }) => {
+    const holders = holdersAfter(completed, round)
+    const figure = holders && figureOf({ ...holders, correct: 0, total: 0 }, bounty.terms.metric)
+    return figure === undefined ? [] : [{ round, ...figure }]
+  })
+}
+
+/** Completed rounds that trained, of those that the terms number. */
+export function trainedRounds({ rounds, terms }: ConsoleBounty): number {
+  return rounds.filter(({ round, state }) => state === 'completed' && round > 0 && round <= terms.rounds)
+    .length
 }
 
 /** The metric of acceptance on the held-out test after each round that has it, in order. */
