@@ -214,12 +214,12 @@ test('a client says what is wrong with its policy, its data or its enrolment bef
 
 test('a bounty whose buyer evaluates is posted without its test set, and the evaluator says what is wrong', async t => {
   const workplace = await openService(await openWorkplace(t))
-  const { parley, at } = workplace
+  const { at } = workplace
   const operator = ['--home', at('parley', 'operator'), '--json']
   const { home } = await enrol(workplace, 'acme', 'buyer')
   const rival = await enrol(workplace, 'rival', 'buyer')
-  await parley(['ledger', 'deposit', '--organisation', 'acme', '--amount', '2000000', ...operator])
-  await parley(['bounty', 'init', at('bounty.yaml')])
+  await runHere(['ledger', 'deposit', '--organisation', 'acme', '--amount', '2000000', ...operator])
+  await runHere(['bounty', 'init', at('bounty.yaml')])
   await writeIdxFolder(at('test-set'), await loadMnist('test', 50))
   const page = await readFile(at('bounty.yaml'), 'utf8')
   await writeFile(
@@ -229,7 +229,7 @@ test('a bounty whose buyer evaluates is posted without its test set, and the eva
       .replace('# evaluationSeconds: 600 #', 'evaluationSeconds: 600 #'),
   )
   const people = home.filter(word => word !== '--json')
-  const posted = await parley(['bounty', 'post', at('own.yaml'), ...people])
+  const posted = await runHere(['bounty', 'post', at('own.yaml'), ...people])
   assertTold(
     t,
     { ...posted, stderr: posted.stdout },
@@ -242,22 +242,22 @@ test('a bounty whose buyer evaluates is posted without its test set, and the eva
   t.is(blobs.filter(entry => entry.isFile()).length, 1, 'the initial model, and nothing else')
 
   const evaluate = ['bounty', 'evaluate', bountyId.slice(0, 12), '--test-set', at('test-set')]
-  assertTold(t, await parley([...evaluate, ...rival.home]), 2, /is a bounty of acme; only acme evaluates/)
+  assertTold(t, await runHere([...evaluate, ...rival.home]), 2, /is a bounty of acme; only acme evaluates/)
   await writeIdxFolder(at('other-set'), await loadMnist('test', 51))
   const other = ['bounty', 'evaluate', bountyId, '--test-set', at('other-set')]
-  assertTold(t, await parley([...other, ...home]), 1, /other-set is not the test set of this bounty/)
-  const unsaid = await parley(['bounty', 'evaluate', bountyId, ...home])
+  assertTold(t, await runHere([...other, ...home]), 1, /other-set is not the test set of this bounty/)
+  const unsaid = await runHere(['bounty', 'evaluate', bountyId, ...home])
   assertTold(t, unsaid, 2, /--test-set/)
 
-  await parley(['bounty', 'cancel', bountyId, ...home])
-  const over = await parley([...evaluate, ...home])
+  await runHere(['bounty', 'cancel', bountyId, ...home])
+  const over = await runHere([...evaluate, ...home])
   t.is(over.code, 0, over.stderr)
   t.like(over.json(), { kind: 'ended', state: 'aborted-buyer', accepted: false })
 
-  const there = (await parley(['bounty', 'post', at('bounty.yaml'), ...home])).json<{ bountyId: string }>()
+  const there = (await runHere(['bounty', 'post', at('bounty.yaml'), ...home])).json<{ bountyId: string }>()
   assertTold(
     t,
-    await parley(['bounty', 'evaluate', there.bountyId, '--test-set', at('test-set'), ...home]),
+    await runHere(['bounty', 'evaluate', there.bountyId, '--test-set', at('test-set'), ...home]),
     2,
     /the coordinator evaluates the models of/,
   )
