@@ -10,18 +10,13 @@ import {
   DataError,
   type DataSchema,
   dataShapeOf,
-  encodeDatasetBlob,
-  encodeRawBlob,
   fitsModel,
-  type HolderData,
   importLayersModel,
-  isRawDataset,
   ModelError,
   type ModelSpec,
   modelFromPreset,
   parseDataSchema,
   parseModelSpec,
-  readHolderData,
   recordsOf,
   type Task,
   taskOf,
@@ -30,6 +25,7 @@ import {
 import { metricFault } from '../protos/metrics.ts'
 import { type BountyTerms, checkTerms } from '../protos/terms.ts'
 import { UsageError } from './errors.ts'
+import { readHeldOutSet } from './held-out-set.ts'
 
 /** A bounty ready to be posted. */
 export interface BountyDocument {
@@ -37,6 +33,8 @@ export interface BountyDocument {
   readonly model: ModelSpec
   /** The held-out set as the file whose hash the terms name: raw records where statistics are still to be made. */
   readonly testSetBlob: Uint8Array
+  /** Where it was read. */
+  readonly testSetFile: string
 }
 
 interface Page {
@@ -83,12 +81,12 @@ async function completeBounty(page: Page): Promise<BountyDocument> {
   if (unmeasured !== undefined) throw faultsError(page, [{ field: 'acceptance.metric', message: unmeasured }])
   const fit = fitsModel(dataShapeOf(data), model)
   if (fit.kind === 'refused') throw faultsError(page, [{ field: 'model', message: fit.message }])
-  const testSet = await readTestSet(page, data)
-  const testSetBlob = isRawDataset(testSet) ? encodeRawBlob(testSet) : encodeDatasetBlob(testSet)
+  const testSetFile = testSetFileOf(page)
+  const testSet = await readHeldOutSet(testSetFile, data)
   const { terms } = checked
-  const named = { sha256: toHex(sha256(testSetBlob)), examples: recordsOf(testSet).examples }
+  const named = { sha256: toHex(sha256(testSet.blob)), examples: recordsOf(testSet.data).examples }
   const acceptance = { ...terms.acceptance, testSet: named }
-  return { terms: { ...terms, acceptance }, model, testSetBlob }
+  return { terms: { ...terms, acceptance }, model, testSetFile, testSetBlob: testSet.blob }
 }
 
 /** Runs a check of one section and puts field and line before what it says. */
@@ -172,7 +170,7 @@ function priceOf(document: Document, value: unknown): unknown {
   return (source ?? String(value)).replaceAll('_', '')
 }
 
-async function readTestSet(page: Page, data: DataSchema): Promise<HolderData> {
+function testSetFileOf(page: Page): string {
   const testSet = (page.content.acceptance as { testSet?: unknown }).testSet
   const named = (testSet as { path?: unknown } | null)?.path
   const unknown = isObject(testSet) ? Object.keys(testSet).find(key => key !== 'path') : undefined
@@ -181,7 +179,7 @@ async function readTestSet(page: Page, data: DataSchema): Promise<HolderData> {
       'must be "path: FILE" with the held-out test set, a table in a file or a folder of images, and nothing else'
     throw faultsError(page, [{ field: 'acceptance.testSet', message }])
   }
-  return readHolderData(path.resolve(path.dirname(page.file), named), data)
+  return path.resolve(path.dirname(page.file), named)
 }
 
 function faultsError(page: Page, faults: readonly Fault[]): UsageError {

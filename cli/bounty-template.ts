@@ -79,6 +79,8 @@ acceptance:
   target: ${form.target} # at least; of logLoss, calibrationError, rmse and mae at most
   testSet:
     path: ${form.testSet} # relative to this file
+  # evaluator: buyer # the test set stays with you, and \`parley bounty evaluate\` tests each model; else it is uploaded
+  # evaluationSeconds: 600 # and this is how long a round waits for it; what is not evaluated does not pass
 
 # Who trains together.
 cohort:

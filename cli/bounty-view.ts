@@ -7,8 +7,8 @@ import {
   metricText,
   metricTitle,
 } from '../protos/metrics.ts'
-import { type BountyTerms, decodeTerms, purposeOf } from '../protos/terms.ts'
-import type { Bounty, RoundSummary } from '../protos/types.ts'
+import { type BountyTerms, decodeTerms, isEvaluatedByBuyer, purposeOf } from '../protos/terms.ts'
+import type { Bounty, EvaluationState, RoundSummary } from '../protos/types.ts'
 import { CommandError } from './errors.ts'
 import { bytesText, shortId, table, timeText, unitsText } from './output.ts'
 
@@ -59,18 +59,23 @@ export function completedRounds(bounty: Bounty): readonly RoundSummary[] {
   )
 }
 
-/** The metric of a round, with its interval if asked for; a dash where it has no value. */
-export function figureText(
-  round: RoundSummary | undefined,
-  metric: MetricName,
-  isWithInterval = false,
-): string {
+type Tested = Pick<RoundSummary, 'metrics' | 'correct' | 'total'> &
+  Partial<Pick<RoundSummary, 'buyerEvaluation'>>
+
+/** The metric of a round, with its interval if asked for; where it has no value why, or a dash. */
+export function figureText(round: Tested | undefined, metric: MetricName, isWithInterval = false): string {
   const figure = round === undefined ? undefined : figureOf(round, metric)
-  if (figure === undefined) return '–'
+  if (figure === undefined) return unevaluatedTexts[round?.buyerEvaluation?.state ?? 'done']
   const { value, low, high } = figure
   const text = metricText(metric, value, 1)
   if (!isWithInterval || low === undefined || high === undefined) return text
   return `${text} (${metricText(metric, low, 1)} to ${metricText(metric, high, 1)})`
+}
+
+const unevaluatedTexts: Readonly<Record<EvaluationState, string>> = {
+  awaited: 'awaited',
+  missed: 'not evaluated',
+  done: '–',
 }
 
 /** What must be reached: "accuracy of at least 95.0 %". */
@@ -86,7 +91,7 @@ export function bountyText(bounty: Bounty): string {
     `${terms.title}   (${bounty.state}${bounty.reason === '' ? '' : `: ${bounty.reason}`})`,
     `  id        ${bounty.bountyId}`,
     `  buyer     ${bounty.buyer}, ${timeText(bounty.postedAtMs)}, purpose ${terms.purpose}`,
-    `  target    ${targetText(acceptance)} on ${acceptance.testSet.examples.toLocaleString('en')} held-out examples${bounty.accepted ? ', met' : ''}`,
+    `  target    ${targetText(acceptance)} on ${acceptance.testSet.examples.toLocaleString('en')} held-out examples${isEvaluatedByBuyer(terms) ? ' of the buyer' : ''}${bounty.accepted ? ', met' : ''}`,
     `  price     ${unitsText(BigInt(pay.priceUnits))} units: ${unitsText(bounty.paidUnits)} paid, ${unitsText(bounty.feeUnits)} fees, ${unitsText(bounty.refundedUnits)} refunded`,
     '',
     participantsTable(bounty),

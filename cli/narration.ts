@@ -41,6 +41,10 @@ export function narrate(event: ParleyEvent): string {
       return '  The sum is longer than clipped updates can make it: somebody did not clip. Masking hides who.'
     case 'model-evaluated':
       return evaluatedText(event)
+    case 'evaluation-awaited':
+      return `  Round ${round} waits for the buyer's evaluation.`
+    case 'evaluation-missed':
+      return `  Round ${round} is not evaluated: the buyer's time for it has passed.`
     case 'holders-evaluated':
       return holdersText(event)
     case 'round-settled':

@@ -7,6 +7,7 @@ import { isRawDataset, loadDataset } from '../learning/index.ts'
 import { maximumBlobBytes, maximumDocumentBytes } from '../protos/limits.ts'
 import { type Answer, granted, type Refusal, refused } from '../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../protos/service.ts'
+import { type BountyTerms, isEvaluatedByBuyer } from '../protos/terms.ts'
 import type {
   Balances,
   Bounty,
@@ -15,11 +16,13 @@ import type {
   Empty,
   StatementLine,
 } from '../protos/types.ts'
+import type { BountyFacts } from './bounties/bounty-facts.ts'
 import { listBountyIds, readBounty, storedTerms } from './bounties/bounty-store.ts'
 import { joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
 import { buyerAccount, payableAccount } from './ledger/index.ts'
 import type { Parts } from './parts.ts'
+import { evaluationOperations } from './rounds/evaluation-operations.ts'
 import { roundOperations } from './rounds/round-operations.ts'
 import { type BountyRunner, openBountyRunner } from './rounds/round-runner.ts'
 
@@ -43,15 +46,12 @@ export async function createCoordinator(
 
   async function startRunner(bounty: Bounty): Promise<BountyRunner> {
     const terms = storedTerms(bounty.terms)
-    const read = await readTestSet(parts, terms)
-    if ('kind' in read)
-      throw new Error(`the test set of bounty ${bounty.bountyId} cannot be read: ${read.message}`)
     const facts = {
       bountyId: bounty.bountyId,
       buyer: bounty.buyer,
       termsBytes: bounty.terms,
       terms,
-      testSet: isRawDataset(read.dataset) ? read.dataset : loadDataset(read.dataset),
+      testSet: await testSetOf(bounty.bountyId, terms),
     }
     const runner = await openBountyRunner(parts, {
       facts,
@@ -62,6 +62,13 @@ export async function createCoordinator(
     })
     if (unending.has(runner.state())) runners.set(bounty.bountyId, runner)
     return runner
+  }
+
+  async function testSetOf(bountyId: BountyId, terms: BountyTerms): Promise<BountyFacts['testSet']> {
+    if (isEvaluatedByBuyer(terms)) return undefined
+    const read = await readTestSet(parts, terms)
+    if ('kind' in read) throw new Error(`the test set of bounty ${bountyId} cannot be read: ${read.message}`)
+    return isRawDataset(read.dataset) ? read.dataset : loadDataset(read.dataset)
   }
 
   async function find(bountyId: BountyId): Promise<Answer<Bounty>> {
@@ -207,6 +214,7 @@ export async function createCoordinator(
       return granted(blobs.stream(name))
     },
 
+    ...evaluationOperations(parts, bountyId => runners.get(bountyId)),
     ...roundOperations(parts, bountyId => runners.get(bountyId)),
 
     async getBalances(caller, { organisation }) {
@@ -336,6 +344,12 @@ export async function createCoordinator(
       .select('model_blob as name')
       .where('buyer', '=', organisation)
       .where('model_blob', '=', hex)
+    const evaluated = storage.db
+      .selectFrom('evaluation')
+      .innerJoin('bounty', 'bounty.id', 'evaluation.bounty_id')
+      .select('evaluation.model_blob as name')
+      .where('bounty.buyer', '=', organisation)
+      .where('evaluation.model_blob', '=', hex)
     const joined = storage.db
       .selectFrom('participation')
       .innerJoin('bounty', 'bounty.id', 'participation.bounty_id')
@@ -343,7 +357,7 @@ export async function createCoordinator(
       .where('participation.organisation', '=', organisation)
       .where('participation.left_at_ms', 'is', null)
       .where('bounty.model_blob', '=', hex)
-    return (await uploaded.union(bought).union(joined).executeTakeFirst()) !== undefined
+    return (await uploaded.union(bought).union(evaluated).union(joined).executeTakeFirst()) !== undefined
   }
 }
 

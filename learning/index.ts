@@ -11,6 +11,7 @@ export {
 export * from './evaluation/index.ts'
 export { dataShapeFor, fitsSchema } from './fits-schema.ts'
 export * from './models/index.ts'
+export { readyDataset } from './ready-dataset.ts'
 export {
   type FederatedTask,
   type MetricTally,

@@ -18,6 +18,8 @@ export const eventKinds = [
   'sum-unmasked', // round, attempt, members, purpose
   'sum-over-limit', // round, attempt, members: the sum is longer than members who clip can make it
   'model-evaluated', // round, correct, total; metric, value, low, high where the metric of acceptance has a value
+  'evaluation-awaited', // round: where the buyer evaluates
+  'evaluation-missed', // round: its time has passed
   'holders-evaluated', // round, attempt, afterRound, total: examples; metric, value, low, high of the model after afterRound
   'round-settled', // round, amountUnits: paid in the round
   'pay-settled', // round, organisation, amountUnits

@@ -146,6 +146,16 @@ export const operations: Operations = {
   }),
   joinBounty: unary('Bounties/JoinBounty', codec.joinBountyRequestCodec, codec.participationCodec, step),
   leaveBounty: unary('Bounties/LeaveBounty', codec.bountyRequestCodec, codec.participationCodec, step),
+  awaitEvaluation: unary(
+    'Bounties/AwaitEvaluation',
+    codec.awaitEvaluationRequestCodec,
+    codec.evaluationTaskCodec,
+    { roles: buyer },
+  ),
+  submitEvaluation: unary('Bounties/SubmitEvaluation', codec.submitEvaluationRequestCodec, codec.emptyCodec, {
+    roles: buyer,
+    changesState: true,
+  }),
 
   awaitAssignment: unary(
     'Rounds/AwaitAssignment',

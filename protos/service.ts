@@ -27,6 +27,8 @@ export interface UnaryOperations {
   cancelBounty: [t.BountyRequest, t.Bounty]
   joinBounty: [t.JoinBountyRequest, t.Participation]
   leaveBounty: [t.BountyRequest, t.Participation]
+  awaitEvaluation: [t.AwaitEvaluationRequest, t.EvaluationTask]
+  submitEvaluation: [t.SubmitEvaluationRequest, t.Empty]
 
   awaitAssignment: [t.AwaitAssignmentRequest, t.Assignment]
   reportProgress: [t.Progress, t.Empty]

@@ -19,6 +19,7 @@ import {
 } from '../aggregation/index.ts'
 import { maximumCohort, maximumHolderRounds } from './limits.ts'
 import { isBoundedByOne, metricNames } from './metrics.ts'
+import type { SubmitEvaluationRequest } from './types.ts'
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
 const units = z
@@ -67,7 +68,12 @@ export const bountyTermsSchema = z
       metric: z.enum(metricNames),
       /** The least that is accepted, or the most where smaller is better; in the metric's own unit. */
       target: z.number().min(0).max(1e12),
+      /** Names the held-out test set: an uploaded file or, where the buyer evaluates, one that stays with the buyer. */
       testSet: z.strictObject({ sha256: hex32, examples: z.number().int().min(1).max(10_000_000) }),
+      /** Who evaluates the models; absent, the coordinator. */
+      evaluator: z.literal('buyer').optional(),
+      /** How long the buyer's evaluation of a round is waited for. */
+      evaluationSeconds: seconds(86_400).optional(),
     }),
     cohort: z.strictObject({
       minimum: z.number().int().min(3).max(maximumCohort),
@@ -121,6 +127,14 @@ export const bountyTermsSchema = z
     const { metric, target } = terms.acceptance
     if (target > 1 && isBoundedByOne(metric))
       fault(['acceptance', 'target'], `must be from 0 to 1, as ${metric} is`)
+    const { evaluator, evaluationSeconds } = terms.acceptance
+    if (evaluator === 'buyer' && evaluationSeconds === undefined)
+      fault(
+        ['acceptance', 'evaluationSeconds'],
+        "is missing; where the buyer evaluates, it says how long a round's evaluation is waited for, such as 600",
+      )
+    if (evaluator === undefined && evaluationSeconds !== undefined)
+      fault(['acceptance', 'evaluationSeconds'], 'has no meaning without "evaluator: buyer"')
     const { minimum, maximum, groupSize, groupMinimum, dropoutPermille, colluders } = terms.cohort
     const [least, largest] = [leastGroup(terms), largestGroup(terms)]
     if (groupSize !== undefined && groupSize > minimum)
@@ -340,6 +354,33 @@ export function aggregationParametersFor(
 /** What a buyer signs when posting; stage-separated from every other signature. */
 export function termsSigningBytes(bountyId: string, terms: Uint8Array): Uint8Array {
   return Buffer.concat([utf8('parley/v1/terms\0'), enc(Buffer.from(bountyId, 'hex'), sha256(terms))])
+}
+
+/** Whether the buyer evaluates the models, with a test set that the coordinator never sees. */
+export function isEvaluatedByBuyer({ acceptance }: Pick<BountyTerms, 'acceptance'>): boolean {
+  return acceptance.evaluator === 'buyer'
+}
+
+/**
+ * What a buyer signs over its evaluation of a round: of which model, on which test set, with what result. Metrics are bound
+ * in the order given, numbers as 64-bit floats.
+ */
+export function evaluationSigningBytes(
+  { bountyId, round, modelHash, examples, correct, metrics }: Omit<SubmitEvaluationRequest, 'signature'>,
+  { acceptance }: Pick<BountyTerms, 'acceptance'>,
+): Uint8Array {
+  const counts = Buffer.alloc(24)
+  for (const [i, count] of [round, examples, correct].entries()) counts.writeBigUInt64LE(BigInt(count), 8 * i)
+  const figures = metrics.map(({ metric, value, low, high }) => {
+    const numbers = Buffer.alloc(24)
+    for (const [i, number] of [value, low, high].entries()) numbers.writeDoubleLE(number, 8 * i)
+    return enc(utf8(metric), numbers)
+  })
+  const testSet = Buffer.from(acceptance.testSet.sha256, 'hex')
+  return Buffer.concat([
+    utf8('parley/v1/evaluation\0'),
+    enc(Buffer.from(bountyId, 'hex'), modelHash, testSet, counts, enc(...figures)),
+  ])
 }
 
 /** What a holder signs when joining: which terms, which data, how many examples. */

@@ -134,6 +134,15 @@ export interface RoundGroup {
   /** Why it was not summed; empty when it was. */
   readonly reason: string
 }
+export const evaluationStates = ['awaited', 'done', 'missed'] as const
+/** Of a round that the buyer evaluates: whether the evaluation came in; `missed` when its time passed. */
+export type EvaluationState = (typeof evaluationStates)[number]
+export interface BuyerEvaluation {
+  readonly state: EvaluationState
+  readonly deadlineMs: number
+  /** The buyer's, over `evaluationSigningBytes`; empty until it is done. */
+  readonly signature: Bytes
+}
 export interface RoundSummary {
   readonly round: number
   readonly attempt: number
@@ -155,6 +164,8 @@ export interface RoundSummary {
   readonly metrics: readonly MetricFigure[]
   /** Of the model that the round started from, on what holders keep out of training; absent where they evaluated nothing. */
   readonly holders?: HoldersEvaluation
+  /** Where the buyer evaluates, once the round is completed. */
+  readonly buyerEvaluation?: BuyerEvaluation
 }
 export interface Participation {
   readonly organisation: string
@@ -187,6 +198,29 @@ export interface JoinBountyRequest {
   readonly bountyId: BountyId
   readonly examples: number
   readonly datasetRoot: Bytes
+  readonly signature: Bytes
+}
+export interface AwaitEvaluationRequest {
+  readonly bountyId: BountyId
+  readonly afterRound: number
+  readonly waitMs: number
+}
+export type EvaluationTask =
+  | {
+      readonly finished: false
+      readonly round: number
+      readonly modelBlob: Bytes
+      readonly modelHash: Bytes
+      readonly deadlineMs: number
+    }
+  | { readonly finished: true }
+export interface SubmitEvaluationRequest {
+  readonly bountyId: BountyId
+  readonly round: number
+  readonly modelHash: Bytes
+  readonly examples: number
+  readonly correct: number
+  readonly metrics: readonly MetricFigure[]
   readonly signature: Bytes
 }
 export interface BountyList {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { fromHex } from '../../aggregation/index.ts'
 import { parameterCount } from '../../learning/index.ts'
-import { encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
+import { encodeTerms, isEvaluatedByBuyer, termsSigningBytes } from '../../protos/terms.ts'
 import { type BountyDocument, readBountyDocument } from '../bounty-document.ts'
 import { targetText } from '../bounty-view.ts'
 import { type Connection, taken, withConnection } from '../connect.ts'
@@ -17,7 +17,9 @@ interface PostOptions extends ConnectionOptions {
 /** `parley bounty post FILE`. */
 export function addBountyPost(bounty: Command, world: World): void {
   const post = withConnectionOptions(bounty.command('post'))
-    .description('check a bounty page, upload its test set, sign the terms and pay the price into escrow')
+    .description(
+      'check a bounty page, upload its test set unless you evaluate yourself, sign the terms and pay the price into escrow',
+    )
     .argument('<file>', 'the page, as `parley bounty init` writes it')
     .option('--check', 'check everything and send nothing')
     .addHelpText(
@@ -41,13 +43,17 @@ An interrupted posting may simply be repeated: it is the same bounty, paid for o
       const posted = await postBounty(connection, document, world)
       output.result(
         { bountyId: posted.bountyId, state: posted.state, escrowedUnits: posted.escrowedUnits },
-        `Posted ${posted.bountyId}\n${unitsText(posted.escrowedUnits)} units are in escrow. Watch it: parley bounty watch ${posted.bountyId}`,
+        [
+          `Posted ${posted.bountyId}`,
+          `${unitsText(posted.escrowedUnits)} units are in escrow. Watch it: parley bounty watch ${posted.bountyId}`,
+          ...evaluatorHint(document, posted.bountyId),
+        ].join('\n'),
       )
     })
   })
 }
 
-/** Uploads the test set, writes the posting down, signs and sends it. */
+/** Writes the posting down, uploads the test set unless it stays here, signs and sends. */
 export async function postBounty(
   connection: Pick<Connection, 'port' | 'identity' | 'home'>,
   { terms, testSetBlob }: BountyDocument,
@@ -57,7 +63,7 @@ export async function postBounty(
   const { signer } = identity
   const encoded = encodeTerms(terms)
   const posting = await preparePosting(home, encoded, signer.publicKey, world.random)
-  taken(await port.uploadBlob(testSetBlob))
+  if (!isEvaluatedByBuyer(terms)) taken(await port.uploadBlob(testSetBlob))
   const signature = signer.sign(termsSigningBytes(posting.bountyId, encoded))
   const bounty = taken(
     await port.postBounty(
@@ -67,6 +73,15 @@ export async function postBounty(
   )
   await confirmPosting(home, posting)
   return bounty
+}
+
+/** A buyer that evaluates itself has something left to do. */
+function evaluatorHint({ terms, testSetFile }: BountyDocument, bountyId: string): readonly string[] {
+  if (!isEvaluatedByBuyer(terms)) return []
+  return [
+    'The test set was not sent. Start your evaluator now and keep it running; rounds that it does not evaluate do not pass:',
+    `  parley bounty evaluate ${bountyId} --test-set ${testSetFile}`,
+  ]
 }
 
 function summaryOf({ terms, model, testSetBlob }: BountyDocument) {

@@ -17,17 +17,14 @@ import {
   systemClock,
 } from '../../client/index.ts'
 import {
-  BackendError,
   type BackendName,
-  backendNames,
-  backendVariable,
   type ExternalTrainerOptions,
   insistedBackend,
   openExternalTrainer,
   openTrainer,
-  tryBackend,
 } from '../../learning/index.ts'
 import { tellAgentEvent } from '../agent-narration.ts'
+import { backendOption, requireBackend } from '../backend-option.ts'
 import { type Connection, withConnection } from '../connect.ts'
 import { readSiteFile } from '../data-documents.ts'
 import { datasetSaltFile, readDatasetSalt } from '../dataset-salt.ts'
@@ -67,15 +64,7 @@ export function addClientCommand(program: Command, world: World): void {
       '--trainer <command|file>',
       'a program of yours that trains in place of the built-in trainer: its command line, or a YAML file',
     )
-    .addOption(
-      program
-        .createOption(
-          '--backend <name>',
-          `what to train on (else ${backendVariable}, else the fastest that works)`,
-        )
-        .choices(backendNames)
-        .conflicts('trainer'),
-    )
+    .addOption(backendOption('what to train on').conflicts('trainer'))
     .option('--once', 'end after the first bounty it joined has ended')
     .addOption(
       program
@@ -135,13 +124,6 @@ async function openingOf(trainer: string | undefined, world: World, output: Outp
   const external = await readTrainer(trainer, world)
   output.note(`the trainer is ${trainerText(await greetTrainer(external))}`)
   return external
-}
-
-/** A backend that is insisted on must work, for the same reason. */
-async function requireBackend(insisted: BackendName | undefined): Promise<void> {
-  if (insisted === undefined) return
-  const { state, detail } = await tryBackend(insisted)
-  if (state === 'unavailable') throw new BackendError(detail, insisted)
 }
 
 interface Service {

@@ -1,13 +1,4 @@
-import {
-  completeDataset,
-  isRawDataset,
-  type LoadedDataset,
-  loadDataset,
-  type ModelFile,
-  parseDataSchema,
-  type RawDataset,
-  type TableSchema,
-} from '../../learning/index.ts'
+import type { LoadedDataset, RawDataset } from '../../learning/index.ts'
 import { figureOf, isAsGoodAs } from '../../protos/metrics.ts'
 import { type BountyTerms, purposeOf } from '../../protos/terms.ts'
 import type { BountyState, RoundSummary } from '../../protos/types.ts'
@@ -18,8 +9,8 @@ export interface BountyFacts {
   readonly buyer: string
   readonly termsBytes: Uint8Array
   readonly terms: BountyTerms
-  /** Raw where the means by which it is standardised come from the holders. */
-  readonly testSet: LoadedDataset | RawDataset
+  /** None where the buyer evaluates; raw where the means by which it is standardised come from the holders. */
+  readonly testSet: LoadedDataset | RawDataset | undefined
 }
 
 /** A bounty that has not ended, as joining and leaving see it. */
@@ -33,20 +24,6 @@ export interface OpenBounty {
 /** The hold on escrow that is one round's pot: set aside when the round opens, given out when it is completed. */
 export function potHoldId(bountyId: string, round: number): string {
   return `pot:${bountyId}:${round}`
-}
-
-const readied = new WeakMap<RawDataset, { readonly schema: string; readonly dataset: LoadedDataset }>()
-
-/** The test set as a model takes it: standardised by the model's own schema, once for all rounds. */
-export function readyTestSet({ testSet }: BountyFacts, data: ModelFile['data']): LoadedDataset {
-  if (!isRawDataset(testSet)) return testSet
-  if (data === undefined) throw new Error('a model of a bounty with federated statistics has none')
-  const schema = JSON.stringify(data)
-  const before = readied.get(testSet)
-  if (before?.schema === schema) return before.dataset
-  const dataset = loadDataset(completeDataset(testSet, parseDataSchema(data, 'the model') as TableSchema))
-  readied.set(testSet, { schema, dataset })
-  return dataset
 }
 
 /** The last round that stepped the model, or was to; undefined before there is one. */

@@ -10,9 +10,7 @@ import type {
   RoundSummary,
 } from '../../protos/types.ts'
 import type { Members } from '../auth/members.ts'
-import type { Storage, Transaction } from '../storage/index.ts'
-
-type Reader = Storage['db'] | Transaction
+import { type Reader, readEvaluations } from './evaluation-store.ts'
 
 /** The terms of a stored bounty; they were checked when it was posted. */
 export function storedTerms(bytes: Uint8Array): BountyTerms {
@@ -72,8 +70,9 @@ export async function readParticipants(
   }))
 }
 
-/** The latest attempt of each round. */
+/** The latest attempt of each round, with the buyer's evaluation where there is one. */
 export async function readRounds(db: Reader, bountyId: string): Promise<readonly RoundSummary[]> {
+  const evaluations = await readEvaluations(db, bountyId)
   const rows = await db
     .selectFrom('attempt')
     .selectAll()
@@ -91,6 +90,7 @@ export async function readRounds(db: Reader, bountyId: string): Promise<readonly
       uploadBytes: Number(row.upload_bytes),
       startedAtMs: Number(row.started_at_ms),
       finishedAtMs: Number(row.finished_at_ms),
+      ...evaluations.get(row.round),
     })
   }
   return [...latest.values()]
@@ -128,7 +128,7 @@ export async function listBountyIds(db: Reader, request: ListBountiesRequest): P
 
 type SummaryFacts = Omit<
   RoundSummary,
-  'round' | 'attempt' | 'state' | 'uploadBytes' | 'startedAtMs' | 'finishedAtMs'
+  'round' | 'attempt' | 'state' | 'uploadBytes' | 'startedAtMs' | 'finishedAtMs' | 'buyerEvaluation'
 >
 
 export const emptySummary: SummaryFacts = {

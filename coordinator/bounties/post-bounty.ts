@@ -44,6 +44,7 @@ import {
   bountyIdOf,
   decodeTerms,
   hasStatistics,
+  isEvaluatedByBuyer,
   largestGroup,
   leastGroup,
   purposesOf,
@@ -78,12 +79,9 @@ export async function postBounty(
   if (await isPosted(parts, bountyId)) return granted({ bountyId, isReplay: true })
   const model = checkModel(terms)
   if ('kind' in model) return model
-  if (!(await isUploadedBy(parts, caller.organisation, terms))) return missingTestSet(terms)
-  const testSet = await readTestSet(parts, terms)
-  if ('kind' in testSet) return testSet
   const initial = initialParameters(model.spec, terms.training.seed)
-  const unmeasured = await checkMeasured(parts, terms, testSet.dataset, { spec: model.spec, initial })
-  if (unmeasured !== undefined) return unmeasured
+  const untested = await checkTestSet(parts, caller, terms, { spec: model.spec, initial })
+  if (untested !== undefined) return untested
   const modelBlob = await parts.blobs.put(writeModel(model.spec, initial, { bounty: bountyId, round: '0' }))
   const hash = toHex(modelHash(model.spec, initial))
   return parts.storage.transaction(async tx => {
@@ -218,12 +216,30 @@ export async function readTestSet(
   }
 }
 
+interface InitialModel {
+  readonly spec: ModelSpec
+  readonly initial: ParameterVector
+}
+
+/** The held-out test set, where the coordinator is the one who needs it. */
+async function checkTestSet(
+  parts: Parts,
+  caller: Caller,
+  terms: BountyTerms,
+  model: InitialModel,
+): Promise<Refusal | undefined> {
+  if (isEvaluatedByBuyer(terms)) return undefined
+  if (!(await isUploadedBy(parts, caller.organisation, terms))) return missingTestSet(terms)
+  const testSet = await readTestSet(parts, terms)
+  return 'kind' in testSet ? testSet : checkMeasured(parts, terms, testSet.dataset, model)
+}
+
 /** An AUC needs examples of more than one class, and not too many of them: whether it has a value, only a trial tells. */
 async function checkMeasured(
   parts: Parts,
   { acceptance: { metric } }: BountyTerms,
   testSet: HolderData,
-  { spec, initial }: { readonly spec: ModelSpec; readonly initial: ParameterVector },
+  { spec, initial }: InitialModel,
 ): Promise<Refusal | undefined> {
   if (metric !== 'auc') return undefined
   if (await givesAuc(parts, testSet, spec, initial)) return undefined

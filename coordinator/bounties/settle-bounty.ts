@@ -6,6 +6,7 @@ import { buyerAccount, escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import { type BountyFacts, meetsTarget, potHoldId, rewardTermsOf } from './bounty-facts.ts'
 import { readRounds } from './bounty-store.ts'
+import { missAwaited } from './evaluation-store.ts'
 
 /**
  * Settles a bounty whose state is `settling`; its reason column holds `<end state>: <why>`. One transaction, safe to
@@ -38,6 +39,7 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
     for (const { round } of rounds) {
       if (purposeOf(terms, round) === 'training') await freePot(parts, tx, bountyId, round)
     }
+    await missAwaited(tx, bountyId)
     const trained = completed.filter(({ round }) => purposeOf(terms, round) === 'training')
     const last = trained.at(-1)
     const accepted = last !== undefined && meetsTarget(terms, last)

@@ -5,7 +5,7 @@
 import type { EventKind } from '../../protos/events.ts'
 import type { HoldersEvaluation, MetricFigure, MetricName } from '../../protos/metrics.ts'
 import type { RoundPurpose } from '../../protos/terms.ts'
-import type { BountyState, RoundState } from '../../protos/types.ts'
+import type { BountyState, EvaluationState, RoundState } from '../../protos/types.ts'
 
 /** The stages of a round in order, as their names appear in events; the first two where the cohort is divided, `settle` follows the sum. */
 export type ConsoleStage =
@@ -81,6 +81,8 @@ export interface ConsoleRound {
   }[]
   /** Of the model on the held-out test, with the ends of their 95 % intervals. */
   readonly metrics: readonly MetricFigure[]
+  /** Where the buyer evaluates: how far that is; null elsewhere, and before the round is completed. */
+  readonly buyerEvaluation: EvaluationState | null
   /** Of the model that the round started from, on what holders keep out of training; absent where they evaluated nothing. */
   readonly holders?: HoldersEvaluation
 }

@@ -97,6 +97,7 @@ function consoleRound(round: RoundSummary): ConsoleRound {
     transcriptHash: toHex(round.transcriptHash),
     groups: round.groups.map(({ group, survivors, reason }) => ({ group, survivors, reason })),
     metrics: round.metrics.map(({ metric, value, low, high }) => ({ metric, value, low, high })),
+    buyerEvaluation: round.buyerEvaluation?.state ?? null,
     ...(round.holders === undefined ? {} : { holders: round.holders }),
   }
 }

@@ -15,9 +15,10 @@ import {
   weightLimbsOf,
 } from '../../aggregation/index.ts'
 import type { RoundContent } from '../../learning/index.ts'
-import type { RoundPurpose } from '../../protos/terms.ts'
+import { purposeOf, type RoundPurpose } from '../../protos/terms.ts'
 import { type BountyFacts, potHoldId, rewardTermsOf } from '../bounties/bounty-facts.ts'
 import { summaryToText } from '../bounties/bounty-store.ts'
+import { recordAwaited } from '../bounties/evaluation-store.ts'
 import { planOf } from '../bounties/round-plan.ts'
 import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
@@ -199,6 +200,11 @@ function recordRound(
       .where('round', '=', place.round)
       .where('attempt', '=', place.attempt)
       .execute()
+    const { evaluationSeconds } = bounty.terms.acceptance
+    if (evaluationSeconds !== undefined && purposeOf(bounty.terms, place.round) === 'training') {
+      const deadlineMs = parts.world.nowMs() + 1000 * evaluationSeconds
+      await recordAwaited(tx, place, { modelBlob, modelHash: modelHashHex, deadlineMs })
+    }
     await tx
       .updateTable('bounty')
       .set(eb => ({

@@ -1,7 +1,8 @@
 /** The held-out test of a round's model, at the coordinator. */
+import { readyDataset } from '../../learning/index.ts'
 import { figureOf, metricFigures } from '../../protos/metrics.ts'
 import type { RoundSummary } from '../../protos/types.ts'
-import { type BountyFacts, readyTestSet } from '../bounties/bounty-facts.ts'
+import type { BountyFacts } from '../bounties/bounty-facts.ts'
 import type { Parts } from '../parts.ts'
 import type { StoredModel } from './next-model.ts'
 import type { AttemptPlace } from './open-attempt.ts'
@@ -12,14 +13,16 @@ export type RoundEvaluation = Pick<RoundSummary, 'correct' | 'total' | 'metrics'
 /** Of a round in which no model was made. */
 export const notEvaluated: RoundEvaluation = { correct: 0, total: 0, metrics: [] }
 
-/** Evaluates the model on the bounty's test set and tells the watchers. */
+/** Evaluates the model on the bounty's test set and tells the watchers; nothing yet where the buyer does it. */
 export async function evaluateRound(
   parts: Parts,
   bounty: BountyFacts,
   place: AttemptPlace,
-  { spec, parameters, data }: StoredModel,
+  model: StoredModel,
 ): Promise<RoundEvaluation> {
-  const found = await parts.evaluator.evaluate(spec, parameters, readyTestSet(bounty, data))
+  if (bounty.testSet === undefined) return notEvaluated
+  const testSet = readyDataset(bounty.testSet, model)
+  const found = await parts.evaluator.evaluate(model.spec, model.parameters, testSet)
   const evaluated = {
     correct: found.correct,
     total: found.examples,

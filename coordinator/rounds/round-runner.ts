@@ -20,6 +20,7 @@ import type { Parts } from '../parts.ts'
 import { createQueue } from '../queue.ts'
 import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
 import { concludeRound } from './conclude-round.ts'
+import { type EvaluationDesk, openEvaluationDesk, waitsForEvaluation } from './evaluation-desk.ts'
 import { type AttemptEnd, type EndedGroup, type OpenAttempt, openAttempt } from './open-attempt.ts'
 import { failuresFrom } from './outcome.ts'
 import { openWatchers } from './watchers.ts'
@@ -27,6 +28,8 @@ import { openWatchers } from './watchers.ts'
 export interface BountyRunner extends OpenBounty {
   /** The attempt that runs. */
   attempt(): OpenAttempt | undefined
+  /** Takes the buyer's evaluations. */
+  readonly evaluations: EvaluationDesk
   /** Resolves when the state or the attempt changed, or after `waitMs`. */
   wait(isReady: () => boolean, waitMs: number): Promise<boolean>
   /** The buyer's cancellation: no further round; what was not earned goes back. */
@@ -72,6 +75,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   let current: OpenAttempt | undefined
   let isClosed = false
   let cancelTimer: () => void = () => undefined
+  /** Completed round whose evaluation decides how the bounty goes on. */
+  let undecidedRound: number | undefined
   const where = { bountyId }
 
   const { notify } = watchers
@@ -88,6 +93,16 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
         if (!isClosed) cancelTimer = world.after(5_000, () => void run(resume))
       })
 
+  const evaluations = openEvaluationDesk(parts, facts, {
+    run,
+    notify,
+    onDecided: round => void run(() => goOnAfter(round)),
+  })
+
+  async function goOnAfter(round: number): Promise<void> {
+    if (state === 'running' && undecidedRound === round) await nextRound()
+  }
+
   async function setState(next: BountyState): Promise<void> {
     await storage.transaction(tx =>
       tx.updateTable('bounty').set({ state: next }).where('id', '=', bountyId).execute(),
@@ -100,6 +115,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     if (state === 'open') return watchEnrolment()
     if (state === 'settling') return settle()
     if (state !== 'running') return
+    await evaluations.reload()
     const open = await findOpenAttempt()
     if (open === undefined) return nextRound()
     // The old desks write nothing more before the log is read.
@@ -149,21 +165,26 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     if (last.state !== 'completed' && last.state !== 'abandoned') {
       throw new Error(`round ${last.round} is still ${last.state}; no other may be opened`)
     }
+    if (last.state === 'abandoned') return repeatRound(last, rounds)
     const purpose = purposeOf(terms, last.round)
-    if (last.state === 'abandoned') {
-      // What the holders think of the finished model is not what the bounty is about, and settling need not wait for it.
-      if (purpose === 'evaluation') return finish('final', endOfTraining(rounds))
-      const isDecided = await hasRevealedInVain(last)
-      if (last.attempt < terms.aggregation.attempts && !isDecided)
-        return startAttempt(last.round, last.attempt + 1)
-      return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`)
-    }
+    undecidedRound = waitsForEvaluation(terms, last) ? last.round : undefined
+    if (undecidedRound !== undefined) return
     if (purpose === 'evaluation') return finish('final', endOfTraining(rounds))
     if (purpose === 'training' && isTrainingOver(last)) {
       if (terms.evaluation !== undefined) return startAttempt(terms.training.rounds + 1, 1)
       return finish('final', endOfTraining(rounds))
     }
     return startAttempt(last.round + 1, 1)
+  }
+
+  /** Opens the next attempt of a round that was given up, or settles when it has had all of them. */
+  async function repeatRound(last: RoundSummary, rounds: readonly RoundSummary[]): Promise<void> {
+    // What the holders think of the finished model is not what the bounty is about, and settling need not wait for it.
+    if (purposeOf(terms, last.round) === 'evaluation') return finish('final', endOfTraining(rounds))
+    const isDecided = await hasRevealedInVain(last)
+    if (last.attempt < terms.aggregation.attempts && !isDecided)
+      return startAttempt(last.round, last.attempt + 1)
+    return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`)
   }
 
   /** Whether statistics were opened that no records can have: whoever opened shares for them does not do so again. */
@@ -306,6 +327,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     await attempt.close()
     current = undefined
     notify()
+    await evaluations.reload()
     await nextRound()
   }
 
@@ -390,6 +412,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     state = await settleAndClose(parts, facts)
     cancelTimer()
     notify()
+    evaluations.close()
     start.onEnded()
   }
 
@@ -398,6 +421,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     facts,
     state: () => state,
     attempt: () => current,
+    evaluations,
     participantsChanged: () => {
       if (state === 'open') void run(watchEnrolment)
     },
@@ -423,6 +447,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     async close() {
       isClosed = true
       cancelTimer()
+      evaluations.close()
       await current?.close()
       notify()
       await queue.drained()

@@ -83,6 +83,23 @@ export interface AttemptEventTable {
   at_ms: bigint
 }
 
+/** A round whose model the buyer evaluates; what the evaluation found once it is done. */
+export interface EvaluationTable {
+  bounty_id: string
+  round: number
+  attempt: number
+  /** SHA-256 of the model file after the round, hexadecimal. */
+  model_blob: string
+  model_hash: string
+  state: string
+  deadline_ms: bigint
+  correct: bigint
+  total: bigint
+  /** JSON, figures in the words of protos/metrics.ts. */
+  metrics: string
+  signature: Uint8Array | null
+}
+
 /** Who uploaded a file; a bounty may name only its buyer's own uploads. */
 export interface BlobOwnerTable {
   sha256: string
@@ -98,4 +115,5 @@ export interface CoordinatorTables {
   participation: ParticipationTable
   attempt: AttemptTable
   attempt_event: AttemptEventTable
+  evaluation: EvaluationTable
 }

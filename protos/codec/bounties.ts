@@ -5,6 +5,7 @@ import {
   maximumNameCharacters,
   maximumSentenceCharacters,
   maximumTermsBytes,
+  maximumWaitMs,
 } from '../limits.ts'
 import { type HoldersEvaluation, type MetricFigure, metricNames, type RoundFigure } from '../metrics.ts'
 import * as t from '../types.ts'
@@ -15,6 +16,7 @@ import {
   bytesUpTo,
   count,
   enumeration,
+  type Field,
   finiteNumber,
   flag,
   id,
@@ -111,6 +113,14 @@ const metricFigure = message<MetricFigure, wire.MetricFigure>('MetricFigure', {
   high: finiteNumber,
 })
 
+const metricList = list(metricFigure, metricNames.length)
+
+const buyerEvaluation = message<t.BuyerEvaluation, wire.BuyerEvaluation>('BuyerEvaluation', {
+  state: enumeration(t.evaluationStates),
+  deadlineMs: natural(),
+  signature: bytesOrNone(64),
+})
+
 const countedFigure = messageWithOptionals<RoundFigure, wire.CountedFigure>('CountedFigure', {
   metric: wordOf(metricNames),
   value: finiteNumber,
@@ -139,8 +149,9 @@ const roundSummary = messageWithOptionals<t.RoundSummary, wire.RoundSummary>('Ro
   feeUnits: amount,
   transcriptHash: bytesOrNone(32),
   groups: list(roundGroup, maximumEntries),
-  metrics: list(metricFigure, metricNames.length),
+  metrics: metricList,
   holders: holdersEvaluation,
+  buyerEvaluation,
 })
 
 export const participationCodec = message<t.Participation, wire.Participation>('Participation', {
@@ -175,6 +186,41 @@ export const bountyCodec = message<t.Bounty, wire.Bounty>('Bounty', {
 export const joinBountyRequestCodec = message<t.JoinBountyRequest, wire.JoinBountyRequest>(
   'JoinBountyRequest',
   { bountyId: id, examples: natural(), datasetRoot: hash, signature: bytes(64) },
+)
+
+export const awaitEvaluationRequestCodec = message<t.AwaitEvaluationRequest, wire.AwaitEvaluationRequest>(
+  'AwaitEvaluationRequest',
+  { bountyId: id, afterRound: count(), waitMs: count(maximumWaitMs) },
+)
+
+type OpenTask = Extract<t.EvaluationTask, { finished: false }>
+
+const openTask = message<OpenTask & { finished: false }, wire.EvaluationTask>('EvaluationTask', {
+  round: count(),
+  modelBlob: hash,
+  modelHash: hash,
+  deadlineMs: natural(),
+  finished: flag as Field<false>,
+})
+
+/** A round to evaluate, or the word that none will follow, with every other field empty. */
+export const evaluationTaskCodec: MessageCodec<t.EvaluationTask> = fromField('EvaluationTask', {
+  toWire: value => (value.finished ? { finished: true } : openTask.toWire(value)),
+  fromWire: value =>
+    (value as { finished: boolean }).finished ? { finished: true } : openTask.fromWire(value),
+})
+
+export const submitEvaluationRequestCodec = message<t.SubmitEvaluationRequest, wire.SubmitEvaluationRequest>(
+  'SubmitEvaluationRequest',
+  {
+    bountyId: id,
+    round: count(),
+    modelHash: hash,
+    examples: natural(),
+    correct: natural(),
+    metrics: metricList,
+    signature: bytes(64),
+  },
 )
 
 export const bountyListCodec = message<t.BountyList, wire.BountyList>('BountyList', {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import test from 'ava'
 import { loadMnist, writeIdxFolder } from '../../learning/index.ts'
@@ -210,4 +210,55 @@ test('a client says what is wrong with its policy, its data or its enrolment bef
   assertTold(t, await runHere(client(policy)), 2, /no coordinator is named/)
   await writeFile(policy, 'version: 1\nminimumGroop: 3\n')
   assertTold(t, await runHere(client(policy)), 2, /policy\.yaml: .*minimumGroop/)
+})
+
+test('a bounty whose buyer evaluates is posted without its test set, and the evaluator says what is wrong', async t => {
+  const workplace = await openService(await openWorkplace(t))
+  const { at } = workplace
+  const operator = ['--home', at('parley', 'operator'), '--json']
+  const { home } = await enrol(workplace, 'acme', 'buyer')
+  const rival = await enrol(workplace, 'rival', 'buyer')
+  await runHere(['ledger', 'deposit', '--organisation', 'acme', '--amount', '2000000', ...operator])
+  await runHere(['bounty', 'init', at('bounty.yaml')])
+  await writeIdxFolder(at('test-set'), await loadMnist('test', 50))
+  const page = await readFile(at('bounty.yaml'), 'utf8')
+  await writeFile(
+    at('own.yaml'),
+    page
+      .replace('# evaluator: buyer #', 'evaluator: buyer #')
+      .replace('# evaluationSeconds: 600 #', 'evaluationSeconds: 600 #'),
+  )
+  const people = home.filter(word => word !== '--json')
+  const posted = await runHere(['bounty', 'post', at('own.yaml'), ...people])
+  assertTold(
+    t,
+    { ...posted, stderr: posted.stdout },
+    0,
+    /test set was not sent/,
+    /bounty evaluate [0-9a-f]{64} --test-set .*test-set/,
+  )
+  const bountyId = /Posted ([0-9a-f]{64})/.exec(posted.stdout)![1]!
+  const blobs = await readdir(at('parley', 'blobs'), { recursive: true, withFileTypes: true })
+  t.is(blobs.filter(entry => entry.isFile()).length, 1, 'the initial model, and nothing else')
+
+  const evaluate = ['bounty', 'evaluate', bountyId.slice(0, 12), '--test-set', at('test-set')]
+  assertTold(t, await runHere([...evaluate, ...rival.home]), 2, /is a bounty of acme; only acme evaluates/)
+  await writeIdxFolder(at('other-set'), await loadMnist('test', 51))
+  const other = ['bounty', 'evaluate', bountyId, '--test-set', at('other-set')]
+  assertTold(t, await runHere([...other, ...home]), 1, /other-set is not the test set of this bounty/)
+  const unsaid = await runHere(['bounty', 'evaluate', bountyId, ...home])
+  assertTold(t, unsaid, 2, /--test-set/)
+
+  await runHere(['bounty', 'cancel', bountyId, ...home])
+  const over = await runHere([...evaluate, ...home])
+  t.is(over.code, 0, over.stderr)
+  t.like(over.json(), { kind: 'ended', state: 'aborted-buyer', accepted: false })
+
+  const there = (await runHere(['bounty', 'post', at('bounty.yaml'), ...home])).json<{ bountyId: string }>()
+  assertTold(
+    t,
+    await runHere(['bounty', 'evaluate', there.bountyId, '--test-set', at('test-set'), ...home]),
+    2,
+    /the coordinator evaluates the models of/,
+  )
 })

@@ -476,6 +476,8 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       enrol: unused,
       postBounty: unused,
       cancelBounty: unused,
+      awaitEvaluation: unused,
+      submitEvaluation: unused,
       leaveBounty: unused,
       getBalances: unused,
       getStatement: unused,

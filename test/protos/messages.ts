@@ -130,7 +130,13 @@ const countedFigure = fc.record(
   { requiredKeys: ['metric', 'value'] },
 )
 const holdersEvaluation = fc.record({ examples: safe, metrics: few(countedFigure) })
-const roundSummary = fc.record({
+const buyerEvaluation = fc.record({
+  state: fc.constantFrom(...protos.evaluationStates),
+  deadlineMs: safe,
+  signature: orNone(64),
+})
+const evaluations = fc.record({ holders: holdersEvaluation, buyerEvaluation }, { requiredKeys: [] })
+const roundRecord = fc.record({
   round: u32,
   attempt: u32,
   state: fc.constantFrom(...protos.roundStates),
@@ -147,8 +153,8 @@ const roundSummary = fc.record({
   transcriptHash: orNone(32),
   groups: few(fc.record({ group: u32, survivors: few(word), reason: word })),
   metrics: few(metricFigure),
-  holders: holdersEvaluation,
 })
+const roundSummary = fc.tuple(roundRecord, evaluations).map(([round, more]) => ({ ...round, ...more }))
 const bountyState = fc.constantFrom(...protos.bountyStates)
 const bounty = fc.record({
   bountyId: id,
@@ -297,6 +303,38 @@ export const messageCases: readonly MessageCase[] = [
     'JoinBountyRequest',
     protos.joinBountyRequestCodec,
     fc.record({ bountyId: id, examples: safe, datasetRoot: hash, signature }),
+  ),
+  of(
+    'AwaitEvaluationRequest',
+    protos.awaitEvaluationRequestCodec,
+    fc.record({ bountyId: id, afterRound: u32, waitMs }),
+  ),
+  of(
+    'EvaluationTask',
+    protos.evaluationTaskCodec,
+    fc.oneof(
+      fc.constant({ finished: true as const }),
+      fc.record({
+        finished: fc.constant(false as const),
+        round: u32,
+        modelBlob: hash,
+        modelHash: hash,
+        deadlineMs: safe,
+      }),
+    ),
+  ),
+  of(
+    'SubmitEvaluationRequest',
+    protos.submitEvaluationRequestCodec,
+    fc.record({
+      bountyId: id,
+      round: u32,
+      modelHash: hash,
+      examples: safe,
+      correct: safe,
+      metrics: few(metricFigure),
+      signature,
+    }),
   ),
   of('Participation', protos.participationCodec, participation),
   of(

@@ -15,7 +15,7 @@ const methods = [...protoServices().values()].flatMap(service => Object.values(s
 test('every rpc of the .proto files is an operation, and every operation an rpc', t => {
   const declared = methods.map(({ path }) => path).sort()
   t.deepEqual(operationNames.map(name => operations[name].path).sort(), declared)
-  t.is(declared.length, 38)
+  t.is(declared.length, 40)
 })
 
 test('an operation is named like its rpc and streams as its rpc does', t => {
@@ -53,7 +53,9 @@ test('who may call what', t => {
       name => openTo(role).includes(name) && roles.every(each => each === role || !mayCall(name, each)),
     )
   t.true(sentence('operator', ['invite', 'deposit']))
-  t.true(sentence('buyer', ['postBounty', 'cancelBounty', 'uploadBlob']))
+  t.true(
+    sentence('buyer', ['postBounty', 'cancelBounty', 'uploadBlob', 'awaitEvaluation', 'submitEvaluation']),
+  )
   const rounds = operationNames.filter(name => operations[name].path.startsWith('/parley.v1.Rounds/'))
   t.is(rounds.length, 17)
   t.true(sentence('holder', ['joinBounty', 'leaveBounty', ...rounds]))

@@ -8,7 +8,9 @@ import {
   decodeTerms,
   drawRulesOf,
   encodeTerms,
+  evaluationSigningBytes,
   isDivided,
+  isEvaluatedByBuyer,
   largestGroup,
   leastGroup,
   minimumRosterOf,
@@ -182,4 +184,40 @@ test('a target lies within what its metric can be', t => {
   for (const metric of ['logLoss', 'rmse', 'mae'] as const) t.deepEqual(withTarget(metric, 1234.5), [])
   t.is(withTarget('rmse', -1).length, 1)
   t.regex(withTarget('precision' as 'f1', 0.5)[0]!, /^acceptance\.metric .*"accuracy"/)
+})
+
+test('a buyer that evaluates says how long its evaluation is waited for, and nobody else does', t => {
+  const withAcceptance = (change: Partial<BountyTerms['acceptance']>) =>
+    faultsOf({ ...terms, acceptance: { ...terms.acceptance, ...change } })
+  t.deepEqual(withAcceptance({ evaluator: 'buyer', evaluationSeconds: 86_400 }), [])
+  t.is(withAcceptance({ evaluator: 'buyer', evaluationSeconds: 86_401 }).length, 1)
+  t.regex(withAcceptance({ evaluator: 'buyer' })[0]!, /^acceptance\.evaluationSeconds is missing/)
+  t.deepEqual(withAcceptance({ evaluationSeconds: 600 }), [
+    'acceptance.evaluationSeconds has no meaning without "evaluator: buyer"',
+  ])
+  t.false(isEvaluatedByBuyer(terms))
+})
+
+test('an evaluation is signed over these bytes', t => {
+  const figure = { metric: 'logLoss', value: 0.5, low: 0.25, high: 1 } as const
+  const evaluation = {
+    bountyId: '01'.repeat(32),
+    round: 3,
+    modelHash: new Uint8Array(32).fill(2),
+    examples: 60,
+    correct: 50,
+    metrics: [figure],
+  }
+  const { acceptance } = terms
+  const bytes = evaluationSigningBytes(evaluation, {
+    acceptance: { ...acceptance, testSet: { sha256: '03'.repeat(32), examples: 60 } },
+  })
+  const expected = [
+    Buffer.from('parley/v1/evaluation\0').toString('hex'),
+    `20000000${'01'.repeat(32)}20000000${'02'.repeat(32)}20000000${'03'.repeat(32)}`,
+    '1800000003000000000000003c000000000000003200000000000000',
+    `2b0000002700000007000000${Buffer.from('logLoss').toString('hex')}`,
+    '18000000000000000000e03f000000000000d03f000000000000f03f',
+  ]
+  t.is(Buffer.from(bytes).toString('hex'), expected.join(''))
 })

@@ -46,7 +46,7 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
         <Figure
           label={`${sentenceCase(metricTitle(terms.metric))} now`}
           value={latest === undefined ? '–' : formatMetric(latest.metric, latest.value)}
-          note={`target ${formatTarget(terms)}, ${formatCount(terms.testExamples)} test records`}
+          note={`target ${formatTarget(terms)}, ${formatCount(terms.testExamples)} test records${awaitedNote(bounty)}`}
         />
         <Figure
           label="Rounds"
@@ -61,6 +61,12 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
       </dl>
     </section>
   )
+}
+
+/** Which round the buyer is still to evaluate. */
+function awaitedNote({ rounds }: ConsoleBounty): string {
+  const awaited = rounds.findLast(({ buyerEvaluation }) => buyerEvaluation === 'awaited')
+  return awaited === undefined ? '' : `; the buyer evaluates round ${awaited.round}`
 }
 
 function roundsNote({ stopAtTarget, minimumRounds }: ConsoleBounty['terms']): string {

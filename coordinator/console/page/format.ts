@@ -128,6 +128,10 @@ export function eventSentence(event: ConsoleEvent): string {
       return `The sum of ${round} is longer than clipped updates make it: somebody did not clip`
     case 'model-evaluated':
       return `Model of ${round}: ${evaluationText(event)} on the held-out test`
+    case 'evaluation-awaited':
+      return `Waiting for the buyer’s evaluation of ${round}`
+    case 'evaluation-missed':
+      return `The buyer did not evaluate ${round} in time`
     case 'holders-evaluated':
       return `Model ${event.afterRound ? `of round ${event.afterRound}` : 'before training'}: ${evaluationText(event)} on ${formatCount(event.total ?? 0)} records kept out of training`
     case 'round-settled':

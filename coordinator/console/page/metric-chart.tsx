@@ -224,11 +224,13 @@ function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
   )
 }
 
+const unevaluated = { awaited: 'awaited', missed: 'not evaluated', done: '–' } as const
+
 /** What the test says of a round, above its interval. */
 function TestResult({ round, metric }: { round: ConsoleRound; metric: Terms['metric'] }) {
   if (round.state === 'abandoned') return <>abandoned</>
   const figure = figureOf(round, metric)
-  if (figure === undefined) return <>–</>
+  if (figure === undefined) return <>{unevaluated[round.buyerEvaluation ?? 'done']}</>
   const { value, low, high } = figure
   if (low === undefined || high === undefined) return <>{formatMetric(metric, value)}</>
   return (

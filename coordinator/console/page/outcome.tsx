@@ -25,6 +25,9 @@ function headline(bounty: ConsoleBounty): string {
   const latest = figuresByRound(bounty).at(-1)
   if (bounty.state !== 'final')
     return sentenceCase(bounty.reason === '' ? bounty.state : `${bounty.state}: ${bounty.reason}`)
+  const isUntested =
+    bounty.rounds.findLast(({ buyerEvaluation }) => buyerEvaluation !== null)?.buyerEvaluation === 'missed'
+  if (isUntested) return 'The buyer did not evaluate the final model, so that it is not accepted'
   if (latest === undefined) return 'The bounty ended without a model'
   const verb = bounty.accepted ? 'passed' : 'did not pass'
   return `The model ${verb} the held-out test: ${metricTitle(latest.metric)} ${formatMetric(latest.metric, latest.value)} against a target of ${formatTarget(terms)}`

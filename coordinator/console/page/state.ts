@@ -124,7 +124,12 @@ function applyToBounty(bounty: ConsoleBounty, event: ConsoleEvent): ConsoleBount
         correct: event.correct ?? 0,
         total: event.total ?? 0,
         metrics: figuresIn(event),
+        buyerEvaluation: round.buyerEvaluation === null ? null : 'done',
       }))
+    case 'evaluation-awaited':
+      return withRound(bounty, event, round => ({ ...round, buyerEvaluation: 'awaited' }))
+    case 'evaluation-missed':
+      return withRound(bounty, event, round => ({ ...round, buyerEvaluation: 'missed' }))
     case 'holders-evaluated':
       return withRound(bounty, event, round => ({
         ...round,
@@ -168,6 +173,7 @@ function emptyRound(round: number, attempt: number, startedAtMs: number): Consol
     transcriptHash: '',
     groups: [],
     metrics: [],
+    buyerEvaluation: null,
   }
 }
 

@@ -4,6 +4,7 @@ import { createLogTables } from './0002-log.ts'
 import { createCoordinatorTables } from './0003-coordinator.ts'
 import { addGroups } from './0004-groups.ts'
 import { addRoundZero } from './0005-round-zero.ts'
+import { addEvaluations } from './0006-evaluations.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -18,4 +19,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0003-coordinator', up: createCoordinatorTables },
   { name: '0004-groups', up: addGroups },
   { name: '0005-round-zero', up: addRoundZero },
+  { name: '0006-evaluations', up: addEvaluations },
 ]

@@ -1,18 +1,23 @@
 // Original file: protos/parley/v1/bounties.proto
 
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AwaitEvaluationRequest as _parley_v1_AwaitEvaluationRequest, AwaitEvaluationRequest__Output as _parley_v1_AwaitEvaluationRequest__Output } from '../../parley/v1/AwaitEvaluationRequest.ts';
 import type { BlobChunk as _parley_v1_BlobChunk, BlobChunk__Output as _parley_v1_BlobChunk__Output } from '../../parley/v1/BlobChunk.ts';
 import type { BlobReceipt as _parley_v1_BlobReceipt, BlobReceipt__Output as _parley_v1_BlobReceipt__Output } from '../../parley/v1/BlobReceipt.ts';
 import type { BlobRequest as _parley_v1_BlobRequest, BlobRequest__Output as _parley_v1_BlobRequest__Output } from '../../parley/v1/BlobRequest.ts';
 import type { Bounty as _parley_v1_Bounty, Bounty__Output as _parley_v1_Bounty__Output } from '../../parley/v1/Bounty.ts';
 import type { BountyList as _parley_v1_BountyList, BountyList__Output as _parley_v1_BountyList__Output } from '../../parley/v1/BountyList.ts';
 import type { BountyRequest as _parley_v1_BountyRequest, BountyRequest__Output as _parley_v1_BountyRequest__Output } from '../../parley/v1/BountyRequest.ts';
+import type { Empty as _parley_v1_Empty, Empty__Output as _parley_v1_Empty__Output } from '../../parley/v1/Empty.ts';
+import type { EvaluationTask as _parley_v1_EvaluationTask, EvaluationTask__Output as _parley_v1_EvaluationTask__Output } from '../../parley/v1/EvaluationTask.ts';
 import type { JoinBountyRequest as _parley_v1_JoinBountyRequest, JoinBountyRequest__Output as _parley_v1_JoinBountyRequest__Output } from '../../parley/v1/JoinBountyRequest.ts';
 import type { ListBountiesRequest as _parley_v1_ListBountiesRequest, ListBountiesRequest__Output as _parley_v1_ListBountiesRequest__Output } from '../../parley/v1/ListBountiesRequest.ts';
 import type { Participation as _parley_v1_Participation, Participation__Output as _parley_v1_Participation__Output } from '../../parley/v1/Participation.ts';
 import type { PostBountyRequest as _parley_v1_PostBountyRequest, PostBountyRequest__Output as _parley_v1_PostBountyRequest__Output } from '../../parley/v1/PostBountyRequest.ts';
+import type { SubmitEvaluationRequest as _parley_v1_SubmitEvaluationRequest, SubmitEvaluationRequest__Output as _parley_v1_SubmitEvaluationRequest__Output } from '../../parley/v1/SubmitEvaluationRequest.ts';
 
 export interface BountiesDefinition {
+  AwaitEvaluation: MethodDefinition<_parley_v1_AwaitEvaluationRequest, _parley_v1_EvaluationTask, _parley_v1_AwaitEvaluationRequest__Output, _parley_v1_EvaluationTask__Output>
   CancelBounty: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_Bounty, _parley_v1_BountyRequest__Output, _parley_v1_Bounty__Output>
   DownloadBlob: MethodDefinition<_parley_v1_BlobRequest, _parley_v1_BlobChunk, _parley_v1_BlobRequest__Output, _parley_v1_BlobChunk__Output>
   GetBounty: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_Bounty, _parley_v1_BountyRequest__Output, _parley_v1_Bounty__Output>
@@ -20,5 +25,6 @@ export interface BountiesDefinition {
   LeaveBounty: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_Participation, _parley_v1_BountyRequest__Output, _parley_v1_Participation__Output>
   ListBounties: MethodDefinition<_parley_v1_ListBountiesRequest, _parley_v1_BountyList, _parley_v1_ListBountiesRequest__Output, _parley_v1_BountyList__Output>
   PostBounty: MethodDefinition<_parley_v1_PostBountyRequest, _parley_v1_Bounty, _parley_v1_PostBountyRequest__Output, _parley_v1_Bounty__Output>
+  SubmitEvaluation: MethodDefinition<_parley_v1_SubmitEvaluationRequest, _parley_v1_Empty, _parley_v1_SubmitEvaluationRequest__Output, _parley_v1_Empty__Output>
   UploadBlob: MethodDefinition<_parley_v1_BlobChunk, _parley_v1_BlobReceipt, _parley_v1_BlobChunk__Output, _parley_v1_BlobReceipt__Output>
 }

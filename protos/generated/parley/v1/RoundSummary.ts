@@ -6,6 +6,7 @@ import type { Pay as _parley_v1_Pay, Pay__Output as _parley_v1_Pay__Output } fro
 import type { RoundGroup as _parley_v1_RoundGroup, RoundGroup__Output as _parley_v1_RoundGroup__Output } from '../../parley/v1/RoundGroup.ts';
 import type { MetricFigure as _parley_v1_MetricFigure, MetricFigure__Output as _parley_v1_MetricFigure__Output } from '../../parley/v1/MetricFigure.ts';
 import type { HoldersEvaluation as _parley_v1_HoldersEvaluation, HoldersEvaluation__Output as _parley_v1_HoldersEvaluation__Output } from '../../parley/v1/HoldersEvaluation.ts';
+import type { BuyerEvaluation as _parley_v1_BuyerEvaluation, BuyerEvaluation__Output as _parley_v1_BuyerEvaluation__Output } from '../../parley/v1/BuyerEvaluation.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RoundSummary {
@@ -26,6 +27,7 @@ export interface RoundSummary {
   'groups'?: (_parley_v1_RoundGroup)[];
   'metrics'?: (_parley_v1_MetricFigure)[];
   'holders'?: (_parley_v1_HoldersEvaluation | null);
+  'buyerEvaluation'?: (_parley_v1_BuyerEvaluation | null);
 }
 
 export interface RoundSummary__Output {
@@ -46,4 +48,5 @@ export interface RoundSummary__Output {
   'groups': (_parley_v1_RoundGroup__Output)[];
   'metrics': (_parley_v1_MetricFigure__Output)[];
   'holders': (_parley_v1_HoldersEvaluation__Output | null);
+  'buyerEvaluation': (_parley_v1_BuyerEvaluation__Output | null);
 }

@@ -195,6 +195,19 @@ test('the metric of acceptance is shown with its interval, in order of rounds', 
   t.deepEqual(figuresByRound(bountyOf(state)), [{ round: 1, ...figure }])
 })
 
+test('an evaluation of the buyer is awaited, then done or missed, with nothing of the round taken back', async t => {
+  const figure = { metric: 'accuracy', value: 0.75, low: 0.7, high: 0.8 } as const
+  const told = (kind: ConsoleEvent['kind']): News => ({ kind, round: 1 })
+  const awaited = tell(await openPage(), opened, told('round-completed'), told('evaluation-awaited'))
+  t.is(bountyOf(awaited).rounds[0]?.buyerEvaluation, 'awaited')
+  const missed = bountyOf(tell(awaited, told('evaluation-missed')))
+  t.is(missed.rounds[0]?.buyerEvaluation, 'missed')
+  t.deepEqual(figuresByRound(missed), [])
+  const done = bountyOf(tell(awaited, { ...told('model-evaluated'), correct: 3, total: 4, ...figure }))
+  t.like(done.rounds[0], { buyerEvaluation: 'done', state: 'completed' })
+  t.deepEqual(figuresByRound(done), [{ round: 1, ...figure }])
+})
+
 test('a round that was recorded with right answers alone is shown by their share', async t => {
   const evaluated: News = { ...round, kind: 'model-evaluated', correct: 903, total: 1_204 }
   const bounty = bountyOf(tell(await openPage(), opened, evaluated))

@@ -1,0 +1,140 @@
+/**
+ * A buyer's evaluator: takes one model after another from the coordinator, tests it here on records that stay here, and
+ * sends what it found, signed. It keeps nothing: started again, it is handed what is still awaited.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { canonicalJson, equalBytes, type Signer, sha256 } from '../aggregation/index.ts'
+import {
+  type Evaluator,
+  type HolderData,
+  isRawDataset,
+  loadDataset,
+  modelHash,
+  parseModelSpec,
+  readModel,
+  readyDataset,
+} from '../learning/index.ts'
+import { type MetricFigure, metricFigures } from '../protos/metrics.ts'
+import type { Answer } from '../protos/reasons.ts'
+import type { CoordinatorPort } from '../protos/service.ts'
+import { type BountyTerms, evaluationSigningBytes } from '../protos/terms.ts'
+import type { BountyId, EvaluationTask } from '../protos/types.ts'
+import { taken } from './connect.ts'
+import { CommandError } from './errors.ts'
+
+export interface BuyerEvaluatorOptions {
+  readonly port: CoordinatorPort
+  readonly signer: Signer
+  readonly bountyId: BountyId
+  readonly terms: BountyTerms
+  readonly testSet: HolderData
+  readonly evaluator: Evaluator
+  /** Ends it after the call under way. */
+  readonly signal: AbortSignal
+  /** Milliseconds: how long a call waits for a round, and the first and longest pause before an unanswered one is repeated. */
+  readonly patience?: {
+    readonly waitMs: number
+    readonly firstPauseMs: number
+    readonly longestPauseMs: number
+  }
+}
+
+export type EvaluatorNews =
+  | {
+      readonly kind: 'round-evaluated'
+      readonly round: number
+      readonly examples: number
+      readonly correct: number
+      readonly metrics: readonly MetricFigure[]
+    }
+  /** The evaluation was ready after its time had passed. */
+  | { readonly kind: 'too-late'; readonly round: number }
+  | { readonly kind: 'unreachable'; readonly message: string }
+
+const usualPatience = { waitMs: 10_000, firstPauseMs: 200, longestPauseMs: 5_000 }
+
+type OpenTask = Extract<EvaluationTask, { finished: false }>
+
+/**
+ * Evaluates until the bounty has ended or the signal aborts. Goes on over broken connections and restarts of the
+ * coordinator. Throws `RefusedError` for what the coordinator refuses, `CommandError` for a model that is not the one the
+ * terms or the coordinator name.
+ */
+export async function* evaluateRounds(options: BuyerEvaluatorOptions): AsyncGenerator<EvaluatorNews> {
+  const { port, bountyId, testSet, signal, patience = usualPatience } = options
+  const { waitMs } = patience
+  const records = isRawDataset(testSet) ? testSet : loadDataset(testSet)
+  let afterRound = 0
+  while (!signal.aborted) {
+    const answer = yield* persist(options, () =>
+      port.awaitEvaluation({ bountyId, afterRound, waitMs }, { signal }),
+    )
+    if (answer === undefined) return
+    if (answer.kind === 'refused' && answer.reason === 'not-yet') continue
+    const task = taken(answer)
+    if (task.finished) return
+    const submission = yield* evaluateTask(options, records, task)
+    if (submission === undefined) return
+    const { round, examples, correct, metrics } = submission
+    const sent = yield* persist(options, () => port.submitEvaluation(submission, { signal }))
+    if (sent === undefined) return
+    if (sent.kind === 'refused' && sent.reason === 'too-late') yield { kind: 'too-late', round }
+    else {
+      taken(sent)
+      yield { kind: 'round-evaluated', round, examples, correct, metrics }
+    }
+    afterRound = round
+  }
+}
+
+async function* evaluateTask(
+  options: BuyerEvaluatorOptions,
+  records: Parameters<typeof readyDataset>[0],
+  task: OpenTask,
+) {
+  const { port, signer, bountyId, terms, evaluator, signal } = options
+  const { round } = task
+  const download = yield* persist(options, () => port.downloadBlob({ sha256: task.modelBlob }, { signal }))
+  if (download === undefined) return undefined
+  const model = modelOf(taken(download), task, terms)
+  const found = await evaluator.evaluate(model.spec, model.parameters, readyDataset(records, model), signal)
+  const evaluation = {
+    bountyId,
+    round,
+    modelHash: task.modelHash,
+    examples: found.examples,
+    correct: found.correct,
+    metrics: metricFigures(found.metrics),
+  }
+  return { ...evaluation, signature: signer.sign(evaluationSigningBytes(evaluation, terms)) }
+}
+
+/** The model, once it is sure that it is the one that is to be evaluated: the signature will say so. */
+function modelOf(bytes: Uint8Array, { round, modelBlob, modelHash: promised }: OpenTask, terms: BountyTerms) {
+  const model = readModel(bytes)
+  const isRight =
+    equalBytes(sha256(bytes), modelBlob) &&
+    equalBytes(modelHash(model.spec, model.parameters, model.data), promised) &&
+    canonicalJson(model.spec) === canonicalJson(parseModelSpec(terms.model))
+  if (isRight) return model
+  throw new CommandError(
+    `the model that the coordinator sent for round ${round} is not the one it names, or not one of these terms; nothing was evaluated. Ask the operator`,
+    'other-model',
+  )
+}
+
+/** Repeats a call until the coordinator answers; undefined when told to stop before. Says once that it does not answer. */
+async function* persist<T>(
+  { signal, patience = usualPatience }: BuyerEvaluatorOptions,
+  call: () => Promise<Answer<T>>,
+): AsyncGenerator<EvaluatorNews, Answer<T> | undefined> {
+  let pauseMs = patience.firstPauseMs
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
+    const answer = await call()
+    if (answer.kind === 'granted' || answer.reason !== 'unavailable') return answer
+    if (isFirst) yield { kind: 'unreachable', message: answer.message }
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+    pauseMs = Math.min(2 * pauseMs, patience.longestPauseMs)
+  }
+  return undefined
+}

@@ -1,0 +1,111 @@
+import type { Command } from 'commander'
+import { type BackendName, insistedBackend, openEvaluator } from '../../learning/index.ts'
+import { figureOf, isAsGoodAs, metricTitle } from '../../protos/metrics.ts'
+import { type BountyTerms, isEvaluatedByBuyer } from '../../protos/terms.ts'
+import { backendOption, requireBackend } from '../backend-option.ts'
+import { findBounty } from '../bounty-lookup.ts'
+import { bountyJson, figureText, targetText, termsOf } from '../bounty-view.ts'
+import { type EvaluatorNews, evaluateRounds } from '../buyer-evaluator.ts'
+import { type Connection, taken, withConnection } from '../connect.ts'
+import { UsageError } from '../errors.ts'
+import { readPromisedSet } from '../held-out-set.ts'
+import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
+import type { Output } from '../output.ts'
+import type { World } from '../world.ts'
+
+interface EvaluateOptions extends ConnectionOptions {
+  readonly testSet: string
+  readonly backend?: BackendName
+}
+
+/** `parley bounty evaluate BOUNTY --test-set PATH`. */
+export function addBountyEvaluate(bounty: Command, world: World): void {
+  const evaluate = withConnectionOptions(bounty.command('evaluate'))
+    .description(
+      'test the models of your bounty here, on a test set that stays here, until the bounty has ended; with --json one event a line',
+    )
+    .argument('<bounty>', 'its id, or the first eight digits or more')
+    .requiredOption('--test-set <path>', 'the held-out records, as they lay there when the bounty was posted')
+    .addOption(backendOption('what to compute on'))
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ parley bounty evaluate 3f2a90c1 --test-set ./test-set.csv
+
+For bounties whose page says \`evaluator: buyer\`. It may be ended and started again; a round waits for its evaluation no
+longer than acceptance.evaluationSeconds, and without one its target counts as not met.`,
+    )
+  withAction<EvaluateOptions>(evaluate, world, async ({ options, output, args }) => {
+    await requireBackend(insistedBackend(options.backend, world.env))
+    await withConnection(options, world, connection =>
+      evaluateBounty({ options, output, world, connection, id: args[0]! }),
+    )
+  })
+}
+
+interface Context {
+  readonly options: EvaluateOptions
+  readonly output: Output
+  readonly world: World
+  readonly connection: Connection
+  readonly id: string
+}
+
+async function evaluateBounty({ options, output, world, connection, id }: Context): Promise<void> {
+  const { port, identity, profile } = connection
+  const { bountyId, terms, buyer } = await ownBounty(connection, id)
+  if (profile.organisation !== undefined && profile.organisation !== buyer)
+    throw new UsageError(`${bountyId} is a bounty of ${buyer}; only ${buyer} evaluates its models`)
+  const testSet = await readPromisedSet(options.testSet, terms)
+  const { examples } = terms.acceptance.testSet
+  output.note(
+    `Evaluating ${terms.title} on ${examples.toLocaleString('en')} examples; the target is ${targetText(terms.acceptance)}.`,
+  )
+  const evaluator = openEvaluator(options.backend === undefined ? {} : { backend: options.backend })
+  const { signer } = identity
+  const { stop: signal } = world
+  try {
+    for await (const news of evaluateRounds({ port, signer, bountyId, terms, testSet, evaluator, signal }))
+      tell(output, news, terms)
+  } catch (error) {
+    // Stopped in the middle of a model: nothing is lost.
+    if (!signal.aborted) throw error
+  } finally {
+    await evaluator.close()
+  }
+  if (signal.aborted) return output.note('Stopped; start it again to go on.')
+  const ended = taken(await port.getBounty({ bountyId }))
+  output.event(
+    { kind: 'ended', ...(bountyJson(ended) as object) },
+    `The bounty has ended (${ended.state}): ${ended.accepted ? 'accepted' : 'not accepted'}.`,
+  )
+}
+
+/** The bounty, if its models are for its buyer to evaluate. Throws `UsageError` otherwise. */
+async function ownBounty({ port }: Connection, id: string) {
+  const bounty = await findBounty(port, id)
+  const terms = termsOf(bounty)
+  if (isEvaluatedByBuyer(terms)) return { bountyId: bounty.bountyId, buyer: bounty.buyer, terms }
+  throw new UsageError(
+    `the coordinator evaluates the models of ${bounty.bountyId}, on the test set that was uploaded; to do it yourself, post a page with \`evaluator: buyer\``,
+  )
+}
+
+function tell(output: Output, news: EvaluatorNews, { acceptance }: BountyTerms): void {
+  if (news.kind === 'unreachable') {
+    output.event(news, `The coordinator cannot be reached (${news.message}); trying again.`)
+  } else if (news.kind === 'too-late') {
+    output.event(news, `Round ${news.round}: the time for its evaluation has passed.`)
+  } else {
+    const { metric, target } = acceptance
+    const round = { ...news, total: news.examples }
+    const figure = figureOf(round, metric)
+    const isTargetMet = figure !== undefined && isAsGoodAs(metric, figure.value, target)
+    const text = `${metricTitle(metric)} ${figureText(round, metric, true)}`
+    output.event(
+      { ...news, isTargetMet },
+      `Round ${news.round}: ${text}; the target is ${isTargetMet ? '' : 'not '}met.`,
+    )
+  }
+}
