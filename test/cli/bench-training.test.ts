@@ -10,13 +10,14 @@ test('the benchmark of training prints one JSON value with every promised figure
   t.regex(ran.stderr, /wasm: mlp/)
   t.true(report.quick)
   t.deepEqual(Object.keys(report.backends), ['wasm'])
-  const { mlp, cnn, detail } = report.backends.wasm!
+  const { mlp, cnn, detail, ratioToPlain } = report.backends.wasm!
   t.regex(detail, /WebAssembly/)
   for (const figure of [mlp.examplesPerSecond, mlp.ratioToPlain, cnn.plainExamplesPerSecond])
     t.true(figure! > 0)
   t.true(Math.abs(mlp.ratioToPlain! - mlp.examplesPerSecond! / mlp.plainExamplesPerSecond!) < 1e-9)
   const missing = report.missing.map(({ what }) => what)
   t.is(cnn.ratioToPlain === null, missing.includes('backends.wasm.cnn'))
+  t.is(ratioToPlain, cnn.ratioToPlain === null ? null : Math.min(mlp.ratioToPlain!, cnn.ratioToPlain!))
   t.true(report.memoryGrowth200Rounds! > 0)
   t.true(report.overheadRatio! > 0)
   // Masks are taken off exactly; what is left is the rounding of the updates.
@@ -24,9 +25,10 @@ test('the benchmark of training prints one JSON value with every promised figure
   t.is(report.federated!.maskedAccuracies.length, report.federated!.rounds)
   const fields = report.goals.map(({ field }) => field)
   for (const field of [
-    'backends.wasm.mlp.ratioToPlain',
+    'backends.wasm.ratioToPlain',
     'memoryGrowth200Rounds',
     'largestAccuracyDifference',
+    'overheadRatio',
   ]) {
     t.true(fields.includes(field), field)
   }

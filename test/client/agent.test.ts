@@ -194,6 +194,23 @@ test('an agent that comes back when its attempt is over erases its secrets and g
   t.deepEqual(readdirSync(join(victim!.folder, 'attempts')), [])
 })
 
+test('an agent that was started again with other records than it committed to computes nothing from them', async t => {
+  const { holders, coordinator } = setUp({ terms: oneRound })
+  const [victim, ...others] = holders
+  const first = startAgent(coordinator, victim!, { drill: { round: 1, stage: 'shared' } })
+  const agents = startAll(coordinator, others)
+  await until(() => coordinator.state()?.phase === 'masking')
+  await first.kill()
+  const second = startAgent(coordinator, victim!, { dataset: datasetOf(victim!.examples + 1) })
+  await until(() => eventsOf(second, 'bounty-invalid').length > 0)
+  t.regex(eventsOf(second, 'bounty-invalid')[0]!.detail, /joined with other records than these; restore them/)
+  coordinator.closeStage()
+  await finished(agents)
+  await second.kill()
+  t.deepEqual(eventsOf(second, 'round-started'), [])
+  t.is(eventsOf(second, 'bounty-invalid').length, 1)
+})
+
 test('no private value lies on the disk in clear while an attempt is under way', async t => {
   const { holders, coordinator } = setUp({ terms: oneRound })
   const victim = holders[0]!

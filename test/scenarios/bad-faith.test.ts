@@ -3,7 +3,7 @@ import test from 'ava'
 import { systemRandom } from '../../aggregation/index.ts'
 import { meetsTarget } from '../../coordinator/bounties/bounty-facts.ts'
 import { openStorage } from '../../coordinator/storage/index.ts'
-import { encodeDatasetBlob } from '../../learning/index.ts'
+import { commitDataset, encodeDatasetBlob } from '../../learning/index.ts'
 import { bountyIdOf, consentSigningBytes, encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
 import {
   holderNames,
@@ -96,7 +96,8 @@ test.serial(
       },
     }
     const { terms } = must(await port.getBounty({ bountyId }))
-    const datasetRoot = new Uint8Array(32).fill(1)
+    // The records that its agent has: with others it would not go on.
+    const datasetRoot = commitDataset(smallDataset(40, 1), new Uint8Array(16).fill(3)).root
     const { signer } = cast.holders.get('alder')!
     const signature = signer.sign(consentSigningBytes(bountyId, terms, datasetRoot, 40))
     must(await port.joinBounty({ bountyId, examples: 40, datasetRoot, signature }))

@@ -8,6 +8,7 @@ import path from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { parse } from 'yaml'
 import { parameterVector, toHex } from '../../aggregation/index.ts'
+import { evaluateRounds } from '../../cli/buyer-evaluator.ts'
 import { openStorage } from '../../coordinator/storage/index.ts'
 import { writeHospitals } from '../../examples/hospitals.ts'
 import {
@@ -35,10 +36,19 @@ import {
   type TableSchema,
   type Trainer,
 } from '../../learning/index.ts'
-import { holdersAfter } from '../../protos/metrics.ts'
+import { figureOf, holdersAfter } from '../../protos/metrics.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import type { Bounty } from '../../protos/types.ts'
-import { ended, must, openCast, postBountyWith, smallTerms, startAgent } from '../support/small-federation.ts'
+import {
+  type Cast,
+  ended,
+  must,
+  openCast,
+  postBountyWith,
+  type StartedAgent,
+  smallTerms,
+  startAgent,
+} from '../support/small-federation.ts'
 
 const hospitals = ['lakeview', 'st-anna', 'veterans', 'wienerberg']
 
@@ -104,18 +114,22 @@ async function federate(t: ExecutionContext, table: Table, terms: BountyTerms, t
   })
   must(await cast.buyer.port.uploadBlob(encodeRawBlob(table.testSet)))
   const bountyId = await postBountyWith(cast, terms)
+  const agents = startHospitals(cast, table, trainer)
+  const bounty = await ended(cast, bountyId)
+  await Promise.all(agents.map(({ done }) => done))
+  const model = readModel(must(await cast.buyer.port.downloadBlob({ sha256: bounty.modelBlob })))
+  return { cast, bounty, agents, model }
+}
+
+function startHospitals(cast: Cast, table: Table, trainer: Trainer): readonly StartedAgent[] {
   const allow = { buyers: ['acme'], modelFamilies: ['logistic', 'mlp'], purposes: ['testing'] }
-  const agents = hospitals.map((name, i) =>
+  return hospitals.map((name, i) =>
     startAgent(cast, name, {
       dataset: table.sites[i]!,
       trainer,
       policyChanges: { allow, colluders: 0, minimumGroup: 4 },
     }),
   )
-  const bounty = await ended(cast, bountyId)
-  await Promise.all(agents.map(({ done }) => done))
-  const model = readModel(must(await cast.buyer.port.downloadBlob({ sha256: bounty.modelBlob })))
-  return { cast, bounty, agents, model }
 }
 
 /** All sites' records in one table: what nobody has. */
@@ -271,5 +285,56 @@ test.serial(
     t.is(toHex(bounty.rounds[3]!.modelHash), toHex(bounty.rounds[2]!.modelHash))
     t.true(bounty.rounds[3]!.pays.every(({ amountUnits }) => amountUnits === 0n))
     t.true(bounty.accepted)
+  },
+)
+
+test.serial(
+  'a buyer evaluates at home by the means of the hospitals, and both judgements stand in the record of every round',
+  async t => {
+    const table = await readHospitals(t)
+    const spec = modelFromPreset('logistic-regression', dataShapeOf(table.schema))
+    const trainer = openTrainer()
+    const evaluator = openEvaluator()
+    t.teardown(() => Promise.all([trainer.close(), evaluator.close()]))
+    const usual = termsFor(table, spec, { evaluation: { heldOutPermille: 200 } })
+    const terms: BountyTerms = {
+      ...usual,
+      training: { ...usual.training, rounds: 2, minimumRounds: 2 },
+      acceptance: {
+        ...usual.acceptance,
+        metric: 'auc',
+        target: 0.8,
+        evaluator: 'buyer',
+        evaluationSeconds: 600,
+      },
+    }
+    const storage = await openStorage({ memory: true })
+    const cast = await openCast(storage, hospitals, 60_000)
+    t.teardown(async () => {
+      await cast.federation.close()
+      await storage.close()
+    })
+    const bountyId = await postBountyWith(cast, terms)
+    const agents = startHospitals(cast, table, trainer)
+    const evaluating = evaluateRounds({
+      ...cast.buyer,
+      bountyId,
+      terms,
+      testSet: table.testSet,
+      evaluator,
+      signal: new AbortController().signal,
+    })
+    const judged: number[] = []
+    for await (const news of evaluating) if (news.kind === 'round-evaluated') judged.push(news.round)
+    await Promise.all(agents.map(({ done }) => done))
+    const bounty = await ended(cast, bountyId)
+    t.deepEqual(judged, [1, 2])
+    t.true(bounty.accepted)
+    for (const round of [1, 2]) {
+      const own = figureOf(bounty.rounds.find(one => one.round === round)!, 'auc')
+      const found = holdersAfter(bounty.rounds, round)!
+      const theirs = found.metrics.find(({ metric }) => metric === 'auc')
+      t.true(own!.value > 0.8 && theirs!.value > 0.6, `${own?.value} and ${theirs?.value}`)
+    }
   },
 )

@@ -20,16 +20,16 @@ export function filterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, geometry: Geomet
   return tf.tidy(() => (isPointwise(geometry) ? product(x, dy, geometry) : exchanged(x, dy, geometry)))
 }
 
-/** A filter of one position mixes channels only: its gradient is one product over all positions of all examples. */
-function isPointwise({
-  filterHeight,
-  filterWidth,
-  inHeight,
-  outHeight,
-  inWidth,
-  outWidth,
-}: Geometry): boolean {
-  return filterHeight === 1 && filterWidth === 1 && inHeight === outHeight && inWidth === outWidth
+/**
+ * A filter of one position that meets each input once mixes channels only: its gradient is one product over all positions
+ * of all examples. With padding and strides as many outputs may be others.
+ */
+function isPointwise({ filterHeight, filterWidth, strideHeight, strideWidth, padInfo }: Geometry): boolean {
+  const { top, bottom, left, right } = padInfo
+  return (
+    [filterHeight, filterWidth, strideHeight, strideWidth].every(extent => extent === 1) &&
+    [top, bottom, left, right].every(zeros => zeros === 0)
+  )
 }
 
 function product(x: tf.Tensor4D, dy: tf.Tensor4D, { inChannels, outChannels }: Geometry): tf.Tensor4D {
