@@ -132,7 +132,8 @@ function trainingText(report: TrainingReport): string {
       ? []
       : [
           `${federated.rounds} masked rounds of ${federated.holders} holders over gRPC: ${federated.maskedSeconds.toFixed(1)} s, ` +
-            `the plain loop ${federated.plainSeconds.toFixed(1)} s`,
+            `the plain loop ${federated.plainSeconds.toFixed(1)} s; ${federated.overheadSecondsPerRound.toFixed(2)} s more a round, ` +
+            `and ${federated.openingSeconds.toFixed(1)} s once`,
         ]),
     ...missing.map(({ what, reason }) => `${what} is missing: ${reason}`),
     ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),

@@ -37,10 +37,16 @@ export interface FederatedSizes {
 
 export interface FederatedFigures extends FederatedSizes {
   readonly backend: string
+  /** From the opening of the first round to the end of the last, its pay included. */
   readonly maskedSeconds: number
+  /** From the first training to the last accuracy. */
   readonly plainSeconds: number
-  /** Masked seconds over plain ones, from the posted bounty to the last accuracy. */
+  /** Masked seconds over plain ones, of as many rounds. */
   readonly overheadRatio: number
+  /** What a round takes beyond the plain one: about the same whatever the holders train on. */
+  readonly overheadSecondsPerRound: number
+  /** From the posting of the bounty to the opening of its first round: once in a bounty, whatever its rounds. */
+  readonly openingSeconds: number
   /** Largest difference of the two accuracies on the test digits after the same round. */
   readonly largestAccuracyDifference: number
   readonly maskedAccuracies: readonly number[]
@@ -59,16 +65,18 @@ export async function compareFederatedRun(sizes: FederatedSizes, backend: string
     // The first training compiles and allocates.
     await trainer.train(requestFor(terms, initialParameters(mnist2nn, terms.training.seed), shares[0]!, 0))
     const plain = await timed(() => runPlain(terms, shares, testSet, trainer, cast.holders))
-    const masked = await timed(() => runMasked(cast, terms, shares, testSet, trainer))
-    const differences = masked.value.map((accuracy, i) => Math.abs(accuracy - plain.value[i]!))
+    const masked = await runMasked(cast, terms, shares, testSet, trainer)
+    const differences = masked.accuracies.map((accuracy, i) => Math.abs(accuracy - plain.value[i]!))
     return {
       ...sizes,
       backend,
       maskedSeconds: masked.seconds,
       plainSeconds: plain.seconds,
       overheadRatio: masked.seconds / plain.seconds,
+      overheadSecondsPerRound: (masked.seconds - plain.seconds) / sizes.rounds,
+      openingSeconds: masked.openingSeconds,
       largestAccuracyDifference: Math.max(...differences),
-      maskedAccuracies: masked.value,
+      maskedAccuracies: masked.accuracies,
       plainAccuracies: plain.value,
     }
   } finally {
@@ -176,22 +184,33 @@ async function runPlain(
   }
 }
 
-/** Accuracy after each round, as the coordinator recorded it. */
+interface MaskedRun {
+  readonly accuracies: readonly number[]
+  readonly seconds: number
+  readonly openingSeconds: number
+}
+
+/** Accuracy after each round and the times of the rounds, as the coordinator recorded them. */
 async function runMasked(
   cast: FederatedCast,
   terms: BountyTerms,
   shares: readonly LoadedDataset[],
   testSet: LoadedDataset,
   trainer: Trainer,
-): Promise<readonly number[]> {
+): Promise<MaskedRun> {
   const bountyId = await postBounty(cast.buyer, terms, encodeDatasetBlob(testSet))
   await Promise.all(cast.holders.map((holder, i) => takePart(cast, holder, shares[i]!, trainer)))
-  const { rounds, state, reason } = granted(await cast.buyer.port.getBounty({ bountyId }))
+  const { rounds, state, reason, postedAtMs } = granted(await cast.buyer.port.getBounty({ bountyId }))
   const completed = rounds.filter(round => round.state === 'completed')
   if (completed.length < terms.training.rounds) {
     throw new Error(`the bounty ended as ${state} (${reason}) after ${completed.length} rounds`)
   }
-  return completed.map(({ correct, total }) => correct / total)
+  const openedAtMs = completed[0]!.startedAtMs
+  return {
+    accuracies: completed.map(({ correct, total }) => correct / total),
+    seconds: (completed.at(-1)!.finishedAtMs - openedAtMs) / 1000,
+    openingSeconds: (openedAtMs - postedAtMs) / 1000,
+  }
 }
 
 async function postBounty(
