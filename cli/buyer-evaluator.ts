@@ -49,6 +49,8 @@ export type EvaluatorNews =
     }
   /** The evaluation was ready after its time had passed. */
   | { readonly kind: 'too-late'; readonly round: number }
+  /** Another evaluator of the buyer's was first, and found something else. */
+  | { readonly kind: 'already-evaluated'; readonly round: number }
   | { readonly kind: 'unreachable'; readonly message: string }
 
 const usualPatience = { waitMs: 10_000, firstPauseMs: 200, longestPauseMs: 5_000 }
@@ -79,6 +81,8 @@ export async function* evaluateRounds(options: BuyerEvaluatorOptions): AsyncGene
     const sent = yield* persist(options, () => port.submitEvaluation(submission, { signal }))
     if (sent === undefined) return
     if (sent.kind === 'refused' && sent.reason === 'too-late') yield { kind: 'too-late', round }
+    else if (sent.kind === 'refused' && sent.reason === 'conflicting-message')
+      yield { kind: 'already-evaluated', round }
     else {
       taken(sent)
       yield { kind: 'round-evaluated', round, examples, correct, metrics }
@@ -111,9 +115,10 @@ async function* evaluateTask(
 
 /** The model, once it is sure that it is the one that is to be evaluated: the signature will say so. */
 function modelOf(bytes: Uint8Array, { round, modelBlob, modelHash: promised }: OpenTask, terms: BountyTerms) {
-  const model = readModel(bytes)
+  const isNamed = equalBytes(sha256(bytes), modelBlob)
+  const model = isNamed ? readModel(bytes) : undefined
   const isRight =
-    equalBytes(sha256(bytes), modelBlob) &&
+    model !== undefined &&
     equalBytes(modelHash(model.spec, model.parameters, model.data), promised) &&
     canonicalJson(model.spec) === canonicalJson(parseModelSpec(terms.model))
   if (isRight) return model

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import { verifySignature } from '../../aggregation/index.ts'
 import { type BackendName, insistedBackend, openEvaluator } from '../../learning/index.ts'
 import { figureOf, isAsGoodAs, metricTitle } from '../../protos/metrics.ts'
-import { type BountyTerms, isEvaluatedByBuyer } from '../../protos/terms.ts'
+import { type BountyTerms, bountyIdOf, isEvaluatedByBuyer, termsSigningBytes } from '../../protos/terms.ts'
 import { backendOption, requireBackend } from '../backend-option.ts'
 import { findBounty } from '../bounty-lookup.ts'
 import { bountyJson, figureText, targetText, termsOf } from '../bounty-view.ts'
@@ -53,10 +54,8 @@ interface Context {
 }
 
 async function evaluateBounty({ options, output, world, connection, id }: Context): Promise<void> {
-  const { port, identity, profile } = connection
-  const { bountyId, terms, buyer } = await ownBounty(connection, id)
-  if (profile.organisation !== undefined && profile.organisation !== buyer)
-    throw new UsageError(`${bountyId} is a bounty of ${buyer}; only ${buyer} evaluates its models`)
+  const { port, identity } = connection
+  const { bountyId, terms } = await ownBounty(connection, id)
   const testSet = await readPromisedSet(options.testSet, terms)
   const { examples } = terms.acceptance.testSet
   output.note(
@@ -82,11 +81,27 @@ async function evaluateBounty({ options, output, world, connection, id }: Contex
   )
 }
 
-/** The bounty, if its models are for its buyer to evaluate. Throws `UsageError` otherwise. */
-async function ownBounty({ port }: Connection, id: string) {
+/**
+ * The bounty, if its models are for its buyer to evaluate, and its terms are those that this key signed: what is signed
+ * here is about them. Throws `UsageError` otherwise.
+ */
+async function ownBounty({ port, identity, profile }: Connection, id: string) {
   const bounty = await findBounty(port, id)
   const terms = termsOf(bounty)
-  if (isEvaluatedByBuyer(terms)) return { bountyId: bounty.bountyId, buyer: bounty.buyer, terms }
+  const { bountyId, buyer, nonce, signature } = bounty
+  if (profile.organisation !== undefined && profile.organisation !== buyer)
+    throw new UsageError(`${bountyId} is a bounty of ${buyer}; only ${buyer} evaluates its models`)
+  const key = identity.signer.publicKey
+  const isOurs =
+    bountyId.startsWith(id) &&
+    bountyIdOf(bounty.terms, key, nonce) === bountyId &&
+    verifySignature(key, termsSigningBytes(bountyId, bounty.terms), signature)
+  if (!isOurs) {
+    throw new UsageError(
+      `${bountyId} was not posted by the key of this home; evaluate with the home that posted it`,
+    )
+  }
+  if (isEvaluatedByBuyer(terms)) return { bountyId, terms }
   throw new UsageError(
     `the coordinator evaluates the models of ${bounty.bountyId}, on the test set that was uploaded; to do it yourself, post a page with \`evaluator: buyer\``,
   )
@@ -95,6 +110,8 @@ async function ownBounty({ port }: Connection, id: string) {
 function tell(output: Output, news: EvaluatorNews, { acceptance }: BountyTerms): void {
   if (news.kind === 'unreachable') {
     output.event(news, `The coordinator cannot be reached (${news.message}); trying again.`)
+  } else if (news.kind === 'already-evaluated') {
+    output.event(news, `Round ${news.round}: another evaluation of yours came first; it stays.`)
   } else if (news.kind === 'too-late') {
     output.event(news, `Round ${news.round}: the time for its evaluation has passed.`)
   } else {

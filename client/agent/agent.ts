@@ -39,8 +39,9 @@ import {
 } from './assignment.ts'
 import { playAttempt } from './attempt.ts'
 import type { AttemptFacts, AttemptSurroundings, Drill } from './attempt-steps.ts'
-import { type BountyPapers, declaredExamples, planOf, readPapers } from './bounty-papers.ts'
+import { type BountyPapers, declaredExamples, planOf, type RoundPlan, readPapers } from './bounty-papers.ts'
 import { askUntil, callUntil, defaultPatience, type Patience } from './calls.ts'
+import { checkCounts, statisticsOf } from './counted-once.ts'
 import { type Doorbell, openDoorbell } from './doorbell.ts'
 import type { AgentEvent, AttemptLoss } from './events.ts'
 import { type KnownRegistry, registryAt, verifyRegistry } from './known-registry.ts'
@@ -76,10 +77,14 @@ export interface AgentOptions {
 }
 
 interface Agent extends AttemptSurroundings {
+  /** What the holder signs that it trains on. */
+  readonly datasetRoot: Bytes
   readonly options: AgentOptions
   readonly doorbell: Doorbell
   /** Bounties that were looked at and not joined; each is reported once. */
   readonly declined: Set<BountyId>
+  /** Bounties that were joined with other records; they are left to end by themselves. */
+  readonly setAside: Set<BountyId>
 }
 
 /** Runs until the signal aborts, or until its first bounty ends with `once`. */
@@ -136,6 +141,7 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     datasetRoot: commitDataset(records.committed, options.datasetSalt).root,
     doorbell: openDoorbell(port, clock, signal),
     declined: new Set(),
+    setAside: new Set(),
   }
 }
 
@@ -145,11 +151,15 @@ async function findBounty(agent: Agent): Promise<Bounty | undefined> {
     const { answer } = await callUntil(agent, agent.clock.nowMs() + agent.patience.graceMs, options =>
       agent.port.getBounty({ bountyId }, options),
     )
-    if (answer.kind === 'granted') return answer.value
+    if (answer.kind === 'granted') {
+      if (isLeftAside(agent, answer.value)) continue
+      return answer.value
+    }
     if (answer.reason !== 'not-found') return undefined
     forget(agent, bountyId)
   }
   for await (const bounty of listBounties(agent)) {
+    if (isLeftAside(agent, bounty)) continue
     if (takesPart(agent, bounty)) {
       agent.store.noteJoined(bounty.bountyId)
       return bounty
@@ -158,6 +168,11 @@ async function findBounty(agent: Agent): Promise<Bounty | undefined> {
     if (await considerJoining(agent, bounty)) return bounty
   }
   return undefined
+}
+
+/** Whether a bounty goes on without this holder's present records. */
+function isLeftAside({ setAside }: Agent, { bountyId, state }: Bounty): boolean {
+  return setAside.has(bountyId) && (state === 'open' || state === 'running')
 }
 
 /** A bounty that was joined and that the coordinator does not know any more. */
@@ -217,8 +232,12 @@ async function considerJoining(agent: Agent, bounty: Bounty): Promise<boolean> {
   if (papers === undefined) return false
   const { terms } = papers
   const { policy, dataset } = agent.options
-  const statisticsOf = agent.store.decided('statistics', toHex(agent.datasetRoot))
-  const decision = decide(policy, { ...papers, coordinatorKey: agent.coordinatorKey, statisticsOf }, dataset)
+  const facts = {
+    ...papers,
+    coordinatorKey: agent.coordinatorKey,
+    statisticsOf: statisticsOf(agent.store),
+  }
+  const decision = decide(policy, facts, dataset)
   if (decision.decision === 'refuse') {
     agent.declined.add(bountyId)
     agent.report({ kind: 'bounty-refused', bountyId, title: terms.title, reasons: decision.reasons })
@@ -270,12 +289,14 @@ async function workOn(agent: Agent, bounty: Bounty): Promise<boolean> {
   const papers = await verifiedPapers(agent, bounty)
   if (papers === undefined) return false
   const own = bounty.participants.find(({ identityKey }) => equalBytes(identityKey, agent.signer.publicKey))
-  if (own !== undefined && !equalBytes(own.datasetRoot, agent.datasetRoot))
-    return changedRecords(agent, papers)
+  const isCommitted = own === undefined || equalBytes(own.datasetRoot, agent.datasetRoot)
   const examples = own?.examples ?? declaredExamples(papers.terms, agent.records.examples)
   for (const record of agent.store.unfinished()) {
-    if (record.assignment.attempt.bountyId === papers.bountyId) await resume(agent, papers, examples, record)
+    const isOurs = record.assignment.attempt.bountyId === papers.bountyId
+    // What is masked needs no records any more, and others may need its shares.
+    if (isOurs && (isCommitted || !needsModel(record))) await resume(agent, papers, examples, record)
   }
+  if (!isCommitted) return changedRecords(agent, papers, bounty)
   while (!agent.signal.aborted) {
     const assignment = await nextAssignment(agent, papers)
     if (assignment === undefined || assignment.finished) return conclude(agent, papers)
@@ -284,14 +305,21 @@ async function workOn(agent: Agent, bounty: Bounty): Promise<boolean> {
   return false
 }
 
-/** Records other than those that were committed to: nothing is computed from them in this bounty. */
-function changedRecords({ declined, report }: Agent, { bountyId }: BountyPapers): false {
-  if (declined.has(bountyId)) return false
-  declined.add(bountyId)
+/** Records other than those that were committed to: nothing is computed from them in this bounty, others are looked for. */
+async function changedRecords(agent: Agent, papers: BountyPapers, { state }: Bounty): Promise<boolean> {
+  const { bountyId } = papers
+  if (state !== 'open' && state !== 'running') return conclude(agent, papers)
+  agent.setAside.add(bountyId)
   const detail =
-    'it was joined with other records than these; restore them, or the schema they were read under, or let it end'
-  report({ kind: 'bounty-invalid', bountyId, detail })
+    'it was joined with other records than these, and goes on without them; restore them, or the schema they were read under'
+  agent.report({ kind: 'bounty-invalid', bountyId, detail })
   return false
+}
+
+function needsModel({ state }: AttemptRecord): boolean {
+  return (
+    phasesBeforeRoster.has(state.phase) || state.phase === 'shares-sent' || state.phase === 'inbox-accepted'
+  )
 }
 
 /** The next assignment after what this holder has done; undefined when the coordinator refuses or stays away. */
@@ -331,7 +359,7 @@ async function takePart(
   )
   if (unsafe !== undefined) return sitOut(agent, papers, assignment, { how: 'sat-out', ...unsafe })
   const plan = planOf(papers, ref.round)!
-  const ready = await prepare(agent, papers, assignment, true, true)
+  const ready = countsFault(agent, plan, assignment) ?? (await prepare(agent, papers, assignment, true, true))
   if ('how' in ready) return sitOut(agent, papers, assignment, ready)
   const { state } =
     ref.group === 0
@@ -341,6 +369,15 @@ async function takePart(
   store.save(record)
   store.noteAttempt(ref)
   await playAttempt(agent, { papers, plan, examples, record, isResumed: false, ...ready })
+}
+
+function countsFault(
+  { store, options }: Agent,
+  plan: RoundPlan,
+  assignment: OpenAssignment,
+): AttemptLoss | undefined {
+  const unsafe = checkCounts(store, options.policy, plan, assignment)
+  return unsafe && { how: 'sat-out', ...unsafe }
 }
 
 /** Of a cohort that the terms divide: an assignment to group 0 was refused before, if they do not. */
@@ -364,8 +401,9 @@ async function resume(
   const plan = planOf(papers, assignment.attempt.round)
   if (plan === undefined) throw new Error('an attempt was written down at a round that the terms do not have')
   const needsRegistry = phasesBeforeRoster.has(state.phase)
-  const needsModel = needsRegistry || state.phase === 'shares-sent' || state.phase === 'inbox-accepted'
-  const ready = await prepare(agent, papers, assignment, needsRegistry, needsModel)
+  const isUnmasked = needsModel(record)
+  const again = isUnmasked ? countsFault(agent, plan, assignment) : undefined
+  const ready = again ?? (await prepare(agent, papers, assignment, needsRegistry, isUnmasked))
   if (agent.signal.aborted) return
   if ('how' in ready) {
     agent.store.erase(assignment.attempt)

@@ -37,6 +37,8 @@ export interface Unsafe {
     | 'model-not-the-terms'
     | 'model-not-as-assigned'
     | 'registry-not-as-assigned'
+    | 'statistics-not-allowed'
+    | 'model-repeated'
   readonly detail: string
 }
 

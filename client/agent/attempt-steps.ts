@@ -42,8 +42,6 @@ export interface AttemptSurroundings extends CallSurroundings {
   /** Who adds the masks, off the event loop. */
   readonly expansion: ExpansionWorkers
   readonly records: HolderRecords
-  /** What the holder signed that it trains on. */
-  readonly datasetRoot: Bytes
   readonly drill: Drill | undefined
 }
 

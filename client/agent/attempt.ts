@@ -11,9 +11,7 @@ import {
   wipe,
 } from '../../aggregation/index.ts'
 import { isDivided, minimumRosterOf } from '../../protos/terms.ts'
-import type { BountyId, Bytes } from '../../protos/types.ts'
 import { protectCounts, protectUpdate } from '../protect.ts'
-import type { OpenAssignment } from '../state/index.ts'
 import type { AssignedModel } from './assignment.ts'
 import {
   type Attempt,
@@ -34,6 +32,7 @@ import {
 } from './attempt-steps.ts'
 import { callUntil } from './calls.ts'
 import { keepStatement, proveContradiction } from './contradiction.ts'
+import { noteCounts } from './counted-once.ts'
 import { playSeedCommitted, playSeedRevealed } from './draw.ts'
 import { holdersOf } from './known-registry.ts'
 import { type LocalWork, startWork, type WorkOutcome } from './local-work.ts'
@@ -68,31 +67,7 @@ export async function playAttempt(world: AttemptSurroundings, facts: AttemptFact
 
 function begin(world: AttemptSurroundings, facts: AttemptFacts, model: AssignedModel): LocalWork {
   const { papers, plan, record } = facts
-  const { assignment } = record
-  const evaluated = isEvaluated(world, assignment)
-  return startWork({ ...world, papers, plan, model, attempt: assignment.attempt, isEvaluated: evaluated })
-}
-
-/** Whether a sum of an earlier round may hold how this holder's records do under the same model. */
-function isEvaluated({ store }: AttemptSurroundings, { attempt, modelHash }: OpenAssignment): boolean {
-  const round = store.decided('evaluation', evaluationKey(attempt.bountyId, modelHash))
-  return round !== undefined && round !== String(attempt.round)
-}
-
-function evaluationKey(bountyId: BountyId, modelHash: Bytes): string {
-  return `${bountyId} ${toHex(modelHash)}`
-}
-
-/** Written down before counts are masked: what they are counted from does not go into another sum. */
-function noteCounts({ world, plan, assignment }: Attempt): void {
-  const { attempt, modelHash } = assignment
-  const { content } = plan
-  if (content.purpose === 'statistics') {
-    world.store.decideOnce('statistics', toHex(world.datasetRoot), attempt.bountyId)
-  } else if (content.metrics !== undefined) {
-    const key = evaluationKey(attempt.bountyId, modelHash)
-    world.store.decideOnce('evaluation', key, String(attempt.round))
-  }
+  return startWork({ ...world, papers, plan, model, attempt: record.assignment.attempt })
 }
 
 /** Tells the coordinator about once a second that this holder is alive and how far its training is. */
@@ -258,7 +233,7 @@ async function playInboxAccepted(attempt: Attempt, state: secureClient.InboxAcce
   if (outcome.kind === 'failed') {
     return lost({ how: 'sat-out', reason: outcome.reason, detail: outcome.detail })
   }
-  noteCounts(attempt)
+  noteCounts(attempt.world.store, attempt.plan, attempt.assignment)
   const integers = protect(attempt, outcome)
   return 'kind' in integers ? integers : maskIntegers(attempt, state, integers)
 }

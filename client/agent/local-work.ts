@@ -61,8 +61,6 @@ export interface WorkOrder {
   readonly attempt: AttemptRef
   readonly organisation: string
   readonly random: RandomSource
-  /** Whether the model was evaluated in another attempt: it is not again, since two sums over it could be compared. */
-  readonly isEvaluated: boolean
   readonly report: (event: AgentEvent) => void
 }
 
@@ -141,12 +139,12 @@ const nothing = { tally: new Int32Array(0), examples: 0 }
  * are none.
  */
 async function count(
-  { evaluator, papers, model, random, isEvaluated }: WorkOrder,
+  { evaluator, papers, model, random }: WorkOrder,
   { form, layout }: MetricTally,
   heldOut: LoadedDataset | undefined,
   signal: AbortSignal,
 ): Promise<{ readonly tally: Int32Array; readonly examples: number }> {
-  if (heldOut === undefined || isEvaluated) return { tally: new Int32Array(layout.length), examples: 0 }
+  if (heldOut === undefined) return { tally: new Int32Array(layout.length), examples: 0 }
   const most = Math.min(Math.ceil(heldOut.examples / 2), papers.terms.cohort.maximumExamples)
   const drawn = loadDataset(selectExamples(heldOut, drawSome(heldOut.examples, most, random)))
   const counts = await tryAgainOnce(() => evaluator.count(papers.spec, model.parameters, drawn, form, signal))

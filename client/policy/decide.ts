@@ -161,7 +161,7 @@ function checkStatistics(
   if (statisticsOf === undefined) return undefined
   return broken(
     'statistics-not-allowed',
-    `these records are in the statistics of bounty ${statisticsOf.slice(0, 8)}, and the policy says statistics: once`,
+    `records are in the statistics of bounty ${statisticsOf.slice(0, 8)}, and the policy says statistics: once`,
   )
 }
 

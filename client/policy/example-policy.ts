@@ -26,8 +26,8 @@ maximumRounds: 100
 maximumLocalEpochs: 5
 
 # Statistics that some bounties make before they train (means, deviations, counts), from sums over the holders: never, always,
-# or once, which lets the same records into those of one bounty only. Whoever sees the statistics of two, one without you, can
-# tell yours.
+# or once, which lets the records of this home into those of one bounty only, also if it comes to nothing. Whoever sees the
+# statistics of two, one without you, can tell yours.
 statistics: once
 
 # Pin the coordinator: the 64 hex digits of its identity key, told to you by its operator in person.

@@ -29,8 +29,8 @@ const policySchema = z.strictObject({
   maximumRounds: natural(1, 10_000).default(100),
   maximumLocalEpochs: natural(1, 100).default(5),
   /**
-   * Whether the means of columns may be made from this holder's records in sums: `once` lets the same records into one
-   * bounty's statistics, as those of two, with and without a holder, tell what that holder's are.
+   * Whether the means of columns may be made from this holder's records in sums: `once` lets the records of an agent's
+   * home into one bounty's statistics, as those of two, with and without a holder, tell what that holder's are.
    */
   statistics: z.enum(['never', 'once', 'always']).default('once'),
   coordinatorKey: z

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, truncateSync } from 'node:fs'
 import { appendToFile } from '../durable-files.ts'
 
 /**
- * What an agent decides once: the bounty whose statistics the records of a root went into; the hash of a bounty's completed
+ * What an agent decides once: the bounty whose statistics its records went into; the hash of a bounty's completed
  * schema; the attempt in which a model was evaluated.
  */
 export type DecidedAbout = 'statistics' | 'schema' | 'evaluation'

@@ -107,7 +107,11 @@ export function openEvaluationDesk(
       if (refusal !== undefined) return refusal
       const isFirst = await storage.transaction(tx => recordEvaluation(tx, submission))
       // Commit point.
-      if (!isFirst) return recordedAnswer(storage.db, submission)
+      if (!isFirst) {
+        // Read as awaited before it was decided elsewhere: it is not handed out again.
+        awaited = awaited.filter(one => one.round !== round)
+        return recordedAnswer(storage.db, submission)
+      }
       const figure = figureOf({ ...submission, total: examples }, terms.acceptance.metric)
       events.publish({ bountyId, kind: 'model-evaluated', round, correct, total: examples, ...figure })
       settle(round)
@@ -153,7 +157,7 @@ function checkSubmission(
   if (correct > (hasRightAnswers(task) ? examples : 0)) {
     return refused('malformed', `${correct} right answers are more than there can be`, { field: 'correct' })
   }
-  const fault = faultOfMetrics(metrics, task)
+  const fault = faultOfMetrics(metrics, task) ?? faultOfAccuracy(submission, task)
   if (fault !== undefined) return refused('malformed', fault, { field: 'metrics' })
   if (!verifySignature(buyerKey, evaluationSigningBytes(submission, terms), signature)) {
     return refused('signature-invalid', 'the evaluation is not signed by the key of the buyer', {
@@ -161,6 +165,18 @@ function checkSubmission(
     })
   }
   return undefined
+}
+
+/** Where examples are right or wrong, the accuracy is the share of right ones. */
+function faultOfAccuracy(
+  { metrics, correct, examples }: SubmitEvaluationRequest,
+  task: ReturnType<typeof taskOf>,
+): string | undefined {
+  const accuracy = metrics.find(({ metric }) => metric === 'accuracy')
+  if (accuracy === undefined || !hasRightAnswers(task)) return undefined
+  return Math.abs(accuracy.value - correct / examples) < 1e-9
+    ? undefined
+    : `accuracy is ${accuracy.value} and ${correct} of ${examples} examples are right`
 }
 
 function faultOfMetrics(
@@ -173,7 +189,8 @@ function faultOfMetrics(
     const fault = metricFault(metric, task)
     if (fault !== undefined) return fault
     const most = isBoundedByOne(metric) ? 1 : Number.MAX_VALUE
-    if ([value, low, high].some(number => number < 0 || number > most))
+    // A negative zero would be signed as such and kept as zero.
+    if ([value, low, high].some(number => number < 0 || Object.is(number, -0) || number > most))
       return `${metric} has a value that it cannot have`
     if (low > high) return `the interval of ${metric} ends before it begins`
   }

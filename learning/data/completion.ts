@@ -47,7 +47,10 @@ function isPossible(feature: TableFeature, found: TableFeature): boolean {
   const span = maximum - minimum
   // What is written is rounded, a date to a whole day.
   const slack = span / 100 + (found.kind === 'date' ? 1 : 0)
-  const isInside = [mean, median!].every(value => value >= minimum - slack && value <= maximum + slack)
+  const made = [open.includes('mean') ? mean : undefined, open.includes('median') ? median : undefined]
+  const isInside = made.every(
+    value => value === undefined || (value >= minimum - slack && value <= maximum + slack),
+  )
   if (deviation === undefined || !open.includes('deviation')) return isInside
   const least = span / (2 ** 16 - 1) / rootOfMostRecords / 2
   return isInside && deviation >= least && deviation <= span / 2 + slack

@@ -204,6 +204,16 @@ test('attack: a completed schema that changes what was stated, adds to it or lea
   }
 })
 
+test('what the terms state is theirs, also a mean outside the range', async t => {
+  const withMean = (one: TableSchema) =>
+    ({
+      ...one,
+      features: one.features.map((feature, i) => (i === 0 ? { ...feature, mean: -1000 } : feature)),
+    }) as TableSchema
+  t.true(isCompletionOf(withMean(schema), withMean(completed)))
+  t.false(isCompletionOf(schema, withMean(completed)))
+})
+
 test('a deviation that makes a value too large for a model is refused with its record and column', async t => {
   const raw = await reading
   // The terms state it, so that the completion may have it.
