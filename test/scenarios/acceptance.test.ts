@@ -1,7 +1,6 @@
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { systemRandom } from '../../aggregation/index.ts'
 import { readPolicy } from '../../client/index.ts'
-import { openStorage } from '../../coordinator/storage/index.ts'
 import {
   type ClassDataset,
   encodeDatasetBlob,
@@ -14,22 +13,12 @@ import {
   ended,
   holderNames,
   must,
-  openCast,
+  openScene,
   postBountyWith,
   smallDataset,
   smallTerms,
   startAgent,
 } from '../support/small-federation.ts'
-
-async function openScene(t: ExecutionContext) {
-  const storage = await openStorage({ memory: true })
-  const cast = await openCast(storage)
-  t.teardown(async () => {
-    await cast.federation.close()
-    await storage.close()
-  })
-  return { storage, cast }
-}
 
 /** Two numbers in, one out: y = 2a - b + 0.5, the same for every holder. */
 function line(examples: number, seed: number): RegressionDataset {

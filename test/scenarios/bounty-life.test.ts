@@ -1,27 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { openStorage } from '../../coordinator/storage/index.ts'
 import {
   ended,
   holderNames,
   must,
   openCast,
+  openScene,
   postSmallBounty,
   reopenCast,
   startAgent,
 } from '../support/small-federation.ts'
 
 /** A federation that is closed at the end of the test, also of one that fails. */
-async function openScene(t: ExecutionContext) {
-  const storage = await openStorage({ memory: true })
-  const cast = await openCast(storage)
-  t.teardown(async () => {
-    await cast.federation.close()
-    await storage.close()
-  })
-  return { storage, cast }
-}
-
 test.serial(
   'six holders train a bounty to its end, are paid to the last unit and hold verified receipts',
   async t => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { verifySignature } from '../../aggregation/index.ts'
 import { openStorage, type Storage } from '../../coordinator/storage/index.ts'
 import { encodeDatasetBlob, loadDataset, openEvaluator, readModel } from '../../learning/index.ts'
@@ -13,6 +13,7 @@ import {
   holderNames,
   must,
   openCast,
+  openScene,
   postBountyWith,
   reopenCast,
   smallDataset,
@@ -22,16 +23,6 @@ import {
 
 const testSet = smallDataset(60, 99)
 const testSetBlob = encodeDatasetBlob(testSet)
-
-async function openScene(t: ExecutionContext) {
-  const storage = await openStorage({ memory: true })
-  const cast = await openCast(storage)
-  t.teardown(async () => {
-    await cast.federation.close()
-    await storage.close()
-  })
-  return { storage, cast }
-}
 
 /** Terms whose test set stays with the buyer. */
 function termsWith(

@@ -23,6 +23,7 @@ import {
   moreNames,
   must,
   openCast,
+  openScene,
   postBountyWith,
   reopenCast,
   smallDataset,
@@ -31,16 +32,6 @@ import {
 } from '../support/small-federation.ts'
 
 const nine = [...holderNames, ...moreNames.slice(0, 3)]
-
-async function openScene(t: ExecutionContext, names: readonly string[] = nine) {
-  const storage = await openStorage({ memory: true })
-  const cast = await openCast(storage, names)
-  t.teardown(async () => {
-    await cast.federation.close()
-    await storage.close()
-  })
-  return { storage, cast }
-}
 
 /** Posts a bounty whose rounds cut nine holders into groups of at least four. */
 async function postDivided(cast: Cast, cohort: Partial<BountyTerms['cohort']> = {}, rounds = 2) {
@@ -75,7 +66,7 @@ function eventsOf<Kind extends AgentEvent['kind']>(events: readonly AgentEvent[]
 test.serial(
   'nine holders are cut into two groups by a draw, each group is summed, and everybody is paid for one round',
   async t => {
-    const { cast } = await openScene(t)
+    const { cast } = await openScene(t, nine)
     const bountyId = await postDivided(cast)
     const agents = startAll(cast, nine)
     const bounty = await ended(cast, bountyId)
@@ -126,7 +117,7 @@ test.serial(
 test.serial(
   'a holder that commits and does not show its seed voids the draw, and the round is drawn again without it',
   async t => {
-    const { cast } = await openScene(t)
+    const { cast } = await openScene(t, nine)
     const bountyId = await postDivided(cast, {}, 1)
     const mute = {
       ...cast.holders.get('ivy')!.port,
@@ -158,7 +149,7 @@ test.serial(
 test.serial(
   'a group that falls apart is left out of the round with its reason, its share goes back to the buyer, and the others are summed',
   async t => {
-    const { cast } = await openScene(t)
+    const { cast } = await openScene(t, nine)
     const bountyId = await postDivided(cast, {}, 1)
     const group = new Map<string, number>()
     const gone = new Set<string>()
@@ -369,7 +360,7 @@ test.serial(
 )
 
 test.serial('nobody is heard or told anything at the desk of another group', async t => {
-  const { cast } = await openScene(t)
+  const { cast } = await openScene(t, nine)
   await postDivided(cast, {}, 1)
   const agents = startAll(cast, nine, { drill: { round: 1, stage: 'advertised' } })
   while (!agents.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
@@ -401,7 +392,7 @@ function keysOfGroup(cast: Cast, attempt: { bountyId: string; group: number }): 
 }
 
 test.serial('a bounty that is cancelled in the middle of a draw ends, and gives everything back', async t => {
-  const { cast } = await openScene(t)
+  const { cast } = await openScene(t, nine)
   const bountyId = await postDivided(cast, {}, 1)
   const agents = startAll(cast, nine, { drill: { round: 1, stage: 'committed' } })
   while (!agents.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)

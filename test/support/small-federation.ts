@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ExecutionContext } from 'ava'
 import {
   generateSigner,
   parameterVector,
@@ -20,7 +21,7 @@ import {
   runAgent,
   systemClock,
 } from '../../client/index.ts'
-import type { Storage } from '../../coordinator/storage/index.ts'
+import { openStorage, type Storage } from '../../coordinator/storage/index.ts'
 import { type ClassDataset, type Dataset, encodeDatasetBlob, type Trainer } from '../../learning/index.ts'
 import type { Answer } from '../../protos/reasons.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
@@ -166,6 +167,21 @@ export async function openCast(
   const holders = new Map()
   for (const name of names) holders.set(name, await federation.enrol(name, 'holder'))
   return { federation, folder, coordinatorSigner, operatorSigner, buyer, holders }
+}
+
+/** The same in a database of its own, both closed when the test is over. */
+export async function openScene(
+  t: ExecutionContext,
+  names: readonly string[] = holderNames,
+  silenceMs?: number,
+): Promise<{ readonly storage: Storage; readonly cast: Cast }> {
+  const storage = await openStorage({ memory: true })
+  const cast = await openCast(storage, names, silenceMs)
+  t.teardown(async () => {
+    await cast.federation.close()
+    await storage.close()
+  })
+  return { storage, cast }
 }
 
 /** Posts the small bounty; its id. */
