@@ -1,1 +1,11 @@
+export {
+  type AdagradSettings,
+  type AdaptiveSettings,
+  serverAdagrad,
+  serverAdam,
+  serverYogi,
+} from './adaptive-steps.ts'
+export { averaging } from './averaging.ts'
+export { type MomentumSettings, serverMomentum } from './server-momentum.ts'
+export type { BeforeStep, ServerRule, ServerState, ServerStep } from './server-step.ts'
 export { type WeightedSum, weightedMean } from './weighted-mean.ts'
