@@ -6,7 +6,10 @@ export function squaredNorm(values: Float32Array): number {
   return squares
 }
 
-export function squaredDistance(left: Float32Array | Float64Array, right: Float32Array): number {
+export function squaredDistance(
+  left: Float32Array | Float64Array,
+  right: Float32Array | Float64Array,
+): number {
   let squares = 0
   for (let i = 0; i < left.length; i++) {
     const difference = left[i]! - right[i]!

@@ -68,3 +68,11 @@ test('it is where the plain iteration of Weiszfeld ends', t => {
     t.true(distance(geometricMedian(groups).values, slowTwin(groups)) < 1e-3)
   }
 })
+
+test('far groups do not end the iteration before it is there', t => {
+  for (const seed of ['a', 'b', 'c', 'd']) {
+    const far = [group(1e6, 0, 0), group(0, 1e6, 0), group(1e6, 1e6, 1e6)]
+    const groups = [...far, ...honestGroups(seed, 6, 3)]
+    t.true(distance(geometricMedian(groups).values, slowTwin(groups)) < 1e-3)
+  }
+})
