@@ -19,4 +19,5 @@ export {
   roundContent,
   vectorPartsOf,
 } from './round-content.ts'
+export { openSeededRandom, type SeededRandom, shuffle } from './seeded-random.ts'
 export * from './training/index.ts'

@@ -30,7 +30,7 @@ export async function writeShards(
   const parts = partition(
     train.labels,
     { kind: 'dirichlet', alpha },
-    { holders: cast.length, minimumExamples, seed },
+    { holders: cast.length, minimumExamples, seed, whenShort: 'move' },
   )
   const records = new Map<string, LoadedDataset>()
   for (const [i, { organisation }] of cast.entries()) {

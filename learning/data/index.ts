@@ -28,7 +28,15 @@ export { type GuessedSchema, type GuessOptions, guessTableSchema } from './guess
 export { type HeldOut, holdOut } from './hold-out.ts'
 export { readIdxFolder } from './idx.ts'
 export { loadMnist, mnistSchema } from './mnist.ts'
-export { type PartitionOptions, type PartitionScheme, partition } from './partition.ts'
+export {
+  columnKeys,
+  describePartition,
+  PartitionError,
+  type PartitionOptions,
+  type PartitionScheme,
+  type PartitionSummary,
+  partition,
+} from './partition/index.ts'
 export { decodeRawBlob, encodeRawBlob } from './raw-blob.ts'
 export { columnsOf, type HolderData, isRawDataset, type RawDataset, recordsOf } from './raw-dataset.ts'
 export { inspectDataset, readDataset, readHolderData, readRawDataset } from './read-dataset.ts'

@@ -66,7 +66,11 @@ function cut(train: ClassDataset): LoadedDataset[] {
     train,
     Array.from({ length: Math.round(fraction * train.examples) }, (_, i) => i),
   )
-  const parts = partition(whole.labels, { kind: 'dirichlet', alpha }, { holders, minimumExamples, seed })
+  const parts = partition(
+    whole.labels,
+    { kind: 'dirichlet', alpha },
+    { holders, minimumExamples, seed, whenShort: 'move' },
+  )
   return parts.map(part => loadDataset(selectExamples(whole, part)))
 }
 

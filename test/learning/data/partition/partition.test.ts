@@ -1,6 +1,7 @@
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
-import { type PartitionScheme, partition } from '../../../learning/index.ts'
+import { sha256, toHex } from '../../../../aggregation/index.ts'
+import { PartitionError, type PartitionScheme, partition } from '../../../../learning/index.ts'
 
 const schemes = fc.oneof(
   fc.constant<PartitionScheme>({ kind: 'iid' }),
@@ -12,10 +13,10 @@ const schemes = fc.oneof(
 const labelled = fc.array(fc.nat(4), { minLength: 24, maxLength: 200 }).map(labels => Int32Array.from(labels))
 
 testProp(
-  'every example goes to exactly one holder, and every holder gets the minimum',
+  'where examples may be moved, each goes to exactly one holder and every holder gets the minimum',
   [labelled, schemes, fc.integer({ min: 1, max: 8 }), fc.nat(3), fc.nat()],
   (t, labels, scheme, holders, minimumExamples, seed) => {
-    const parts = partition(labels, scheme, { holders, minimumExamples, seed })
+    const parts = partition(labels, scheme, { holders, minimumExamples, seed, whenShort: 'move' })
     t.is(parts.length, holders)
     t.true(parts.every(part => part.length >= minimumExamples))
     const together = parts.flatMap(part => [...part]).sort((left, right) => left - right)
@@ -24,13 +25,13 @@ testProp(
 )
 
 testProp('the same seed gives the same cut', [labelled, schemes, fc.nat()], (t, labels, scheme, seed) => {
-  const options = { holders: 5, minimumExamples: 1, seed }
+  const options = { holders: 5, minimumExamples: 1, seed, whenShort: 'move' as const }
   t.deepEqual(partition(labels, scheme, options), partition(labels, scheme, options))
 })
 
 const labels = Int32Array.from({ length: 6000 }, (_, i) => (i * 7) % 10)
 const cut = (scheme: PartitionScheme, seed = 1) =>
-  partition(labels, scheme, { holders: 10, minimumExamples: 20, seed })
+  partition(labels, scheme, { holders: 10, minimumExamples: 20, seed, whenShort: 'move' })
 const classesOf = (part: Int32Array) => new Set(Array.from(part, i => labels[i])).size
 const counts = (part: Int32Array) => {
   const found = Array<number>(10).fill(0)
@@ -79,14 +80,63 @@ test('the shares of a class have the mean and spread of a symmetric Dirichlet', 
   t.true(Math.abs(firsts - 0.2) < 0.04, `${firsts}`)
 })
 
-test('a minimum that the examples cannot give is refused with the numbers', t => {
-  t.throws(
-    () => partition(new Int32Array(10), { kind: 'iid' }, { holders: 3, minimumExamples: 4, seed: 1 }),
-    {
-      instanceOf: RangeError,
-      message: '10 examples cannot give 3 holders 4 each; lower one of the two',
-    },
+const utf8 = (text: string) => new TextEncoder().encode(text)
+
+test('cuts that were made before stay as they were', t => {
+  const digest = (scheme: PartitionScheme) =>
+    toHex(
+      sha256(
+        utf8(
+          cut(scheme, 7)
+            .map(part => `${part.length}:${part.join(',')};`)
+            .join(''),
+        ),
+      ),
+    )
+  t.is(digest({ kind: 'iid' }), '4c3854180b641bc0b9afd50b113506fc9fbc20076155235b5c87fa4051174dee')
+  t.is(
+    digest({ kind: 'shards', shardsPerHolder: 2 }),
+    '76b06af75eb5ad96d5ae48f7323c93ece7a37619113f2e69dc8c95294c198bec',
   )
-  t.throws(() => cut({ kind: 'dirichlet', alpha: 0 }), { message: /alpha is a positive number/ })
-  t.throws(() => cut({ kind: 'shards', shardsPerHolder: 0.5 }), { message: /shardsPerHolder is a natural/ })
+  t.is(
+    digest({ kind: 'dirichlet', alpha: 0.5 }),
+    'f4b6a0d988dea94719132c1c41b4e35daf723e22ea8c213ad9782a619180f461',
+  )
+  // Two holders were short here, and examples were moved.
+  t.is(
+    digest({ kind: 'dirichlet', alpha: 0.02 }),
+    '881b1d221503778438040ad66e9ca78b7c46ac5d3d58d38c516b5ddbbfe95a17',
+  )
 })
+
+const everyScheme = fc.oneof(
+  schemes,
+  fc.constantFrom(0.3, 1, 30).map<PartitionScheme>(alpha => ({ kind: 'dirichlet', alpha, balanced: true })),
+  fc.constantFrom(0.3, 1, 30).map<PartitionScheme>(alpha => ({ kind: 'quantity', alpha })),
+  fc.integer({ min: 1, max: 5 }).map<PartitionScheme>(k => ({ kind: 'labels', labelsPerHolder: k })),
+  fc
+    .record({ labelsPerHolder: fc.integer({ min: 1, max: 3 }), sigma: fc.constantFrom(0, 1, 3) })
+    .map<PartitionScheme>(settings => ({ kind: 'power-law', ...settings })),
+  fc.constant<PartitionScheme>({ kind: 'column', column: 'site' }),
+)
+const leaveSomeOut = new Set(['labels', 'power-law'])
+
+testProp(
+  'a cut gives no example twice, all of them where that is promised and everybody the minimum, or is refused',
+  [labelled, everyScheme, fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 6 }), fc.nat(1000)],
+  (t, labels, scheme, holders, minimumExamples, seed) => {
+    const column = { keys: Array.from(labels, (_, i) => `site ${(i * i) % 7}`) }
+    const options = { minimumExamples, seed, ...(scheme.kind === 'column' ? column : { holders }) }
+    try {
+      const parts = partition(labels, scheme, options)
+      const given = parts.flatMap(part => [...part])
+      t.is(new Set(given).size, given.length)
+      t.true(parts.every(part => part.length >= minimumExamples))
+      t.true(parts.every(part => part.every((index, i) => i === 0 || index > part[i - 1]!)))
+      if (!leaveSomeOut.has(scheme.kind)) t.is(given.length, labels.length)
+      t.deepEqual(partition(labels, scheme, options), parts)
+    } catch (error) {
+      t.true(error instanceof PartitionError, String(error))
+    }
+  },
+)

@@ -1,0 +1,5 @@
+export { columnKeys } from './column.ts'
+export { describePartition, type PartitionSummary } from './describe-partition.ts'
+export { partition } from './partition.ts'
+export { PartitionError } from './partition-error.ts'
+export type { PartitionOptions, PartitionScheme } from './scheme.ts'

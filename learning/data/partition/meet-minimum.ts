@@ -1,0 +1,12 @@
+import type { SeededRandom } from '../../seeded-random.ts'
+
+/** Moves random examples from the largest part to those below the minimum. There must be enough for all. */
+export function meetMinimum(parts: number[][], minimumExamples: number, random: SeededRandom): void {
+  for (const part of parts) {
+    while (part.length < minimumExamples) {
+      const largest = parts.reduce((most, other) => (other.length > most.length ? other : most))
+      const [moved] = largest.splice(random.below(largest.length), 1)
+      part.push(moved!)
+    }
+  }
+}
