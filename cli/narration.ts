@@ -35,6 +35,10 @@ export function narrate(event: ParleyEvent): string {
       return `  The draw cuts ${members ?? 'the'} holders into ${event.groups ?? 'several'} groups.`
     case 'group-failed':
       return `  Group ${event.group ?? 0} is left out of round ${round}: ${reason}${event.organisation ? ` (${organisation})` : ''}.`
+    case 'group-left-out':
+      return `  The rule over the groups gives group ${event.group} no part in the step of round ${round}.`
+    case 'step-skipped':
+      return `  Only ${event.groups} groups were summed in round ${round}, too few for the rule: the model stays as it was.`
     case 'sum-unmasked':
       return `  The masks cancel: the sum of ${members ?? 'the'} vectors is known, no single one is.`
     case 'sum-over-limit':

@@ -49,6 +49,12 @@ export function appendToFile(path: string, contents: string): void {
   }
 }
 
+/** Moves a file within its folder, over whatever has the new name, and waits for the disk. */
+export function moveFile(from: string, to: string): void {
+  renameSync(from, to)
+  syncFolder(dirname(to))
+}
+
 /** Removes a file if it is there, and waits for the disk. */
 export function removeFile(path: string): void {
   rmSync(path, { force: true })

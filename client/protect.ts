@@ -14,27 +14,28 @@ import {
   splitWeight,
   weightLimbsOf,
 } from '../aggregation/index.ts'
+import type { TravellingPart } from '../learning/index.ts'
 
 export interface ProtectionTerms {
   readonly parameters: AggregationParameters
-  /** L2 norm to which the update is clipped. */
-  readonly clipNorm: number
+  /** Bounds of each vector, in their order. */
+  readonly parts: readonly Pick<TravellingPart, 'clipNorm' | 'range'>[]
   /** The holder's declared examples, at most `parameters.maximumWeight`. */
   readonly examples: number
-  /** Digits of what the holder counted, which ride between update and weight; absent where nothing is counted. */
+  /** Digits of what the holder counted, which ride between vectors and weight; absent where nothing is counted. */
   readonly tally?: Int32Array
 }
 
 export type Protection =
   | {
       readonly kind: 'protected'
-      /** `parameters.dimension` integers: the update, the digits of what was counted, the weight's limbs. */
+      /** `parameters.dimension` integers: the vectors, the digits of what was counted, the weight's limbs. */
       readonly integers: Int32Array
-      /** Norm before clipping. */
+      /** Norm of the update before clipping. */
       readonly norm: number
       /** What clipping multiplied the update by; 1 when it was within the limit. */
       readonly clippingFactor: number
-      /** Coordinates that were larger than the range and were saturated. */
+      /** Coordinates that were larger than their range and were saturated. */
       readonly saturatedCount: number
     }
   | {
@@ -45,39 +46,82 @@ export type Protection =
     }
 
 /**
- * Protects one update. A value that is not a finite number refuses the whole update: it must never reach a sum.
+ * Protects what a holder sends in a training round: the update, and whatever else its algorithm sends, each vector within
+ * its own bounds. A value that is not a finite number refuses everything: it must never reach a sum.
  *
- * @throws RangeError when the update has not the parameters' dimension, or the weight is over their limit.
+ * @throws RangeError when the vectors have not the parameters' dimension, or the weight is over their limit.
  */
-export function protectUpdate(update: ParameterVector, terms: ProtectionTerms, random: Coins): Protection {
-  const { parameters, clipNorm, examples, tally = noTally } = terms
+export function protectVectors(
+  vectors: readonly ParameterVector[],
+  terms: ProtectionTerms,
+  random: Coins,
+): Protection {
+  const { parameters, parts, examples, tally = noTally } = terms
   const weight = weightOf(parameters, examples)
   const limbs = weightLimbsOf(parameters)
-  requireDimension(update, parameters.dimension - tally.length - limbs.count)
-  const clipping = clipToNorm(update.values, clipNorm)
-  if (clipping.kind === 'refused') return notFinite(update, clipping.coordinate)
-  const scale = { bound: parameters.bound, range: parameters.range }
-  const encoded = encodeFixedPoint(clipping.values, scale, random, weight / parameters.maximumWeight)
-  if (encoded.kind === 'refused') return notFinite(update, encoded.coordinate)
+  const size = parameters.dimension - tally.length - limbs.count
+  requireDimension(vectors, parts.length, size)
   // In shared memory, so that worker threads can mask it where it lies.
   const integers = sharedVector(parameters.dimension)
-  integers.set(encoded.integers)
-  integers.set(tally, update.values.length)
-  if (limbs.count > 0)
-    integers.set(splitWeight(weight, limbs.bits, limbs.count), update.values.length + tally.length)
-  const { norm, factor } = clipping
+  const clipped: Clipped[] = []
+  let end = 0
+  for (const [i, vector] of vectors.entries()) {
+    const alpha = weight / parameters.maximumWeight
+    const written = writeVector(
+      integers,
+      end,
+      vector,
+      { ...parts[i]!, bound: parameters.bound, alpha },
+      random,
+    )
+    if (written.kind === 'refused') return written
+    clipped.push(written)
+    end += vector.values.length
+  }
+  integers.set(tally, end)
+  if (limbs.count > 0) integers.set(splitWeight(weight, limbs.bits, limbs.count), end + tally.length)
   return {
     kind: 'protected',
     integers,
-    norm,
-    clippingFactor: factor,
-    saturatedCount: encoded.saturatedCount,
+    norm: clipped[0]!.norm,
+    clippingFactor: clipped[0]!.clippingFactor,
+    saturatedCount: clipped.reduce((sum, { saturatedCount }) => sum + saturatedCount, 0),
   }
+}
+
+type Clipped = Pick<
+  Extract<Protection, { readonly kind: 'protected' }>,
+  'kind' | 'norm' | 'clippingFactor' | 'saturatedCount'
+>
+
+interface Scale {
+  readonly clipNorm: number
+  readonly range: number
+  readonly bound: number
+  /** The holder's weight over the most that one may have. */
+  readonly alpha: number
+}
+
+/** Clips, weighs and rounds one vector into its place. */
+function writeVector(
+  integers: Int32Array,
+  start: number,
+  vector: ParameterVector,
+  { clipNorm, range, bound, alpha }: Scale,
+  random: Coins,
+): Clipped | Extract<Protection, { readonly kind: 'refused' }> {
+  const clipping = clipToNorm(vector.values, clipNorm)
+  if (clipping.kind === 'refused') return notFinite(vector, clipping.coordinate)
+  const encoded = encodeFixedPoint(clipping.values, { bound, range }, random, alpha)
+  if (encoded.kind === 'refused') return notFinite(vector, encoded.coordinate)
+  integers.set(encoded.integers, start)
+  const { norm, factor } = clipping
+  return { kind: 'protected', norm, clippingFactor: factor, saturatedCount: encoded.saturatedCount }
 }
 
 const noTally = new Int32Array(0)
 
-/** The integers of a round in which nothing is trained: counts are whole numbers already. Throws as `protectUpdate` does. */
+/** The integers of a round in which nothing is trained: counts are whole numbers already. Throws as `protectVectors` does. */
 export function protectCounts(tally: Int32Array, { dimension }: AggregationParameters): Int32Array {
   if (tally.length !== dimension)
     throw new RangeError(
@@ -95,13 +139,14 @@ function weightOf(parameters: AggregationParameters, examples: number): number {
   throw new RangeError(`the weight is a whole number from 1 to ${parameters.maximumWeight}, not ${weight}`)
 }
 
-function requireDimension(update: ParameterVector, dimension: number): void {
-  if (update.values.length === dimension) return
+function requireDimension(vectors: readonly ParameterVector[], parts: number, size: number): void {
+  const values = vectors.reduce((sum, vector) => sum + vector.values.length, 0)
+  if (vectors.length === parts && values === size) return
   throw new RangeError(
-    `the update has ${update.values.length} values; the parameters have room for ${dimension}`,
+    `there are ${vectors.length} vectors of ${values} values; the parameters have room for ${parts} of ${size}`,
   )
 }
 
-function notFinite(update: ParameterVector, coordinate: number): Protection {
-  return { kind: 'refused', reason: 'not-finite', place: placeOfCoordinate(update.layout, coordinate) }
+function notFinite(vector: ParameterVector, coordinate: number): Extract<Protection, { kind: 'refused' }> {
+  return { kind: 'refused', reason: 'not-finite', place: placeOfCoordinate(vector.layout, coordinate) }
 }

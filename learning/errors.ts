@@ -47,6 +47,17 @@ export class ModelError extends Error {
   override readonly name = 'ModelError'
 }
 
+/** An algorithm that terms name and that is refused; `field` is below `training.algorithm`. */
+export class AlgorithmError extends Error {
+  override readonly name = 'AlgorithmError'
+  readonly field: string
+
+  constructor(field: string, message: string) {
+    super(field === '' ? message : `${field} ${message}`)
+    this.field = field
+  }
+}
+
 /** `trainer-failed`: a trainer in another process broke its protocol, kept Parley waiting, or said that it failed. */
 export type TrainingFault = 'diverged' | 'bad-request' | 'trainer-failed'
 

@@ -1,5 +1,7 @@
+export * from './algorithms/index.ts'
 export * from './data/index.ts'
 export {
+  AlgorithmError,
   BackendError,
   DataError,
   ModelError,

@@ -3,6 +3,7 @@
  * Coordinator and holder both ask this, so that both find the same length for every vector.
  */
 import { type TallyLayout, tallyLayout } from '../aggregation/vector/index.ts'
+import type { TravellingPart } from './algorithms/index.ts'
 import type { DataSchema, TableSchema } from './data/schema.ts'
 import { type StatisticsLayout, statisticsLayout } from './data/statistics.ts'
 import { DataError } from './errors.ts'
@@ -19,6 +20,8 @@ export interface FederatedTask {
   readonly maximumExamples: number
   /** Whether holders evaluate the model on records of theirs. */
   readonly evaluates: boolean
+  /** What the algorithm has every holder send in a training round. */
+  readonly parts: readonly TravellingPart[]
 }
 
 /** An evaluation's counts in the digits of a ring. */
@@ -33,6 +36,8 @@ export type RoundContent =
   | {
       readonly purpose: 'training'
       readonly parameterCount: number
+      /** Vectors of so many values each, one after another. */
+      readonly parts: readonly TravellingPart[]
       readonly metrics: MetricTally | undefined
     }
   | { readonly purpose: 'evaluation'; readonly metrics: MetricTally }
@@ -52,7 +57,7 @@ export function roundContent(
   purpose: RoundContent['purpose'],
   { bits, members }: { readonly bits: number; readonly members: number },
 ): RoundContent {
-  const { spec, schema, maximumExamples, evaluates } = task
+  const { spec, schema, maximumExamples, evaluates, parts } = task
   if (purpose === 'statistics') {
     if (schema.kind !== 'table')
       throw new DataError('the data schema', 'only a table has federated statistics')
@@ -62,7 +67,12 @@ export function roundContent(
   const form = countsForm(dataShapeFor(schema, spec), { scoreBins })
   const metricsIn = () => ({ form, layout: tallyLayout(maximaOf(form, maximumExamples), bits, members) })
   if (purpose === 'evaluation') return { purpose, metrics: metricsIn() }
-  return { purpose, parameterCount: parameterCount(spec), metrics: evaluates ? metricsIn() : undefined }
+  return {
+    purpose,
+    parameterCount: parameterCount(spec),
+    parts,
+    metrics: evaluates ? metricsIn() : undefined,
+  }
 }
 
 /** The bounds of the counts; of too many none is made. */
@@ -85,15 +95,18 @@ function maximaOf(form: CountsForm, examples: number): readonly bigint[] {
 
 /** How long the parts of a vector with this content are. */
 export function vectorPartsOf(content: RoundContent): {
-  readonly parameterCount: number
+  readonly valueCount: number
   readonly tallyLength: number
 } {
   switch (content.purpose) {
     case 'statistics':
-      return { parameterCount: 0, tallyLength: content.layout.length }
+      return { valueCount: 0, tallyLength: content.layout.length }
     case 'training':
-      return { parameterCount: content.parameterCount, tallyLength: content.metrics?.layout.length ?? 0 }
+      return {
+        valueCount: content.parameterCount * content.parts.length,
+        tallyLength: content.metrics?.layout.length ?? 0,
+      }
     case 'evaluation':
-      return { parameterCount: 0, tallyLength: content.metrics.layout.length }
+      return { valueCount: 0, tallyLength: content.metrics.layout.length }
   }
 }

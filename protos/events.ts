@@ -15,6 +15,8 @@ export const eventKinds = [
   'member-dropped', // round, attempt, stage, organisation, reason
   'attempt-abandoned', // round, attempt, reason, organisation (the culprit, if any)
   'group-failed', // round, attempt, group, reason, members: the group is not in the round's sum
+  'group-left-out', // round, attempt, group: the rule over the groups' means gave this one no part in the step
+  'step-skipped', // round, attempt, groups: too few were summed for the rule; the model stays as it was
   'sum-unmasked', // round, attempt, members, purpose
   'sum-over-limit', // round, attempt, members: the sum is longer than members who clip can make it
   'model-evaluated', // round, correct, total; metric, value, low, high where the metric of acceptance has a value

@@ -10,15 +10,18 @@ import {
   completeGraphLimit,
   enc,
   isNestedWithin,
+  leastGroupsFor,
   secureDraw,
   sha256,
   taggedHash,
   toHex,
+  u32,
   utf8,
   weightLimbsOf,
 } from '../aggregation/index.ts'
 import { maximumCohort, maximumHolderRounds } from './limits.ts'
 import { isBoundedByOne, metricNames } from './metrics.ts'
+import { trainingSchema } from './training-terms.ts'
 import type { SubmitEvaluationRequest } from './types.ts'
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
@@ -38,6 +41,15 @@ const stageSecondsSchema = z.strictObject({
   unmask: seconds(86_400),
 })
 
+/** Rules over the means of groups; what each withstands is said in aggregation/rules. */
+export const robustSchema = z.discriminatedUnion('rule', [
+  z.strictObject({ rule: z.literal('median') }),
+  z.strictObject({ rule: z.literal('trimmed-mean'), trim: z.number().int().min(1).max(100) }),
+  z.strictObject({ rule: z.literal('geometric-median') }),
+  z.strictObject({ rule: z.literal('multi-krum'), faulty: z.number().int().min(1).max(100) }),
+  z.strictObject({ rule: z.literal('norm-filter'), factor: z.number().min(1).max(1e6) }),
+])
+
 export const bountyTermsSchema = z
   .strictObject({
     version: z.literal(1),
@@ -50,19 +62,7 @@ export const bountyTermsSchema = z
       ),
     model: z.record(z.string(), z.json()),
     data: z.record(z.string(), z.json()),
-    training: z.strictObject({
-      rounds: z.number().int().min(1).max(10_000),
-      minimumRounds: z.number().int().min(1).max(10_000),
-      stopAtTarget: z.boolean(),
-      localEpochs: z.number().int().min(1).max(100),
-      batchSize: z.number().int().min(1).max(100_000),
-      learningRate: z.number().positive().max(100),
-      /** L2 norm to which a holder clips its update. */
-      clipNorm: z.number().positive().max(1e6),
-      /** Largest absolute value of one coordinate of an update; larger ones saturate. */
-      range: z.number().positive().max(1e6),
-      seed: z.number().int().min(0).max(0xffff_ffff),
-    }),
+    training: trainingSchema,
     acceptance: z.strictObject({
       /** What the held-out test measures; one that the model's task gives. */
       metric: z.enum(metricNames),
@@ -86,6 +86,8 @@ export const bountyTermsSchema = z
       groupSize: z.number().int().min(3).max(maximumCohort).optional(),
       /** Holders of the smallest group that is summed: what `groupSize` has more may be lost before. */
       groupMinimum: z.number().int().min(3).max(maximumCohort).optional(),
+      /** Holders drawn anew for every round (client sampling); absent, all take part in every round. */
+      sampled: z.number().int().min(3).max(maximumCohort).optional(),
       /** Holders of a group that may be lost, in thousandths; for groups too large for the complete graph. */
       dropoutPermille: z.number().int().min(1).max(450).optional(),
     }),
@@ -94,6 +96,8 @@ export const bountyTermsSchema = z
       bits: z.number().int().min(8).max(32),
       stageSeconds: stageSecondsSchema,
       attempts: z.number().int().min(1).max(3),
+      /** How the groups' means become one, where some may be poisoned; absent, by their weighted mean. */
+      robust: robustSchema.optional(),
     }),
     /** Federated evaluation; absent, holders train on all their records and evaluate nothing. */
     evaluation: z
@@ -124,30 +128,26 @@ export const bountyTermsSchema = z
         ['pay', 'priceUnits'],
         `must be at least one unit for each of the ${terms.training.rounds} rounds`,
       )
-    const { metric, target } = terms.acceptance
-    if (target > 1 && isBoundedByOne(metric))
-      fault(['acceptance', 'target'], `must be from 0 to 1, as ${metric} is`)
-    const { evaluator, evaluationSeconds } = terms.acceptance
-    if (evaluator === 'buyer' && evaluationSeconds === undefined)
-      fault(
-        ['acceptance', 'evaluationSeconds'],
-        "is missing; where the buyer evaluates, it says how long a round's evaluation is waited for, such as 600",
-      )
-    if (evaluator === undefined && evaluationSeconds !== undefined)
-      fault(['acceptance', 'evaluationSeconds'], 'has no meaning without "evaluator: buyer"')
-    const { minimum, maximum, groupSize, groupMinimum, dropoutPermille, colluders } = terms.cohort
+    const { minimum, groupSize, groupMinimum, dropoutPermille, colluders } = terms.cohort
     const [least, largest] = [leastGroup(terms), largestGroup(terms)]
     if (groupSize !== undefined && groupSize > minimum)
       fault(['cohort', 'groupSize'], `must be at most cohort.minimum, which is ${minimum}`)
-    if (groupMinimum !== undefined && groupSize === undefined)
-      fault(['cohort', 'groupMinimum'], 'has no meaning without cohort.groupSize')
+    for (const { field, message } of [
+      ...acceptanceFaults(terms),
+      ...samplingFaults(terms),
+      ...robustFaults(terms),
+    ])
+      fault(field.split('.'), message)
+    if (groupMinimum !== undefined && groupSize === undefined && terms.cohort.sampled === undefined)
+      fault(['cohort', 'groupMinimum'], 'has no meaning without cohort.groupSize or cohort.sampled')
     if (groupMinimum !== undefined && groupSize !== undefined && groupMinimum > groupSize)
       fault(['cohort', 'groupMinimum'], `must be at most cohort.groupSize, which is ${groupSize}`)
     const unpaid = roundsOf(terms) - terms.training.rounds
-    if (maximum * roundsOf(terms) > maximumHolderRounds)
+    const [, mostInRound] = holdersOfRound(terms)
+    if (mostInRound * roundsOf(terms) > maximumHolderRounds)
       fault(
         ['training', 'rounds'],
-        `with up to ${maximum} holders at most ${Math.floor(maximumHolderRounds / maximum) - unpaid}: the record of a bounty has room for ${maximumHolderRounds} holders times rounds`,
+        `with up to ${mostInRound} holders at most ${Math.floor(maximumHolderRounds / mostInRound) - unpaid}: the record of a bounty has room for ${maximumHolderRounds} holders times rounds`,
       )
     // Members alone may not reach the threshold together with the coordinator: c + 2 * dropouts < n leaves room for none otherwise.
     if (colluders >= least - 2)
@@ -200,15 +200,120 @@ export function roundsOf(terms: RoundTerms): number {
   return terms.training.rounds + (hasStatistics(terms) ? 1 : 0) + (terms.evaluation === undefined ? 0 : 1)
 }
 
+/** The fewest and the most holders of whom a round asks an update. */
+export function holdersOfRound({ cohort }: Pick<BountyTerms, 'cohort'>): readonly [number, number] {
+  const { minimum, maximum, sampled = maximum } = cohort
+  return [Math.min(minimum, sampled), Math.min(maximum, sampled)]
+}
+
+/**
+ * Who of these holders is asked in a round: as many as the terms draw, those with the least hashes of seed, round and name.
+ * Anyone can recompute it. Nobody may steer by it who is in the sum with whom: floors on groups hold whoever is drawn.
+ */
+export function sampleOf(
+  { cohort, training }: Pick<BountyTerms, 'cohort' | 'training'>,
+  round: number,
+  organisations: readonly string[],
+): ReadonlySet<string> {
+  const { sampled } = cohort
+  if (sampled === undefined || organisations.length <= sampled) return new Set(organisations)
+  const lot = (organisation: string) =>
+    toHex(taggedHash('parley/v1/sample', enc(u32(training.seed), u32(round), utf8(organisation))))
+  const lots = organisations.map(organisation => ({ organisation, lot: lot(organisation) }))
+  lots.sort((left, right) => (left.lot < right.lot ? -1 : 1))
+  return new Set(lots.slice(0, sampled).map(({ organisation }) => organisation))
+}
+
+function acceptanceFaults({ acceptance }: BountyTerms): readonly TermsFault[] {
+  const { metric, target, evaluator, evaluationSeconds } = acceptance
+  const faults: TermsFault[] = []
+  if (target > 1 && isBoundedByOne(metric))
+    faults.push({ field: 'acceptance.target', message: `must be from 0 to 1, as ${metric} is` })
+  if (evaluator === 'buyer' && evaluationSeconds === undefined)
+    faults.push({
+      field: 'acceptance.evaluationSeconds',
+      message:
+        "is missing; where the buyer evaluates, it says how long a round's evaluation is waited for, such as 600",
+    })
+  if (evaluator === undefined && evaluationSeconds !== undefined)
+    faults.push({
+      field: 'acceptance.evaluationSeconds',
+      message: 'has no meaning without "evaluator: buyer"',
+    })
+  return faults
+}
+
+function samplingFaults({ cohort, ...terms }: BountyTerms): readonly TermsFault[] {
+  const { sampled, minimum, groupSize, groupMinimum } = cohort
+  if (sampled === undefined) return []
+  const faults: TermsFault[] = []
+  if (sampled > minimum)
+    faults.push({
+      field: 'cohort.sampled',
+      message: `must be at most cohort.minimum, which is ${minimum}: a round draws as many of those who joined`,
+    })
+  if (groupSize !== undefined && groupSize > sampled)
+    faults.push({ field: 'cohort.groupSize', message: `must be at most cohort.sampled, which is ${sampled}` })
+  if (groupMinimum !== undefined && groupSize === undefined && groupMinimum > sampled)
+    faults.push({
+      field: 'cohort.groupMinimum',
+      message: `must be at most cohort.sampled, which is ${sampled}`,
+    })
+  if (hasStatistics(terms))
+    faults.push({
+      field: 'cohort.sampled',
+      message:
+        'cannot go with "statistics: federated": means are made of the records of all; give them in data, or remove cohort.sampled',
+    })
+  return faults
+}
+
+/** Groups that a round comes to if nobody more than the terms demand takes part. */
+function leastGroupCount(terms: Pick<BountyTerms, 'cohort'>): number {
+  const { groupSize } = terms.cohort
+  return groupSize === undefined ? 1 : Math.floor(holdersOfRound(terms)[0] / groupSize)
+}
+
+/** A rule over the means of groups needs groups, and enough of them that it means something. */
+function robustFaults(terms: BountyTerms): readonly TermsFault[] {
+  const { robust } = terms.aggregation
+  if (robust === undefined) return []
+  const { groupSize, sampled } = terms.cohort
+  const needed = leastGroupsFor(robust)
+  const [holders] = holdersOfRound(terms)
+  const limit = sampled === undefined ? 'cohort.minimum' : 'cohort.sampled'
+  if (groupSize === undefined) {
+    const most = Math.floor(holders / needed)
+    const remedy =
+      most >= 3
+        ? `a cohort.groupSize of at most ${most} gives them`
+        : `raise ${limit} to ${3 * needed} or more, and give cohort.groupSize`
+    return [
+      {
+        field: 'aggregation.robust',
+        message: `${robust.rule} compares the means of groups and no single update is ever seen: it needs ${needed} groups; ${remedy}`,
+      },
+    ]
+  }
+  if (leastGroupCount(terms) >= needed) return []
+  return [
+    {
+      field: 'aggregation.robust',
+      message: `${robust.rule} needs ${needed} groups, and ${holders} holders in groups of ${groupSize} make ${leastGroupCount(terms)}: raise ${limit} to ${needed * groupSize}, or lower cohort.groupSize`,
+    },
+  ]
+}
+
 /** Holders of the smallest group in which a holder's update may be summed under these terms. */
 export function leastGroup({ cohort }: Pick<BountyTerms, 'cohort'>): number {
-  return cohort.groupMinimum ?? cohort.groupSize ?? cohort.minimum
+  return cohort.groupMinimum ?? cohort.groupSize ?? cohort.sampled ?? cohort.minimum
 }
 
 /** Holders of the largest group that these terms can come to. */
-export function largestGroup({ cohort }: Pick<BountyTerms, 'cohort'>): number {
-  const { maximum, groupSize } = cohort
-  return groupSize === undefined ? maximum : secureDraw.largestGroupOf(maximum, groupSize)
+export function largestGroup(terms: Pick<BountyTerms, 'cohort'>): number {
+  const { groupSize } = terms.cohort
+  const [, most] = holdersOfRound(terms)
+  return groupSize === undefined ? most : secureDraw.largestGroupOf(most, groupSize)
 }
 
 /** Whether each round cuts its cohort into groups before it sums them. */
@@ -217,9 +322,16 @@ export function isDivided({ cohort }: Pick<BountyTerms, 'cohort'>): boolean {
 }
 
 /** How a divided cohort is drawn; undefined when the cohort is one group. */
-export function drawRulesOf({ cohort }: Pick<BountyTerms, 'cohort'>): secureDraw.DrawRules | undefined {
-  const { minimum, groupSize } = cohort
-  return groupSize === undefined ? undefined : { minimumCohort: minimum, groupSize }
+export function drawRulesOf({
+  cohort,
+  aggregation,
+}: Pick<BountyTerms, 'cohort' | 'aggregation'>): secureDraw.DrawRules | undefined {
+  const { minimum, sampled, groupSize } = cohort
+  if (groupSize === undefined) return undefined
+  if (sampled === undefined) return { minimumCohort: minimum, groupSize }
+  // Of those who were drawn some may be away; what is left must still make as many groups as are needed.
+  const groups = aggregation.robust === undefined ? 1 : leastGroupsFor(aggregation.robust)
+  return { minimumCohort: groups * groupSize, groupSize }
 }
 
 /** Of a group of so many drawn holders, how many must be in its roster: what the terms let it lose is the same for all. */
@@ -292,8 +404,8 @@ export function bountyIdOf(terms: Uint8Array, buyerKey: Uint8Array, nonce: Uint8
 
 /** How long the parts of a holder's vector are. */
 export interface VectorParts {
-  /** Values of the model; none where nothing is trained. */
-  readonly parameterCount: number
+  /** Values of all the vectors that travel, each as long as the model; none where nothing is trained. */
+  readonly valueCount: number
   /** Digits of counted numbers. */
   readonly tallyLength: number
 }
@@ -317,7 +429,7 @@ export function ringFor(
 export function aggregationParametersFor(
   terms: BountyTerms,
   purpose: RoundPurpose,
-  { parameterCount, tallyLength }: VectorParts,
+  { valueCount, tallyLength }: VectorParts,
 ): AggregationParameters {
   const { cohort, aggregation, training } = terms
   const timeouts = aggregation.stageSeconds
@@ -328,7 +440,7 @@ export function aggregationParametersFor(
     minimumGroup: leastGroup(terms),
     colluders: cohort.colluders,
     threshold: 0,
-    dimension: parameterCount + tallyLength,
+    dimension: valueCount + tallyLength,
     bits,
     bound: boundFor(bits, members),
     maximumGroup: members,

@@ -9,6 +9,7 @@ import {
   type Trainer,
 } from '../../learning/index.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
+import { batchSizeOf } from '../../protos/training-terms.ts'
 
 const workers = 2
 
@@ -48,7 +49,8 @@ async function trainOne(
   dataset: LoadedDataset,
   { terms, spec, epochs, signal }: AloneRequest,
 ) {
-  const { batchSize, learningRate, seed, localEpochs } = terms.training
+  const { learningRate, seed, localEpochs } = terms.training
+  const batchSize = batchSizeOf(terms.training, dataset.examples)
   const start = initialParameters(spec, seed)
   const { update } = await trainer.train(
     { spec, parameters: start, dataset, epochs: epochs * localEpochs, batchSize, learningRate, seed },

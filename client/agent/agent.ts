@@ -3,6 +3,7 @@
  * until they end. It works on one bounty at a time; records never leave it, nor does an update that is not masked.
  */
 import {
+  type Coins,
   canonicalJson,
   type ExpansionWorkers,
   enc,
@@ -26,7 +27,7 @@ import {
 } from '../../learning/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { consentSigningBytes, drawRulesOf, hasStatistics } from '../../protos/terms.ts'
-import type { Bounty, BountyId, Bytes } from '../../protos/types.ts'
+import type { AttemptRef, Bounty, BountyId, Bytes } from '../../protos/types.ts'
 import type { Clock } from '../clock.ts'
 import { type ConsentPolicy, decide, floorsOf } from '../policy/index.ts'
 import type { AgentStore, AttemptRecord, OpenAssignment } from '../state/index.ts'
@@ -65,6 +66,8 @@ export interface AgentOptions {
   readonly expansion?: ExpansionWorkers
   readonly clock: Clock
   readonly random: RandomSource
+  /** Other coins for the rounding of an attempt's vectors, so that a simulation can be repeated; `random` unless given. */
+  readonly unsafeCoinsOf?: (attempt: AttemptRef) => Coins
   /** The coordinator's identity key, learned out of band. */
   readonly coordinatorKey: Bytes
   readonly report: (event: AgentEvent) => void
@@ -132,6 +135,7 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     trainer,
     expansion: options.expansion ?? openExpansionWorkers({ workers: 0 }),
     records,
+    coinsOf: options.unsafeCoinsOf ?? (() => random),
     // Without a question its worker is never started.
     evaluator: options.evaluator ?? openEvaluator(),
     store: options.stateStore,

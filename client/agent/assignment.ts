@@ -16,6 +16,7 @@ import {
   isCompletionOf,
   type ModelFile,
   modelHash,
+  type NamedVectors,
   parseDataSchema,
   readModel,
 } from '../../learning/index.ts'
@@ -100,6 +101,8 @@ export function checkAssignment(
 export interface AssignedModel {
   readonly parameters: ParameterVector
   readonly schema: DataSchema
+  /** What the algorithm's server half tells the holders beside the parameters. */
+  readonly broadcast: NamedVectors
 }
 
 /** Reads the round's model: it must be the one that was assigned and the kind that the terms name. */
@@ -114,14 +117,15 @@ export function readAssignedModel(
     ({ kind: 'unsafe', unsafe: { reason, detail } }) as const
   const model = readOrFault(file)
   if (typeof model === 'string') return refuse('model-not-as-assigned', model)
-  const { spec, parameters, data } = model
+  const { spec, parameters, data, broadcast } = model
   if (canonicalJson(spec) !== canonicalJson(papers.spec)) {
     return refuse('model-not-the-terms', 'the model that was sent is of another kind than the terms name')
   }
   const schema = schemaOf(data, papers, assignment)
   if (typeof schema === 'string') return refuse('model-not-the-terms', schema)
-  const hash = modelHash(spec, parameters, data)
-  if (equalBytes(hash, assignment.modelHash)) return { kind: 'model', model: { parameters, schema } }
+  const hash = modelHash(spec, parameters, data, broadcast)
+  if (equalBytes(hash, assignment.modelHash))
+    return { kind: 'model', model: { parameters, schema, broadcast } }
   return refuse(
     'model-not-as-assigned',
     `the model that was sent hashes to ${toHex(hash)}, the assignment names ${toHex(assignment.modelHash)}`,

@@ -1,6 +1,7 @@
 /** What the phases of an attempt are made of: sending until it is taken, waiting until it is given, ending. */
 import {
   type AggregationParameters,
+  type Coins,
   type ExpansionWorkers,
   type PolicyFloors,
   type Rejection,
@@ -42,6 +43,8 @@ export interface AttemptSurroundings extends CallSurroundings {
   /** Who adds the masks, off the event loop. */
   readonly expansion: ExpansionWorkers
   readonly records: HolderRecords
+  /** The coins by which an attempt's vectors are rounded. */
+  readonly coinsOf: (attempt: AttemptRef) => Coins
   readonly drill: Drill | undefined
 }
 
@@ -202,6 +205,7 @@ export function takeResult(
 ): Over {
   const { world, ref } = attempt
   const { store, report } = world
+  store.keepMemory(ref)
   const verdict = judgeResult(attempt, state, outcome)
   const receiptFile = store.keepReceipt(ref.bountyId, ref.round, outcome.receipt)
   if (verdict.kind === 'verified') {

@@ -11,7 +11,7 @@ import {
   wipe,
 } from '../../aggregation/index.ts'
 import { isDivided, minimumRosterOf } from '../../protos/terms.ts'
-import { protectCounts, protectUpdate } from '../protect.ts'
+import { protectCounts, protectVectors } from '../protect.ts'
 import type { AssignedModel } from './assignment.ts'
 import {
   type Attempt,
@@ -67,7 +67,9 @@ export async function playAttempt(world: AttemptSurroundings, facts: AttemptFact
 
 function begin(world: AttemptSurroundings, facts: AttemptFacts, model: AssignedModel): LocalWork {
   const { papers, plan, record } = facts
-  return startWork({ ...world, papers, plan, model, attempt: record.assignment.attempt })
+  const { attempt } = record.assignment
+  const memory = () => world.store.loadMemory(attempt.bountyId)
+  return startWork({ ...world, papers, plan, model, memory, attempt })
 }
 
 /** Tells the coordinator about once a second that this holder is alive and how far its training is. */
@@ -240,21 +242,24 @@ async function playInboxAccepted(attempt: Attempt, state: secureClient.InboxAcce
 
 /** The integers that are masked, told of beforehand. */
 function protect(attempt: Attempt, outcome: Exclude<WorkOutcome, { kind: 'failed' }>): Int32Array | Next {
-  const { world, papers, plan, examples, ref } = attempt
-  const { parameters } = plan
+  const { world, plan, examples, ref } = attempt
+  const { parameters, content } = plan
   if (outcome.kind === 'counted') {
     world.report({ kind: 'counted', attempt: ref, examples: outcome.examples })
     return protectCounts(outcome.tally, parameters)
   }
-  const { update, tally, meanLoss, durationMs } = outcome
+  const { vectors, memory, tally, meanLoss, durationMs } = outcome
+  if (content.purpose !== 'training') throw new Error('an update was trained in a round that sums none')
   world.report({ kind: 'trained', attempt: ref, meanLoss, durationMs })
-  const { clipNorm } = papers.terms.training
-  const protection = protectUpdate(update, { parameters, clipNorm, examples, tally }, world.random)
+  const { parts } = content
+  const protection = protectVectors(vectors, { parameters, parts, examples, tally }, world.coinsOf(ref))
   if (protection.kind === 'refused') {
     const detail = `${protection.place} of the update is not a finite number`
     return lost({ how: 'sat-out', reason: 'not-finite', detail })
   }
   const { norm, clippingFactor, saturatedCount, integers } = protection
+  // Written down before what it belongs to can leave.
+  if (Object.keys(memory).length > 0) world.store.saveMemory(ref, memory)
   world.report({ kind: 'protected', attempt: ref, norm, clippingFactor, saturatedCount })
   return integers
 }

@@ -9,6 +9,7 @@ import {
 import {
   type DataSchema,
   type ModelSpec,
+  parseAlgorithm,
   parseDataSchema,
   parseModelSpec,
   type RoundContent,
@@ -108,7 +109,8 @@ function readTerms({ bountyId, buyer, terms: termsBytes }: Bounty): PapersReadin
 
 function plansOf(terms: BountyTerms, spec: ModelSpec, schema: DataSchema): Map<RoundPurpose, RoundPlan> {
   const { maximumExamples } = terms.cohort
-  const task = { spec, schema, maximumExamples, evaluates: terms.evaluation !== undefined }
+  const parts = parseAlgorithm(terms.training.algorithm).client.parts(terms.training)
+  const task = { spec, schema, maximumExamples, evaluates: terms.evaluation !== undefined, parts }
   const plan = (purpose: RoundPurpose): RoundPlan => {
     const content = roundContent(task, purpose, ringFor(terms, purpose))
     return { content, parameters: aggregationParametersFor(terms, purpose, vectorPartsOf(content)) }

@@ -5,6 +5,7 @@
 import {
   enc,
   type ParameterVector,
+  parameterVector,
   type RandomSource,
   splitTally,
   taggedHash,
@@ -14,16 +15,25 @@ import {
 import {
   type Evaluator,
   type LoadedDataset,
+  type LocalOutcome,
+  type LocalTask,
   loadDataset,
   type MetricTally,
+  type ModelSpec,
+  type NamedVectors,
+  parseAlgorithm,
   selectExamples,
   summariseColumns,
   type Trainer,
   TrainingError,
+  type TrainingProgress,
   type TrainingResult,
+  type TrainingSettings,
+  type TravellingPart,
   WorkerError,
 } from '../../learning/index.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
+import { batchSizeOf, learningRateOf } from '../../protos/training-terms.ts'
 import type { AttemptRef } from '../../protos/types.ts'
 import type { AssignedModel } from './assignment.ts'
 import type { BountyPapers, RoundPlan } from './bounty-papers.ts'
@@ -33,7 +43,10 @@ import type { HolderRecords } from './records.ts'
 export type WorkOutcome =
   | {
       readonly kind: 'trained'
-      readonly update: ParameterVector
+      /** The update, then whatever else the algorithm sends. */
+      readonly vectors: readonly ParameterVector[]
+      /** What the algorithm remembers of the round, if its sum comes to be. */
+      readonly memory: NamedVectors
       /** Digits of the metrics of the model that the round starts from; none where holders do not evaluate. */
       readonly tally: Int32Array
       readonly meanLoss: number
@@ -58,6 +71,8 @@ export interface WorkOrder {
   readonly papers: BountyPapers
   readonly plan: RoundPlan
   readonly model: AssignedModel
+  /** What the algorithm remembers of the last round that this holder was in the sum of. */
+  readonly memory: () => NamedVectors
   readonly attempt: AttemptRef
   readonly organisation: string
   readonly random: RandomSource
@@ -104,31 +119,57 @@ async function work(
   const { tally, examples } =
     content.metrics === undefined ? nothing : await count(order, content.metrics, heldOut, signal)
   if (content.purpose === 'evaluation') return { kind: 'counted', tally, examples }
-  const train = () =>
-    order.trainer.train(
-      requestOf(order, training),
-      ({ step, steps, meanLoss }) => {
-        const done = Math.floor((1000 * step) / steps)
-        onProgress(done)
-        report({ kind: 'training', attempt, permille: done, meanLoss })
-      },
-      signal,
-    )
-  const { update, meanLoss, durationMs } = await tryAgainOnce<TrainingResult>(train)
-  return { kind: 'trained', update, tally, meanLoss, durationMs }
+  const told = ({ step, steps, meanLoss }: TrainingProgress) => {
+    const done = Math.floor((1000 * step) / steps)
+    onProgress(done)
+    report({ kind: 'training', attempt, permille: done, meanLoss })
+  }
+  const { vectors, memory, meanLoss, durationMs } = await trainRound(
+    { ...order, terms: papers.terms, spec: papers.spec, parts: content.parts, memory: order.memory() },
+    training,
+    settings =>
+      tryAgainOnce<TrainingResult>(() =>
+        order.trainer.train({ ...settings, dataset: training }, told, signal),
+      ),
+  )
+  return { kind: 'trained', vectors, memory, tally, meanLoss, durationMs }
 }
 
-function requestOf({ papers, model, attempt, organisation }: WorkOrder, dataset: LoadedDataset) {
-  const { localEpochs, batchSize, learningRate } = papers.terms.training
-  return {
-    spec: papers.spec,
-    parameters: model.parameters,
+/** Who trains for which round of which bounty, from what. */
+export interface RoundTraining {
+  readonly terms: BountyTerms
+  readonly spec: ModelSpec
+  readonly parts: readonly TravellingPart[]
+  readonly model: Pick<AssignedModel, 'parameters' | 'broadcast'>
+  readonly memory: NamedVectors
+  readonly attempt: AttemptRef
+  readonly organisation: string
+}
+
+export interface TrainedRound extends Pick<LocalOutcome, 'memory' | 'meanLoss' | 'durationMs'> {
+  readonly vectors: readonly ParameterVector[]
+}
+
+/** A training round by the algorithm of the terms; `train` is asked once or more. */
+export async function trainRound(
+  { terms, spec, parts, model, memory, attempt, organisation }: RoundTraining,
+  { examples }: LoadedDataset,
+  train: LocalTask['train'],
+): Promise<TrainedRound> {
+  const { localEpochs, momentum } = terms.training
+  const { parameters, broadcast } = model
+  const settings: TrainingSettings = {
+    spec,
+    parameters,
     epochs: localEpochs,
-    batchSize,
-    learningRate,
-    seed: trainingSeed(papers.terms, attempt, organisation),
-    dataset,
+    batchSize: batchSizeOf(terms.training, examples),
+    learningRate: learningRateOf(terms.training, attempt.round),
+    ...(momentum === undefined ? {} : { momentum }),
+    seed: trainingSeed(terms, attempt, organisation),
   }
+  const { client } = parseAlgorithm(terms.training.algorithm)
+  const outcome = await client.train({ settings, parts, broadcast, memory, train })
+  return { ...outcome, vectors: outcome.vectors.map(values => parameterVector(values, parameters.layout)) }
 }
 
 const nothing = { tally: new Int32Array(0), examples: 0 }

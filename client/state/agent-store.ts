@@ -7,6 +7,8 @@
  *   statements/SESSION.survivors.json, DRAW.cohort.json and DRAW.partition.json, what the coordinator signed;
  *   statements/….evidence.json, if it signed two
  *
+ * attempts/BOUNTY.memory is what a bounty's algorithm remembers of the holder's last round.
+ *
  * The files are sealed under a key of the holder's identity. Whoever puts back an older copy of the folder while a
  * round runs can make the agent forget what it answered; do not restore it from a backup under a running bounty.
  */
@@ -27,8 +29,9 @@ import {
   toHex,
   utf8,
 } from '../../aggregation/index.ts'
+import { type NamedVectors, readNamedVectors, writeNamedVectors } from '../../learning/index.ts'
 import type { Assignment, AttemptRef, BountyId, Bytes } from '../../protos/types.ts'
-import { removeFile, replaceFile } from '../durable-files.ts'
+import { moveFile, removeFile, replaceFile } from '../durable-files.ts'
 import { claimFolder } from './folder-claim.ts'
 import { type DecidedAbout, openHistory } from './history.ts'
 
@@ -74,8 +77,14 @@ export interface AgentStore {
   saveInput(attempt: AttemptRef, packed: Bytes): void
   /** Throws `AgentStateError` unless the bytes are those of `inputHash`. */
   loadInput(attempt: AttemptRef, inputHash: Bytes): Bytes
-  /** Erases an attempt that is over. */
+  /** Erases an attempt that is over, with the memory that it would have left. */
   erase(attempt: AttemptRef): void
+  /** Writes down what the algorithm will remember of this attempt, sealed: it tells of the records. */
+  saveMemory(attempt: AttemptRef, memory: NamedVectors): void
+  /** The attempt's sum came to be: its memory is the bounty's from now on. */
+  keepMemory(attempt: AttemptRef): void
+  /** What the algorithm remembers of the last round of the bounty that this holder was in the sum of. */
+  loadMemory(bountyId: BountyId): NamedVectors
 
   /** The attempt is begun: an earlier or equal one of this bounty will not be. */
   noteAttempt(attempt: AttemptRef): void
@@ -134,9 +143,14 @@ export function openAgentStore(folder: string, key: Bytes, random: RandomSource)
   chmodSync(folder, 0o700)
   const release = claimFolder(folder)
   try {
+    const history = openMemory(join(folder, 'history.jsonl'), receipts)
     return {
       ...openAttempts(attempts, key, random),
-      ...openMemory(join(folder, 'history.jsonl'), receipts),
+      ...history,
+      noteEnded: bountyId => {
+        history.noteEnded(bountyId)
+        removeFile(memoryFileOf(attempts, bountyId))
+      },
       ...openStatements(statements),
       close: release,
     }
@@ -150,9 +164,13 @@ export function openAgentStore(folder: string, key: Bytes, random: RandomSource)
 function fileOf(
   folder: string,
   { bountyId, round, attempt }: Omit<AttemptRef, 'group'>,
-  kind: 'state' | 'input',
+  kind: 'state' | 'input' | 'memory',
 ): string {
   return join(folder, `${bountyId}-r${round}-a${attempt}.${kind}`)
+}
+
+function memoryFileOf(folder: string, bountyId: BountyId): string {
+  return join(folder, `${bountyId}.memory`)
 }
 
 function openAttempts(folder: string, key: Bytes, random: RandomSource) {
@@ -177,6 +195,17 @@ function openAttempts(folder: string, key: Bytes, random: RandomSource) {
     erase: (attempt: AttemptRef) => {
       removeFile(fileOf(folder, attempt, 'state'))
       removeFile(fileOf(folder, attempt, 'input'))
+      removeFile(fileOf(folder, attempt, 'memory'))
+    },
+    saveMemory: (attempt: AttemptRef, memory: NamedVectors) =>
+      replaceFile(fileOf(folder, attempt, 'memory'), sealMemory(memory, key, random)),
+    keepMemory: (attempt: AttemptRef) => {
+      const pending = fileOf(folder, attempt, 'memory')
+      if (existsSync(pending)) moveFile(pending, memoryFileOf(folder, attempt.bountyId))
+    },
+    loadMemory: (bountyId: BountyId) => {
+      const path = memoryFileOf(folder, bountyId)
+      return existsSync(path) ? openMemoryFile(path, readFileSync(path), key) : {}
     },
   }
 }
@@ -189,30 +218,50 @@ function readRecord(folder: string, path: string, key: Bytes): AttemptRecord {
 }
 
 const magic = utf8('parley/attempt/v1\0')
+const memoryMagic = utf8('parley/memory/v1\0')
 const nonceBytes = 24
+
+function seal(kind: Bytes, contents: Bytes, key: Bytes, random: RandomSource): Bytes {
+  const nonce = random.bytes(nonceBytes)
+  const sealed = concat(kind, nonce, sealSecretbox(contents, nonce, key))
+  contents.fill(0)
+  return sealed
+}
+
+/** The contents of a file of this kind; undefined when it is another, or was sealed under another key. */
+function unseal(kind: Bytes, file: Bytes, key: Bytes): Bytes | undefined {
+  const nonce = new Uint8Array(file.subarray(kind.length, kind.length + nonceBytes))
+  const isOurs = equalBytes(file.subarray(0, kind.length), kind) && nonce.length === nonceBytes
+  return isOurs
+    ? openSecretbox(new Uint8Array(file.subarray(kind.length + nonceBytes)), nonce, key)
+    : undefined
+}
 
 function sealRecord(record: AttemptRecord, key: Bytes, random: RandomSource): Bytes {
   const state = secureClient.encodeMemberState(record.state)
   const contents = enc(utf8(JSON.stringify(headerOf(record))), state)
   state.fill(0)
-  const nonce = random.bytes(nonceBytes)
-  const sealed = concat(magic, nonce, sealSecretbox(contents, nonce, key))
-  contents.fill(0)
-  return sealed
+  return seal(magic, contents, key, random)
 }
 
 function openRecord(path: string, file: Bytes, key: Bytes): AttemptRecord {
-  const nonce = new Uint8Array(file.subarray(magic.length, magic.length + nonceBytes))
-  const isOurs = equalBytes(file.subarray(0, magic.length), magic) && nonce.length === nonceBytes
-  const contents = isOurs
-    ? openSecretbox(new Uint8Array(file.subarray(magic.length + nonceBytes)), nonce, key)
-    : undefined
+  const contents = unseal(magic, file, key)
   if (contents === undefined) throw damaged(path)
   const headerLength = new DataView(contents.buffer, contents.byteOffset).getUint32(0, true)
   const header = JSON.parse(new TextDecoder().decode(contents.subarray(4, 4 + headerLength))) as Header
   const state = secureClient.decodeMemberState(contents.subarray(8 + headerLength))
   contents.fill(0)
   return recordOf(header, state)
+}
+
+function sealMemory(memory: NamedVectors, key: Bytes, random: RandomSource): Bytes {
+  return seal(memoryMagic, writeNamedVectors(memory), key, random)
+}
+
+function openMemoryFile(path: string, file: Bytes, key: Bytes): NamedVectors {
+  const contents = unseal(memoryMagic, file, key)
+  if (contents === undefined) throw damaged(path)
+  return readNamedVectors(contents)
 }
 
 function damaged(path: string): AgentStateError {

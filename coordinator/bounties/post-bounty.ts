@@ -16,8 +16,11 @@ import {
   verifySignature,
 } from '../../aggregation/index.ts'
 import {
+  AlgorithmError,
+  algorithmFault,
   classCounts,
   DataError,
+  type DataSchema,
   dataShapeFor,
   decodeDatasetBlob,
   decodeRawBlob,
@@ -30,8 +33,10 @@ import {
   ModelError,
   type ModelSpec,
   modelHash,
+  parseAlgorithm,
   parseDataSchema,
   parseModelSpec,
+  readModel,
   recordsOf,
   taskOf,
   writeModel,
@@ -77,9 +82,10 @@ export async function postBounty(
     })
   }
   if (await isPosted(parts, bountyId)) return granted({ bountyId, isReplay: true })
-  const model = checkModel(terms)
+  const model = checkFeasible(terms)
   if ('kind' in model) return model
-  const initial = initialParameters(model.spec, terms.training.seed)
+  const initial = await startingParameters(parts, caller, terms, model.spec)
+  if ('kind' in initial) return initial
   const untested = await checkTestSet(parts, caller, terms, { spec: model.spec, initial })
   if (untested !== undefined) return untested
   const modelBlob = await parts.blobs.put(writeModel(model.spec, initial, { bounty: bountyId, round: '0' }))
@@ -104,6 +110,7 @@ export async function postBounty(
         posted_at_ms: BigInt(parts.world.nowMs()),
         model_blob: modelBlob,
         model_hash: hash,
+        state_blob: '',
         paid_units: 0n,
         fee_units: 0n,
         refunded_units: 0n,
@@ -115,12 +122,43 @@ export async function postBounty(
   })
 }
 
+/** Where training starts: from the model that the buyer gives, or from a draw. */
+async function startingParameters(
+  parts: Parts,
+  caller: Caller,
+  { training: { start, seed } }: BountyTerms,
+  spec: ModelSpec,
+): Promise<ParameterVector | Refusal> {
+  if (start === undefined) return initialParameters(spec, seed)
+  const field = 'training.start'
+  const bytes = (await isUploadedBy(parts, caller.organisation, start.sha256))
+    ? await parts.blobs.get(start.sha256)
+    : undefined
+  if (bytes === undefined) {
+    const name = start.sha256.slice(0, 12)
+    return refused('blob-missing', `the model ${name}… to start from was not uploaded; upload it first`, {
+      field,
+    })
+  }
+  try {
+    const model = readModel(bytes)
+    if (canonicalJson(model.spec) === canonicalJson(spec)) return model.parameters
+    return refused('model-does-not-fit', 'the model to start from is of another kind than the terms name', {
+      field,
+    })
+  } catch (error) {
+    if (error instanceof ModelError)
+      return refused('blob-mismatch', `the model to start from: ${error.message}`, { field })
+    throw error
+  }
+}
+
 /** A buyer names its own uploads only: the hash of another's test set is public, its contents are not. */
-async function isUploadedBy(parts: Parts, organisation: string, terms: BountyTerms): Promise<boolean> {
+async function isUploadedBy(parts: Parts, organisation: string, blob: string): Promise<boolean> {
   const row = await parts.storage.db
     .selectFrom('blob_owner')
     .select('sha256')
-    .where('sha256', '=', terms.acceptance.testSet.sha256)
+    .where('sha256', '=', blob)
     .where('organisation', '=', organisation)
     .executeTakeFirst()
   return row !== undefined
@@ -143,7 +181,13 @@ async function isPosted(parts: Parts, bountyId: string): Promise<boolean> {
   return row !== undefined
 }
 
-function checkModel(terms: BountyTerms) {
+/**
+ * Whether these terms can be carried out at all: model, data, algorithm and groups of every size, before anybody joins. A
+ * simulation asks the same of the terms that it makes of an experiment.
+ */
+export function checkFeasible(
+  terms: BountyTerms,
+): Refusal | { readonly spec: ModelSpec; readonly schema: DataSchema } {
   try {
     const spec = parseModelSpec(terms.model)
     const fault = metricFault(terms.acceptance.metric, taskOf(spec))
@@ -151,6 +195,8 @@ function checkModel(terms: BountyTerms) {
     const schema = parseDataSchema(terms.data, 'terms.data')
     const fit = fitsSchema(schema, spec)
     if (fit.kind === 'refused') return refused('model-does-not-fit', fit.message, { field: 'model' })
+    const unworkable = checkAlgorithm(terms)
+    if (unworkable !== undefined) return unworkable
     for (const purpose of purposesOf(terms)) {
       const { parameters } = planRounds(terms, purpose)
       const rejection = checkParameters(parameters, hardFloors)
@@ -162,8 +208,28 @@ function checkModel(terms: BountyTerms) {
   } catch (error) {
     if (error instanceof ModelError) return refused('terms-invalid', error.message, { field: 'model' })
     if (error instanceof DataError) return refused('terms-invalid', error.message, { field: 'data' })
+    if (error instanceof AlgorithmError) {
+      const field = ['training.algorithm', error.field].filter(part => part !== '').join('.')
+      return refused('terms-invalid', `training.algorithm: ${error.message}`, { field })
+    }
     throw error
   }
+}
+
+/** What an algorithm needs of the terms, and they of it. */
+function checkAlgorithm({ training, aggregation: { robust } }: BountyTerms): Refusal | undefined {
+  const fault = algorithmFault(training)
+  if (fault !== undefined)
+    return refused('terms-invalid', `${fault.field} ${fault.message}`, { field: fault.field })
+  const { name, client } = parseAlgorithm(training.algorithm)
+  const [, ...others] = client.parts(training)
+  if (robust === undefined || others.length === 0) return undefined
+  const what = others.map(part => part.name).join(', ')
+  return refused(
+    'terms-invalid',
+    `aggregation.robust: ${name} sends more than an update (${what}), and what a rule leaves out of one it cannot leave out of the other; remove the rule, or use another algorithm`,
+    { field: 'aggregation.robust' },
+  )
 }
 
 /** Groups of every size that these terms can come to exist: above the complete graph each needs neighbourhoods that serve it. */
@@ -229,7 +295,8 @@ async function checkTestSet(
   model: InitialModel,
 ): Promise<Refusal | undefined> {
   if (isEvaluatedByBuyer(terms)) return undefined
-  if (!(await isUploadedBy(parts, caller.organisation, terms))) return missingTestSet(terms)
+  const { sha256: name } = terms.acceptance.testSet
+  if (!(await isUploadedBy(parts, caller.organisation, name))) return missingTestSet(terms)
   const testSet = await readTestSet(parts, terms)
   return 'kind' in testSet ? testSet : checkMeasured(parts, terms, testSet.dataset, model)
 }

@@ -1,6 +1,7 @@
 /** What the rounds of a purpose sum, and under which parameters; it follows from the terms alone. */
 import type { AggregationParameters } from '../../aggregation/index.ts'
 import {
+  parseAlgorithm,
   parseDataSchema,
   parseModelSpec,
   type RoundContent,
@@ -20,13 +21,14 @@ export interface RoundPlan {
   readonly parameters: AggregationParameters
 }
 
-/** Throws `ModelError` or `DataError` for terms that posting refuses. */
+/** Throws `ModelError`, `DataError` or `AlgorithmError` for terms that posting refuses. */
 export function planRounds(terms: BountyTerms, purpose: RoundPurpose): RoundPlan {
   const task = {
     spec: parseModelSpec(terms.model),
     schema: parseDataSchema(terms.data, 'terms.data'),
     maximumExamples: terms.cohort.maximumExamples,
     evaluates: terms.evaluation !== undefined,
+    parts: parseAlgorithm(terms.training.algorithm).client.parts(terms.training),
   }
   const content = roundContent(task, purpose, ringFor(terms, purpose))
   return { content, parameters: aggregationParametersFor(terms, purpose, vectorPartsOf(content)) }

@@ -4,7 +4,7 @@ import { purposeOf } from '../../protos/terms.ts'
 import type { BountyState } from '../../protos/types.ts'
 import { buyerAccount, escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
-import { type BountyFacts, meetsTarget, potHoldId, rewardTermsOf } from './bounty-facts.ts'
+import { type BountyFacts, keptRound, meetsTarget, potHoldId, rewardTermsOf } from './bounty-facts.ts'
 import { readRounds } from './bounty-store.ts'
 import { missAwaited } from './evaluation-store.ts'
 
@@ -41,8 +41,8 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
     }
     await missAwaited(tx, bountyId)
     const trained = completed.filter(({ round }) => purposeOf(terms, round) === 'training')
-    const last = trained.at(-1)
-    const accepted = last !== undefined && meetsTarget(terms, last)
+    const kept = keptRound(terms, rounds)
+    const accepted = kept !== undefined && meetsTarget(terms, kept)
     const leaf = canonicalJson({
       kind: 'settlement',
       bountyId,

@@ -11,6 +11,8 @@ export interface StoredContext {
   readonly registryRoot: string
   /** Organisations that may take part, with the examples they declared. */
   readonly cohort: readonly { readonly organisation: string; readonly examples: number }[]
+  /** Examples of all who could have been drawn; absent, those of the cohort. */
+  readonly weightOfAll?: number
 }
 
 export function contextToText(context: StoredContext): string {

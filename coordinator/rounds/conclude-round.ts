@@ -25,7 +25,7 @@ import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
 import { evaluateRound, notEvaluated } from './evaluate-round.ts'
 import { holdersEvaluation } from './holders-evaluation.ts'
-import { currentModel, nextModel } from './next-model.ts'
+import { currentModel, type NextModel, nextModel } from './next-model.ts'
 import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
 import { type GroupFailure, outcomeToText } from './outcome.ts'
 import { type RunningSum, type SummedGroup, sumGroup } from './sum-group.ts'
@@ -43,7 +43,7 @@ export async function concludeRound(
 ): Promise<Conclusion> {
   const { content, parameters } = planOf(bounty.terms, attempt.place.round)
   const size = parameters.dimension - weightLimbsOf(parameters).count
-  const running: RunningSum = { integers: new Float64Array(size), totalWeight: 0 }
+  const running: RunningSum = { integers: new Float64Array(size), totalWeight: 0, groupMeans: [] }
   const summed: SummedGroup[] = []
   const failures: GroupFailure[] = []
   for (const group of groups) {
@@ -72,7 +72,9 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
   const members = summed.reduce((sum, { survivors }) => sum + survivors.length, 0)
   parts.events.publish({ ...place, kind: 'sum-unmasked', members, purpose: content.purpose })
   const before = await currentModel(parts, bounty.bountyId)
-  const model = await nextModel(parts, attempt, content, running, before)
+  const step = { terms: bounty.terms, content, weightOfAll: attempt.weightOfAll }
+  const model = await nextModel(parts, attempt, step, running, before)
+  announceRule(parts, attempt, model, summed)
   const isStepped = content.purpose === 'training'
   const evaluated = isStepped ? await evaluateRound(parts, bounty, place, model) : notEvaluated
   const holders = await holdersEvaluation(parts, bounty, place, content, running)
@@ -97,6 +99,7 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
     outcome: outcomeToText(summed, failures),
     modelBlob: model.blob,
     modelHash: toHex(model.hash),
+    stateBlob: model.stateBlob,
   })
   // Commit point.
   await parts.inputs.forget(place)
@@ -175,6 +178,7 @@ interface RoundRecord {
   readonly outcome: string
   readonly modelBlob: string
   readonly modelHash: string
+  readonly stateBlob: string
 }
 
 /** Log, pay, attempt and bounty in one transaction. */
@@ -182,7 +186,7 @@ function recordRound(
   parts: Parts,
   bounty: BountyFacts,
   { place }: OpenAttempt,
-  { settled, leaf, summary, outcome, modelBlob, modelHash: modelHashHex }: RoundRecord,
+  { settled, leaf, summary, outcome, modelBlob, modelHash: modelHashHex, stateBlob }: RoundRecord,
 ): Promise<void> {
   return parts.storage.transaction(async tx => {
     const leafIndex = await parts.log.append(tx, leaf)
@@ -193,6 +197,7 @@ function recordRound(
         state: 'completed',
         summary,
         outcome,
+        model_blob: modelBlob,
         finished_at_ms: BigInt(parts.world.nowMs()),
         leaf_index: BigInt(leafIndex),
       })
@@ -210,12 +215,26 @@ function recordRound(
       .set(eb => ({
         model_blob: modelBlob,
         model_hash: modelHashHex,
+        state_blob: stateBlob,
         paid_units: eb('paid_units', '+', settled.paidUnits),
         fee_units: eb('fee_units', '+', settled.feeUnits),
       }))
       .where('id', '=', place.bountyId)
       .execute()
   })
+}
+
+/** What a rule over the means of groups made of them. */
+function announceRule(
+  parts: Parts,
+  { place }: OpenAttempt,
+  { stepped }: NextModel,
+  summed: readonly SummedGroup[],
+): void {
+  if (stepped === undefined) return
+  if (!stepped.isStepped) parts.events.publish({ ...place, kind: 'step-skipped', groups: summed.length })
+  for (const at of stepped.leftOut)
+    parts.events.publish({ ...place, kind: 'group-left-out', group: summed[at]!.group })
 }
 
 function announcePays(

@@ -131,7 +131,8 @@ export function waitsForEvaluation(
   { round, buyerEvaluation }: Pick<RoundSummary, 'round' | 'buyerEvaluation'>,
 ): boolean {
   const isLast = round >= training.rounds
-  const mayStop = training.stopAtTarget && round >= training.minimumRounds
+  const mayEnd = training.stopAtTarget || training.patience !== undefined
+  const mayStop = mayEnd && round >= training.minimumRounds
   return buyerEvaluation?.state === 'awaited' && (isLast || mayStop)
 }
 

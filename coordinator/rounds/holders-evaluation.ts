@@ -21,7 +21,7 @@ export async function holdersEvaluation(
 ): Promise<HoldersEvaluation | undefined> {
   if (content.purpose === 'statistics' || content.metrics === undefined) return undefined
   const { form, layout } = content.metrics
-  const first = content.purpose === 'training' ? content.parameterCount : 0
+  const first = content.purpose === 'training' ? content.parameterCount * content.parts.length : 0
   const counts = joinTally(integers.subarray(first, first + layout.length), layout)
   const fault = counts === undefined ? 'a digit is negative' : checkMetricCounts(form, counts)
   if (counts === undefined || fault !== undefined) {

@@ -1,78 +1,126 @@
 /** What the sum of a round makes of the bounty's model: a step, the means that its records are standardised by, or nothing. */
-import { parameterVector, weightedMean } from '../../aggregation/index.ts'
+import { type ParameterVector, parameterVector, type ServerState } from '../../aggregation/index.ts'
 import {
   completeSchema,
   type ModelFile,
   modelHash,
+  parseAlgorithm,
   type RoundContent,
   readModel,
+  readNamedVectors,
   statisticsOfSum,
   writeModel,
+  writeNamedVectors,
 } from '../../learning/index.ts'
+import type { BountyTerms } from '../../protos/terms.ts'
 import type { Parts } from '../parts.ts'
 import type { OpenAttempt } from './open-attempt.ts'
+import { type Stepped, stepModel } from './step-model.ts'
 import type { RunningSum } from './sum-group.ts'
 
 /** A model in the store. */
 export interface StoredModel extends Pick<ModelFile, 'spec' | 'parameters' | 'data'> {
   readonly hash: Uint8Array
   readonly blob: string
+  /** What the algorithm keeps, told to the holders or not. */
+  readonly state: ServerState
+  /** The file of what is not told; empty while there is nothing. */
+  readonly stateBlob: string
+}
+
+/** The model after a round, and how it came to be where a rule stepped it. */
+export interface NextModel extends StoredModel {
+  readonly stepped?: Pick<Stepped, 'leftOut' | 'isStepped'>
 }
 
 /** The model that the round started from. */
 export async function currentModel(parts: Parts, bountyId: string): Promise<StoredModel> {
   const row = await parts.storage.db
     .selectFrom('bounty')
-    .select('model_blob')
+    .select(['model_blob', 'state_blob'])
     .where('id', '=', bountyId)
     .executeTakeFirstOrThrow()
-  const bytes = await parts.blobs.get(row.model_blob)
-  if (bytes === undefined) throw new Error(`the model ${row.model_blob} is not in the store`)
-  const model = readModel(bytes)
-  return { ...model, hash: modelHash(model.spec, model.parameters, model.data), blob: row.model_blob }
+  const model = readModel(await stored(parts, row.model_blob))
+  const untold = row.state_blob === '' ? {} : readNamedVectors(await stored(parts, row.state_blob))
+  const { spec, parameters, data, broadcast } = model
+  return {
+    ...model,
+    state: { ...untold, ...broadcast },
+    hash: modelHash(spec, parameters, data, broadcast),
+    blob: row.model_blob,
+    stateBlob: row.state_blob,
+  }
+}
+
+async function stored(parts: Parts, name: string): Promise<Uint8Array> {
+  const bytes = await parts.blobs.get(name)
+  if (bytes === undefined) throw new Error(`the model ${name} is not in the store`)
+  return bytes
+}
+
+/** By what the model is stepped, beside the sum. */
+export interface ModelStep {
+  readonly terms: BountyTerms
+  readonly content: RoundContent
+  readonly weightOfAll: number
 }
 
 /** The model after the round, in the store. */
 export async function nextModel(
   parts: Parts,
   attempt: OpenAttempt,
-  content: RoundContent,
+  step: ModelStep,
   running: RunningSum,
   before: StoredModel,
-): Promise<StoredModel> {
+): Promise<NextModel> {
+  const { content } = step
   switch (content.purpose) {
     case 'statistics':
-      return store(parts, attempt, { ...before, data: schemaOf(content, running) })
-    case 'training':
-      return store(parts, attempt, { ...before, parameters: steppedBy(attempt, content, running, before) })
+      return store(parts, attempt, step.terms, { ...before, data: schemaOf(content, running) })
+    case 'training': {
+      const stepped = steppedBy(attempt, { ...step, content }, running, before)
+      const parameters: ParameterVector = parameterVector(stepped.values, before.parameters.layout)
+      const after = await store(parts, attempt, step.terms, { ...before, parameters, state: stepped.state })
+      return { ...after, stepped }
+    }
     case 'evaluation':
       return before
   }
 }
 
-async function store(parts: Parts, { place }: OpenAttempt, model: Omit<StoredModel, 'hash' | 'blob'>) {
-  const { spec, parameters, data } = model
-  const metadata = { bounty: place.bountyId, round: String(place.round) }
-  const blob = await parts.blobs.put(writeModel(spec, parameters, metadata, data))
-  return { ...model, hash: modelHash(spec, parameters, data), blob }
+function steppedBy(
+  { context, place }: OpenAttempt,
+  step: ModelStep & { readonly content: Extract<RoundContent, { readonly purpose: 'training' }> },
+  running: RunningSum,
+  { parameters, state }: StoredModel,
+): Stepped {
+  const stepping = { ...step, parameters: context.parameters, round: place.round }
+  return stepModel(stepping, running, { values: parameters.values, state })
 }
 
-/** The parameters after adding the weighted mean of the updates of all groups (FedAvg). */
-function steppedBy(
-  { context }: OpenAttempt,
-  { parameterCount }: Extract<RoundContent, { purpose: 'training' }>,
-  { integers, totalWeight }: RunningSum,
-  before: StoredModel,
-) {
-  const { parameters } = context
-  const mean = weightedMean({
-    integers: integers.subarray(0, parameterCount),
-    step: parameters.range / parameters.bound,
-    maximumWeight: parameters.maximumWeight,
-    totalWeight,
-  })
-  const values = before.parameters.values.map((value, i) => value + mean[i]!)
-  return parameterVector(values, before.parameters.layout)
+async function store(
+  parts: Parts,
+  { place }: OpenAttempt,
+  terms: BountyTerms,
+  model: Omit<StoredModel, 'hash' | 'blob' | 'stateBlob'>,
+): Promise<StoredModel> {
+  const { spec, parameters, data, state } = model
+  const metadata = { bounty: place.bountyId, round: String(place.round) }
+  const { broadcast, untold } = toldAndUntold(terms, state)
+  const blob = await parts.blobs.put(writeModel(spec, parameters, metadata, data, broadcast))
+  const isKept = Object.keys(untold).length > 0
+  const stateBlob = isKept ? await parts.blobs.put(writeNamedVectors(untold)) : ''
+  return { ...model, hash: modelHash(spec, parameters, data, broadcast), blob, stateBlob }
+}
+
+function toldAndUntold(terms: BountyTerms, state: ServerState) {
+  const { broadcasts } = parseAlgorithm(terms.training.algorithm).server
+  const entries = Object.entries(state)
+  const isTold = ([name]: readonly [string, unknown]) => broadcasts.includes(name)
+  return {
+    broadcast: Object.fromEntries(entries.filter(isTold)),
+    untold: Object.fromEntries(entries.filter(entry => !isTold(entry))),
+  }
 }
 
 function schemaOf(

@@ -48,6 +48,8 @@ export interface AttemptFacts {
   readonly place: AttemptPlace
   readonly context: secureDraw.DrawContext
   readonly cohort: readonly CohortMember[]
+  /** Examples of all who take part in the bounty, whether drawn for this round or not. */
+  readonly weightOfAll: number
   /** SHA-256 of the model file the members start from. */
   readonly modelBlob: Uint8Array
   /** How the cohort is drawn into groups; absent when it is one group. */
@@ -65,6 +67,7 @@ export interface OpenAttempt {
   readonly place: AttemptPlace
   readonly context: secureDraw.DrawContext
   readonly cohort: readonly CohortMember[]
+  readonly weightOfAll: number
   memberOf(organisation: string): CohortMember | undefined
   readonly modelBlob: Uint8Array
   readonly isDivided: boolean
@@ -204,6 +207,7 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
     place,
     context,
     cohort,
+    weightOfAll: facts.weightOfAll,
     memberOf: organisation => byName.get(organisation),
     modelBlob: facts.modelBlob,
     isDivided,

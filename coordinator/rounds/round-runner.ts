@@ -3,10 +3,19 @@
  * Everything it needs to go on is in the database; a restart calls `resume` and it stands where it stood.
  */
 import { fromHex, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
-import { drawRulesOf, hasStatistics, isDivided, minimumRosterOf, purposeOf } from '../../protos/terms.ts'
+import {
+  drawRulesOf,
+  hasStatistics,
+  isDivided,
+  minimumRosterOf,
+  purposeOf,
+  sampleOf,
+} from '../../protos/terms.ts'
 import type { BountyState, Participation, RoundSummary } from '../../protos/types.ts'
 import {
   type BountyFacts,
+  isOutOfPatience,
+  keptRound,
   lastTrainingRound,
   meetsTarget,
   type OpenBounty,
@@ -18,6 +27,7 @@ import { settleAndClose } from '../bounties/settle-bounty.ts'
 import { escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import { createQueue } from '../queue.ts'
+import type { Transaction } from '../storage/index.ts'
 import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
 import { concludeRound } from './conclude-round.ts'
 import { type EvaluationDesk, openEvaluationDesk, waitsForEvaluation } from './evaluation-desk.ts'
@@ -63,6 +73,10 @@ function atOddsWithTwo(complaints: AbandonedAttempt['complaints']): readonly str
     atOdds.set(accuser, (atOdds.get(accuser) ?? new Set()).add(accused))
   }
   return [...atOdds].filter(([, others]) => others.size > 1).map(([organisation]) => organisation)
+}
+
+function examplesOf(holders: readonly { readonly examples: number }[]): number {
+  return holders.reduce((sum, { examples }) => sum + examples, 0)
 }
 
 export async function openBountyRunner(parts: Parts, start: RunnerStart): Promise<BountyRunner> {
@@ -170,8 +184,10 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     undecidedRound = waitsForEvaluation(terms, last) ? last.round : undefined
     if (undecidedRound !== undefined) return
     if (purpose === 'evaluation') return finish('final', endOfTraining(rounds))
-    if (purpose === 'training' && isTrainingOver(last)) {
-      if (terms.evaluation !== undefined) return startAttempt(terms.training.rounds + 1, 1)
+    if (purpose === 'training' && isTrainingOver(rounds)) {
+      // The holders have evaluated the model of an earlier round already, when they began the one after it.
+      const isLastKept = keptRound(terms, rounds)?.round === last.round
+      if (terms.evaluation !== undefined && isLastKept) return startAttempt(terms.training.rounds + 1, 1)
       return finish('final', endOfTraining(rounds))
     }
     return startAttempt(last.round + 1, 1)
@@ -199,15 +215,39 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return (JSON.parse(row.outcome) as AbandonedAttempt).reason === 'counts-do-not-add-up'
   }
 
-  function isTrainingOver(last: RoundSummary): boolean {
-    const { rounds, minimumRounds, stopAtTarget } = terms.training
-    return last.round >= rounds || (stopAtTarget && last.round >= minimumRounds && meetsTarget(terms, last))
+  function isTrainingOver(rounds: readonly RoundSummary[]): boolean {
+    const last = lastTrainingRound(terms, rounds)!
+    const { rounds: most, minimumRounds, stopAtTarget } = terms.training
+    if (last.round >= most) return true
+    if (last.round < minimumRounds) return false
+    return (stopAtTarget && meetsTarget(terms, last)) || isOutOfPatience(terms, rounds)
   }
 
-  function endOfTraining(rounds: readonly RoundSummary[]): 'target-met' | 'rounds-done' {
+  function endOfTraining(rounds: readonly RoundSummary[]): 'target-met' | 'out-of-patience' | 'rounds-done' {
     const last = lastTrainingRound(terms, rounds)
-    const isMet = last !== undefined && terms.training.stopAtTarget && meetsTarget(terms, last)
-    return isMet ? 'target-met' : 'rounds-done'
+    if (last !== undefined && terms.training.stopAtTarget && meetsTarget(terms, last)) return 'target-met'
+    const isEarly = last !== undefined && last.round < terms.training.rounds
+    return isEarly && isOutOfPatience(terms, rounds) ? 'out-of-patience' : 'rounds-done'
+  }
+
+  /** The model that is delivered, where it is not the last one. */
+  async function keepModel(tx: Transaction): Promise<void> {
+    const kept = keptRound(terms, await readRounds(tx, bountyId))
+    if (kept === undefined) return
+    const row = await tx
+      .selectFrom('attempt')
+      .select('model_blob')
+      .where('bounty_id', '=', bountyId)
+      .where('round', '=', kept.round)
+      .where('attempt', '=', kept.attempt)
+      .executeTakeFirstOrThrow()
+    // Rounds of before this was written down left the last model.
+    if (row.model_blob === '') return
+    await tx
+      .updateTable('bounty')
+      .set({ model_blob: row.model_blob, model_hash: toHex(kept.modelHash) })
+      .where('id', '=', bountyId)
+      .execute()
   }
 
   /**
@@ -239,7 +279,13 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
 
   async function startAttempt(round: number, attempt: number): Promise<void> {
     const excluded = await offenders(round)
-    const joined = (await participants()).filter(({ organisation }) => !excluded.has(organisation))
+    const eligible = (await participants()).filter(({ organisation }) => !excluded.has(organisation))
+    const drawn = sampleOf(
+      terms,
+      round,
+      eligible.map(({ organisation }) => organisation),
+    )
+    const joined = eligible.filter(({ organisation }) => drawn.has(organisation))
     const row = await storage.db
       .selectFrom('bounty')
       .select(['model_blob', 'model_hash'])
@@ -252,6 +298,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       registryVersion: registry.version,
       registryRoot: toHex(registry.root),
       cohort: joined.map(({ organisation, examples }) => ({ organisation, examples })),
+      weightOfAll: examplesOf(eligible),
     }
     await storage.transaction(async tx => {
       await tx
@@ -264,6 +311,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
           context: contextToText(context),
           summary: summaryToText(emptySummary),
           outcome: '',
+          model_blob: '',
           started_at_ms: BigInt(world.nowMs()),
           upload_bytes: 0n,
           finished_at_ms: 0n,
@@ -307,6 +355,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       place,
       context: attemptContext(place, terms, stored),
       cohort,
+      weightOfAll: stored.weightOfAll ?? examplesOf(cohort),
       modelBlob: fromHex(stored.modelBlob),
       rules: drawRulesOf(terms),
       minimumRosterOf: drawn => minimumRosterOf(terms, drawn),
@@ -396,13 +445,14 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     end: 'final' | 'undersubscribed' | 'aborted-buyer' | 'aborted-coordinator',
     reason: string,
   ) {
-    await storage.transaction(tx =>
-      tx
+    await storage.transaction(async tx => {
+      await keepModel(tx)
+      await tx
         .updateTable('bounty')
         .set({ state: 'settling', reason: `${end}: ${reason}` })
         .where('id', '=', bountyId)
-        .execute(),
-    )
+        .execute()
+    })
     state = 'settling'
     notify()
     await settle()

@@ -2,6 +2,7 @@
 import {
   type AggregateResult,
   checkSumNorm,
+  type GroupMean,
   joinTally,
   joinWeights,
   type RoundLeaf,
@@ -16,6 +17,7 @@ import type { Parts } from '../parts.ts'
 import type { GroupDesk } from './group-desk.ts'
 import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
 import type { GroupFailure } from './outcome.ts'
+import { groupMeanOf } from './step-model.ts'
 
 /** A group whose sum is in the round. */
 export interface SummedGroup {
@@ -30,6 +32,8 @@ export interface RunningSum {
   readonly integers: Float64Array
   /** Examples that the survivors declared. */
   totalWeight: number
+  /** The mean update of each summed group, where the terms have a rule that compares them. */
+  readonly groupMeans: GroupMean[]
 }
 
 /** What is needed to sum the groups of an attempt. */
@@ -74,6 +78,10 @@ export async function sumGroup(
   const { integers } = running
   for (let i = 0; i < integers.length; i++) integers[i]! += ending.sum[i]!
   running.totalWeight += totalWeight
+  if (content.purpose === 'training' && summing.bounty.terms.aggregation.robust !== undefined) {
+    const { parameters } = state.context
+    running.groupMeans.push(groupMeanOf(ending.sum, totalWeight, { content, parameters }))
+  }
   return { group, result: ending.result, survivors }
 }
 

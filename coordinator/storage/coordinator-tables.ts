@@ -39,6 +39,8 @@ export interface BountyTable {
   /** SHA-256 of the current model file, hexadecimal. */
   model_blob: string
   model_hash: string
+  /** SHA-256 of the file of what the algorithm keeps and does not tell, hexadecimal; empty while there is nothing. */
+  state_blob: string
   paid_units: bigint
   fee_units: bigint
   refunded_units: bigint
@@ -63,6 +65,8 @@ export interface AttemptTable {
   context: string
   summary: string
   outcome: string
+  /** SHA-256 of the model file after the round, hexadecimal; empty before, and where no model was made. */
+  model_blob: string
   upload_bytes: bigint
   started_at_ms: bigint
   finished_at_ms: bigint

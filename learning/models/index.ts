@@ -8,6 +8,7 @@ export {
   layerLimits,
 } from './layers/index.ts'
 export type { ModelData } from './model-data.ts'
+export { type ModelFile, readModel, writeModel } from './model-file.ts'
 export { modelHash } from './model-hash.ts'
 export {
   type Activation,
@@ -23,14 +24,8 @@ export {
   parseModelSpec,
   taskOf,
 } from './model-spec.ts'
+export { type NamedVectors, readNamedVectors, writeNamedVectors } from './named-vectors.ts'
 export { initialParameters, layoutOf } from './parameters.ts'
 export { type ModelPreset, mnist2nn, modelFromPreset, modelPresets } from './presets/index.ts'
-export {
-  type ModelFile,
-  readModel,
-  readSafetensors,
-  safetensorsLimits,
-  writeModel,
-  writeSafetensors,
-} from './safetensors.ts'
+export { readSafetensors, safetensorsLimits, writeSafetensors } from './safetensors-file.ts'
 export { type Task, tasks } from './task.ts'

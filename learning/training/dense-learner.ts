@@ -1,5 +1,6 @@
 /** Learning of the short families, by the step written out in `sgd-step.ts`. */
 import * as tf from '@tensorflow/tfjs-core'
+import { parameterVector } from '../../aggregation/vector/index.ts'
 import { type Dataset, featureSizeOf } from '../data/dataset.ts'
 import { buildModel, disposeModel, type LayerTensors, parametersOf } from '../models/build-model.ts'
 import type { DenseSpec } from '../models/model-spec.ts'
@@ -13,11 +14,13 @@ export function openDenseLearner(settings: Settings, dataset: Dataset): Learner 
   let model = buildModel(spec, parameters)
   let velocity: readonly LayerTensors[] | undefined
   const proximal = mu === 0 ? undefined : { mu, anchor: buildModel(spec, parameters) }
+  const correction =
+    settings.correction && buildModel(spec, parameterVector(settings.correction, parameters.layout)).tensors
   return {
     step: chosen => {
       const batch = takeBatch(dataset, chosen)
       const momentum = factor === 0 ? undefined : { factor, velocity }
-      const stepped = sgdStep(model, batch, learningRate, proximal, momentum)
+      const stepped = sgdStep(model, batch, learningRate, { proximal, momentum, correction })
       tf.dispose([batch.features, batch.targets])
       model = stepped.model
       velocity = stepped.velocity
@@ -27,6 +30,7 @@ export function openDenseLearner(settings: Settings, dataset: Dataset): Learner 
     dispose: () => {
       disposeModel(model)
       if (proximal !== undefined) disposeModel(proximal.anchor)
+      if (correction !== undefined) disposeModel({ ...model, tensors: correction })
       if (velocity !== undefined) disposeModel({ ...model, tensors: velocity })
     },
   }

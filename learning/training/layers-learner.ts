@@ -1,5 +1,6 @@
 /** Learning of networks of layers, by automatic differentiation. */
 import * as tf from '@tensorflow/tfjs-core'
+import { parameterVector } from '../../aggregation/vector/index.ts'
 import { type Dataset, featureSizeOf, targetSizeOf, targetsOf } from '../data/dataset.ts'
 import { TrainingError } from '../errors.ts'
 import type { LayerGraph, LayersSpec } from '../models/layers/index.ts'
@@ -14,11 +15,15 @@ type Settings = LearningSettings & { readonly spec: LayersSpec }
 const activationsOfStep = 1 << 28
 
 export function openLayersLearner(settings: Settings, dataset: Dataset): Learner {
-  const { spec, parameters, learningRate, proximal = 0, momentum = 0 } = settings
+  const { spec, parameters, learningRate, proximal = 0, momentum = 0, correction } = settings
   const model = buildLayersModel(spec, parameters)
   requireRoom(model.graph, Math.min(settings.batchSize, dataset.examples))
   const dropping = openSeededRandom(settings.seed, 'dropped values')
   const anchor = proximal === 0 ? [] : model.tensors.map(tensor => tf.clone(tensor))
+  const corrections =
+    correction === undefined
+      ? []
+      : buildLayersModel(spec, parameterVector(correction, parameters.layout)).tensors
   let { tensors } = model
   let velocity: readonly tf.Tensor[] = []
   return {
@@ -27,7 +32,9 @@ export function openLayersLearner(settings: Settings, dataset: Dataset): Learner
       const [lossSum, ...moved] = tf.tidy(() => {
         const { loss, gradients } = lossAndGradients(spec, model.graph, tensors, dataset, chosen, dropping)
         const steps = gradients.map((gradient, i) => stepOf(gradient, velocity[i]))
-        const next = tensors.map((tensor, i) => tf.sub(pulled(tensor, anchor[i]), steps[i]!))
+        const next = tensors.map((tensor, i) =>
+          tf.sub(corrected(pulled(tensor, anchor[i]), corrections[i]), steps[i]!),
+        )
         return [tf.mul(loss, chosen.length), ...next, ...(momentum === 0 ? [] : steps)]
       })
       tf.dispose(held)
@@ -36,12 +43,17 @@ export function openLayersLearner(settings: Settings, dataset: Dataset): Learner
       return lossSum as tf.Scalar
     },
     parameters: () => layersParametersOf({ ...model, tensors }),
-    dispose: () => tf.dispose([...tensors, ...velocity, ...anchor]),
+    dispose: () => tf.dispose([...tensors, ...velocity, ...anchor, ...corrections]),
   }
 
   function stepOf(gradient: tf.Tensor, last: tf.Tensor | undefined): tf.Tensor {
     const own = tf.mul(gradient, learningRate)
     return last === undefined ? own : tf.add(own, tf.mul(last, momentum))
+  }
+
+  /** A tensor after the correction's own step. */
+  function corrected(tensor: tf.Tensor, by: tf.Tensor | undefined): tf.Tensor {
+    return by === undefined ? tensor : tf.sub(tensor, tf.mul(by, learningRate))
   }
 
   /** A tensor after the proximal term's own step. */

@@ -13,6 +13,7 @@ export interface LearningSettings {
   readonly learningRate: number
   readonly proximal?: number
   readonly momentum?: number
+  readonly correction?: Float32Array
   readonly batchSize: number
   readonly seed: number
 }

@@ -63,6 +63,14 @@ export interface Momentum {
   readonly velocity: readonly LayerTensors[] | undefined
 }
 
+/** What a step takes into account beside the batch's gradient. */
+export interface StepExtras {
+  readonly proximal?: Proximal | undefined
+  readonly momentum?: Momentum | undefined
+  /** Added to the gradient, in the shapes of the model's tensors. */
+  readonly correction?: readonly LayerTensors[] | undefined
+}
+
 export interface Stepped {
   readonly model: Model
   /** Sum of the examples' losses before the step. */
@@ -79,13 +87,13 @@ export function sgdStep(
   model: Model,
   batch: Batch,
   learningRate: number,
-  proximal?: Proximal,
-  momentum?: Momentum,
+  { proximal, momentum, correction }: StepExtras = {},
 ): Stepped {
   const [lossSum, ...stepped] = tf.tidy(() => {
     // The rate goes into the small matrix at the top, so that no gradient as large as the model is scaled.
     const { layers, lossSum } = gradients(model, batch, learningRate / batch.features.shape[0])
-    const starts = proximal === undefined ? model.tensors : pulled(model, proximal, learningRate)
+    const anchored = proximal === undefined ? model.tensors : pulled(model, proximal, learningRate)
+    const starts = correction === undefined ? anchored : corrected(anchored, correction, learningRate)
     const steps = momentum === undefined ? layers : accelerated(layers, momentum)
     const tensors = starts.flatMap(({ kernel, bias }, i) => [
       tf.sub(kernel, steps[i]!.kernel),
@@ -134,4 +142,18 @@ function pulled(model: Model, proximal: Proximal, learningRate: number): readonl
     const anchor = proximal.anchor.tensors[i]!
     return { kernel: pull(kernel, anchor.kernel), bias: pull(bias, anchor.bias) }
   })
+}
+
+/** Tensors after the correction's own step. */
+function corrected(
+  tensors: readonly LayerTensors[],
+  correction: readonly LayerTensors[],
+  learningRate: number,
+): readonly LayerTensors[] {
+  const step = (tensor: tf.Tensor2D, by: tf.Tensor2D) =>
+    tf.sub(tensor, tf.mul(by, learningRate)) as tf.Tensor2D
+  return tensors.map(({ kernel, bias }, i) => ({
+    kernel: step(kernel, correction[i]!.kernel),
+    bias: step(bias, correction[i]!.bias),
+  }))
 }

@@ -31,6 +31,8 @@ export interface TrainingSettings {
   readonly proximal?: number
   /** Share of the last step that is taken again, below 1; absent or 0 is plain SGD. */
   readonly momentum?: number
+  /** Added to the gradient of every step, as long as the parameters (SCAFFOLD); absent, nothing. */
+  readonly correction?: Float32Array
   /** Decides the order of the examples. */
   readonly seed: number
 }
@@ -95,7 +97,7 @@ export async function trainLocally(
 function requireSettings(settings: TrainingSettings, dataset: Dataset): void {
   const fit = fitsModel(dataset, settings.spec)
   if (fit.kind === 'refused') throw new TrainingError('bad-request', fit.message)
-  const { epochs, batchSize, learningRate, proximal = 0, momentum = 0, seed } = settings
+  const { epochs, batchSize, learningRate, proximal = 0, momentum = 0, correction, seed } = settings
   const require = (holds: boolean, message: string) => {
     if (!holds) throw new TrainingError('bad-request', message)
   }
@@ -105,6 +107,9 @@ function requireSettings(settings: TrainingSettings, dataset: Dataset): void {
   require(learningRate > 0 && Number.isFinite(learningRate), `learningRate is positive, not ${learningRate}`)
   require(proximal >= 0 && Number.isFinite(proximal), `proximal is zero or positive, not ${proximal}`)
   require(momentum >= 0 && momentum < 1, `momentum is from 0 to below 1, not ${momentum}`)
+  const size = settings.parameters.values.length
+  require(correction === undefined ||
+    correction.length === size, `correction has ${size} values, not ${correction?.length}`)
   require(Number.isSafeInteger(seed) && seed >= 0, `seed is an integer from 0 to 2^53-1, not ${seed}`)
 }
 

@@ -25,6 +25,7 @@ import {
   type Trainer,
 } from '../../learning/index.ts'
 import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
+import { batchSizeOf } from '../../protos/training-terms.ts'
 import type { BountyId } from '../../protos/types.ts'
 import { type FederatedCast, granted, type Member, openFederatedCast } from './federated-cast.ts'
 
@@ -148,7 +149,8 @@ function termsFor(sizes: FederatedSizes, testSet: LoadedDataset): BountyTerms {
 }
 
 function requestFor(terms: BountyTerms, parameters: ParameterVector, dataset: LoadedDataset, seed: number) {
-  const { batchSize, learningRate, localEpochs } = terms.training
+  const { learningRate, localEpochs } = terms.training
+  const batchSize = batchSizeOf(terms.training, dataset.examples)
   return { spec: mnist2nn, parameters, dataset, epochs: localEpochs, batchSize, learningRate, seed }
 }
 

@@ -22,7 +22,7 @@ const newFolder = () => join(mkdtempSync(join(tmpdir(), 'parley-state-')), 'stat
 const open = (folder: string, withKey = key) => openAgentStore(folder, withKey, random)
 
 function recordOf(round: number, attempt: number) {
-  const parameters = aggregationParametersFor(testTerms(), 'training', { parameterCount: 6, tallyLength: 0 })
+  const parameters = aggregationParametersFor(testTerms(), 'training', { valueCount: 6, tallyLength: 0 })
   const context = simulatedContext(parameters, { round, attempt })
   const { state } = secureClient.advertise(context, generateSigner(random).signer, random)
   const assignment = {

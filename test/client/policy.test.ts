@@ -19,7 +19,7 @@ const key = new Uint8Array(32).fill(3)
 function factsOf(terms: BountyTerms, changes: Partial<BountyFacts> = {}): BountyFacts {
   const spec = parseModelSpec(terms.model)
   const parameters = aggregationParametersFor(terms, 'training', {
-    parameterCount: parameterCount(spec),
+    valueCount: parameterCount(spec),
     tallyLength: 0,
   })
   return { terms, buyer: 'acme', spec, parameters, coordinatorKey: key, ...changes }

@@ -2,12 +2,13 @@ import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
 import {
   type AggregationParameters,
+  type Coins,
   type ParameterVector,
   parameterVector,
   unsafeFixedRandom,
   weightLimbsOf,
 } from '../../aggregation/index.ts'
-import { protectUpdate } from '../../client/index.ts'
+import { type Protection, type ProtectionTerms, protectVectors } from '../../client/index.ts'
 import { protectCounts } from '../../client/protect.ts'
 import { aggregationParametersFor } from '../../protos/terms.ts'
 import { testTerms } from './scripted-coordinator.ts'
@@ -17,9 +18,18 @@ const layout = [
   { name: 'dense-1/bias', shape: [2] },
 ]
 const parameters: AggregationParameters = aggregationParametersFor(testTerms(), 'training', {
-  parameterCount: 6,
+  valueCount: 6,
   tallyLength: 0,
 })
+
+/** One vector, as most algorithms send it. */
+function protectUpdate(
+  update: ParameterVector,
+  { clipNorm, ...terms }: Omit<ProtectionTerms, 'parts'> & { readonly clipNorm: number },
+  random: Coins,
+): Protection {
+  return protectVectors([update], { ...terms, parts: [{ clipNorm, range: terms.parameters.range }] }, random)
+}
 
 function updateOf(values: readonly number[]): ParameterVector {
   return parameterVector(Float32Array.from(values), layout)
@@ -50,7 +60,7 @@ testProp(
 )
 
 test('what was counted rides between update and weight, as it is', t => {
-  const wide = aggregationParametersFor(testTerms(), 'training', { parameterCount: 6, tallyLength: 3 })
+  const wide = aggregationParametersFor(testTerms(), 'training', { valueCount: 6, tallyLength: 3 })
   const terms = { parameters: wide, clipNorm: 1, examples: 9, tally: Int32Array.of(7, 0, 5) }
   const outcome = protectUpdate(updateOf([0, 0, 0, 0, 0, 0]), terms, unsafeFixedRandom('coins'))
   t.deepEqual(outcome.kind === 'protected' ? [...outcome.integers] : [], [0, 0, 0, 0, 0, 0, 7, 0, 5, 9])
@@ -68,7 +78,7 @@ test('what was counted rides between update and weight, as it is', t => {
 })
 
 test('a round of counts alone sends them as they are, and no other number of them', t => {
-  const counts = aggregationParametersFor(testTerms(), 'statistics', { parameterCount: 0, tallyLength: 3 })
+  const counts = aggregationParametersFor(testTerms(), 'statistics', { valueCount: 0, tallyLength: 3 })
   t.deepEqual([...protectCounts(Int32Array.of(1, 2, 3), counts)], [1, 2, 3])
   t.throws(() => protectCounts(Int32Array.of(1, 2), counts), {
     instanceOf: RangeError,
@@ -80,7 +90,7 @@ test('the weight rides in limbs after the update', t => {
   const narrow = aggregationParametersFor(
     testTerms({ aggregation: { ...testTerms().aggregation, bits: 12 } }),
     'training',
-    { parameterCount: 6, tallyLength: 0 },
+    { valueCount: 6, tallyLength: 0 },
   )
   const limbs = weightLimbsOf(narrow)
   t.deepEqual(limbs, { bits: 8, count: 2 })
@@ -124,6 +134,6 @@ test('a weight over the limit, or an update of another size, is a fault of the c
   })
   const longer = { ...parameters, dimension: parameters.dimension + 1 }
   t.throws(() => protectUpdate(update, { parameters: longer, clipNorm: 1, examples: 10 }, coins), {
-    message: /has 6 values; the parameters have room for 7/,
+    message: /1 vectors of 6 values; the parameters have room for 1 of 7/,
   })
 })

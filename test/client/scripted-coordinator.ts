@@ -218,7 +218,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       group: 1,
       partition: undividedCohort,
       parameters: aggregationParametersFor(terms, 'training', {
-        parameterCount: parameterCount(spec),
+        valueCount: parameterCount(spec),
         tallyLength: 0,
       }),
       modelHash: modelHash(spec, parameters),

@@ -21,19 +21,22 @@ const task = {
   schema,
   maximumExamples: 1000,
   evaluates: true,
+  parts: [{ name: 'update', clipNorm: 1, range: 1 }],
 }
 
 test('a vector holds the update where a round trains, and what is counted', t => {
   // 1 + 4 + 2 * 2 * 64 + 3 * 15 + 1 numbers: of 20 bits each a digit, but for the 15 sums of confidences and that of losses.
   const counts = 1 + 4 + 256 + 45 + 1
   const training = vectorPartsOf(roundContent(task, 'training', ring))
-  t.is(training.parameterCount, 4)
+  t.is(training.valueCount, 4)
   t.is(training.tallyLength, counts + 15 + 1)
   t.deepEqual(vectorPartsOf(roundContent({ ...task, evaluates: false }, 'training', ring)), {
-    parameterCount: 4,
+    valueCount: 4,
     tallyLength: 0,
   })
-  t.is(vectorPartsOf(roundContent(task, 'evaluation', ring)).parameterCount, 0)
+  const parts = [...task.parts, { name: 'control', clipNorm: 10, range: 10 }]
+  t.is(vectorPartsOf(roundContent({ ...task, parts }, 'training', ring)).valueCount, 8)
+  t.is(vectorPartsOf(roundContent(task, 'evaluation', ring)).valueCount, 0)
   // Records, two classes, and of the column its values, their sum and squares in three digits of 20 bits, and 64 bins.
   t.is(vectorPartsOf(roundContent(task, 'statistics', ring)).tallyLength, 1 + 2 + 1 + 2 + 3 + 64)
 })

@@ -35,7 +35,7 @@ test('a cohort without groups is one group, of every size it may have', t => {
   t.false(isDivided(terms))
   t.is(leastGroup(terms), 5)
   t.is(largestGroup(terms), 6)
-  t.like(aggregationParametersFor(terms, 'training', { parameterCount: 15, tallyLength: 0 }), {
+  t.like(aggregationParametersFor(terms, 'training', { valueCount: 15, tallyLength: 0 }), {
     minimumGroup: 5,
     maximumGroup: 6,
     graph: { kind: 'complete' },
@@ -47,7 +47,7 @@ test('groups have the size that the terms give, and the ring is sized for the la
   t.deepEqual(faultsOf(divided), [])
   const decoded = decodeTerms(encodeTerms(divided))
   t.deepEqual(decoded.kind === 'terms' && decoded.terms, divided)
-  const parameters = aggregationParametersFor(divided, 'training', { parameterCount: 15, tallyLength: 0 })
+  const parameters = aggregationParametersFor(divided, 'training', { valueCount: 15, tallyLength: 0 })
   t.like(parameters, { minimumGroup: 4, maximumGroup: 9 })
   // Nine of them, not forty: the integers may be so much larger.
   t.is(parameters.bound, Math.floor((2 ** 23 - 1) / 9))
@@ -63,7 +63,7 @@ test('groups above 128 take neighbourhoods, and the terms must say how many hold
   t.regex(faultsOf(large)[0]!, /^cohort\.dropoutPermille is missing; a group may have 400 holders/)
   const complete = { ...large, cohort: { ...large.cohort, dropoutPermille: 50 } }
   t.deepEqual(faultsOf(complete), [])
-  const parameters = aggregationParametersFor(complete, 'training', { parameterCount: 15, tallyLength: 0 })
+  const parameters = aggregationParametersFor(complete, 'training', { valueCount: 15, tallyLength: 0 })
   t.deepEqual(parameters.graph, { kind: 'k-regular', degree: 0, dropoutPermille: 50 })
   t.is(checkParameters(parameters, hardFloors), undefined)
   for (const size of [130, 400]) t.is(checkGroup(parameters, size, hardFloors), undefined)
@@ -158,12 +158,12 @@ test('statistics are round 0 and evaluation comes after the last training round,
 })
 
 test('a round of counts alone has the widest ring, no weight, and room for its digits', t => {
-  const parts = { parameterCount: 0, tallyLength: 40 }
+  const parts = { valueCount: 0, tallyLength: 40 }
   const parameters = aggregationParametersFor(counted, 'statistics', parts)
   t.like(parameters, { dimension: 40, bits: 32, weightMode: 'equal' })
   t.is(checkParameters(parameters, hardFloors), undefined)
-  const training = aggregationParametersFor(counted, 'training', { parameterCount: 15, tallyLength: 40 })
-  const without = aggregationParametersFor(terms, 'training', { parameterCount: 15, tallyLength: 0 })
+  const training = aggregationParametersFor(counted, 'training', { valueCount: 15, tallyLength: 40 })
+  const without = aggregationParametersFor(terms, 'training', { valueCount: 15, tallyLength: 0 })
   t.is(training.dimension, without.dimension + 40)
 })
 

@@ -122,6 +122,10 @@ export function eventSentence(event: ConsoleEvent): string {
       return `The draw cut ${count} holders into ${event.groups ?? 0} groups in ${round}`
     case 'group-failed':
       return `Group ${event.group ?? 0} is left out of ${round}${reason}${event.organisation ? ` (${who})` : ''}`
+    case 'group-left-out':
+      return `The rule gives group ${event.group ?? 0} no part in ${round}`
+    case 'step-skipped':
+      return `Only ${event.groups ?? 0} groups were summed in ${round}, too few for the rule: the model stays`
     case 'sum-unmasked':
       return `Sum of ${count} masked vectors opened in ${round}`
     case 'sum-over-limit':

@@ -5,6 +5,7 @@ import { createCoordinatorTables } from './0003-coordinator.ts'
 import { addGroups } from './0004-groups.ts'
 import { addRoundZero } from './0005-round-zero.ts'
 import { addEvaluations } from './0006-evaluations.ts'
+import { addAlgorithms } from './0007-algorithms.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -20,4 +21,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0004-groups', up: addGroups },
   { name: '0005-round-zero', up: addRoundZero },
   { name: '0006-evaluations', up: addEvaluations },
+  { name: '0007-algorithms', up: addAlgorithms },
 ]

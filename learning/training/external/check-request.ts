@@ -27,11 +27,13 @@ export function requireCapable({ name, capabilities }: TrainerHello, request: Tr
 }
 
 /** Words of `capabilities` in a hello that this request calls for. */
-function needsOf({ spec, proximal = 0, momentum = 0 }: TrainingRequest): readonly string[] {
+function needsOf({ spec, proximal = 0, momentum = 0, correction }: TrainingRequest): readonly string[] {
   return [
     spec.family,
     ...(taskOf(spec) === 'classification' ? [] : [taskOf(spec)]),
     ...(proximal > 0 ? ['proximal'] : []),
     ...(momentum > 0 ? ['momentum'] : []),
+    // No trainer says so yet: control variates are not part of the exchange.
+    ...(correction === undefined ? [] : ['correction']),
   ]
 }

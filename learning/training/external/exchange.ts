@@ -1,4 +1,4 @@
-import { writeModel } from '../../models/safetensors.ts'
+import { writeModel } from '../../models/model-file.ts'
 import type { TrainingRequest } from '../trainer.ts'
 import { examplesFile } from './examples-file.ts'
 import { type ExchangeFolder, openExchangeFolder } from './exchange-folder.ts'

@@ -7,7 +7,7 @@ import {
   tensorValues,
 } from '../../../aggregation/vector/index.ts'
 import { ModelError } from '../../errors.ts'
-import { readSafetensors, safetensorsLimits } from '../../models/safetensors.ts'
+import { readSafetensors, safetensorsLimits } from '../../models/safetensors-file.ts'
 import { UnusableWeights } from './faults.ts'
 
 /** Longest file of weights in this layout, whatever its header notes. */

@@ -180,7 +180,9 @@ test.serial(
     const gradient = await flatGradients(buildModel(spec, start), onBackend(someBatch()), 1 / batchSize)
     const anchor = buildModel(spec, anchorAt)
     const plain = sgdStep(buildModel(spec, start), onBackend(someBatch()), 0.25)
-    const pulled = sgdStep(buildModel(spec, start), onBackend(someBatch()), 0.25, { mu: 0.5, anchor })
+    const pulled = sgdStep(buildModel(spec, start), onBackend(someBatch()), 0.25, {
+      proximal: { mu: 0.5, anchor },
+    })
     const [plainValues, pulledValues] = [
       (await parametersOf(plain.model)).values,
       (await parametersOf(pulled.model)).values,

@@ -1,75 +1,16 @@
 /**
- * Models as safetensors files: u64le header length, a JSON header that gives every tensor its type, shape and place,
- * then the values. The specification rides in the metadata, so a file says by itself what network it holds.
+ * Safetensors files: u64le header length, a JSON header that gives every tensor its type, shape and place, then the values.
  *
  * The reader is strict: 32-bit floats only, tensors that fill the file without gap or overlap, and limits on
  * everything a header can claim, checked before anything is allocated for it.
  */
 import { z } from 'zod'
-import { canonicalJson, isNestedWithin } from '../../aggregation/crypto/index.ts'
-import { type ParameterVector, parameterVector, sameLayout } from '../../aggregation/vector/index.ts'
+import { type ParameterVector, parameterVector } from '../../aggregation/vector/index.ts'
 import { ModelError } from '../errors.ts'
-import type { ModelData } from './model-data.ts'
+import { modelLimits } from './limits.ts'
 import { float32Bytes } from './model-hash.ts'
-import { type ModelSpec, modelLimits, parseModelSpec } from './model-spec.ts'
-import { layoutOf } from './parameters.ts'
 
 export const safetensorsLimits = { headerBytes: 1 << 20, tensors: 1024, dimensions: 8 } as const
-const formatName = 'parley-model/v1'
-const reservedMetadata = ['format', 'spec', 'data']
-
-/** A model read from a file: what network it is, its parameters, and whatever else the writer noted. */
-export interface ModelFile {
-  readonly spec: ModelSpec
-  readonly parameters: ParameterVector
-  /** Absent where the terms themselves say how records are standardised. */
-  readonly data?: ModelData
-  readonly metadata: Readonly<Record<string, string>>
-}
-
-/** The file of a model. `metadata` is extra text, kept as it is; "format", "spec" and "data" are taken. */
-export function writeModel(
-  spec: ModelSpec,
-  parameters: ParameterVector,
-  metadata: Readonly<Record<string, string>> = {},
-  data?: ModelData,
-): Uint8Array {
-  if (!sameLayout(parameters.layout, layoutOf(spec))) {
-    throw new RangeError("the parameters' layout is not the specification's")
-  }
-  const taken = reservedMetadata.find(key => key in metadata)
-  if (taken !== undefined) throw new RangeError(`the metadata key "${taken}" is taken by the format`)
-  const texts = { ...metadata, format: formatName, spec: canonicalJson(spec) }
-  return writeSafetensors(parameters, data === undefined ? texts : { ...texts, data: canonicalJson(data) })
-}
-
-/** Reads a model file; throws `ModelError` saying what is wrong with it. */
-export function readModel(bytes: Uint8Array): ModelFile {
-  const { parameters, metadata } = readSafetensors(bytes)
-  const { format, spec: specText, data: dataText, ...rest } = metadata
-  if (format !== formatName || specText === undefined) {
-    refuse(`the metadata has no format "${formatName}" with a "spec"; it was not written by Parley`)
-  }
-  const spec = parseModelSpec(parseJson(specText, 'the "spec" in the metadata'))
-  if (!sameLayout(parameters.layout, layoutOf(spec))) {
-    refuse('the tensors are not those of the specification in the metadata')
-  }
-  const model = { spec, parameters, metadata: rest }
-  return dataText === undefined ? model : { ...model, data: readData(dataText) }
-}
-
-/** Levels of a data schema, with some to spare. */
-const deepestData = 16
-
-/** Held to a schema by whoever uses it. */
-function readData(text: string): ModelData {
-  const data = parseJson(text, 'the "data" in the metadata')
-  const isObject = data !== null && typeof data === 'object' && !Array.isArray(data)
-  if (!isObject || !isNestedWithin(data, deepestData) || canonicalJson(data) !== text)
-    refuse('the "data" in the metadata is not an object in canonical JSON')
-  return data as ModelData
-}
-
 /** The vector as safetensors bytes, tensors in the order of the layout, data aligned to 8 bytes. */
 export function writeSafetensors(
   vector: ParameterVector,
@@ -187,7 +128,7 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-function parseJson(text: string, what: string): unknown {
+export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -195,6 +136,6 @@ function parseJson(text: string, what: string): unknown {
   }
 }
 
-function refuse(fault: string): never {
+export function refuse(fault: string): never {
   throw new ModelError(`this is not a model file that can be read: ${fault}`)
 }

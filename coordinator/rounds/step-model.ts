@@ -1,0 +1,98 @@
+/**
+ * From the sums of a training round to the next model: means, or a robust rule over the means of groups, then the server's
+ * half of the algorithm. Pure: anyone who has the sums can do it again, and a simulation does.
+ */
+import {
+  type AggregationParameters,
+  combineGroups,
+  type GroupMean,
+  leastGroupsFor,
+  type ServerState,
+  weightedMean,
+} from '../../aggregation/index.ts'
+import { parseAlgorithm, type RoundContent } from '../../learning/index.ts'
+import type { BountyTerms } from '../../protos/terms.ts'
+
+/** What the groups of a round came to. */
+export interface RoundSums {
+  /** Of all groups: the parts one after another, then digits of what was counted. */
+  readonly integers: Float64Array
+  /** Examples that the survivors declared. */
+  readonly totalWeight: number
+  /** The mean update of each group, where a robust rule compares them; else none. */
+  readonly groupMeans: readonly GroupMean[]
+}
+
+type TrainingContent = Extract<RoundContent, { readonly purpose: 'training' }>
+
+/** By what the sums become a step. */
+export interface Stepping {
+  readonly terms: BountyTerms
+  readonly content: TrainingContent
+  readonly parameters: AggregationParameters
+  readonly round: number
+  /** Examples declared by all who take part in the bounty, whether drawn or not. */
+  readonly weightOfAll: number
+}
+
+export interface Stepped {
+  readonly values: Float32Array
+  readonly state: ServerState
+  /** Groups that the rule gave no part, as places in `groupMeans`. */
+  readonly leftOut: readonly number[]
+  /** False where too few groups were summed for the robust rule: the model stays as it was. */
+  readonly isStepped: boolean
+}
+
+/** The mean update of a single group's sum, for a rule that compares groups. */
+export function groupMeanOf(
+  sum: Int32Array,
+  weight: number,
+  { content, parameters }: Pick<Stepping, 'content' | 'parameters'>,
+): GroupMean {
+  return {
+    values: meanOf(sum.subarray(0, content.parameterCount), 0, weight, { content, parameters }),
+    weight,
+  }
+}
+
+export function stepModel(
+  stepping: Stepping,
+  sums: RoundSums,
+  before: { readonly values: Float32Array; readonly state: ServerState },
+): Stepped {
+  const { terms, round, weightOfAll } = stepping
+  const { robust } = terms.aggregation
+  if (robust !== undefined && sums.groupMeans.length < leastGroupsFor(robust))
+    return { ...before, leftOut: [], isStepped: false }
+  const combined = robust === undefined ? undefined : combineGroups(robust, sums.groupMeans)
+  const means = combined === undefined ? partMeans(stepping, sums) : [combined.values]
+  const { server } = parseAlgorithm(terms.training.algorithm)
+  const share = Math.min(1, sums.totalWeight / Math.max(weightOfAll, sums.totalWeight))
+  const stepped = server.step({ ...before, round, share }, means)
+  return { ...stepped, leftOut: combined?.leftOut ?? [], isStepped: true }
+}
+
+function partMeans(
+  { content, parameters }: Stepping,
+  { integers, totalWeight }: RoundSums,
+): readonly Float32Array[] {
+  const { parameterCount: size } = content
+  return content.parts.map((_, i) =>
+    meanOf(integers.subarray(i * size, (i + 1) * size), i, totalWeight, { content, parameters }),
+  )
+}
+
+function meanOf(
+  integers: Int32Array | Float64Array,
+  part: number,
+  totalWeight: number,
+  { content, parameters }: Pick<Stepping, 'content' | 'parameters'>,
+): Float32Array {
+  return weightedMean({
+    integers,
+    step: content.parts[part]!.range / parameters.bound,
+    maximumWeight: parameters.maximumWeight,
+    totalWeight,
+  })
+}

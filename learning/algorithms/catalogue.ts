@@ -1,0 +1,52 @@
+/** The algorithms that terms may name, and those that an experiment adds in its own process. */
+import { describeIssues } from '../describe-issues.ts'
+import { AlgorithmError } from '../errors.ts'
+import type { Algorithm, AlgorithmFault, AlgorithmKind, AlgorithmTerms } from './algorithm.ts'
+import { fedavg, fedprox, fedsgd } from './averaging.ts'
+import { scaffold } from './scaffold.ts'
+import { fedadagrad, fedadam, fedavgm, fedyogi } from './server-optimizers.ts'
+
+// Settings are given to the kind that checked them, so that what they are is nobody else's concern.
+const builtIn = [fedavg, fedsgd, fedprox, fedavgm, fedadam, fedyogi, fedadagrad, scaffold] as const
+const kinds = new Map<string, AlgorithmKind>(builtIn.map(kind => [kind.name, kind as AlgorithmKind]))
+
+/** Names of the algorithms, in the order in which they are told. */
+export function algorithmNames(): readonly string[] {
+  return [...kinds.keys()]
+}
+
+/**
+ * Makes an algorithm known to this process, for experiments: holders of a real bounty know those of the house alone, and
+ * refuse others. Throws `AlgorithmError` for a name that is taken.
+ */
+export function registerAlgorithm<Settings>(kind: AlgorithmKind<Settings>): void {
+  if (kinds.has(kind.name))
+    throw new AlgorithmError('name', `there is an algorithm "${kind.name}" already; give yours another name`)
+  kinds.set(kind.name, kind as AlgorithmKind)
+}
+
+/** The algorithm that terms name by `training.algorithm`; absent, federated averaging. Throws `AlgorithmError`. */
+export function parseAlgorithm(value: unknown): Algorithm {
+  const { kind, settings } = readKind(value)
+  return { name: kind.name, ...kind.make(settings) }
+}
+
+/** What of the terms the algorithm cannot work under, with the way out; undefined when it can. Throws `AlgorithmError`. */
+export function algorithmFault(
+  training: AlgorithmTerms & { readonly algorithm?: unknown },
+): AlgorithmFault | undefined {
+  return readKind(training.algorithm).kind.faultOf?.(training)
+}
+
+function readKind(value: unknown): { readonly kind: AlgorithmKind; readonly settings: unknown } {
+  const { name, ...rest } = (value ?? { name: 'fedavg' }) as { readonly name?: unknown }
+  const kind = typeof name === 'string' ? kinds.get(name) : undefined
+  if (kind === undefined) {
+    const said = name === undefined ? 'is missing' : `is ${JSON.stringify(name)}`
+    throw new AlgorithmError('name', `${said}; use one of ${algorithmNames().join(', ')}`)
+  }
+  const parsed = kind.settings.safeParse(rest)
+  if (parsed.success) return { kind, settings: parsed.data }
+  const [issue] = parsed.error.issues
+  throw new AlgorithmError(issue?.path.join('.') ?? '', `${kind.name}: ${describeIssues(parsed.error)}`)
+}

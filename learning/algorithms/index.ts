@@ -1,0 +1,15 @@
+export type {
+  Algorithm,
+  AlgorithmFault,
+  AlgorithmKind,
+  AlgorithmTerms,
+  ClientAlgorithm,
+  LocalOutcome,
+  LocalTask,
+  ServerAlgorithm,
+  ServerBefore,
+  TravellingPart,
+} from './algorithm.ts'
+export { algorithmFault, algorithmNames, parseAlgorithm, registerAlgorithm } from './catalogue.ts'
+export { plainClient, updatePart } from './plain-client.ts'
+export { ruleServer } from './rule-server.ts'
