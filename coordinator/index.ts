@@ -1,4 +1,8 @@
 export { OwnKeyError } from './auth/own-keys.ts'
+export { isOutOfPatience, keptRound, meetsTarget } from './bounties/bounty-facts.ts'
+export { emptySummary } from './bounties/bounty-store.ts'
+export { checkFeasible } from './bounties/post-bounty.ts'
+export { planOf } from './bounties/round-plan.ts'
 export {
   type Composition,
   type CoordinatorConfig,
@@ -10,6 +14,7 @@ export {
 export { ConsoleHostError, ConsolePortError } from './console/index.ts'
 export { type Coordinator, createCoordinator } from './coordinator.ts'
 export type { Journal, Parts } from './parts.ts'
+export { groupMeanOf, type RoundSums, type Stepping, stepModel } from './rounds/step-model.ts'
 export {
   openStorage,
   StorageContentionError,

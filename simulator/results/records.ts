@@ -43,8 +43,8 @@ export interface RoundLine {
   readonly survivors: number
   /** Groups whose sums a robust rule left out, from 1. */
   readonly leftOut: readonly number[]
-  /** L2 norm of what the model was moved by. */
-  readonly stepNorm: number
+  /** L2 norm of what the model was moved by; null where only its hash is known. */
+  readonly stepNorm: number | null
   /** SHA-256 of the model after the round, in hex. */
   readonly modelHash: string
 }
@@ -71,8 +71,8 @@ export interface TimingLine {
   readonly round: number
   readonly seconds: number
   /** Of it, local training and evaluation. */
-  readonly trainingSeconds: number
-  readonly evaluationSeconds: number
+  readonly trainingSeconds: number | null
+  readonly evaluationSeconds: number | null
   /** Resident memory of the process at the end of the round. */
   readonly residentBytes: number
 }
