@@ -1,0 +1,15 @@
+export { ResultsError } from './errors.ts'
+export type {
+  EndLine,
+  JsonValue,
+  ResultLine,
+  RoundLine,
+  RunLine,
+  StoredRun,
+  TimingLine,
+} from './records.ts'
+export { type RoundsTo, roundsTo } from './rounds-to.ts'
+export { isFinished, readRun, readRuns } from './run-files.ts'
+export { openRunWriter, type RunWriter, type RunWriterOptions } from './run-writer.ts'
+export type { MeanFigure } from './statistics.ts'
+export { type CurvePoint, summarize, type VariantSummary } from './summary.ts'
