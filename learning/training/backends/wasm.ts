@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { mendAveragePooling } from './average-pooling.ts'
 import { type Backend, computeOn } from './backend.ts'
 import { registerWasmGradients } from './wasm-gradients.ts'
+import { registerWasmProducts } from './wasm-products.ts'
 
 /**
  * WebAssembly with SIMD, on one core: the package refuses its threads in Node (`WASM_HAS_MULTITHREAD_SUPPORT` is false
@@ -20,6 +21,7 @@ export const wasm: Backend<'wasm'> = {
       throw new Error('this processor or Node build has no WebAssembly SIMD')
     }
     registerWasmGradients()
+    registerWasmProducts()
     await computeOn('wasm')
     mendAveragePooling('wasm')
     return {
