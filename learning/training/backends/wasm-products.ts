@@ -1,7 +1,10 @@
-/** Puts the products and sums of `small-products.ts` where the library's WebAssembly backend looks for its own. */
+/**
+ * Products and sums for which the library's WebAssembly backend (4.22) has slow ways: a product with a transposed operand
+ * it computes value by value, for the others it has a fast library, so that operands are transposed before.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import { replaceKernel } from './replace-kernel.ts'
-import { hasWideRows, sumOfRows, transposedProduct, withRow } from './small-products.ts'
+import { hasWideRows, sumOfRows, withRow } from './row-sums.ts'
 import { sizeOf } from './tensor-kernels.ts'
 
 /** Registers the kernels in this thread; again is no harm. */
@@ -12,9 +15,7 @@ export function registerWasmProducts(): void {
     const isSimple = isMatrix(a!) && isMatrix(b!) && Boolean(transposeA) !== Boolean(transposeB)
     if (!isSimple) return original!(params)
     if (transposeB) return timesTransposed(a as tf.Tensor2D, b as tf.Tensor2D)
-    return hasWideRows(b!)
-      ? transposedProduct(params.backend, a!, b!)
-      : tf.tidy(() => tf.matMul(tf.transpose(a!), b!))
+    return tf.tidy(() => tf.matMul(tf.transpose(a!), b!))
   })
   replaceKernel(tf.Add, 'wasm', original => params => {
     const { a, b } = params.inputs as Record<'a' | 'b', tf.TensorInfo>

@@ -3,6 +3,7 @@ import path from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { mendAveragePooling } from './average-pooling.ts'
 import { type Backend, computeOn } from './backend.ts'
+import { registerWasmCopies } from './wasm-copies.ts'
 import { registerWasmGradients } from './wasm-gradients.ts'
 import { registerWasmProducts } from './wasm-products.ts'
 
@@ -20,6 +21,7 @@ export const wasm: Backend<'wasm'> = {
     if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
       throw new Error('this processor or Node build has no WebAssembly SIMD')
     }
+    registerWasmCopies()
     registerWasmGradients()
     registerWasmProducts()
     await computeOn('wasm')

@@ -1,23 +1,6 @@
-/**
- * Products and sums that the library's WebAssembly backend (4.22) has no fast way for: those with a transposed operand,
- * which it computes value by value, of a row added to every row, and of rows added up.
- */
+/** Sums that the library's WebAssembly backend (4.22) has no fast way for: a row added to every row, and rows added up. */
 import * as tf from '@tensorflow/tfjs-core'
 import { kernelsOf, lanes, sizeOf, valueBytes } from './tensor-kernels.ts'
-
-/** aᵀ b for a [count, m] and b [count, n ≥ 4]. */
-export function transposedProduct(backend: unknown, a: tf.TensorInfo, b: tf.TensorInfo): tf.TensorInfo {
-  const kernels = kernelsOf(backend)
-  const [count, rows] = a.shape as [number, number]
-  const columns = b.shape[1]!
-  const out = kernels.unset([rows, columns])
-  const walk = [count, rows * valueBytes, columns * valueBytes]
-  kernels.product(
-    ...[kernels.at(a), valueBytes, rows, kernels.at(b), columns * valueBytes, kernels.at(out)],
-    ...[1, 0, 0, 1, 0, 0, ...walk],
-  )
-  return out
-}
 
 /** The rows of values [..., n ≥ 4], each with `row` [n] added to it. */
 export function withRow(backend: unknown, values: tf.TensorInfo, row: tf.TensorInfo): tf.TensorInfo {
