@@ -19,7 +19,7 @@ export function isNarrowConvolution(geometry: Geometry): boolean {
 
 /** Whether `narrowFilterGradient` computes it, and is faster than a convolution by ∂y. */
 export function isNarrowFilter(geometry: Geometry): boolean {
-  return isPlain(geometry) && geometry.outChannels <= 16
+  return isPlain(geometry) && (geometry.outChannels <= 16 || geometry.inChannels <= 2)
 }
 
 /**
