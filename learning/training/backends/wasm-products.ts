@@ -1,10 +1,11 @@
 /**
  * Products and sums for which the library's WebAssembly backend (4.22) has slow ways: a product with a transposed operand
- * it computes value by value, for the others it has a fast library, so that operands are transposed before.
+ * it computes value by value, so that the operand is transposed before, and one of few rows takes the short way.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { replaceKernel } from './replace-kernel.ts'
 import { hasWideRows, sumOfRows, withRow } from './row-sums.ts'
+import { isShortProduct, shortProduct } from './short-products.ts'
 import { sizeOf } from './tensor-kernels.ts'
 
 /** Registers the kernels in this thread; again is no harm. */
@@ -12,10 +13,11 @@ export function registerWasmProducts(): void {
   replaceKernel(tf.BatchMatMul, 'wasm', original => params => {
     const { a, b } = params.inputs as Record<'a' | 'b', tf.Tensor>
     const { transposeA, transposeB } = params.attrs as Record<'transposeA' | 'transposeB', unknown>
-    const isSimple = isMatrix(a!) && isMatrix(b!) && Boolean(transposeA) !== Boolean(transposeB)
-    if (!isSimple) return original!(params)
+    if (!isMatrix(a!) || !isMatrix(b!) || (transposeA && transposeB)) return original!(params)
     if (transposeB) return timesTransposed(a as tf.Tensor2D, b as tf.Tensor2D)
-    return tf.tidy(() => tf.matMul(tf.transpose(a!), b!))
+    const rows = a!.shape[transposeA ? 1 : 0]!
+    if (isShortProduct(rows, b!)) return shortProduct(params.backend, a!, b!, Boolean(transposeA))
+    return transposeA ? tf.tidy(() => tf.matMul(tf.transpose(a!), b!)) : original!(params)
   })
   replaceKernel(tf.Add, 'wasm', original => params => {
     const { a, b } = params.inputs as Record<'a' | 'b', tf.TensorInfo>

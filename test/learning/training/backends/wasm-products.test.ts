@@ -59,6 +59,20 @@ testProp.serial(
   { examples: [[2, 9, 9]], numRuns: 60 },
 )
 
+test.serial('a product of more rows than are worth the short way is the same one', t => {
+  const [rows, count, columns] = [300, 3, 5]
+  const [a, b] = [some('a', rows * count), some('b', count * columns)]
+  const expected = slowProduct(a, b, [rows, count, columns])
+  tf.tidy(() => {
+    const right = tf.tensor2d(b, [count, columns])
+    const found = [
+      tf.matMul(tf.tensor2d(a, [rows, count]), right),
+      tf.matMul(tf.tensor2d(transposed(a, rows, count), [count, rows]), right, true, false),
+    ]
+    for (const product of found) t.true(farthest(product.dataSync(), expected) < tolerance)
+  })
+})
+
 test.serial('several products at once keep their transposed operands', t => {
   const a = some('several', 2 * 3 * 4)
   const found = tf.tidy(() => {
