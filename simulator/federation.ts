@@ -36,7 +36,7 @@ export interface Federation {
     role: Role,
   ): Promise<{ readonly port: CoordinatorPort; readonly signer: Signer }>
   /** The port of an organisation that is enrolled already. */
-  portFor(organisation: string, role: Role, signer: Signer): CoordinatorPort
+  portFor(organisation: string, role: Role | 'anyone', signer: Signer): CoordinatorPort
   /** Stops the coordinator; the storage stays open. */
   close(): Promise<void>
 }

@@ -27,7 +27,7 @@ import {
 import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
 import { batchSizeOf } from '../../protos/training-terms.ts'
 import type { BountyId } from '../../protos/types.ts'
-import { type FederatedCast, granted, type Member, openFederatedCast } from './federated-cast.ts'
+import { type FederatedCast, granted, type Member, openFederatedCast } from '../served-federation.ts'
 
 export interface FederatedSizes {
   readonly holders: number
@@ -61,7 +61,8 @@ export async function compareFederatedRun(sizes: FederatedSizes, backend: string
   const testSet = loadDataset(await loadMnist('test', sizes.testExamples))
   const terms = termsFor(sizes, testSet)
   const trainer = openTrainer()
-  const cast = await openFederatedCast(sizes.holders, priceUnits)
+  const names = Array.from({ length: sizes.holders }, (_, i) => `holder-${i + 1}`)
+  const cast = await openFederatedCast({ holders: names, priceUnits, transport: 'grpc' })
   try {
     // The first training compiles and allocates.
     await trainer.train(requestFor(terms, initialParameters(mnist2nn, terms.training.seed), shares[0]!, 0))

@@ -29,19 +29,19 @@ export function coinsOf(
   return unsafeFixedRandom(`coins of ${organisation}, seed ${seed}, round ${round}, attempt ${attempt}`)
 }
 
-/** The trainer of a holder in one round: an attacker's changes what comes of it. */
+/** The trainer of a holder: an attacker's changes what comes of it, by chance that follows from the training's own seed. */
 export function trainerOf(
   inner: Trainer,
   { organisation, attack }: Pick<VirtualHolder, 'organisation' | 'attack'>,
-  seed: number,
-  round: number,
 ): Trainer {
   if (attack === undefined) return inner
-  return attackingTrainer(
-    inner,
-    attack,
-    openSeededRandom(seed, `attack of ${organisation} in round ${round}`),
-  )
+  return {
+    train: (request, onProgress, signal) => {
+      const random = openSeededRandom(request.seed, `attack of ${organisation}`)
+      return attackingTrainer(inner, attack, random).train(request, onProgress, signal)
+    },
+    close: () => inner.close(),
+  }
 }
 
 export interface LocalRound {
@@ -70,7 +70,7 @@ export async function playLocalRound(local: LocalRound): Promise<LocalShare | un
   const { terms, run } = cast
   const attempt = { bountyId: '' as AttemptRef['bountyId'], round, attempt: 1, group: 1 }
   const dataset = holder.records()
-  const trainer = trainerOf(local.trainer, holder, run.seed, round)
+  const trainer = trainerOf(local.trainer, holder)
   try {
     const trained = await trainRound(
       {

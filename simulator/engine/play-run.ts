@@ -1,13 +1,13 @@
 /** Plays one planned run, by the path that its masking asks for, in the thread that calls. */
 
-import { coordinatorVersion } from '../../coordinator/index.ts'
 import { type BackendName, computeInThisThread } from '../../learning/index.ts'
 import type { PlannedRun } from '../experiment/experiment.ts'
-import type { EndLine, JsonValue, RoundLine, RunLine, TimingLine } from '../results/records.ts'
+import type { EndLine, RoundLine, RunLine, TimingLine } from '../results/records.ts'
 import { prepareRun } from './cast.ts'
 import { type Checkpoint, playClearRun, type RunProgress } from './clear-run.ts'
 import { playMaskedRun } from './masked-run.ts'
 import { readRunData } from './run-data.ts'
+import { headOf } from './run-head.ts'
 
 export interface RunOptions {
   /** The backend to insist on; otherwise the fastest that works. */
@@ -59,19 +59,4 @@ export async function playRun(run: PlannedRun, options: RunOptions): Promise<Pla
 /** Refuses a run that cannot be played, as `playRun` would. */
 export async function checkRun(run: PlannedRun): Promise<void> {
   prepareRun(run, await readRunData(run.experiment))
-}
-
-export function headOf({ run, experiment, seed, changes }: PlannedRun, backend: string): RunLine {
-  return {
-    kind: 'run',
-    run,
-    experiment: experiment.name,
-    seed,
-    changes: changes as RunLine['changes'],
-    settings: JSON.parse(JSON.stringify(experiment)) as JsonValue,
-    backend,
-    masking: experiment.masking,
-    transport: experiment.transport,
-    version: coordinatorVersion,
-  }
 }

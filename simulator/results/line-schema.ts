@@ -50,7 +50,7 @@ const roundLine = z.strictObject({
 const endLine = z.strictObject({
   kind: z.literal('end'),
   run: runName,
-  reason: z.enum(['rounds-done', 'target-met', 'out-of-patience', 'diverged']),
+  reason: z.enum(['rounds-done', 'target-met', 'out-of-patience', 'diverged', 'aborted']),
   rounds: count,
   kept: z.strictObject({ round: count, metrics }).nullable(),
   modelHash: z.string(),

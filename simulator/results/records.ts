@@ -53,7 +53,7 @@ export interface RoundLine {
 export interface EndLine {
   readonly kind: 'end'
   readonly run: string
-  readonly reason: 'rounds-done' | 'target-met' | 'out-of-patience' | 'diverged'
+  readonly reason: 'rounds-done' | 'target-met' | 'out-of-patience' | 'diverged' | 'aborted'
   readonly rounds: number
   /** The round whose model was kept, with its metrics. */
   readonly kept: { readonly round: number; readonly metrics: Readonly<Record<string, number>> } | null

@@ -92,6 +92,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     ...['learning/data', 'learning/training/backends', 'learning/training/external'],
   ],
   'node:fs/promises': [
+    'simulator/engine',
+    'simulator/served-federation.ts',
     ...['simulator/bench', 'simulator/results', 'learning/data', 'learning/training/external'],
     ...['client', 'coordinator', 'cli', 'examples'],
   ],

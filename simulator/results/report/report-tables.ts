@@ -137,6 +137,7 @@ const reasons = {
   'target-met': 'finished: target met',
   'out-of-patience': 'stopped: no better for long',
   diverged: 'diverged',
+  aborted: 'aborted',
 } as const
 
 function runRow(stored: StoredRun): Markup {
