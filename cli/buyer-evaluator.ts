@@ -9,7 +9,7 @@ import {
   type HolderData,
   isRawDataset,
   loadDataset,
-  modelHash,
+  modelFileHash,
   parseModelSpec,
   readModel,
   readyDataset,
@@ -119,7 +119,7 @@ function modelOf(bytes: Uint8Array, { round, modelBlob, modelHash: promised }: O
   const model = isNamed ? readModel(bytes) : undefined
   const isRight =
     model !== undefined &&
-    equalBytes(modelHash(model.spec, model.parameters, model.data), promised) &&
+    equalBytes(modelFileHash(model), promised) &&
     canonicalJson(model.spec) === canonicalJson(parseModelSpec(terms.model))
   if (isRight) return model
   throw new CommandError(

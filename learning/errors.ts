@@ -47,13 +47,13 @@ export class ModelError extends Error {
   override readonly name = 'ModelError'
 }
 
-/** An algorithm that terms name and that is refused; `field` is below `training.algorithm`. */
+/** An algorithm that terms name and that is refused; `field` is below `training.algorithm`, empty for all of it. */
 export class AlgorithmError extends Error {
   override readonly name = 'AlgorithmError'
   readonly field: string
 
   constructor(field: string, message: string) {
-    super(field === '' ? message : `${field} ${message}`)
+    super(`${['training.algorithm', field].filter(part => part !== '').join('.')} ${message}`)
     this.field = field
   }
 }

@@ -21,7 +21,7 @@ import {
 } from '../aggregation/index.ts'
 import { maximumCohort, maximumHolderRounds } from './limits.ts'
 import { isBoundedByOne, metricNames } from './metrics.ts'
-import { trainingSchema } from './training-terms.ts'
+import { scheduleFault, trainingSchema } from './training-terms.ts'
 import type { SubmitEvaluationRequest } from './types.ts'
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
@@ -128,6 +128,8 @@ export const bountyTermsSchema = z
         ['pay', 'priceUnits'],
         `must be at least one unit for each of the ${terms.training.rounds} rounds`,
       )
+    const unlearnable = scheduleFault(terms.training)
+    if (unlearnable !== undefined) fault(['training', 'schedule'], unlearnable)
     const { minimum, groupSize, groupMinimum, dropoutPermille, colluders } = terms.cohort
     const [least, largest] = [leastGroup(terms), largestGroup(terms)]
     if (groupSize !== undefined && groupSize > minimum)
@@ -207,18 +209,20 @@ export function holdersOfRound({ cohort }: Pick<BountyTerms, 'cohort'>): readonl
 }
 
 /**
- * Who of these holders is asked in a round: as many as the terms draw, those with the least hashes of seed, round and name.
- * Anyone can recompute it. Nobody may steer by it who is in the sum with whom: floors on groups hold whoever is drawn.
+ * Who of these holders is asked in an attempt at a round: as many as the terms draw, those with the least hashes of seed,
+ * round, attempt and name. An attempt is drawn anew, so that one who stays away does not take all attempts with it. Anyone
+ * can recompute it, and foresee it: floors on groups hold whoever is drawn.
  */
 export function sampleOf(
   { cohort, training }: Pick<BountyTerms, 'cohort' | 'training'>,
   round: number,
   organisations: readonly string[],
+  attempt = 1,
 ): ReadonlySet<string> {
   const { sampled } = cohort
   if (sampled === undefined || organisations.length <= sampled) return new Set(organisations)
-  const lot = (organisation: string) =>
-    toHex(taggedHash('parley/v1/sample', enc(u32(training.seed), u32(round), utf8(organisation))))
+  const place = enc(u32(training.seed), u32(round), u32(attempt))
+  const lot = (organisation: string) => toHex(taggedHash('parley/v1/sample', enc(place, utf8(organisation))))
   const lots = organisations.map(organisation => ({ organisation, lot: lot(organisation) }))
   lots.sort((left, right) => (left.lot < right.lot ? -1 : 1))
   return new Set(lots.slice(0, sampled).map(({ organisation }) => organisation))
@@ -278,30 +282,43 @@ function leastGroupCount(terms: Pick<BountyTerms, 'cohort'>): number {
 function robustFaults(terms: BountyTerms): readonly TermsFault[] {
   const { robust } = terms.aggregation
   if (robust === undefined) return []
-  const { groupSize, sampled } = terms.cohort
+  const { groupSize } = terms.cohort
   const needed = leastGroupsFor(robust)
+  if (groupSize !== undefined && leastGroupCount(terms) >= needed) return []
   const [holders] = holdersOfRound(terms)
-  const limit = sampled === undefined ? 'cohort.minimum' : 'cohort.sampled'
-  if (groupSize === undefined) {
-    const most = Math.floor(holders / needed)
-    const remedy =
-      most >= 3
-        ? `a cohort.groupSize of at most ${most} gives them`
-        : `raise ${limit} to ${3 * needed} or more, and give cohort.groupSize`
-    return [
-      {
-        field: 'aggregation.robust',
-        message: `${robust.rule} compares the means of groups and no single update is ever seen: it needs ${needed} groups; ${remedy}`,
-      },
-    ]
-  }
-  if (leastGroupCount(terms) >= needed) return []
+  const found =
+    groupSize === undefined
+      ? 'compares the means of groups, as no single update is ever seen'
+      : `has ${leastGroupCount(terms)} of them, as a round may have ${holders} holders, in groups of ${groupSize}`
   return [
     {
       field: 'aggregation.robust',
-      message: `${robust.rule} needs ${needed} groups, and ${holders} holders in groups of ${groupSize} make ${leastGroupCount(terms)}: raise ${limit} to ${needed * groupSize}, or lower cohort.groupSize`,
+      message: `${robust.rule} needs ${needed} groups, and ${found}: ${waysToGroups(terms, needed)}`,
     },
   ]
+}
+
+/** What to change so that a round has so many groups: each way alone is enough. */
+function waysToGroups({ cohort }: BountyTerms, needed: number): string {
+  const { minimum, maximum, sampled, groupSize, groupMinimum, colluders } = cohort
+  const [holders] = holdersOfRound({ cohort })
+  const smallest = Math.max(3, colluders + 3, groupMinimum ?? 0)
+  const most = Math.floor(holders / needed)
+  const size = groupSize ?? smallest
+  const enough = needed * size
+  const limits = { 'cohort.minimum': minimum, 'cohort.maximum': maximum, 'cohort.sampled': sampled ?? enough }
+  const withSize = groupSize === undefined ? ` and give a cohort.groupSize of ${size}` : ''
+  const raised = Object.entries(limits)
+    .filter(([, limit]) => limit < enough)
+    .map(([name]) => name)
+  return [
+    ...(most >= smallest ? [`give a cohort.groupSize of ${betweenText(smallest, most)}`] : []),
+    ...(raised.length > 0 ? [`raise ${raised.join(' and ')} to ${enough}${withSize}`] : []),
+  ].join(', or ')
+}
+
+function betweenText(least: number, most: number): string {
+  return least === most ? String(least) : `${least} to ${most}`
 }
 
 /** Holders of the smallest group in which a holder's update may be summed under these terms. */

@@ -5,15 +5,17 @@ const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digi
 const factor = z.number().positive().max(1)
 
 /** How the holders' learning rate changes from round to round; absent, it does not. */
-export const scheduleSchema = z.discriminatedUnion('kind', [
+const scheduleSchema = z.discriminatedUnion('kind', [
   /** Times `factor` after every `every` rounds. */
   z.strictObject({ kind: z.literal('step'), every: z.number().int().min(1).max(10_000), factor }),
   /** Times `factor` after every round. */
   z.strictObject({ kind: z.literal('exponential'), factor }),
-  /** Down half a cosine from the first round to the last, to `floor` times the rate (Loshchilov and Hutter 2017). */
+  /**
+   * Down half a cosine towards `floor` times the rate (Loshchilov and Hutter 2017, eq. 5): the round after the last would be
+   * there, so that no round trains at a rate of zero.
+   */
   z.strictObject({ kind: z.literal('cosine'), floor: z.number().min(0).max(1) }),
 ])
-export type LearningRateSchedule = z.infer<typeof scheduleSchema>
 
 export const trainingSchema = z.strictObject({
   rounds: z.number().int().min(1).max(10_000),
@@ -48,7 +50,19 @@ export const trainingSchema = z.strictObject({
 })
 export type TrainingTerms = z.infer<typeof trainingSchema>
 
-/** The holders' learning rate in a training round, counted from 1. */
+/** Below it a step is lost in the rounding of any parameter that is worth having. */
+const leastLearningRate = 1e-12
+
+/** What a schedule comes to that nobody can train at, with the way out; undefined where there is none. */
+export function scheduleFault(
+  training: Pick<TrainingTerms, 'learningRate' | 'schedule' | 'rounds'>,
+): string | undefined {
+  const last = learningRateOf(training, training.rounds)
+  if (last >= leastLearningRate) return undefined
+  return `brings the learning rate to ${last} by round ${training.rounds}, and below ${leastLearningRate} nothing is learnt: use a larger factor or fewer rounds`
+}
+
+/** The holders' learning rate in a training round, counted from 1; the least is that of the last round. */
 export function learningRateOf(
   { learningRate, schedule, rounds }: Pick<TrainingTerms, 'learningRate' | 'schedule' | 'rounds'>,
   round: number,
@@ -62,8 +76,8 @@ export function learningRateOf(
     case 'exponential':
       return learningRate * schedule.factor ** before
     case 'cosine': {
-      const share = rounds === 1 ? 0 : before / (rounds - 1)
-      return learningRate * (schedule.floor + ((1 - schedule.floor) * (1 + Math.cos(Math.PI * share))) / 2)
+      const height = (1 + Math.cos((Math.PI * before) / rounds)) / 2
+      return learningRate * (schedule.floor + (1 - schedule.floor) * height)
     }
   }
 }

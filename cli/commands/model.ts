@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { canonicalJson, toHex } from '../../aggregation/index.ts'
-import { modelHash, parameterCount, parseModelSpec, readModel } from '../../learning/index.ts'
+import { modelFileHash, parameterCount, parseModelSpec, readModel } from '../../learning/index.ts'
 import { figureOf, metricTitle } from '../../protos/metrics.ts'
 import { findBounty } from '../bounty-lookup.ts'
 import { completedRounds, figureText, termsOf } from '../bounty-view.ts'
@@ -44,24 +44,27 @@ Where the means of all holders standardise the records, their schema is written 
   withAction<FetchOptions>(fetchModel, world, ({ options, output, args }) =>
     withConnection(options, world, async ({ port }) => {
       const bounty = await findBounty(port, args[0]!)
-      const last = completedRounds(bounty).at(-1)
-      if (last === undefined) {
+      const rounds = completedRounds(bounty)
+      if (rounds.length === 0) {
         const state = `no round is complete, its state is ${bounty.state}`
         throw new CommandError(`bounty ${bounty.bountyId} has no trained model yet: ${state}`)
       }
       const bytes = taken(await port.downloadBlob({ sha256: bounty.modelBlob }))
-      const { spec, parameters, data } = readModel(bytes)
+      const model = readModel(bytes)
+      const { spec, parameters, data } = model
       if (canonicalJson(spec) !== canonicalJson(parseModelSpec(termsOf(bounty).model)))
         throw new CommandError(
           'the model that was sent is not the one the terms describe; it was not written',
         )
-      const hash = toHex(modelHash(spec, parameters, data))
-      if (toHex(last.modelHash) !== hash)
-        throw new CommandError('the model that was sent is not that of the last round; it was not written')
+      const hash = toHex(modelFileHash(model))
+      // The last round's, or with `keep: best` that of an earlier one.
+      const kept = rounds.findLast(round => toHex(round.modelHash) === hash)
+      if (kept === undefined)
+        throw new CommandError('the model that was sent is not that of any round; it was not written')
       const out = options.out ?? usualOutput[options.format]
       const written = await writeModelFiles(options.format, out, { blob: bytes, spec, parameters, data })
       const { metric } = termsOf(bounty).acceptance
-      const accuracy = figureOf(last, 'accuracy')?.value ?? null
+      const accuracy = figureOf(kept, 'accuracy')?.value ?? null
       output.result(
         {
           file: out,
@@ -72,10 +75,11 @@ Where the means of all holders standardise the records, their schema is written 
           parameters: parameterCount(spec),
           ...(data === undefined ? {} : { schemaFile: schemaFileOf(out) }),
           accuracy,
-          metrics: last.metrics,
+          round: kept.round,
+          metrics: kept.metrics,
         },
         `Wrote ${out}: ${parameterCount(spec).toLocaleString('en')} parameters, ${bytesText(written)}, ` +
-          `held-out ${metricTitle(metric)} ${figureText(last, metric, true)}` +
+          `held-out ${metricTitle(metric)} ${figureText(kept, metric, true)}` +
           (data === undefined ? '' : `; ${schemaFileOf(out)} says how records are standardised for it`),
       )
     }),

@@ -9,7 +9,7 @@ import {
   roundTranscriptOf,
   verifyRoundReceipt,
 } from '../../aggregation/transparency/index.ts'
-import { modelHash, readModel } from '../../learning/index.ts'
+import { modelFileHash, readModel } from '../../learning/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import type { AuditReport, Bounty, RoundSummary } from '../../protos/types.ts'
@@ -137,9 +137,10 @@ export async function gatherOutcome(gathering: Gathering): Promise<DemoOutcome> 
 
 async function fetchModel({ buyerPort }: Gathering, bounty: Bounty) {
   const bytes = taken(await buyerPort.downloadBlob({ sha256: bounty.modelBlob }))
-  const { spec, parameters, data } = readModel(bytes)
+  const model = readModel(bytes)
+  const { spec, parameters } = model
   const last = completedRounds(bounty).at(-1)
-  const matches = last !== undefined && toHex(last.modelHash) === toHex(modelHash(spec, parameters, data))
+  const matches = last !== undefined && toHex(last.modelHash) === toHex(modelFileHash(model))
   return { bytes, spec, parameters, matches }
 }
 

@@ -15,7 +15,7 @@ import {
   type DataSchema,
   isCompletionOf,
   type ModelFile,
-  modelHash,
+  modelFileHash,
   type NamedVectors,
   parseDataSchema,
   readModel,
@@ -123,7 +123,7 @@ export function readAssignedModel(
   }
   const schema = schemaOf(data, papers, assignment)
   if (typeof schema === 'string') return refuse('model-not-the-terms', schema)
-  const hash = modelHash(spec, parameters, data, broadcast)
+  const hash = modelFileHash(model)
   if (equalBytes(hash, assignment.modelHash))
     return { kind: 'model', model: { parameters, schema, broadcast } }
   return refuse(

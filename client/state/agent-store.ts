@@ -148,8 +148,9 @@ export function openAgentStore(folder: string, key: Bytes, random: RandomSource)
       ...openAttempts(attempts, key, random),
       ...history,
       noteEnded: bountyId => {
-        history.noteEnded(bountyId)
+        // First: one that is noted as ended is not come back to.
         removeFile(memoryFileOf(attempts, bountyId))
+        history.noteEnded(bountyId)
       },
       ...openStatements(statements),
       close: release,
@@ -198,14 +199,14 @@ function openAttempts(folder: string, key: Bytes, random: RandomSource) {
       removeFile(fileOf(folder, attempt, 'memory'))
     },
     saveMemory: (attempt: AttemptRef, memory: NamedVectors) =>
-      replaceFile(fileOf(folder, attempt, 'memory'), sealMemory(memory, key, random)),
+      replaceFile(fileOf(folder, attempt, 'memory'), sealMemory(attempt.bountyId, memory, key, random)),
     keepMemory: (attempt: AttemptRef) => {
       const pending = fileOf(folder, attempt, 'memory')
       if (existsSync(pending)) moveFile(pending, memoryFileOf(folder, attempt.bountyId))
     },
     loadMemory: (bountyId: BountyId) => {
       const path = memoryFileOf(folder, bountyId)
-      return existsSync(path) ? openMemoryFile(path, readFileSync(path), key) : {}
+      return existsSync(path) ? openMemoryFile(path, bountyId, readFileSync(path), key) : {}
     },
   }
 }
@@ -254,19 +255,26 @@ function openRecord(path: string, file: Bytes, key: Bytes): AttemptRecord {
   return recordOf(header, state)
 }
 
-function sealMemory(memory: NamedVectors, key: Bytes, random: RandomSource): Bytes {
-  return seal(memoryMagic, writeNamedVectors(memory), key, random)
+/** The bounty is sealed in: what was remembered of one is nothing to another. */
+function sealMemory(bountyId: BountyId, memory: NamedVectors, key: Bytes, random: RandomSource): Bytes {
+  const vectors = writeNamedVectors(memory)
+  const contents = concat(fromHex(bountyId), vectors)
+  vectors.fill(0)
+  return seal(memoryMagic, contents, key, random)
 }
 
-function openMemoryFile(path: string, file: Bytes, key: Bytes): NamedVectors {
-  const contents = unseal(memoryMagic, file, key)
-  if (contents === undefined) throw damaged(path)
-  return readNamedVectors(contents)
+function openMemoryFile(path: string, bountyId: BountyId, file: Bytes, key: Bytes): NamedVectors {
+  const [contents, owner] = [unseal(memoryMagic, file, key), fromHex(bountyId)]
+  if (contents === undefined || !equalBytes(contents.subarray(0, owner.length), owner))
+    throw damaged(path, 'go on with nothing remembered of that bounty')
+  const memory = readNamedVectors(contents.subarray(owner.length))
+  contents.fill(0)
+  return memory
 }
 
-function damaged(path: string): AgentStateError {
+function damaged(path: string, consequence = 'sit that round out'): AgentStateError {
   return new AgentStateError(
-    `${path} is damaged or was written under another identity; move it away to sit that round out`,
+    `${path} is damaged or was written under another identity; move it away to ${consequence}`,
   )
 }
 

@@ -1,5 +1,5 @@
 import type { LoadedDataset, RawDataset } from '../../learning/index.ts'
-import { figureOf, isAsGoodAs, isLowerBetter } from '../../protos/metrics.ts'
+import { figureOf, isAsGoodAs } from '../../protos/metrics.ts'
 import { type BountyTerms, purposeOf } from '../../protos/terms.ts'
 import type { BountyState, RoundSummary } from '../../protos/types.ts'
 
@@ -32,46 +32,6 @@ export function lastTrainingRound(
   rounds: readonly RoundSummary[],
 ): RoundSummary | undefined {
   return rounds.findLast(({ round }) => purposeOf(terms, round) === 'training')
-}
-
-/** The training rounds that left a model, in their order. */
-function trainedRounds(terms: BountyTerms, rounds: readonly RoundSummary[]): readonly RoundSummary[] {
-  return rounds.filter(({ round, state }) => state === 'completed' && purposeOf(terms, round) === 'training')
-}
-
-/** The round whose model is delivered: the last that trained one, or where the terms say so the first of the best. */
-export function keptRound(terms: BountyTerms, rounds: readonly RoundSummary[]): RoundSummary | undefined {
-  const trained = trainedRounds(terms, rounds)
-  return terms.training.keep === 'best' ? (bestOf(terms, trained) ?? trained.at(-1)) : trained.at(-1)
-}
-
-/** Whether the last rounds, as many as the terms have patience for, gave no better figure than those before them. */
-export function isOutOfPatience(terms: BountyTerms, rounds: readonly RoundSummary[]): boolean {
-  const { patience } = terms.training
-  const trained = trainedRounds(terms, rounds)
-  if (patience === undefined || trained.length <= patience.rounds) return false
-  const before = bestOf(terms, trained.slice(0, -patience.rounds))
-  const since = bestOf(terms, trained.slice(-patience.rounds))
-  if (before === undefined) return false
-  return since === undefined || !isBetter(terms, since, before, patience.minimumImprovement ?? 0)
-}
-
-function bestOf(terms: BountyTerms, rounds: readonly RoundSummary[]): RoundSummary | undefined {
-  return rounds.reduce<RoundSummary | undefined>((best, round) => {
-    if (figureOf(round, terms.acceptance.metric) === undefined) return best
-    return best === undefined || isBetter(terms, round, best, 0) ? round : best
-  }, undefined)
-}
-
-/** Whether `one` is better than `other` by more than `margin`; both have a figure. */
-function isBetter(
-  { acceptance: { metric } }: BountyTerms,
-  one: RoundSummary,
-  other: RoundSummary,
-  margin: number,
-): boolean {
-  const [value, limit] = [figureOf(one, metric)!.value, figureOf(other, metric)!.value]
-  return isLowerBetter(metric) ? value < limit - margin : value > limit + margin
 }
 
 /** The terms as the settlement's pure functions take them. */

@@ -141,11 +141,16 @@ async function startingParameters(
     })
   }
   try {
-    const model = readModel(bytes)
-    if (canonicalJson(model.spec) === canonicalJson(spec)) return model.parameters
-    return refused('model-does-not-fit', 'the model to start from is of another kind than the terms name', {
-      field,
-    })
+    const { spec: found, parameters } = readModel(bytes)
+    const fault =
+      canonicalJson(found) !== canonicalJson(spec)
+        ? 'is of another kind than the terms name'
+        : parameters.values.every(Number.isFinite)
+          ? undefined
+          : 'has parameters that are not finite numbers'
+    return fault === undefined
+      ? parameters
+      : refused('model-does-not-fit', `the model to start from ${fault}`, { field })
   } catch (error) {
     if (error instanceof ModelError)
       return refused('blob-mismatch', `the model to start from: ${error.message}`, { field })
@@ -210,7 +215,7 @@ export function checkFeasible(
     if (error instanceof DataError) return refused('terms-invalid', error.message, { field: 'data' })
     if (error instanceof AlgorithmError) {
       const field = ['training.algorithm', error.field].filter(part => part !== '').join('.')
-      return refused('terms-invalid', `training.algorithm: ${error.message}`, { field })
+      return refused('terms-invalid', error.message, { field })
     }
     throw error
   }

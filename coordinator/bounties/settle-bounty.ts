@@ -1,10 +1,12 @@
 /** The end of a bounty: open pots are freed, what was not earned goes back, and the settlement goes on the log. */
 import { canonicalJson, roundPot, settleBounty, sha256, toHex, utf8 } from '../../aggregation/index.ts'
+import { keptRound } from '../../protos/kept-round.ts'
 import { purposeOf } from '../../protos/terms.ts'
-import type { BountyState } from '../../protos/types.ts'
+import type { BountyState, RoundSummary } from '../../protos/types.ts'
 import { buyerAccount, escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
-import { type BountyFacts, keptRound, meetsTarget, potHoldId, rewardTermsOf } from './bounty-facts.ts'
+import type { Transaction } from '../storage/index.ts'
+import { type BountyFacts, meetsTarget, potHoldId, rewardTermsOf } from './bounty-facts.ts'
 import { readRounds } from './bounty-store.ts'
 import { missAwaited } from './evaluation-store.ts'
 
@@ -20,6 +22,8 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
     if (row.state !== 'settling')
       return { end: row.state as BountyState, refundUnits: 0n, why: row.reason, isReplay: true }
     const [end, why] = splitReason(row.reason)
+    // An evaluation that comes later changes nothing of what is settled here.
+    await missAwaited(tx, bountyId)
     const rounds = await readRounds(tx, bountyId)
     const completed = rounds.filter(({ state }) => state === 'completed')
     const settlement = settleBounty(
@@ -39,9 +43,9 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
     for (const { round } of rounds) {
       if (purposeOf(terms, round) === 'training') await freePot(parts, tx, bountyId, round)
     }
-    await missAwaited(tx, bountyId)
     const trained = completed.filter(({ round }) => purposeOf(terms, round) === 'training')
     const kept = keptRound(terms, rounds)
+    const model = (kept && (await modelOf(tx, bountyId, kept))) ?? row
     const accepted = kept !== undefined && meetsTarget(terms, kept)
     const leaf = canonicalJson({
       kind: 'settlement',
@@ -51,7 +55,7 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
       reason: why,
       accepted,
       rounds: trained.length,
-      modelHash: row.model_hash,
+      modelHash: model.model_hash,
       priceUnits: String(reward.priceUnits),
       paidUnits: String(settlement.paidUnits),
       feeUnits: String(settlement.feeUnits),
@@ -75,7 +79,14 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
     }
     await tx
       .updateTable('bounty')
-      .set({ state: end, reason: why, accepted, refunded_units: settlement.refundUnits })
+      .set({
+        state: end,
+        reason: why,
+        accepted,
+        refunded_units: settlement.refundUnits,
+        model_blob: model.model_blob,
+        model_hash: model.model_hash,
+      })
       .where('id', '=', bountyId)
       .execute()
     return { end, refundUnits: settlement.refundUnits, why, isReplay: false }
@@ -91,6 +102,18 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
     parts.events.publish({ bountyId, kind: 'bounty-ended', reason: outcome.end })
   }
   return outcome.end
+}
+
+/** The model that a round left; undefined for rounds of before this was written down, when it was the last one. */
+async function modelOf(tx: Transaction, bountyId: string, { round, attempt, modelHash }: RoundSummary) {
+  const { model_blob } = await tx
+    .selectFrom('attempt')
+    .select('model_blob')
+    .where('bounty_id', '=', bountyId)
+    .where('round', '=', round)
+    .where('attempt', '=', attempt)
+    .executeTakeFirstOrThrow()
+  return model_blob === '' ? undefined : { model_blob, model_hash: toHex(modelHash) }
 }
 
 function splitReason(reason: string): [BountyState, string] {

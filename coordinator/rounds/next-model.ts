@@ -3,7 +3,7 @@ import { type ParameterVector, parameterVector, type ServerState } from '../../a
 import {
   completeSchema,
   type ModelFile,
-  modelHash,
+  modelFileHash,
   parseAlgorithm,
   type RoundContent,
   readModel,
@@ -42,11 +42,10 @@ export async function currentModel(parts: Parts, bountyId: string): Promise<Stor
     .executeTakeFirstOrThrow()
   const model = readModel(await stored(parts, row.model_blob))
   const untold = row.state_blob === '' ? {} : readNamedVectors(await stored(parts, row.state_blob))
-  const { spec, parameters, data, broadcast } = model
   return {
     ...model,
-    state: { ...untold, ...broadcast },
-    hash: modelHash(spec, parameters, data, broadcast),
+    state: { ...untold, ...model.broadcast },
+    hash: modelFileHash(model),
     blob: row.model_blob,
     stateBlob: row.state_blob,
   }
@@ -110,7 +109,7 @@ async function store(
   const blob = await parts.blobs.put(writeModel(spec, parameters, metadata, data, broadcast))
   const isKept = Object.keys(untold).length > 0
   const stateBlob = isKept ? await parts.blobs.put(writeNamedVectors(untold)) : ''
-  return { ...model, hash: modelHash(spec, parameters, data, broadcast), blob, stateBlob }
+  return { ...model, hash: modelFileHash({ ...model, broadcast }), blob, stateBlob }
 }
 
 function toldAndUntold(terms: BountyTerms, state: ServerState) {

@@ -3,6 +3,7 @@
  * Everything it needs to go on is in the database; a restart calls `resume` and it stands where it stood.
  */
 import { fromHex, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
+import { isOutOfPatience, keptRound } from '../../protos/kept-round.ts'
 import {
   drawRulesOf,
   hasStatistics,
@@ -14,8 +15,6 @@ import {
 import type { BountyState, Participation, RoundSummary } from '../../protos/types.ts'
 import {
   type BountyFacts,
-  isOutOfPatience,
-  keptRound,
   lastTrainingRound,
   meetsTarget,
   type OpenBounty,
@@ -27,7 +26,6 @@ import { settleAndClose } from '../bounties/settle-bounty.ts'
 import { escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import { createQueue } from '../queue.ts'
-import type { Transaction } from '../storage/index.ts'
 import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
 import { concludeRound } from './conclude-round.ts'
 import { type EvaluationDesk, openEvaluationDesk, waitsForEvaluation } from './evaluation-desk.ts'
@@ -230,26 +228,6 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return isEarly && isOutOfPatience(terms, rounds) ? 'out-of-patience' : 'rounds-done'
   }
 
-  /** The model that is delivered, where it is not the last one. */
-  async function keepModel(tx: Transaction): Promise<void> {
-    const kept = keptRound(terms, await readRounds(tx, bountyId))
-    if (kept === undefined) return
-    const row = await tx
-      .selectFrom('attempt')
-      .select('model_blob')
-      .where('bounty_id', '=', bountyId)
-      .where('round', '=', kept.round)
-      .where('attempt', '=', kept.attempt)
-      .executeTakeFirstOrThrow()
-    // Rounds of before this was written down left the last model.
-    if (row.model_blob === '') return
-    await tx
-      .updateTable('bounty')
-      .set({ model_blob: row.model_blob, model_hash: toHex(kept.modelHash) })
-      .where('id', '=', bountyId)
-      .execute()
-  }
-
   /**
    * Organisations that are left out: those proved to be at fault in any attempt of the bounty; and, in this round, those
    * that two others are at odds with, and those whose silence voided a draw.
@@ -277,14 +255,24 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     ])
   }
 
+  /** Examples of all when the last attempt was opened: who has left or is left out since still has a part in what was kept. */
+  async function weightOfEarlier(): Promise<number> {
+    const row = await storage.db
+      .selectFrom('attempt')
+      .select('context')
+      .where('bounty_id', '=', bountyId)
+      .orderBy('round', 'desc')
+      .orderBy('attempt', 'desc')
+      .executeTakeFirst()
+    return row === undefined ? 0 : (contextFromText(row.context).weightOfAll ?? 0)
+  }
+
   async function startAttempt(round: number, attempt: number): Promise<void> {
     const excluded = await offenders(round)
-    const eligible = (await participants()).filter(({ organisation }) => !excluded.has(organisation))
-    const drawn = sampleOf(
-      terms,
-      round,
-      eligible.map(({ organisation }) => organisation),
-    )
+    const present = await participants()
+    const eligible = present.filter(({ organisation }) => !excluded.has(organisation))
+    const names = eligible.map(({ organisation }) => organisation)
+    const drawn = sampleOf(terms, round, names, attempt)
     const joined = eligible.filter(({ organisation }) => drawn.has(organisation))
     const row = await storage.db
       .selectFrom('bounty')
@@ -298,7 +286,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       registryVersion: registry.version,
       registryRoot: toHex(registry.root),
       cohort: joined.map(({ organisation, examples }) => ({ organisation, examples })),
-      weightOfAll: examplesOf(eligible),
+      weightOfAll: Math.max(await weightOfEarlier(), examplesOf(present)),
     }
     await storage.transaction(async tx => {
       await tx
@@ -445,14 +433,13 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     end: 'final' | 'undersubscribed' | 'aborted-buyer' | 'aborted-coordinator',
     reason: string,
   ) {
-    await storage.transaction(async tx => {
-      await keepModel(tx)
-      await tx
+    await storage.transaction(tx =>
+      tx
         .updateTable('bounty')
         .set({ state: 'settling', reason: `${end}: ${reason}` })
         .where('id', '=', bountyId)
-        .execute()
-    })
+        .execute(),
+    )
     state = 'settling'
     notify()
     await settle()

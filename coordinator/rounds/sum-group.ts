@@ -73,8 +73,7 @@ export async function sumGroup(
   const totalWeight = survivors.reduce((sum, { examples }) => sum + examples, 0)
   const fault = faultOfSum(content, ending.sum, totalWeight, state)
   if (fault !== undefined) return fail(fault, [])
-  if (content.purpose === 'training')
-    warnOfLongSum(summing, state, ending.sum.subarray(0, content.parameterCount), totalWeight)
+  if (content.purpose === 'training') warnOfLongSum(summing, content, state, ending.sum, totalWeight)
   const { integers } = running
   for (let i = 0; i < integers.length; i++) integers[i]! += ending.sum[i]!
   running.totalWeight += totalWeight
@@ -175,19 +174,23 @@ function totalWeightOf(sum: Int32Array, { context }: secureServer.Unmasked): num
 
 /** Tells operator and watchers when somebody cannot have clipped. The round goes on: nobody can be named. */
 function warnOfLongSum(
-  { parts, bounty, attempt: { place } }: Summing,
+  { parts, attempt: { place } }: Summing,
+  { parameterCount: size, parts: travelling }: Extract<RoundContent, { readonly purpose: 'training' }>,
   { context, survivors }: secureServer.Unmasked,
-  update: Int32Array,
+  sum: Int32Array,
   totalWeight: number,
 ): void {
-  const { range, bound, maximumWeight } = context.parameters
-  const { clipNorm } = bounty.terms.training
+  const { bound, maximumWeight } = context.parameters
   const summands = { vectors: survivors.members.length, factors: totalWeight / maximumWeight }
-  const checked = checkSumNorm(update, range / bound, summands, clipNorm)
-  if (!checked.isOverLimit) return
+  const long = travelling.flatMap(({ name, range, clipNorm }, i) => {
+    const part = sum.subarray(i * size, (i + 1) * size)
+    const checked = checkSumNorm(part, range / bound, summands, clipNorm)
+    return checked.isOverLimit ? [{ part: name, ...checked }] : []
+  })
+  if (long.length === 0) return
   parts.journal.warn(
-    { ...place, group: context.group, ...checked },
-    'the sum is longer than clipped updates can make it',
+    { ...place, group: context.group, long },
+    'the sum is longer than clipped vectors can make it',
   )
   parts.events.publish({ ...place, kind: 'sum-over-limit', members: survivors.members.length })
 }

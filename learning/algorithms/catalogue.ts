@@ -47,6 +47,6 @@ function readKind(value: unknown): { readonly kind: AlgorithmKind; readonly sett
   }
   const parsed = kind.settings.safeParse(rest)
   if (parsed.success) return { kind, settings: parsed.data }
-  const [issue] = parsed.error.issues
-  throw new AlgorithmError(issue?.path.join('.') ?? '', `${kind.name}: ${describeIssues(parsed.error)}`)
+  const field = parsed.error.issues[0]!.path.join('.')
+  throw new AlgorithmError(field, `of ${kind.name} cannot be used: ${describeIssues(parsed.error)}`)
 }

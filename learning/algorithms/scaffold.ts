@@ -7,7 +7,14 @@
  */
 import { z } from 'zod'
 import { clipToNorm } from '../../aggregation/privacy/index.ts'
-import type { AlgorithmKind, ClientAlgorithm, LocalTask, ServerAlgorithm } from './algorithm.ts'
+import { TrainingError } from '../errors.ts'
+import type {
+  AlgorithmKind,
+  ClientAlgorithm,
+  LocalTask,
+  ServerAlgorithm,
+  TravellingPart,
+} from './algorithm.ts'
 import { updatePart } from './plain-client.ts'
 
 const name = 'control'
@@ -27,19 +34,24 @@ const client: ClientAlgorithm = {
     const size = settings.parameters.values.length
     const [everybodys, own] = [broadcast[name] ?? zeros(size), memory[name] ?? zeros(size)]
     const result = await task.train({ ...settings, correction: everybodys.map((c, i) => c - own[i]!) })
-    const change = changeOf(task, everybodys, result.update.values, result.steps)
-    // What is remembered must be what everybody is told of, so that it is clipped here already.
-    const clipped = clipToNorm(change, parts[1]!.clipNorm)
-    if (clipped.kind === 'refused') throw new RangeError('a control variate is not a finite number')
+    const change = boundedBy(parts[1]!, changeOf(task, everybodys, result.update.values, result.steps))
     const { steps, meanLoss, durationMs } = result
     return {
-      vectors: [result.update.values, clipped.values],
-      memory: { [name]: own.map((c, i) => c + clipped.values[i]!) },
+      vectors: [result.update.values, change],
+      memory: { [name]: own.map((c, i) => c + change[i]!) },
       steps,
       meanLoss,
       durationMs,
     }
   },
+}
+
+/** What is remembered must be what everybody is told of, so that it is held to its bounds here already. */
+function boundedBy({ clipNorm, range }: TravellingPart, change: Float32Array): Float32Array {
+  const clipped = clipToNorm(change, clipNorm)
+  if (clipped.kind === 'refused')
+    throw new TrainingError('diverged', 'the change of a control variate is not a finite number')
+  return clipped.values.map(value => Math.min(range, Math.max(-range, value)))
 }
 
 /** c_i⁺ − c_i = −c + (x − y_i) / (K η), where y_i − x is the update of K steps. */
@@ -77,4 +89,12 @@ export const scaffold: AlgorithmKind<{ readonly serverLearningRate: number }> = 
   name: 'scaffold',
   settings: z.strictObject({ serverLearningRate: z.number().positive().max(1e3).default(1) }),
   make: ({ serverLearningRate }) => ({ client, server: serverFor(serverLearningRate) }),
+  // A step over the learning rate is a gradient only where each step is one gradient.
+  faultOf({ momentum = 0 }) {
+    if (momentum === 0) return undefined
+    return {
+      field: 'training.momentum',
+      message: `must be left out: scaffold reads a holder's mean gradient off its steps, and momentum makes them up to ${(1 / (1 - momentum)).toPrecision(2)} times as long; fedavgm keeps momentum at the server`,
+    }
+  },
 }

@@ -8,7 +8,7 @@ export {
   layerLimits,
 } from './layers/index.ts'
 export type { ModelData } from './model-data.ts'
-export { type ModelFile, readModel, writeModel } from './model-file.ts'
+export { type ModelFile, modelFileHash, readModel, writeModel } from './model-file.ts'
 export { modelHash } from './model-hash.ts'
 export {
   type Activation,

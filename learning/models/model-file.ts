@@ -5,6 +5,7 @@
 import { canonicalJson, isNestedWithin } from '../../aggregation/crypto/index.ts'
 import { type ParameterVector, parameterVector, sameLayout } from '../../aggregation/vector/index.ts'
 import type { ModelData } from './model-data.ts'
+import { modelHash } from './model-hash.ts'
 import { type ModelSpec, parseModelSpec } from './model-spec.ts'
 import { joined, type NamedVectors, split } from './named-vectors.ts'
 import { layoutOf } from './parameters.ts'
@@ -60,6 +61,18 @@ export function readModel(bytes: Uint8Array): ModelFile {
     refuse('a vector beside the tensors is not as long as they are')
   const model = { spec, parameters, broadcast, metadata: rest }
   return dataText === undefined ? model : { ...model, data: readData(dataText) }
+}
+
+/** The `modelHash` of everything in a file that a hash covers. */
+export function modelFileHash({
+  spec,
+  parameters,
+  data,
+  broadcast,
+}: Pick<ModelFile, 'spec' | 'parameters' | 'broadcast'> & {
+  readonly data?: ModelData | undefined
+}): Uint8Array {
+  return modelHash(spec, parameters, data, broadcast)
 }
 
 /** No tensor of a model has a colon in its name. */

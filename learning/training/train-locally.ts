@@ -31,7 +31,7 @@ export interface TrainingSettings {
   readonly proximal?: number
   /** Share of the last step that is taken again, below 1; absent or 0 is plain SGD. */
   readonly momentum?: number
-  /** Added to the gradient of every step, as long as the parameters (SCAFFOLD); absent, nothing. */
+  /** Added to the gradient of every step, beside momentum, as long as the parameters (SCAFFOLD); absent, nothing. */
   readonly correction?: Float32Array
   /** Decides the order of the examples. */
   readonly seed: number

@@ -1,9 +1,10 @@
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
-import { checkGroup, checkParameters, hardFloors, utf8 } from '../../aggregation/index.ts'
+import { checkGroup, checkParameters, hardFloors, leastGroupsFor, utf8 } from '../../aggregation/index.ts'
 import {
   aggregationParametersFor,
   type BountyTerms,
+  bountyIdOf,
   checkTerms,
   decodeTerms,
   drawRulesOf,
@@ -17,6 +18,7 @@ import {
   purposeOf,
   purposesOf,
   roundsOf,
+  sampleOf,
 } from '../../protos/terms.ts'
 import { smallTerms } from '../support/small-federation.ts'
 
@@ -221,3 +223,178 @@ test('an evaluation is signed over these bytes', t => {
   ]
   t.is(Buffer.from(bytes).toString('hex'), expected.join(''))
 })
+
+test('terms of before there were algorithms have the bounty id that they had', t => {
+  const id = bountyIdOf(encodeTerms(terms), new Uint8Array(32).fill(1), new Uint8Array(16).fill(2))
+  t.is(id, 'bd549e42b09174649bda1001e2817674a12ed8a69090a6f344a1b2660806d691')
+})
+
+test('terms may say how to train, whom to draw and which model to keep, and come back as they were', t => {
+  const training: BountyTerms['training'] = {
+    ...terms.training,
+    batchSize: 'all',
+    schedule: { kind: 'cosine', floor: 0 },
+    momentum: 0.5,
+    algorithm: { name: 'fedprox', mu: 0.1 },
+    patience: { rounds: 3, minimumImprovement: 0.01 },
+    keep: 'best',
+    start: { sha256: 'ab'.repeat(32) },
+  }
+  const full = { ...withCohort({ sampled: 4, groupMinimum: 4 }), training }
+  t.deepEqual(faultsOf(full), [])
+  const decoded = decodeTerms(encodeTerms(full))
+  t.deepEqual(decoded.kind === 'terms' && decoded.terms, full)
+})
+
+test('a rate that fades away within the rounds is a fault of the schedule', t => {
+  const schedule = { kind: 'exponential', factor: 0.5 } as const
+  const fading = { ...terms, training: { ...terms.training, rounds: 1000, minimumRounds: 1, schedule } }
+  t.regex(faultsOf(fading)[0]!, /^training\.schedule brings the learning rate to .* by round 1000/)
+})
+
+const samplingFaults: readonly (readonly [Partial<BountyTerms['cohort']>, RegExp])[] = [
+  [{ sampled: 6, maximum: 8 }, /^cohort\.sampled must be at most cohort\.minimum, which is 5/],
+  [
+    { minimum: 12, maximum: 12, sampled: 6, groupSize: 7 },
+    /^cohort\.groupSize must be at most cohort\.sampled, which is 6/,
+  ],
+  [{ sampled: 4, groupMinimum: 5 }, /^cohort\.groupMinimum must be at most cohort\.sampled, which is 4/],
+  [{ groupMinimum: 4 }, /^cohort\.groupMinimum has no meaning without cohort\.groupSize or cohort\.sampled/],
+  [{ sampled: 3 }, /^cohort\.colluders must be at most 0 where a group may have 3 holders/],
+]
+for (const [cohort, message] of samplingFaults) {
+  test(`a cohort with ${JSON.stringify(cohort)} is refused`, t => {
+    t.true(
+      faultsOf(withCohort(cohort)).some(fault => message.test(fault)),
+      `${faultsOf(withCohort(cohort))}`,
+    )
+  })
+}
+
+test('a drawn cohort has groups of those who are drawn, and of no more', t => {
+  const sampled = withCohort({ minimum: 20, maximum: 40, sampled: 10, groupMinimum: 8 })
+  t.deepEqual(faultsOf(sampled), [])
+  t.deepEqual([leastGroup(sampled), largestGroup(sampled)], [8, 10])
+  const parameters = aggregationParametersFor(sampled, 'training', { valueCount: 15, tallyLength: 0 })
+  t.like(parameters, { minimumGroup: 8, maximumGroup: 10, bound: Math.floor((2 ** 23 - 1) / 10) })
+  t.deepEqual([leastGroup(withCohort({ sampled: 4 })), largestGroup(withCohort({ sampled: 4 }))], [4, 4])
+  const divided = withCohort({ minimum: 20, maximum: 40, sampled: 10, groupSize: 4 })
+  t.deepEqual(faultsOf(divided), [])
+  t.is(largestGroup(divided), 7)
+  t.deepEqual(drawRulesOf(divided), { minimumCohort: 4, groupSize: 4 })
+})
+
+test('statistics are made of the records of all, and go with no draw', t => {
+  const data = { ...terms.data, statistics: 'federated' }
+  t.regex(
+    faultsOf({ ...withCohort({ sampled: 4 }), data })[0]!,
+    /^cohort\.sampled cannot go with "statistics: federated"/,
+  )
+})
+
+const names = Array.from({ length: 20 }, (_, i) => `holder-${i}`)
+
+test('a round draws as many as the terms say, the same ones for whoever computes it, and others in another round', t => {
+  const drawing = withCohort({ minimum: 20, maximum: 40, sampled: 8 })
+  const first = sampleOf(drawing, 1, names)
+  t.is(first.size, 8)
+  t.true([...first].every(name => names.includes(name)))
+  t.deepEqual([...sampleOf(drawing, 1, names.toReversed())].sort(), [...first].sort())
+  const again = { ...drawing, training: { ...drawing.training, seed: 6 } }
+  const others = [sampleOf(drawing, 2, names), sampleOf(drawing, 1, names, 2), sampleOf(again, 1, names)]
+  for (const other of others) t.notDeepEqual([...other].sort(), [...first].sort())
+  // Of SHA-256("parley/v1/sample" || 0 || enc(enc(seed, round, attempt), name)): 0d8d… and 4c66….
+  const two = withCohort({ sampled: 1 })
+  t.deepEqual([...sampleOf(two, 1, ['birch', 'alder'])], ['alder'])
+})
+
+test('where nobody is drawn, or there are no more than are drawn, all take part', t => {
+  t.deepEqual([...sampleOf(terms, 1, names)], names)
+  t.deepEqual([...sampleOf(withCohort({ sampled: 20 }), 1, names)], names)
+})
+
+test('over many rounds every holder is drawn about as often as any other', t => {
+  const drawing = withCohort({ minimum: 20, maximum: 40, sampled: 5 })
+  const times = new Map(names.map(name => [name, 0]))
+  for (let round = 1; round <= 1000; round++)
+    for (const name of sampleOf(drawing, round, names)) times.set(name, times.get(name)! + 1)
+  // 250 expected, with a deviation of 13.7: five of them, of a draw that is the same every time.
+  for (const count of times.values()) t.true(Math.abs(count - 250) < 69, `${count}`)
+})
+
+const rules: readonly NonNullable<BountyTerms['aggregation']['robust']>[] = [
+  { rule: 'median' },
+  { rule: 'trimmed-mean', trim: 2 },
+  { rule: 'geometric-median' },
+  { rule: 'multi-krum', faulty: 1 },
+  { rule: 'norm-filter', factor: 2 },
+]
+const withRule = (cohort: Partial<BountyTerms['cohort']>, robust: (typeof rules)[number]): BountyTerms => ({
+  ...withCohort(cohort),
+  aggregation: { ...terms.aggregation, robust },
+})
+
+test('a rule over groups is refused where there are too few, with the groups that it needs', t => {
+  const [alone] = faultsOf(withRule({}, { rule: 'multi-krum', faulty: 1 }))
+  t.is(
+    alone,
+    'aggregation.robust multi-krum needs 5 groups, and compares the means of groups, as no single update is ever seen: raise cohort.minimum and cohort.maximum to 20 and give a cohort.groupSize of 4',
+  )
+  const [few] = faultsOf(withRule({ minimum: 14, maximum: 30, groupSize: 5 }, { rule: 'median' }))
+  t.is(
+    few,
+    'aggregation.robust median needs 3 groups, and has 2 of them, as a round may have 14 holders, in groups of 5: give a cohort.groupSize of 4, or raise cohort.minimum to 15',
+  )
+})
+
+/** The terms after each way out that a fault's message names. */
+function mended(faulty: BountyTerms, message: string): readonly BountyTerms[] {
+  return message
+    .split(/: (?=give|raise)/)[1]!
+    .split(', or ')
+    .flatMap(way => {
+      const raise = /raise (.*) to (\d+)/.exec(way)
+      const raised = (raise?.[1]?.split(' and ') ?? []).map(field => [
+        field.split('.')[1]!,
+        Number(raise![2]),
+      ])
+      const sizes = /groupSize of (\d+)(?: to (\d+))?/.exec(way)?.slice(1) ?? []
+      const groups = sizes.filter(size => size !== undefined).map(size => ({ groupSize: Number(size) }))
+      const changes = groups.length === 0 ? [{}] : groups
+      return changes.map(change => ({
+        ...faulty,
+        cohort: { ...faulty.cohort, ...Object.fromEntries(raised), ...change },
+      }))
+    })
+}
+
+testProp(
+  'whatever way out the fault of a rule names is one',
+  [
+    fc.constantFrom(...rules),
+    fc.integer({ min: 5, max: 40 }),
+    fc.nat(20),
+    fc.option(fc.integer({ min: 5, max: 40 }), { nil: undefined }),
+    fc.option(fc.integer({ min: 4, max: 12 }), { nil: undefined }),
+    fc.nat(2),
+  ],
+  (t, robust, minimum, more, sampled, groupSize, colluders) => {
+    const cohort = {
+      minimum,
+      maximum: minimum + more,
+      colluders,
+      ...(sampled === undefined ? {} : { sampled }),
+      ...(groupSize === undefined ? {} : { groupSize }),
+    }
+    const { aggregation: _, ...plain } = withRule(cohort, robust)
+    fc.pre(faultsOf({ ...plain, aggregation: terms.aggregation }).length === 0)
+    const faulty = withRule(cohort, robust)
+    const faults = faultsOf(faulty)
+    if (faults.length === 0) return t.true(minimum >= (groupSize ?? 3) * leastGroupsFor(robust))
+    t.is(faults.length, 1)
+    const ways = mended(faulty, faults[0]!)
+    t.true(ways.length > 0)
+    for (const way of ways) t.deepEqual(faultsOf(way), [], `${faults[0]}`)
+    return undefined
+  },
+)

@@ -52,7 +52,7 @@ export function smallDataset(examples: number, seed: number): Dataset {
 
 /** Plain softmax regression by full-batch descent: what the real trainer does, small enough to read. */
 export const plainTrainer: Trainer = {
-  async train({ parameters, dataset, epochs, learningRate }) {
+  async train({ parameters, dataset, epochs, learningRate, correction }) {
     const { features, labels, examples } = dataset as ClassDataset
     const values = parameters.values.slice()
     for (let step = 0; step < epochs * 20; step++) {
@@ -60,7 +60,7 @@ export const plainTrainer: Trainer = {
       for (let i = 0; i < examples; i++)
         addGradient(gradient, values, features.subarray(i * 4, i * 4 + 4), labels[i]!)
       for (let k = 0; k < values.length; k++)
-        values[k] = values[k]! - (learningRate * gradient[k]!) / examples
+        values[k] = values[k]! - learningRate * (gradient[k]! / examples + (correction?.[k] ?? 0))
     }
     const update = values.map((value, k) => value - parameters.values[k]!)
     return {

@@ -97,6 +97,8 @@ export function eventSentence(event: ConsoleEvent): string {
   const units = `${formatUnits(event.amountUnits ?? '0')} units`
   const reason = event.reason ? `: ${event.reason.replaceAll('-', ' ')}` : ''
   const count = event.members ?? 0
+  const { group = 0, groups = 0 } = event
+  const culprit = event.organisation ? ` (${who})` : ''
   switch (event.kind) {
     case 'bounty-posted':
       return `Bounty posted with ${units} in escrow`
@@ -117,15 +119,15 @@ export function eventSentence(event: ConsoleEvent): string {
     case 'member-dropped':
       return `${who} dropped out at “${stage}” in ${round}${reason}`
     case 'attempt-abandoned':
-      return `Attempt ${event.attempt ?? 0} of ${round} was abandoned${reason}${event.organisation ? ` (${who})` : ''}`
+      return `Attempt ${event.attempt ?? 0} of ${round} was abandoned${reason}${culprit}`
     case 'cohort-divided':
-      return `The draw cut ${count} holders into ${event.groups ?? 0} groups in ${round}`
+      return `The draw cut ${count} holders into ${groups} groups in ${round}`
     case 'group-failed':
-      return `Group ${event.group ?? 0} is left out of ${round}${reason}${event.organisation ? ` (${who})` : ''}`
+      return `Group ${group} is left out of ${round}${reason}${culprit}`
     case 'group-left-out':
-      return `The rule gives group ${event.group ?? 0} no part in ${round}`
+      return `The rule gives group ${group} no part in ${round}`
     case 'step-skipped':
-      return `Only ${event.groups ?? 0} groups were summed in ${round}, too few for the rule: the model stays`
+      return `Only ${groups} groups were summed in ${round}, too few for the rule: the model stays`
     case 'sum-unmasked':
       return `Sum of ${count} masked vectors opened in ${round}`
     case 'sum-over-limit':

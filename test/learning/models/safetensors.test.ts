@@ -43,7 +43,7 @@ testProp(
 
 test('a model comes back with its specification and notes', t => {
   const bytes = writeModel(spec, parameters, { round: '4' })
-  t.deepEqual(readModel(bytes), { spec, parameters, metadata: { round: '4' } })
+  t.deepEqual(readModel(bytes), { spec, parameters, broadcast: {}, metadata: { round: '4' } })
 })
 
 test('a model is read from the middle of a larger buffer, whatever its alignment', t => {

@@ -55,6 +55,7 @@ const variants: readonly (readonly [string, Partial<TrainingSettings>])[] = [
   ['with a proximal term', { proximal: 0.5 }],
   ['with momentum', { momentum: 0.8 }],
   ['with both', { proximal: 0.5, momentum: 0.8 }],
+  ['with a correction', { correction: Float32Array.from({ length: 67 }, (_, i) => (i % 7) / 10 - 0.2) }],
 ]
 for (const [what, changed] of variants) {
   test.serial(`a network of layers trained ${what} moves as the hand-written step does`, async t => {
