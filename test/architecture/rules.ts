@@ -59,11 +59,13 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   // The plain loop that training is measured against.
   '@tensorflow/': ['learning', 'simulator/bench/plain-loops.ts'],
   'csv-parse': ['learning/data/table'],
+  'csv-stringify': ['simulator/results'],
   hyparquet: ['learning/data/table'],
   'hyparquet-compressors': ['learning/data/table'],
   yauzl: ['learning/data/arrays'],
   sharp: ['learning/data/images'],
-  protobufjs: ['learning/models/export'],
+  // Each writes the messages of one file format.
+  protobufjs: ['learning/models/export', 'simulator/results'],
   '@grpc/grpc-js': ['client/grpc-', 'coordinator/grpc'],
   '@grpc/reflection': ['coordinator/grpc'],
   'grpc-health-check': ['coordinator/grpc'],
@@ -74,7 +76,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   fastify: ['coordinator/console'],
   '@fastify/': ['coordinator/console'],
   preact: ['coordinator/console/page'],
-  '@observablehq/plot': ['coordinator/console/page'],
+  '@observablehq/plot': ['coordinator/console/page', 'simulator/results/report'],
+  linkedom: ['simulator/results/report'],
   pino: ['coordinator'],
   yaml: ['client/policy', 'cli', 'examples'],
   commander: ['cli'],
@@ -85,12 +88,12 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['aggregation/crypto', 'client', 'coordinator', 'cli'],
   // The WebAssembly module and the addon lie beside the code of mask expansion.
   'node:fs': [
-    ...['simulator/bench', 'aggregation/expansion', 'client', 'coordinator', 'cli'],
+    ...['simulator/bench', 'simulator/results', 'aggregation/expansion', 'client', 'coordinator', 'cli'],
     ...['learning/data', 'learning/training/backends', 'learning/training/external'],
   ],
   'node:fs/promises': [
-    ...['simulator/bench', 'learning/data', 'learning/training/external', 'client', 'coordinator', 'cli'],
-    'examples',
+    ...['simulator/bench', 'simulator/results', 'learning/data', 'learning/training/external'],
+    ...['client', 'coordinator', 'cli', 'examples'],
   ],
   'node:http': ['coordinator/console'],
   'node:net': ['client/grpc-', 'coordinator/grpc', 'cli'],

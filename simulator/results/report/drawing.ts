@@ -1,0 +1,43 @@
+/** A picture as SVG: for a page that has the style sheet, or as a file of its own. */
+
+import { type PlotOptions, plot } from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+import { asMarkup, type Markup, markup } from './markup.ts'
+import { drawingCss, schemeCss } from './palette.ts'
+
+export interface Drawing {
+  readonly width: number
+  readonly height: number
+  readonly title: string
+  /** What a reader sees in the picture, in words. */
+  readonly description: string
+  readonly body: Markup
+}
+
+/** For a page that carries `schemeCss` and `drawingCss`. `id` must be its own within the page. */
+export function inlineSvg(drawing: Drawing, id: string, className = ''): Markup {
+  return markup`<svg class="drawing ${className}" viewBox="0 0 ${drawing.width} ${drawing.height}" width="${drawing.width}" height="${drawing.height}" role="img" aria-labelledby="${id}-title ${id}-description">${contentOf(drawing, id)}</svg>`
+}
+
+/** A file of its own, in the reader's colour scheme, on the ground of whatever it is shown on. */
+export function standaloneSvg(drawing: Drawing): string {
+  const { width, height } = drawing
+  const style = asMarkup(`<style>${schemeCss()}${drawingCss}</style>`)
+  return `${markup`<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="drawing-title drawing-description">${style}<rect width="${width}" height="${height}" rx="10" fill="var(--surface)"/>${contentOf(drawing, 'drawing')}</svg>`.markup}\n`
+}
+
+function contentOf({ title, description, body }: Drawing, id: string): Markup {
+  return markup`<title id="${id}-title">${title}</title><desc id="${id}-description">${description}</desc>${body}`
+}
+
+/** What Observable Plot draws, in a document without a browser; its own style sheet is left out, as policies forbid it. */
+export function plotMarkup(options: PlotOptions): Markup {
+  const { document } = parseHTML('<html><body></body></html>')
+  const svg = plot({ ...options, document })
+  svg.querySelector('style')?.remove()
+  svg.removeAttribute('class')
+  svg.removeAttribute('font-family')
+  svg.setAttribute('font-size', '12')
+  svg.setAttribute('aria-hidden', 'true')
+  return asMarkup(svg.outerHTML)
+}

@@ -1,0 +1,178 @@
+/** The tables of the report: figures by variant, curves, runs, settings. */
+import type { StoredRun } from '../records.ts'
+import { isFinished } from '../run-files.ts'
+import { medianOf } from '../statistics.ts'
+import { accuracyName, metricByRound, type VariantSummary } from '../summary.ts'
+import { percentText } from './axis.ts'
+import { type Markup, markup } from './markup.ts'
+import { type FigureName, figureText, figureTitle, type PublishedFigure, publishedText } from './published.ts'
+import type { Setting } from './settings-table.ts'
+import { shortLabels } from './short-labels.ts'
+
+/** A table that may be wider than the screen, and scrolls by itself; reachable by keyboard. */
+function table(
+  caption: string,
+  names: readonly string[],
+  firstNumber: number,
+  rows: readonly Markup[],
+): Markup {
+  return markup`<section class="scroll" aria-label="${caption}" tabindex="0"><table><caption class="unseen">${caption}</caption>${headings(names, firstNumber)}<tbody>${rows}</tbody></table></section>`
+}
+
+function headings(names: readonly string[], firstNumber: number): Markup {
+  return markup`<thead><tr>${names.map(
+    (name, i) => markup`<th scope="col"${i >= firstNumber && numberClass}>${name}</th>`,
+  )}</tr></thead>`
+}
+
+const numberClass = markup` class="number"`
+
+/** The figures of each variant, published ones below ours, their sources under the table. */
+export function figureTable(
+  summaries: readonly VariantSummary[],
+  figures: readonly FigureName[],
+  published: readonly PublishedFigure[],
+): Markup {
+  const rows = variantRows(summaries, summary =>
+    figures.map(figure => figureCell(summary, figure, published)),
+  )
+  const notes = published.map((each, i) => markup`<li id="source-${i + 1}">${each.source}</li>`)
+  return markup`${table('Figures of each variant', ['Variant', ...figures.map(figureTitle)], 1, rows)}<p class="note">Means over seeds with their 95 % interval (Student’s t); rounds to an accuracy are the median over seeds of the first round whose best accuracy so far is there.</p>${
+    notes.length > 0 && markup`<h3>Published figures</h3><ol class="sources">${notes}</ol>`
+  }`
+}
+
+/** What the runs of each variant took of the machine. */
+export function costTable(summaries: readonly VariantSummary[]): Markup {
+  const names = ['Variant', 'Runs', 'Seconds a round', 'Updates a second', 'Peak memory']
+  const rows = variantRows(summaries, ({ runs, secondsPerRound, updatesPerSecond, peakResidentBytes }) => [
+    numberCell(`${runs.length}`),
+    numberCell(figureOr(secondsPerRound)),
+    numberCell(figureOr(updatesPerSecond)),
+    numberCell(bytesText(peakResidentBytes)),
+  ])
+  return markup`${table('Time and memory of each variant', names, 1, rows)}<p class="note">Median round; updates that were summed in a second of round time; most resident memory of the process at the end of a round.</p>`
+}
+
+function variantRows(
+  summaries: readonly VariantSummary[],
+  cellsOf: (summary: VariantSummary) => readonly Markup[],
+): readonly Markup[] {
+  const labels = shortLabels(summaries)
+  return summaries.map((summary, i) => {
+    const number = summaries.length > 1 && markup`<span class="index series-${i % 6}">${i + 1}</span> `
+    return markup`<tr><th scope="row">${number}${labels[i]}${stateOf(summary)}</th>${cellsOf(summary)}</tr>`
+  })
+}
+
+function figureCell(
+  summary: VariantSummary,
+  figure: FigureName,
+  published: readonly PublishedFigure[],
+): Markup {
+  const { value, note } = figureText(figure, summary)
+  const others = published.flatMap((each, i) =>
+    isBeside(each, figure, summary.label) ? [publishedCell(each, i)] : [],
+  )
+  return numberCell(value, markup`${note !== '' && markup` <small>${note}</small>`}${others}`)
+}
+
+function numberCell(value: string, more: Markup = markup``): Markup {
+  return markup`<td class="number">${value}${more}</td>`
+}
+
+function isBeside({ figure, variant }: PublishedFigure, name: FigureName, label: string): boolean {
+  return figure === name && (variant === undefined || variant === label)
+}
+
+function publishedCell(each: PublishedFigure, index: number): Markup {
+  return markup` <small class="published">published ${publishedText(each)} <a href="#source-${index + 1}">[${index + 1}]</a></small>`
+}
+
+function stateOf({ unfinished, diverged, runs }: VariantSummary): Markup {
+  return markup`${unfinished > 0 && markup` <small class="state">${unfinished} of ${runs.length} unfinished</small>`}${diverged > 0 && markup` <small class="state">${diverged} of ${runs.length} diverged</small>`}`
+}
+
+const rowsShown = 24
+
+/** Mean accuracy by round of each variant: every so many rounds, and the last. */
+export function curveTable(
+  summaries: readonly VariantSummary[],
+  curve: 'accuracyByRound' | 'lossByRound',
+): Markup {
+  const rounds = [...new Set(summaries.flatMap(summary => summary[curve].map(({ round }) => round)))].sort(
+    (a, b) => a - b,
+  )
+  const stride = Math.max(1, Math.ceil(rounds.length / rowsShown))
+  const shown = rounds.filter((_, i) => i % stride === 0 || i === rounds.length - 1)
+  const byRound = summaries.map(summary => new Map(summary[curve].map(point => [point.round, point.mean])))
+  const text = curve === 'accuracyByRound' ? percentText : plainText
+  const rows = shown.map(
+    round =>
+      markup`<tr><th scope="row" class="number">${round}</th>${byRound.map(values => markup`<td class="number">${textOr(values.get(round), text)}</td>`)}</tr>`,
+  )
+  const caption = curve === 'accuracyByRound' ? 'Accuracy by round' : 'Loss by round'
+  return markup`${table(caption, ['Round', ...shortLabels(summaries)], 0, rows)}${stride > 1 && markup`<p class="note">One round in ${stride}, and the last; all of them are in rounds.csv.</p>`}`
+}
+
+/** Every run: how it was played, how it ended. */
+export function runTable(runs: readonly StoredRun[]): Markup {
+  const names = [
+    'Run',
+    'State',
+    'Seed',
+    'Rounds',
+    'Last accuracy',
+    'Best accuracy',
+    'Seconds a round',
+    'Model',
+  ]
+  return table('All runs', names, 2, runs.map(runRow))
+}
+
+const reasons = {
+  'rounds-done': 'finished',
+  'target-met': 'finished: target met',
+  'out-of-patience': 'stopped: no better for long',
+  diverged: 'diverged',
+} as const
+
+function runRow(stored: StoredRun): Markup {
+  const { run, rounds, end, timings } = stored
+  const accuracies = [...metricByRound(stored, accuracyName).values()]
+  const best = accuracies.length > 0 ? accuracies.reduce((a, b) => Math.max(a, b)) : undefined
+  const state = isFinished(stored)
+    ? markup`${reasons[end!.reason]}${end!.detail !== '' && markup` <small>${end!.detail}</small>`}`
+    : markup`<span class="unfinished">unfinished</span>`
+  const hash = end?.modelHash ?? rounds.at(-1)?.modelHash ?? ''
+  const seconds = medianOf(timings.map(timing => timing.seconds))
+  return markup`<tr><th scope="row">${run.run}</th><td>${state}</td><td class="number">${run.seed}</td><td class="number">${rounds.at(-1)?.round ?? 0}</td><td class="number">${textOr(accuracies.at(-1), percentText)}</td><td class="number">${textOr(best, percentText)}</td><td class="number">${figureOr(seconds)}</td><td class="number"><code>${hash.slice(0, 12)}</code></td></tr>`
+}
+
+/** What all runs share, then what they differ in. */
+export function settingTable(settings: readonly Setting[]): Markup {
+  const rows = settings.map(
+    ({ field, values }) =>
+      markup`<tr><th scope="row"><code>${field}</code></th><td>${values.join(' · ')}${values.length > 1 && markup` <small>swept</small>`}</td></tr>`,
+  )
+  return table('Settings of the runs', ['Field', 'Value'], 2, rows)
+}
+
+function textOr(value: number | undefined, text: (value: number) => string): string {
+  return value === undefined ? '–' : text(value)
+}
+
+function figureOr(value: number | undefined): string {
+  return textOr(value, plainText)
+}
+
+/** Three digits, and whole numbers in full. */
+function plainText(value: number): string {
+  return value >= 1000 ? value.toFixed(0) : value.toPrecision(3)
+}
+
+function bytesText(bytes: number | undefined): string {
+  return textOr(bytes, value =>
+    value < 2 ** 30 ? `${Math.round(value / 2 ** 20)} MiB` : `${(value / 2 ** 30).toFixed(1)} GiB`,
+  )
+}

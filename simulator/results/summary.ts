@@ -1,0 +1,106 @@
+/** The figures of an experiment: for each variant, over its seeds. Pure. */
+import type { RoundLine, StoredRun } from './records.ts'
+import { isFinished } from './run-files.ts'
+import { type MeanFigure, meanFigure, medianOf } from './statistics.ts'
+import { type Variant, variantsOf } from './variants.ts'
+
+/** A curve's value at one round, over the seeds that have one there. */
+export interface CurvePoint extends MeanFigure {
+  readonly round: number
+}
+
+export interface VariantSummary extends Variant {
+  readonly seeds: readonly number[]
+  readonly unfinished: number
+  /** Runs whose training diverged; their figures are among the others as far as they went. */
+  readonly diverged: number
+  readonly accuracyByRound: readonly CurvePoint[]
+  readonly lossByRound: readonly CurvePoint[]
+  /** Best and last accuracy of the runs that came to their end; undefined while there is none. */
+  readonly bestAccuracy: MeanFigure | undefined
+  readonly finalAccuracy: MeanFigure | undefined
+  /** Median over all rounds of all runs. */
+  readonly secondsPerRound: number | undefined
+  /** Updates that were summed in a second of round time, over all runs: what the machine gets through. */
+  readonly updatesPerSecond: number | undefined
+  readonly peakResidentBytes: number | undefined
+}
+
+/** Names of the metrics that the report draws, as the evaluation of a classifier gives them; of loss, the first that is there. */
+export const accuracyName = 'accuracy'
+export const lossNames = ['loss', 'logLoss'] as const
+
+/** The figures of every variant, in the order in which variants first appear. */
+export function summarize(runs: readonly StoredRun[]): readonly VariantSummary[] {
+  return variantsOf(runs).map(summarizeVariant)
+}
+
+function summarizeVariant(variant: Variant): VariantSummary {
+  const { runs } = variant
+  const accuracies = runs.filter(isFinished).map(run => [...metricByRound(run, accuracyName).values()])
+  const reached = accuracies.filter(values => values.length > 0)
+  return {
+    ...variant,
+    seeds: runs.map(({ run }) => run.seed),
+    unfinished: runs.filter(run => !isFinished(run)).length,
+    diverged: runs.filter(({ end }) => end?.reason === 'diverged').length,
+    accuracyByRound: curveOf(runs, run => metricByRound(run, accuracyName)),
+    lossByRound: curveOf(runs, run => metricByRound(run, ...lossNames)),
+    bestAccuracy: meanFigure(reached.map(values => Math.max(...values))),
+    finalAccuracy: meanFigure(reached.map(values => values.at(-1)!)),
+    ...clockFigures(runs),
+  }
+}
+
+function clockFigures(runs: readonly StoredRun[]) {
+  const timings = runs.flatMap(run => run.timings)
+  return {
+    secondsPerRound: medianOf(timings.map(({ seconds }) => seconds)),
+    updatesPerSecond: updatesPerSecond(runs),
+    // Spread into arguments, a hundred thousand rounds would be too many.
+    peakResidentBytes: timings.reduce<number | undefined>(
+      (peak, { residentBytes }) => Math.max(peak ?? 0, residentBytes),
+      undefined,
+    ),
+  }
+}
+
+function updatesPerSecond(runs: readonly StoredRun[]): number | undefined {
+  let [updates, seconds] = [0, 0]
+  for (const { rounds, timings } of runs) {
+    const survivors = new Map(rounds.map(line => [line.round, line.survivors]))
+    for (const timing of timings) {
+      updates += survivors.get(timing.round) ?? 0
+      seconds += timing.seconds
+    }
+  }
+  return seconds > 0 ? updates / seconds : undefined
+}
+
+/** A metric by round, in order; rounds in which it was not evaluated are left out. Of several names, the first that a round has. */
+export function metricByRound(run: StoredRun, ...names: readonly string[]): ReadonlyMap<number, number> {
+  const valueIn = ({ metrics }: RoundLine) =>
+    names.map(name => metrics[name]).find(value => value !== undefined)
+  return new Map(
+    run.rounds.flatMap(line => {
+      const value = valueIn(line)
+      return value === undefined ? [] : [[line.round, value] as const]
+    }),
+  )
+}
+
+function curveOf(
+  runs: readonly StoredRun[],
+  valuesOf: (run: StoredRun) => ReadonlyMap<number, number>,
+): readonly CurvePoint[] {
+  const byRound = new Map<number, number[]>()
+  for (const run of runs)
+    for (const [round, value] of valuesOf(run)) {
+      const values = byRound.get(round) ?? []
+      values.push(value)
+      byRound.set(round, values)
+    }
+  return [...byRound]
+    .sort(([left], [right]) => left - right)
+    .map(([round, values]) => ({ round, ...meanFigure(values)! }))
+}

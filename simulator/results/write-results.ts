@@ -1,0 +1,11 @@
+/** All lines of all runs in one text. Pure. */
+import { lineText } from './line-schema.ts'
+import type { StoredRun } from './records.ts'
+
+/** Run by run: its line, its rounds, its end. The same runs give the same bytes. */
+export function resultsJsonl(runs: readonly StoredRun[]): string {
+  return runs
+    .flatMap(({ run, rounds, end }) => [run, ...rounds, ...(end === undefined ? [] : [end])])
+    .map(lineText)
+    .join('')
+}
