@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url'
 import openWabt from 'wabt'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const sources = [join('aggregation', 'expansion', 'accumulate.wat')]
+const sources = [
+  join('aggregation', 'expansion', 'accumulate.wat'),
+  join('learning', 'training', 'backends', 'tensor-kernels.wat'),
+]
 
 const wabt = await openWabt()
 for (const source of sources) {

@@ -1,12 +1,13 @@
 export { ResultsError } from './errors.ts'
-export type {
-  EndLine,
-  JsonValue,
-  ResultLine,
-  RoundLine,
-  RunLine,
-  StoredRun,
-  TimingLine,
+export {
+  type EndLine,
+  isFinished,
+  type JsonValue,
+  type ResultLine,
+  type RoundLine,
+  type RunLine,
+  type StoredRun,
+  type TimingLine,
 } from './records.ts'
 export {
   type ChartKind,
@@ -24,7 +25,7 @@ export {
   reportPage,
 } from './report/index.ts'
 export { type RoundsTo, roundsTo } from './rounds-to.ts'
-export { isFinished, readRun, readRuns } from './run-files.ts'
+export { readRun, readRuns } from './run-files.ts'
 export { openRunWriter, type RunWriter, type RunWriterOptions } from './run-writer.ts'
 export type { MeanFigure } from './statistics.ts'
 export { type CurvePoint, summarize, type VariantSummary } from './summary.ts'

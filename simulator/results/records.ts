@@ -85,3 +85,8 @@ export interface StoredRun {
   readonly end: EndLine | undefined
   readonly timings: readonly TimingLine[]
 }
+
+/** Whether the run came to its end, well or not. */
+export function isFinished({ end }: StoredRun): boolean {
+  return end !== undefined
+}

@@ -3,8 +3,7 @@
  * Networks from Decentralized Data, section 3): the curve is made monotonic by taking the best value of all rounds so far.
  * They interpolate linearly between the rounds; both the first whole round and the interpolated one are given here.
  */
-import type { StoredRun } from './records.ts'
-import { isFinished } from './run-files.ts'
+import { isFinished, type StoredRun } from './records.ts'
 import { medianOf } from './statistics.ts'
 import { accuracyName, metricByRound } from './summary.ts'
 

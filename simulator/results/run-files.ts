@@ -57,11 +57,6 @@ export async function readRun(folder: string, run: string): Promise<StoredRun | 
   }
 }
 
-/** Whether the run came to its end, well or not. */
-export function isFinished({ end }: StoredRun): boolean {
-  return end !== undefined
-}
-
 /** One line of the run, its rounds in order, one end; all of the same run. */
 export function checkOrder(path: string, lines: readonly StoredLine<ResultLine>[]): void {
   lines.forEach(({ line }, i) => {

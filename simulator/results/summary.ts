@@ -1,6 +1,5 @@
 /** The figures of an experiment: for each variant, over its seeds. Pure. */
-import type { RoundLine, StoredRun } from './records.ts'
-import { isFinished } from './run-files.ts'
+import { isFinished, type RoundLine, type StoredRun } from './records.ts'
 import { type MeanFigure, meanFigure, medianOf } from './statistics.ts'
 import { type Variant, variantsOf } from './variants.ts'
 

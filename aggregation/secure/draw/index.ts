@@ -18,6 +18,7 @@ export type {
 } from './messages.ts'
 export {
   cohortRootOf,
+  cutCohort,
   type DrawContext,
   type DrawRules,
   hashDrawContext,

@@ -165,7 +165,7 @@ function dilationsOf({ dilationHeight, dilationWidth }: Geometry): [number, numb
 }
 
 /** As much after the input as the last output reaches, which is what "same" and the like come to in any case. */
-function paddingOf(geometry: Geometry): Padding {
+export function paddingOf(geometry: Geometry): Padding {
   const { inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth, padInfo } = geometry
   const bottom = (outHeight - 1) * strideHeight + reachOf(geometry, 'Height') + 1 - inHeight - padInfo.top
   const right = (outWidth - 1) * strideWidth + reachOf(geometry, 'Width') + 1 - inWidth - padInfo.left

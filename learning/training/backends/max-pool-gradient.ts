@@ -1,4 +1,5 @@
-import type * as tf from '@tensorflow/tfjs-core'
+import * as tf from '@tensorflow/tfjs-core'
+import { kernelsOf, lanes, valueBytes } from './tensor-kernels.ts'
 
 /** What `backend_util.computePool2DInfo` says of a pooling, of which no position lies outside by more than padding. */
 type Geometry = Pick<
@@ -61,4 +62,42 @@ function findLargest(
       }
     }
   }
+}
+
+/** Whether no two windows share a value or leave the input, and the channels fill a vector: `gradientOfApart` will do. */
+export function areApart(geometry: Geometry): boolean {
+  const { inHeight, inWidth, inChannels, outHeight, outWidth, padInfo } = geometry
+  const { strideHeight, strideWidth, filterHeight, filterWidth } = geometry
+  return (
+    [strideHeight >= filterHeight, strideWidth >= filterWidth, padInfo.top === 0, padInfo.left === 0].every(
+      Boolean,
+    ) &&
+    (outHeight - 1) * strideHeight + filterHeight <= inHeight &&
+    (outWidth - 1) * strideWidth + filterWidth <= inWidth &&
+    inChannels >= lanes
+  )
+}
+
+/** The same gradient of windows apart on the library's WebAssembly backend; y is what the pooling gave. */
+export function gradientOfApart(
+  x: tf.Tensor,
+  y: tf.Tensor,
+  dy: tf.Tensor,
+  geometry: Geometry,
+): tf.TensorInfo {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth } =
+    geometry
+  const kernels = kernelsOf(tf.backend())
+  const dx = kernels.zeros(x.shape)
+  const pixel = inChannels * valueBytes
+  const line = inWidth * pixel
+  for (let row = 0; row < batchSize * outHeight; row++) {
+    const top = Math.floor(row / outHeight) * inHeight + (row % outHeight) * geometry.strideHeight
+    const [before, after] = [top * line, row * outWidth * pixel]
+    kernels.maxPoolGradient(
+      ...[kernels.at(x) + before, kernels.at(y) + after, kernels.at(dy) + after, kernels.at(dx) + before],
+      ...[outWidth, filterHeight, filterWidth, line, pixel, geometry.strideWidth * pixel],
+    )
+  }
+  return dx
 }

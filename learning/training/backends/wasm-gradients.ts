@@ -12,7 +12,16 @@ import {
   type Geometry,
   inputGradient,
 } from './convolution-gradients.ts'
-import { maxPoolGradient } from './max-pool-gradient.ts'
+import { areApart, gradientOfApart, maxPoolGradient } from './max-pool-gradient.ts'
+import {
+  isNarrowConvolution,
+  isNarrowFilter,
+  isNarrowInput,
+  narrowConvolution,
+  narrowFilterGradient,
+  narrowInputGradient,
+} from './narrow-convolutions.ts'
+import { replaceKernel } from './replace-kernel.ts'
 
 const backendName = 'wasm'
 
@@ -37,12 +46,20 @@ interface ByInput extends Attributes {
 
 /** Registers the kernels in this thread; again is no harm. */
 export function registerWasmGradients(): void {
-  register(tf.Conv2DBackpropFilter, ({ x, dy }, attributes: ByFilter) =>
-    filterGradient(x, dy, geometryOf(x.shape, attributes.filterShape, attributes, false)),
-  )
-  register(tf.Conv2DBackpropInput, ({ dy, filter }, attributes: ByInput) =>
-    inputGradient(dy, filter, geometryOf(attributes.inputShape, filter.shape, attributes, false)),
-  )
+  replaceKernel(tf.Conv2D, backendName, original => params => {
+    const { x, filter } = params.inputs as unknown as Inputs
+    const attributes = params.attrs as unknown as Attributes
+    const geometry = geometryOf(x.shape, filter.shape, attributes, false)
+    return isNarrowConvolution(geometry) ? narrowConvolution(x, filter, geometry) : original!(params)
+  })
+  register(tf.Conv2DBackpropFilter, ({ x, dy }, attributes: ByFilter) => {
+    const geometry = geometryOf(x.shape, attributes.filterShape, attributes, false)
+    return (isNarrowFilter(geometry) ? narrowFilterGradient : filterGradient)(x, dy, geometry)
+  })
+  register(tf.Conv2DBackpropInput, ({ dy, filter }, attributes: ByInput) => {
+    const geometry = geometryOf(attributes.inputShape, filter.shape, attributes, false)
+    return (isNarrowInput(geometry) ? narrowInputGradient : inputGradient)(dy, filter, geometry)
+  })
   register(tf.DepthwiseConv2dNativeBackpropFilter, ({ x, dy }, attributes: ByFilter) =>
     depthwiseFilterGradient(x, dy, geometryOf(x.shape, attributes.filterShape, attributes, true)),
   )
@@ -56,7 +73,10 @@ interface Pooling extends Attributes {
   readonly filterSize: Pair | number
 }
 
-function maxPool({ input, dy }: Inputs, { filterSize, strides, pad, dimRoundingMode }: Pooling): tf.Tensor4D {
+function maxPool(
+  { input, output, dy }: Inputs,
+  { filterSize, strides, pad, dimRoundingMode }: Pooling,
+): tf.TensorInfo {
   const geometry = tf.backend_util.computePool2DInfo(
     input.shape,
     filterSize as [number, number],
@@ -65,23 +85,25 @@ function maxPool({ input, dy }: Inputs, { filterSize, strides, pad, dimRoundingM
     pad,
     dimRoundingMode,
   )
+  if (areApart(geometry)) return gradientOfApart(input, output, dy, geometry)
   const [x, ofOutputs] = [input.dataSync<'float32'>(), dy.dataSync<'float32'>()]
   return tf.tensor4d(maxPoolGradient(x, ofOutputs, geometry), input.shape)
 }
 
-type Inputs = Record<'x' | 'dy' | 'filter' | 'input', tf.Tensor4D>
+type Inputs = Record<'x' | 'dy' | 'filter' | 'input' | 'output', tf.Tensor4D>
 
 function register<A extends Attributes>(
   kernelName: string,
-  gradient: (inputs: Inputs, attributes: A) => tf.Tensor4D,
+  gradient: (inputs: Inputs, attributes: A) => tf.TensorInfo,
 ): void {
-  if (tf.getKernel(kernelName, backendName) !== undefined) tf.unregisterKernel(kernelName, backendName)
-  tf.registerKernel({
+  // The engine hands kernels its tensors, whose type it widens to what kernels of other backends need of them.
+  replaceKernel(
     kernelName,
     backendName,
-    // The engine hands kernels its tensors, whose type it widens to what kernels of other backends need of them.
-    kernelFunc: ({ inputs, attrs }) => gradient(inputs as unknown as Inputs, attrs as unknown as A),
-  })
+    () =>
+      ({ inputs, attrs }) =>
+        tf.tidy(() => gradient(inputs as unknown as Inputs, attrs as unknown as A) as tf.Tensor),
+  )
 }
 
 function geometryOf(

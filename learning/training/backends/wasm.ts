@@ -3,7 +3,9 @@ import path from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { mendAveragePooling } from './average-pooling.ts'
 import { type Backend, computeOn } from './backend.ts'
+import { registerWasmCopies } from './wasm-copies.ts'
 import { registerWasmGradients } from './wasm-gradients.ts'
+import { registerWasmProducts } from './wasm-products.ts'
 
 /**
  * WebAssembly with SIMD, on one core: the package refuses its threads in Node (`WASM_HAS_MULTITHREAD_SUPPORT` is false
@@ -19,7 +21,9 @@ export const wasm: Backend<'wasm'> = {
     if (!(await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
       throw new Error('this processor or Node build has no WebAssembly SIMD')
     }
+    registerWasmCopies()
     registerWasmGradients()
+    registerWasmProducts()
     await computeOn('wasm')
     mendAveragePooling('wasm')
     return {

@@ -23,7 +23,7 @@ export function inlineSvg(drawing: Drawing, id: string, className = ''): Markup 
 export function standaloneSvg(drawing: Drawing): string {
   const { width, height } = drawing
   const style = asMarkup(`<style>${schemeCss()}${drawingCss}</style>`)
-  return `${markup`<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="drawing-title drawing-description">${style}<rect width="${width}" height="${height}" rx="10" fill="var(--surface)"/>${contentOf(drawing, 'drawing')}</svg>`.markup}\n`
+  return `${markup`<svg xmlns="http://www.w3.org/2000/svg" class="drawing" color="var(--ink-soft)" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="drawing-title drawing-description">${style}<rect width="${width}" height="${height}" rx="10" fill="var(--surface)"/>${contentOf(drawing, 'drawing')}</svg>`.markup}\n`
 }
 
 function contentOf({ title, description, body }: Drawing, id: string): Markup {

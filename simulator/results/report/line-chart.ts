@@ -96,7 +96,7 @@ function plotOf({ series, targets = [] }: LineChart, frame: Frame) {
     marginRight: frame.right,
     x: {
       domain: rounds,
-      ticks: Math.min(rounds[1], Math.floor(width / 70)),
+      ticks: roundTicks(rounds, Math.floor(width / 70)),
       tickFormat: (round: number) => (Number.isInteger(round) ? `${round}` : ''),
       label: 'Round',
       labelAnchor: 'center' as const,
@@ -118,6 +118,12 @@ function plotOf({ series, targets = [] }: LineChart, frame: Frame) {
       ...series.flatMap((each, i) => linesOf(each, i)),
     ],
   }
+}
+
+/** Every round where there are few; else about so many. */
+function roundTicks([first, last]: readonly [number, number], count: number): number | readonly number[] {
+  if (last - first >= count) return count
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i)
 }
 
 /** The few runs that go on beyond the others have intervals that say little and cover much. */
@@ -155,12 +161,13 @@ function yOf({ height, axis: { domain } }: Frame, value: number): number {
 
 function targetLabels({ targets = [], scale }: LineChart, frame: Frame): readonly Markup[] {
   const text = scale === 'share' ? shortPercentText : frame.axis.tickText
-  const wanted = targets.map(target => yOf(frame, target) - 6)
-  const places = dodged(wanted, labelSize + 2, margin.top - 8, frame.height - margin.bottom)
-  return targets.map(
-    (target, i) =>
-      markup`<text x="${margin.left + 4}" y="${places[i]!.toFixed(1)}" fill="var(--target-ink)" stroke="var(--surface)" stroke-width="4" paint-order="stroke" font-size="${labelSize}" font-weight="600" aria-hidden="true">target ${text(target)}</text>`,
-  )
+  const lines = targets.map(target => yOf(frame, target))
+  return targets.map((target, i) => {
+    // Under its line where another is close above.
+    const isCrowded = lines.some(other => other < lines[i]! && lines[i]! - other < labelSize + 8)
+    const y = lines[i]! + (isCrowded ? labelSize + 3 : -6)
+    return markup`<text x="${margin.left + 4}" y="${y.toFixed(1)}" fill="var(--target-ink)" stroke="var(--surface)" stroke-width="4" paint-order="stroke" font-size="${labelSize}" font-weight="600" aria-hidden="true">target ${text(target)}</text>`
+  })
 }
 
 /** The number of each series at the right, led to from where its line ends. */
@@ -175,6 +182,6 @@ function endLabels(series: readonly LineSeries[], frame: Frame): readonly Markup
       each.toFixed(1),
     )
     const { colour } = seriesStyle(i)
-    return markup`<g aria-hidden="true"><path d="M${fromX},${fromY}L${x + 4},${fromY}L${x + 14},${y}" fill="none" stroke="${colour}" stroke-width="1" stroke-opacity="0.6"/><text x="${x + 17}" y="${y}" dy="0.35em" fill="${colour}" font-size="${labelSize}" font-weight="700">${i + 1}</text></g>`
+    return markup`<g aria-hidden="true"><path d="M${fromX},${fromY}L${x + 4},${fromY}L${x + 14},${y}" fill="none" stroke="${colour}" stroke-width="1" stroke-dasharray="1 2" stroke-opacity="0.8"/><text x="${x + 17}" y="${y}" dy="0.35em" fill="${colour}" font-size="${labelSize}" font-weight="700">${i + 1}</text></g>`
   })
 }

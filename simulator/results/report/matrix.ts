@@ -34,7 +34,8 @@ interface Frame {
   readonly left: number
   readonly top: number
   readonly cellWidth: number
-  readonly isTilted: boolean
+  /** Words of each column's label, on one or two lines; undefined where they have no room and stand aslant. */
+  readonly wrapped: readonly (readonly string[])[] | undefined
 }
 
 /**
@@ -55,9 +56,28 @@ export function matrix(chart: Matrix): Drawing {
 function frameFor({ rows, columns, rowTitle }: Matrix, width: number): Frame {
   const widest = (labels: readonly string[]) => Math.max(0, ...labels.map(label => boldWidth(label)))
   const left = Math.min(Math.max(widest(rows), textWidth(rowTitle, 12)) + 24, width * 0.4)
-  const cellWidth = (width - left - 12) / Math.max(1, columns.length)
-  const isTilted = widest(columns) > cellWidth - 8
-  return { left, cellWidth, isTilted, top: isTilted ? Math.min(170, 46 + widest(columns) * 0.72) : 50 }
+  const cellWidthFor = (right: number) => (width - left - right) / Math.max(1, columns.length)
+  const wrapped = columns.map(label => wrappedIn(label, cellWidthFor(12) - 6))
+  if (wrapped.every(lines => lines !== undefined)) {
+    const lines = Math.max(1, ...wrapped.map(each => each.length))
+    return { left, cellWidth: cellWidthFor(12), wrapped, top: 36 + 15 * lines }
+  }
+  const rise = Math.min(120, widest(columns) * slope)
+  // The last label leans out over the last cell.
+  const cellWidth = cellWidthFor(Math.max(12, rise - cellWidthFor(rise) / 2))
+  return { left, cellWidth, wrapped: undefined, top: 46 + rise }
+}
+
+/** Of a text at 45 degrees, its height and breadth. */
+const slope = Math.SQRT1_2
+
+/** The words on at most two lines of this width; undefined where they do not fit. */
+function wrappedIn(label: string, width: number): readonly string[] | undefined {
+  const words = label.split(' ')
+  const ways = words.map((_, i) => [words.slice(0, i).join(' '), words.slice(i).join(' ')])
+  return ways
+    .map(lines => lines.filter(line => line !== ''))
+    .find(lines => lines.every(line => boldWidth(line) <= width))
 }
 
 function shadeFor(values: readonly number[]): (value: number) => number {
@@ -67,15 +87,19 @@ function shadeFor(values: readonly number[]): (value: number) => number {
 }
 
 function axisTitles({ rowTitle, columnTitle }: Matrix, { left, top }: Frame): Markup {
-  return markup`<g fill="var(--ink-soft)" font-size="12"><text x="12" y="${top - 10}">${rowTitle}</text><text x="${(left + gap).toFixed(1)}" y="16">${columnTitle}</text></g>`
+  return markup`<g fill="var(--ink-soft)" font-size="12"><text x="12" y="${(top - 10).toFixed(1)}">${rowTitle}</text><text x="${(left + gap).toFixed(1)}" y="16">${columnTitle}</text></g>`
 }
 
-function columnLabel(label: string, index: number, { left, top, cellWidth, isTilted }: Frame): Markup {
+function columnLabel(label: string, index: number, { left, top, cellWidth, wrapped }: Frame): Markup {
   const x = (left + (index + 0.5) * cellWidth).toFixed(1)
-  if (!isTilted)
-    return markup`<text x="${x}" y="${top - 10}" text-anchor="middle" fill="var(--ink)" font-weight="600">${label}</text>`
-  const shown = shortened(label, (top - 40) / 0.72, fontSize)
-  return markup`<text transform="translate(${x},${top - 8}) rotate(-45)" text-anchor="start" fill="var(--ink)" font-weight="600">${shown}</text>`
+  const lines = wrapped?.[index]
+  if (lines === undefined) {
+    const shown = shortened(label, (top - 46) / slope / 1.12, fontSize)
+    return markup`<text transform="translate(${x},${(top - 8).toFixed(1)}) rotate(-45)" fill="var(--ink)" font-weight="600">${shown}</text>`
+  }
+  return markup`<text text-anchor="middle" fill="var(--ink)" font-weight="600">${lines.map(
+    (line, i) => markup`<tspan x="${x}" y="${top - 9 - 15 * (lines.length - 1 - i)}">${line}</tspan>`,
+  )}</text>`
 }
 
 function rowLabel(label: string, index: number, { left, top }: Frame): Markup {
@@ -101,6 +125,7 @@ function cell(
 
 function cellText(scale: Scale, value: number | undefined, width: number): string {
   if (value === undefined) return '–'
-  const text = scale === 'share' ? percentText(value, 1) : `${Number(value.toPrecision(3))}`
-  return textWidth(text, fontSize) < width - 6 ? text : text.replace(' %', '')
+  if (scale === 'positive') return `${Number(value.toPrecision(3))}`
+  const texts = [percentText(value, 1), (value * 100).toFixed(1), (value * 100).toFixed(0)]
+  return texts.find(text => boldWidth(text) < width - 4) ?? texts.at(-1)!
 }

@@ -1,10 +1,10 @@
 /** The tables of the report: figures by variant, curves, runs, settings. */
-import type { StoredRun } from '../records.ts'
-import { isFinished } from '../run-files.ts'
+import { isFinished, type StoredRun } from '../records.ts'
 import { medianOf } from '../statistics.ts'
 import { accuracyName, metricByRound, type VariantSummary } from '../summary.ts'
 import { percentText } from './axis.ts'
 import { type Markup, markup } from './markup.ts'
+import { seriesColours } from './palette.ts'
 import { type FigureName, figureText, figureTitle, type PublishedFigure, publishedText } from './published.ts'
 import type { Setting } from './settings-table.ts'
 import { shortLabels } from './short-labels.ts'
@@ -16,7 +16,7 @@ function table(
   firstNumber: number,
   rows: readonly Markup[],
 ): Markup {
-  return markup`<section class="scroll" aria-label="${caption}" tabindex="0"><table><caption class="unseen">${caption}</caption>${headings(names, firstNumber)}<tbody>${rows}</tbody></table></section>`
+  return markup`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table><caption class="unseen">${caption}</caption>${headings(names, firstNumber)}<tbody>${rows}</tbody></table></div>`
 }
 
 function headings(names: readonly string[], firstNumber: number): Markup {
@@ -60,7 +60,9 @@ function variantRows(
 ): readonly Markup[] {
   const labels = shortLabels(summaries)
   return summaries.map((summary, i) => {
-    const number = summaries.length > 1 && markup`<span class="index series-${i % 6}">${i + 1}</span> `
+    const number =
+      summaries.length > 1 &&
+      markup`<span class="index series-${i % seriesColours.light.length}">${i + 1}</span>\u00a0`
     return markup`<tr><th scope="row">${number}${labels[i]}${stateOf(summary)}</th>${cellsOf(summary)}</tr>`
   })
 }

@@ -129,6 +129,27 @@ test('a matrix has the figure of each row and column, darker where it is greater
   )
 })
 
+test('where columns have no room for their labels these stand aslant, and figures lose digits', t => {
+  const columns = ['mean', 'trimmed mean', 'median', 'norm bound']
+  const cells = [columns.map((_, i) => 0.9 - i / 10)]
+  const at = (width: number) =>
+    matrixSvg({
+      title: '',
+      description: '',
+      scale: 'share',
+      rowTitle: 'a',
+      columnTitle: 'b',
+      rows: ['r'],
+      columns,
+      cells,
+      width,
+    })
+  t.false(at(760).includes('rotate'))
+  t.true(textsOf(at(340)).includes('trimmedmean'), 'on two lines')
+  t.true(at(200).includes('rotate(-45)'))
+  t.true(textsOf(at(200)).includes('90'))
+})
+
 test('two swept fields against each other make a matrix, with holes where nothing was run', t => {
   const variant = (rule: string, attack: string, accuracy: number) =>
     runWithAccuracies([accuracy], {

@@ -73,14 +73,14 @@ test('published figures stand below ours in the column of their name, with their
       { figure: 'finalAccuracy', value: 0.985, source: 'Another' },
     ],
   })
-  t.deepEqual(textsOf('#figures-heading ~ section th[scope=col]'), [
+  t.deepEqual(textsOf('#figures-heading ~ .scroll th[scope=col]'), [
     'Variant',
     'Final accuracy',
     'Best accuracy',
     'Rounds to 90 %',
     'Rounds to 97 %',
   ])
-  const cells = textsOf('#figures-heading ~ section td')
+  const cells = textsOf('#figures-heading ~ .scroll td')
   t.regex(cells[0]!, /published 98\.50 % \[2\]/)
   t.notRegex(cells[3]!, /published/)
   t.regex(cells[7]!, /published 87 \[1\]/)
@@ -94,7 +94,7 @@ test('published figures stand below ours in the column of their name, with their
 
 test('every run has its line, unfinished ones are marked', t => {
   const states = opened(runs)
-    .textsOf('#runs-heading ~ section tbody tr')
+    .textsOf('#runs-heading ~ .scroll tbody tr')
     .map(text => text.split(/\d+ /)[0])
   t.is(states.length, 4)
   t.true(states.at(-1)!.includes('unfinished'))

@@ -1,0 +1,58 @@
+/**
+ * Products and sums for which the library's WebAssembly backend (4.22) has slow ways: a product with a transposed operand
+ * it computes value by value, so that the operand is transposed before, and one of few rows takes the short way.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { replaceKernel } from './replace-kernel.ts'
+import { hasWideRows, sumOfRows, withRow } from './row-sums.ts'
+import { isShortProduct, shortProduct } from './short-products.ts'
+import { sizeOf } from './tensor-kernels.ts'
+
+/** Registers the kernels in this thread; again is no harm. */
+export function registerWasmProducts(): void {
+  replaceKernel(tf.BatchMatMul, 'wasm', original => params => {
+    const { a, b } = params.inputs as Record<'a' | 'b', tf.Tensor>
+    const { transposeA, transposeB } = params.attrs as Record<'transposeA' | 'transposeB', unknown>
+    if (!isMatrix(a!) || !isMatrix(b!) || (transposeA && transposeB)) return original!(params)
+    if (transposeB) return timesTransposed(a as tf.Tensor2D, b as tf.Tensor2D)
+    const rows = a!.shape[transposeA ? 1 : 0]!
+    if (isShortProduct(rows, b!)) return shortProduct(params.backend, a!, b!, Boolean(transposeA))
+    return transposeA ? tf.tidy(() => tf.matMul(tf.transpose(a!), b!)) : original!(params)
+  })
+  replaceKernel(tf.Add, 'wasm', original => params => {
+    const { a, b } = params.inputs as Record<'a' | 'b', tf.TensorInfo>
+    const isRow = b!.shape.length === 1 && a!.shape.length > 1 && a!.shape.at(-1) === b!.shape[0]
+    const isWide = isRow && hasWideRows(a!) && hasWideRows(b!)
+    return isWide ? withRow(params.backend, a!, b!) : original!(params)
+  })
+  replaceKernel(tf.Sum, 'wasm', original => params => {
+    const { x } = params.inputs as Record<'x', tf.TensorInfo>
+    const { axis, keepDims } = params.attrs as {
+      readonly axis: number | number[]
+      readonly keepDims?: boolean
+    }
+    const isOfRows = x!.shape.length > 1 && hasWideRows(x!) && isAllButLast(axis, x!.shape) && !keepDims
+    return isOfRows ? sumOfRows(params.backend, x!) : original!(params)
+  })
+}
+
+function isMatrix({ shape, dtype }: tf.Tensor): boolean {
+  return shape.length === 2 && dtype === 'float32' && sizeOf(shape) > 0
+}
+
+/** Whether these axes are all but the last one. */
+function isAllButLast(axis: number | readonly number[], shape: readonly number[]): boolean {
+  const axes = tf.util.parseAxisParam([axis].flat(), [...shape])
+  return axes.length === shape.length - 1 && !axes.includes(shape.length - 1)
+}
+
+/** a bᵀ, by the transpose of whichever is less: b, or a and the product. */
+function timesTransposed(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  const [rows, count] = a.shape
+  const [columns] = b.shape
+  return tf.tidy(() =>
+    columns * count <= rows * (count + columns)
+      ? tf.matMul(a, tf.transpose(b))
+      : tf.transpose(tf.matMul(b, tf.transpose(a))),
+  )
+}

@@ -1,0 +1,77 @@
+/** Plays one planned run, by the path that its masking asks for, in the thread that calls. */
+
+import { coordinatorVersion } from '../../coordinator/index.ts'
+import { type BackendName, computeInThisThread } from '../../learning/index.ts'
+import type { PlannedRun } from '../experiment/experiment.ts'
+import type { EndLine, JsonValue, RoundLine, RunLine, TimingLine } from '../results/records.ts'
+import { prepareRun } from './cast.ts'
+import { type Checkpoint, playClearRun, type RunProgress } from './clear-run.ts'
+import { playMaskedRun } from './masked-run.ts'
+import { readRunData } from './run-data.ts'
+
+export interface RunOptions {
+  /** The backend to insist on; otherwise the fastest that works. */
+  readonly backend?: BackendName
+  /** Aborted, the run stops at its next step and has no end. */
+  readonly signal: AbortSignal
+  /** For what a masked run keeps on disk; emptied by whoever made it. */
+  readonly folder: string
+  /** Of the same run, when it was interrupted; masked runs begin anew. */
+  readonly resume?: Checkpoint
+  /** Told before the first round. */
+  readonly onStart?: (head: RunLine) => void | Promise<void>
+  readonly onRound: (round: RoundLine, timing: TimingLine) => void | Promise<void>
+  readonly onProgress?: (progress: RunProgress) => void
+  /** After every round; `make` copies nothing, and what it gives changes with the next round. */
+  readonly onCheckpoint?: (make: () => Checkpoint) => void | Promise<void>
+}
+
+export interface PlayedRun {
+  readonly head: RunLine
+  /** Absent when the run was interrupted. */
+  readonly end: EndLine | undefined
+}
+
+/** Rejects with `ExperimentError` or `DataError` before the first round for what cannot be run. */
+export async function playRun(run: PlannedRun, options: RunOptions): Promise<PlayedRun> {
+  const data = await readRunData(run.experiment)
+  if (run.experiment.masking === 'on' || run.experiment.transport === 'grpc')
+    return playMaskedRun(run, data, options)
+  const cast = prepareRun(run, data)
+  const { backend, trainer, evaluator } = await computeInThisThread(options.backend)
+  const head = headOf(run, backend.name)
+  await options.onStart?.(head)
+  const { signal, resume, onRound, onProgress, onCheckpoint } = options
+  const end = await playClearRun(cast, {
+    trainer,
+    evaluator,
+    signal,
+    nowMs: () => performance.now(),
+    residentBytes: () => process.memoryUsage.rss(),
+    onRound,
+    ...(resume === undefined ? {} : { resume }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(onCheckpoint === undefined ? {} : { onCheckpoint }),
+  })
+  return { head, end }
+}
+
+/** Refuses a run that cannot be played, as `playRun` would. */
+export async function checkRun(run: PlannedRun): Promise<void> {
+  prepareRun(run, await readRunData(run.experiment))
+}
+
+export function headOf({ run, experiment, seed, changes }: PlannedRun, backend: string): RunLine {
+  return {
+    kind: 'run',
+    run,
+    experiment: experiment.name,
+    seed,
+    changes: changes as RunLine['changes'],
+    settings: JSON.parse(JSON.stringify(experiment)) as JsonValue,
+    backend,
+    masking: experiment.masking,
+    transport: experiment.transport,
+    version: coordinatorVersion,
+  }
+}

@@ -1,0 +1,10 @@
+import type { Evaluation } from '../../learning/index.ts'
+
+/** What a round's record says of an evaluation, by the names of the metrics. */
+export function metricsOf({ accuracy, meanLoss, metrics }: Evaluation): Readonly<Record<string, number>> {
+  const found = Object.entries(metrics).flatMap(([name, figure]) =>
+    figure === undefined || !Number.isFinite(figure.value) ? [] : [[name, figure.value] as const],
+  )
+  const loss = Number.isFinite(meanLoss) ? { loss: meanLoss } : {}
+  return { ...Object.fromEntries(found), accuracy, ...loss }
+}
