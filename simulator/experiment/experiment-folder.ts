@@ -28,10 +28,7 @@ export async function openExperimentFolder(
   experiment: Experiment,
   isFresh = false,
 ): Promise<void> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
+  const names = await namesIn(folder)
   if (names.length > 0 && !names.includes(page))
     throw new ExperimentFileError(
       `${folder} holds files that are no experiment's; choose an empty folder with --out`,
@@ -41,6 +38,15 @@ export async function openExperimentFolder(
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, `${page}.new`), `${JSON.stringify(plain(experiment), null, 2)}\n`)
   await rename(join(folder, `${page}.new`), join(folder, page))
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
 }
 
 async function requireSame(folder: string, experiment: Experiment): Promise<void> {

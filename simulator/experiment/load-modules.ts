@@ -17,9 +17,7 @@ export async function loadModules(files: readonly string[]): Promise<void> {
       const { default: register } = (await import(pathToFileURL(file).href)) as { default?: unknown }
       if (typeof register === 'function') await register(learning)
     } catch (error) {
-      throw new ExperimentFileError(
-        `modules: ${file} cannot be loaded: ${(error as Error).message}`,
-      )
+      throw new ExperimentFileError(`modules: ${file} cannot be loaded: ${(error as Error).message}`)
     }
     loaded.add(file)
   }

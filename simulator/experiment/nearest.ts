@@ -27,9 +27,7 @@ export function nearest(word: string, words: Iterable<string>, most = 1): readon
   const distance = (other: string) => {
     const [left, right] = [plain(word), plain(other)]
     // Half a word is nearer than another word of the same length.
-    return left !== '' && (right.startsWith(left) || left.startsWith(right))
-      ? 0.5
-      : editDistance(left, right)
+    return left !== '' && (right.startsWith(left) || left.startsWith(right)) ? 0.5 : editDistance(left, right)
   }
   return [...words]
     .map(other => ({ other, distance: plain(other) === plain(word) ? 0 : distance(other) }))

@@ -33,7 +33,8 @@ const mostRuns = 10_000
 export function planRuns(experiment: Experiment): readonly PlannedRun[] {
   const combinations = combinationsOf(experiment)
   const runs = combinations.length * experiment.seeds.length
-  if (runs > mostRuns) throw new ExperimentError('sweep', `comes to ${runs} runs; at most ${mostRuns} are played`)
+  if (runs > mostRuns)
+    throw new ExperimentError('sweep', `comes to ${runs} runs; at most ${mostRuns} are played`)
   requireOnce(experiment.seeds)
   const taken = new Set<string>()
   return combinations.flatMap(combination => {
@@ -86,7 +87,10 @@ function swept(before: Combination, field: string, value: Json, i: number): Comb
 function vary(experiment: Experiment, { set }: Combination): Experiment {
   const whole = set.find(({ field }) => isOfTheWhole(field) || field === 'seeds')
   if (whole !== undefined)
-    throw new ExperimentError(whole.where, 'is of the experiment as a whole and cannot differ between its runs')
+    throw new ExperimentError(
+      whole.where,
+      'is of the experiment as a whole and cannot differ between its runs',
+    )
   // What is told of an experiment is not what a run is played from.
   const { description: _, ...rest } = experiment
   const plain = { ...rest, sweep: {}, variants: [], published: [] }
@@ -127,7 +131,10 @@ function valueName(value: Json): string {
 /** Every file system takes it, and nothing reads it as more than a name. */
 function fileSafe(name: string): string {
   const plain = name.replaceAll(/[^A-Za-z0-9.-]+/g, '-').replaceAll(/-{2,}/g, '-')
-  return plain.replace(/^[-.]+/, '').slice(0, 100).replace(/[-.]+$/, '')
+  return plain
+    .replace(/^[-.]+/, '')
+    .slice(0, 100)
+    .replace(/[-.]+$/, '')
 }
 
 function uniqueName(name: string, taken: Set<string>): string {

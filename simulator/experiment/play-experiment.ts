@@ -1,7 +1,14 @@
 /** Plays an experiment: its runs over worker threads, each written down as it goes, and what is made of all of them. */
 import { availableParallelism } from 'node:os'
 import type { BackendName } from '../../learning/index.ts'
-import { isFinished, type PublishedFigure, readRuns, summarize, writeAll } from '../results/index.ts'
+import {
+  isFinished,
+  type PublishedFigure,
+  type RunLine,
+  readRuns,
+  summarize,
+  writeAll,
+} from '../results/index.ts'
 import type { Experiment, PlannedRun } from './experiment.ts'
 import { ExperimentError } from './experiment-error.ts'
 import { openExperimentFolder } from './experiment-folder.ts'
@@ -46,7 +53,10 @@ export interface PlayedExperiment {
  *
  * @throws ExperimentError or ExperimentFileError before the first round for what cannot be played.
  */
-export async function playExperiment(experiment: Experiment, options: PlayOptions): Promise<PlayedExperiment> {
+export async function playExperiment(
+  experiment: Experiment,
+  options: PlayOptions,
+): Promise<PlayedExperiment> {
   const { folder, signal, nowMs, onEvent = () => undefined } = options
   const planned = planRuns(experiment)
   await openExperimentFolder(folder, experiment, options.isFresh)
@@ -105,7 +115,8 @@ async function checkAll(
 }
 
 function errorOf({ name, message, field }: RunFailure, { changes }: PlannedRun): Error {
-  const text = field !== undefined && message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message
+  const text =
+    field !== undefined && message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message
   const where = Object.keys(changes).length === 0 ? '' : ` (where ${JSON.stringify(changes)})`
   if (name === 'ExperimentError') return new ExperimentError(field ?? 'experiment', `${text}${where}`)
   return Object.assign(new Error(`${message}${where}`), { name })
@@ -170,9 +181,10 @@ function publishedFigures(
 
 /** What the results call the variant of a run. */
 function labelOf({ run, experiment, changes, seed }: PlannedRun): string {
-  const line = {
-    ...{ kind: 'run', run, experiment: experiment.name, seed, settings: null, backend: '', version: '' },
-    ...{ changes, masking: experiment.masking, transport: experiment.transport },
-  } as const
+  const { name, masking, transport } = experiment
+  const line: RunLine = {
+    ...{ kind: 'run', run, experiment: name, seed, changes, masking, transport },
+    ...{ settings: null, backend: '', version: '' },
+  }
   return summarize([{ run: line, rounds: [], end: undefined, timings: [] }])[0]!.label
 }

@@ -5,10 +5,10 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Document, isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from 'yaml'
-import { isSection, withValue } from './dotted-path.ts'
 import { presets } from '../presets/index.ts'
-import { ExperimentFileError } from './experiment-error.ts'
+import { isSection, withValue } from './dotted-path.ts'
 import { type Experiment, experimentSchema } from './experiment.ts'
+import { ExperimentFileError } from './experiment-error.ts'
 import { loadModules } from './load-modules.ts'
 import { nearest } from './nearest.ts'
 import { pathFault, ruleFaults } from './rule-faults.ts'
@@ -157,10 +157,7 @@ function withPaths(experiment: Experiment, folder: string): Experiment {
   const { data, modules } = experiment
   return {
     ...experiment,
-    data:
-      'dataset' in data
-        ? data
-        : { schema: at(data.schema), train: at(data.train), test: at(data.test) },
+    data: 'dataset' in data ? data : { schema: at(data.schema), train: at(data.train), test: at(data.test) },
     modules: modules.map(at),
   }
 }

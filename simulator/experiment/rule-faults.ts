@@ -88,7 +88,8 @@ export function pathFault(field: string): string | undefined {
     const section = schemaAt(experimentSchema, above, {})
     const names = section === undefined ? [] : fieldsOf(section)
     // Sections without fixed fields take any: a specification of a model, the settings of an algorithm.
-    if (names.length === 0) return section === undefined ? `is no field: ${above.join('.')} has no parts` : undefined
+    if (names.length === 0)
+      return section === undefined ? `is no field: ${above.join('.')} has no parts` : undefined
     if (names.includes(key)) continue
     const near = [...above, nearest(key, names)[0]!].join('.')
     return `is no field; did you mean \`${near}\`? There are ${names.join(', ')}`

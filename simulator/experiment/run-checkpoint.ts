@@ -18,7 +18,11 @@ function pathOf(folder: string, run: string): string {
   return join(folder, 'runs', `${run}.checkpoint`)
 }
 
-export async function writeCheckpoint(folder: string, run: PlannedRun, checkpoint: Checkpoint): Promise<void> {
+export async function writeCheckpoint(
+  folder: string,
+  run: PlannedRun,
+  checkpoint: Checkpoint,
+): Promise<void> {
   const { rounds, vectors } = checkpoint
   const head = Buffer.from(JSON.stringify({ identity: identityOf(run), rounds }))
   const length = Buffer.alloc(4)
@@ -34,7 +38,9 @@ export async function readCheckpoint(folder: string, run: PlannedRun): Promise<C
     const bytes = await readFile(pathOf(folder, run.run))
     const end = 4 + bytes.readUInt32LE()
     const { identity, rounds } = JSON.parse(bytes.toString('utf8', 4, end))
-    return identity === identityOf(run) ? { rounds, vectors: readNamedVectors(bytes.subarray(end)) } : undefined
+    return identity === identityOf(run)
+      ? { rounds, vectors: readNamedVectors(bytes.subarray(end)) }
+      : undefined
   } catch {
     // Without it the run begins anew, and comes to the same.
     return undefined

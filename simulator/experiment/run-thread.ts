@@ -16,8 +16,8 @@ export function openRunThread(): RunThread {
   let isStopped = false
   return {
     ask: async (order, report = () => undefined) => {
-      worker ??= new Worker(new URL('./run-worker.js', import.meta.url))
       if (isStopped) return { kind: 'interrupted', seconds: 0 }
+      worker ??= new Worker(new URL('./run-worker.js', import.meta.url))
       const reply = await replyOf(worker, order, report)
       if (reply === undefined) worker = undefined
       return reply ?? deadReply

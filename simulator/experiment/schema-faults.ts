@@ -16,11 +16,7 @@ export function faultsOf(schema: z.ZodType, document: unknown): readonly Fault[]
   return result.error.issues.flatMap(issue => issueFaults(schema, document, issue))
 }
 
-function issueFaults(
-  schema: z.ZodType,
-  document: unknown,
-  issue: z.core.$ZodIssue,
-): readonly Fault[] {
+function issueFaults(schema: z.ZodType, document: unknown, issue: z.core.$ZodIssue): readonly Fault[] {
   const { path } = issue
   const value = valueAt(document, path)
   const here = schemaAt(schema, path, document)

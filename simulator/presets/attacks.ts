@@ -2,14 +2,14 @@
 import type { AttackSettings } from '../attacks/index.ts'
 import type { Preset } from './preset.ts'
 
-const attacks: Readonly<Record<string, Partial<AttackSettings>>> = {
+const attacks = {
   'label-flip': { kind: 'label-flip' },
   'sign-flip': { kind: 'sign-flip', scale: 10 },
   noise: { kind: 'noise', scale: 10 },
   'free-rider': { kind: 'free-rider' },
   duplicate: { kind: 'duplicate' },
   backdoor: { kind: 'backdoor' },
-}
+} as const satisfies Partial<Record<AttackSettings['kind'], unknown>>
 
 /** Of twelve groups, as many bad ones as three attackers can make. */
 const rules = {
