@@ -43,7 +43,7 @@ const roundLine = z.strictObject({
   drawn: count,
   survivors: count,
   leftOut: z.array(z.int().min(1)),
-  stepNorm: z.number().min(0),
+  stepNorm: z.number().min(0).nullable(),
   modelHash: z.string(),
 })
 
@@ -62,8 +62,8 @@ const timingLine = z.strictObject({
   run: runName,
   round: count,
   seconds: z.number().min(0),
-  trainingSeconds: z.number().min(0),
-  evaluationSeconds: z.number().min(0),
+  trainingSeconds: z.number().min(0).nullable(),
+  evaluationSeconds: z.number().min(0).nullable(),
   residentBytes: count,
 })
 

@@ -55,7 +55,7 @@ function scalarsOf(line: RoundLine): readonly (readonly [tag: string, value: num
     ...metrics.map(([name, value]) => [`test/${name}`, value] as const),
     ...(line.trainingLoss === null ? [] : [['training/loss', line.trainingLoss] as const]),
     ['training/learningRate', line.learningRate],
-    ['training/stepNorm', line.stepNorm],
+    ...(line.stepNorm === null ? [] : [['training/stepNorm', line.stepNorm] as const]),
     ['round/drawn', line.drawn],
     ['round/survivors', line.survivors],
     ['round/groupsLeftOut', line.leftOut.length],

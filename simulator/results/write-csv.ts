@@ -19,7 +19,7 @@ export function roundsCsv(runs: readonly StoredRun[]): string {
       drawn: line.drawn,
       survivors: line.survivors,
       leftOut: line.leftOut.join(' '),
-      stepNorm: line.stepNorm,
+      stepNorm: line.stepNorm ?? undefined,
       modelHash: line.modelHash,
     })),
   )
@@ -54,8 +54,8 @@ export function timingsCsv(runs: readonly StoredRun[]): string {
       run: run.run,
       round,
       seconds,
-      trainingSeconds,
-      evaluationSeconds,
+      trainingSeconds: trainingSeconds ?? undefined,
+      evaluationSeconds: evaluationSeconds ?? undefined,
       residentBytes,
     })),
   )

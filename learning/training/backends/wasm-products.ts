@@ -28,7 +28,8 @@ export function registerWasmProducts(): void {
   replaceKernel(tf.Sum, 'wasm', original => params => {
     const { x } = params.inputs as Record<'x', tf.TensorInfo>
     const { axis, keepDims } = params.attrs as {
-      readonly axis: number | number[]
+      /** Null for all axes. */
+      readonly axis: number | number[] | null
       readonly keepDims?: boolean
     }
     const isOfRows = x!.shape.length > 1 && hasWideRows(x!) && isAllButLast(axis, x!.shape) && !keepDims
@@ -41,8 +42,9 @@ function isMatrix({ shape, dtype }: tf.Tensor): boolean {
 }
 
 /** Whether these axes are all but the last one. */
-function isAllButLast(axis: number | readonly number[], shape: readonly number[]): boolean {
-  const axes = tf.util.parseAxisParam([axis].flat(), [...shape])
+function isAllButLast(axis: number | number[] | null, shape: readonly number[]): boolean {
+  if (axis === null || axis === undefined) return false
+  const axes = tf.util.parseAxisParam(axis, [...shape])
   return axes.length === shape.length - 1 && !axes.includes(shape.length - 1)
 }
 

@@ -116,3 +116,14 @@ test.serial('sums of whole numbers stay whole numbers', t => {
     t.deepEqual(tf.add(values, tf.tensor1d([1, 1, 1, 1], 'int32')).dtype, 'int32')
   })
 })
+
+test.serial('a sum of everything is one number, however wide the rows are', async t => {
+  const [sum, kept] = tf.tidy(() => {
+    const values = tf.tensor2d(some('all', 30), [3, 10])
+    return [tf.sum(values), tf.sum(values, undefined, true)]
+  }) as [tf.Tensor, tf.Tensor]
+  t.deepEqual([sum.shape, kept.shape], [[], [1, 1]])
+  const expected = some('all', 30).reduce((all, value) => all + value, 0)
+  t.true(Math.abs((await sum.data())[0]! - expected) < tolerance)
+  tf.dispose([sum, kept])
+})
