@@ -18,23 +18,31 @@ const ours = [
 ] as const
 
 /**
- * Makes the folder the experiment's own.
+ * Looks whether results may go there; writes nothing.
  *
- * @param isFresh removes the results of whatever experiment it held.
+ * @param isFresh whether what it holds is about to be removed.
  * @throws ExperimentFileError where it holds other files, or the results of another experiment.
  */
-export async function openExperimentFolder(
+export async function checkExperimentFolder(
   folder: string,
   experiment: Experiment,
-  isFresh = false,
+  isFresh: boolean,
 ): Promise<void> {
   const names = await namesIn(folder)
   if (names.length > 0 && !names.includes(page))
     throw new ExperimentFileError(
       `${folder} holds files that are no experiment's; choose an empty folder with --out`,
     )
+  if (!isFresh && names.includes(page)) await requireSame(folder, experiment)
+}
+
+/** Makes a folder that was looked at the experiment's own; `isFresh` removes the results that it holds. */
+export async function claimExperimentFolder(
+  folder: string,
+  experiment: Experiment,
+  isFresh: boolean,
+): Promise<void> {
   if (isFresh) for (const name of ours) await rm(join(folder, name), { recursive: true, force: true })
-  else if (names.includes(page)) await requireSame(folder, experiment)
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, `${page}.new`), `${JSON.stringify(plain(experiment), null, 2)}\n`)
   await rename(join(folder, `${page}.new`), join(folder, page))
@@ -65,11 +73,9 @@ interface Difference {
   readonly now: unknown
 }
 
-/** What is told of an experiment may change, and seeds may be added: the runs that are there stay the same. */
-function isHarmless({ field, before, now }: Difference): boolean {
-  if (/^(description|published)\b/.test(field)) return true
-  if (field !== 'seeds' || !Array.isArray(before) || !Array.isArray(now)) return false
-  return before.every(seed => now.includes(seed))
+/** What is told of an experiment may change, and so may its seeds: the runs that are there stay what they are. */
+function isHarmless({ field }: Difference): boolean {
+  return /^(description|published|seeds)\b/.test(field)
 }
 
 function differencesOf(before: unknown, now: unknown, field = ''): readonly Difference[] {

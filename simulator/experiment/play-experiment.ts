@@ -11,7 +11,7 @@ import {
 } from '../results/index.ts'
 import type { Experiment, PlannedRun } from './experiment.ts'
 import { ExperimentError } from './experiment-error.ts'
-import { openExperimentFolder } from './experiment-folder.ts'
+import { checkExperimentFolder, claimExperimentFolder } from './experiment-folder.ts'
 import { planRuns, publishedBeside } from './plan-runs.ts'
 import type { RunFailure, RunReply, RunReport } from './run-messages.ts'
 import { openRunThread, type RunThread } from './run-thread.ts'
@@ -59,8 +59,10 @@ export async function playExperiment(
 ): Promise<PlayedExperiment> {
   const { folder, signal, nowMs, onEvent = () => undefined } = options
   const planned = planRuns(experiment)
-  await openExperimentFolder(folder, experiment, options.isFresh)
-  const finished = new Set((await readRuns(folder)).filter(isFinished).map(({ run }) => run.run))
+  const isFresh = options.isFresh === true
+  await checkExperimentFolder(folder, experiment, isFresh)
+  const stored = isFresh ? [] : await readRuns(folder)
+  const finished = new Set(stored.filter(isFinished).map(({ run }) => run.run))
   const open = planned.filter(({ run }) => !finished.has(run))
   const workers = Math.max(1, Math.min(options.workers ?? availableParallelism(), open.length))
   onEvent({ kind: 'planned', runs: planned.length, finished: planned.length - open.length, workers })
@@ -72,6 +74,7 @@ export async function playExperiment(
   if (signal.aborted) stop()
   try {
     await checkAll(firstOfEach(open), threads, nowMs)
+    await claimExperimentFolder(folder, experiment, isFresh)
     const startedMs = nowMs()
     const replies = await playAll(open, threads, options)
     const seconds = (nowMs() - startedMs) / 1000

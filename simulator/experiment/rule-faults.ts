@@ -1,14 +1,8 @@
 /** What the schema cannot say of an experiment: names of algorithms, models and swept fields. Pure. */
-import {
-  AlgorithmError,
-  algorithmFault,
-  algorithmNames,
-  modelPresets,
-  parseAlgorithm,
-} from '../../learning/index.ts'
+import { algorithmFault, algorithmNames, algorithmSettings, modelPresets } from '../../learning/index.ts'
 import { type Experiment, experimentSchema } from './experiment.ts'
 import { nearest } from './nearest.ts'
-import type { Fault } from './schema-faults.ts'
+import { type Fault, faultsOf } from './schema-faults.ts'
 import { fieldsOf, schemaAt } from './schema-words.ts'
 
 /** The faults of a single run or of what all runs share. */
@@ -18,30 +12,18 @@ export function ruleFaults(experiment: Experiment): readonly Fault[] {
 
 function algorithmFaults({ training }: Experiment): readonly Fault[] {
   const path = ['training', 'algorithm']
-  const name = training.algorithm?.name
-  if (training.algorithm !== undefined && !algorithmNames().includes(String(name))) {
+  const { name, ...settings } = training.algorithm ?? { name: 'fedavg' }
+  const schema = algorithmSettings(String(name))
+  if (schema === undefined) {
     const [near] = nearest(String(name), algorithmNames())
-    const said = name === undefined ? 'is missing' : `is ${JSON.stringify(name)}`
-    return [
-      {
-        path: [...path, 'name'],
-        message: `${said}; did you mean ${near}? There are ${algorithmNames().join(', ')}`,
-      },
-    ]
+    const said = name === undefined ? 'is missing' : `is ${JSON.stringify(name)}; did you mean ${near}?`
+    const message = `${said}${name === undefined ? ';' : ''} there are ${algorithmNames().join(', ')}`
+    return [{ path: [...path, 'name'], message }]
   }
-  try {
-    parseAlgorithm(training.algorithm)
-    const fault = algorithmFault(training)
-    return fault === undefined ? [] : [{ path: fault.field.split('.'), message: fault.message }]
-  } catch (error) {
-    if (!(error instanceof AlgorithmError)) throw error
-    return [{ path: [...path, ...error.field.split('.').filter(Boolean)], message: wordsOf(error) }]
-  }
-}
-
-/** The message without the field that it begins with. */
-function wordsOf({ field, message }: AlgorithmError): string {
-  return message.startsWith(`${field} `) ? message.slice(field.length + 1) : message
+  const faults = faultsOf(schema, settings).map(fault => ({ ...fault, path: [...path, ...fault.path] }))
+  if (faults.length > 0) return faults
+  const unfit = algorithmFault(training)
+  return unfit === undefined ? [] : [{ path: unfit.field.split('.'), message: unfit.message }]
 }
 
 function modelFaults({ model }: Experiment): readonly Fault[] {
