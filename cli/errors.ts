@@ -27,6 +27,11 @@ export class ReportedFailure extends Error {
   override readonly name = 'ReportedFailure'
 }
 
+/** Stopped by a signal, with what was done kept and told; the exit code of shells for SIGINT. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError'
+}
+
 /** The coordinator said no. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError'
@@ -54,10 +59,13 @@ const inputReasons: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
 const inputErrors: ReadonlySet<string> = new Set([
   'BackendError',
   'DataError',
+  'ExperimentError',
+  'ExperimentFileError',
   'ModelError',
   'KeystoreError',
   'OwnKeyError',
   'PolicyError',
+  'ResultsError',
   'UsageError',
 ])
 
@@ -82,7 +90,7 @@ export interface Explanation {
   /** A word for programs. */
   readonly reason: string
   readonly message: string
-  readonly exitCode: 0 | 1 | 2
+  readonly exitCode: 0 | 1 | 2 | 130
 }
 
 /** How an error is told and what the process exits with. */
@@ -90,6 +98,8 @@ export function explain(error: unknown): Explanation {
   if (error instanceof CommanderError) {
     return { reason: 'usage', message: error.message, exitCode: error.exitCode === 0 ? 0 : 2 }
   }
+  if (error instanceof InterruptedError)
+    return { reason: 'interrupted', message: error.message, exitCode: 130 }
   if (error instanceof RefusedError) {
     const { reason } = error.refusal
     return { reason, message: error.message, exitCode: inputReasons.has(reason) ? 2 : 1 }

@@ -15,8 +15,9 @@ import { addEvidenceCommand } from './commands/evidence.ts'
 import { addKeysCommand } from './commands/keys.ts'
 import { addLedgerCommand } from './commands/ledger.ts'
 import { addModelCommand } from './commands/model.ts'
+import { addSimulateCommand } from './commands/simulate.ts'
 import { addVerifyCommand } from './commands/verify.ts'
-import { explain, ReportedFailure } from './errors.ts'
+import { explain, InterruptedError, ReportedFailure } from './errors.ts'
 import { toJson } from './output.ts'
 import type { World } from './world.ts'
 
@@ -40,8 +41,9 @@ Examples:
   $ parley coordinator --data-dir ./parley          run the service
   $ parley client --data ./records --policy policy.yaml
   $ parley bounty post bounty.yaml
+  $ parley simulate hello                           virtual holders in this process
 
-Exit codes: 0 done, 2 the command or a file named in it must be corrected, 1 anything else.
+Exit codes: 0 done, 2 the command or a file named in it must be corrected, 130 interrupted, 1 anything else.
 PARLEY_DEBUG=1 shows where an error came from.`,
     )
   addDemoCommand(program, world)
@@ -56,6 +58,7 @@ PARLEY_DEBUG=1 shows where an error came from.`,
   addVerifyCommand(program, world)
   addEvidenceCommand(program, world)
   addDoctorCommand(program, world)
+  addSimulateCommand(program, world)
   addBenchCommand(program, world)
   inheritSettings(program)
   return program
@@ -81,6 +84,11 @@ function readVersion(): string {
   return 'unknown'
 }
 
+/** Whether what there is for programs has been printed. */
+function isReported(error: unknown): boolean {
+  return error instanceof ReportedFailure || error instanceof InterruptedError
+}
+
 /** Runs one command line and answers its exit code. Errors are told in a sentence, never as a stack trace. */
 export async function run(args: readonly string[], world: World): Promise<number> {
   try {
@@ -90,7 +98,7 @@ export async function run(args: readonly string[], world: World): Promise<number
     const { reason, message, exitCode } = explain(error)
     // Commander has told its errors, and help is none.
     if (!(error instanceof CommanderError)) world.stderr.write(`${colors.red('error')}: ${message}\n`)
-    if (exitCode !== 0 && args.includes('--json') && !(error instanceof ReportedFailure))
+    if (exitCode !== 0 && args.includes('--json') && !isReported(error))
       world.stdout.write(`${toJson({ error: { reason, message } })}\n`)
     if (world.env.PARLEY_DEBUG === '1' && error instanceof Error) world.stderr.write(`${error.stack}\n`)
     return exitCode

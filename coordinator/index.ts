@@ -1,5 +1,5 @@
 export { OwnKeyError } from './auth/own-keys.ts'
-export { isOutOfPatience, keptRound, meetsTarget } from './bounties/bounty-facts.ts'
+export { meetsTarget } from './bounties/bounty-facts.ts'
 export { emptySummary } from './bounties/bounty-store.ts'
 export { checkFeasible } from './bounties/post-bounty.ts'
 export { planOf } from './bounties/round-plan.ts'

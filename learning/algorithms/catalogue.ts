@@ -1,4 +1,5 @@
 /** The algorithms that terms may name, and those that an experiment adds in its own process. */
+import type { z } from 'zod'
 import { describeIssues } from '../describe-issues.ts'
 import { AlgorithmError } from '../errors.ts'
 import type { Algorithm, AlgorithmFault, AlgorithmKind, AlgorithmTerms } from './algorithm.ts'
@@ -23,6 +24,11 @@ export function registerAlgorithm<Settings>(kind: AlgorithmKind<Settings>): void
   if (kinds.has(kind.name))
     throw new AlgorithmError('name', `there is an algorithm "${kind.name}" already; give yours another name`)
   kinds.set(kind.name, kind as AlgorithmKind)
+}
+
+/** What an algorithm's settings must be, beside its name; undefined for a name that is not known. */
+export function algorithmSettings(name: string): z.ZodType | undefined {
+  return kinds.get(name)?.settings
 }
 
 /** The algorithm that terms name by `training.algorithm`; absent, federated averaging. Throws `AlgorithmError`. */

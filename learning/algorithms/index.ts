@@ -10,6 +10,12 @@ export type {
   ServerBefore,
   TravellingPart,
 } from './algorithm.ts'
-export { algorithmFault, algorithmNames, parseAlgorithm, registerAlgorithm } from './catalogue.ts'
+export {
+  algorithmFault,
+  algorithmNames,
+  algorithmSettings,
+  parseAlgorithm,
+  registerAlgorithm,
+} from './catalogue.ts'
 export { plainClient, updatePart } from './plain-client.ts'
 export { ruleServer } from './rule-server.ts'

@@ -1,5 +1,6 @@
 /** How a run ends: by the rules of a bounty, asked of the rounds' records. */
-import { emptySummary, isOutOfPatience, keptRound, meetsTarget } from '../../coordinator/index.ts'
+import { emptySummary, meetsTarget } from '../../coordinator/index.ts'
+import { isOutOfPatience, keptRound } from '../../protos/kept-round.ts'
 import { type MetricName, metricNames } from '../../protos/metrics.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import type { RoundSummary } from '../../protos/types.ts'

@@ -9,3 +9,8 @@ export class ExperimentError extends Error {
     this.field = field
   }
 }
+
+/** An experiment's file, preset or change of a field is not as it must be; the message says where, and what would do. */
+export class ExperimentFileError extends Error {
+  override readonly name = 'ExperimentFileError'
+}

@@ -94,17 +94,34 @@ export const experimentSchema = z.strictObject({
   seeds: z.array(count(0, 0xffff_ffff)).min(1).max(1_000).default([1]),
   /** Fields by their dotted path, each with the values that it takes: a run for every combination and seed. */
   sweep: z.record(z.string(), z.array(z.json()).min(1).max(1_000)).default({}),
+  /** Named combinations of fields, each played under every swept value and seed; a value of null leaves its field out. */
+  variants: z
+    .array(
+      z.strictObject({
+        name: z
+          .string()
+          .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$/, 'must be letters, digits, spaces, ".", "_" and "-"'),
+        set: z.record(z.string(), z.json()),
+      }),
+    )
+    .max(1_000)
+    .default([]),
   masking: z.enum(['on', 'off']).default('off'),
   transport: z.enum(['memory', 'grpc']).default('memory'),
   /** Programs that make further algorithms known (`registerAlgorithm`), paths from where the experiment lies. */
   modules: z.array(z.string().min(1)).max(20).default([]),
-  /** Figures of others, to stand beside ours in the report: `roundsTo97`, `best`, `final`. */
+  /** Figures of others, to stand beside ours: `when` names the variants (by fields and values, or `variant` and its name). */
   published: z
     .array(
       z.strictObject({
-        figure: z.string(),
+        figure: z
+          .string()
+          .regex(
+            /^(bestAccuracy|finalAccuracy|roundsTo\d{1,2}(\.\d+)?)$/,
+            'must be bestAccuracy, finalAccuracy or roundsTo with per cent, such as roundsTo97',
+          ),
         value: z.number(),
-        source: z.string(),
+        source: z.string().min(1),
         when: z.record(z.string(), z.json()).optional(),
       }),
     )
@@ -119,6 +136,6 @@ export interface PlannedRun {
   readonly run: string
   readonly experiment: Experiment
   readonly seed: number
-  /** Swept fields by their dotted path, with the value that they have here. */
+  /** Swept fields by their dotted path, with the value that they have here; under `variant` the name of a named one. */
   readonly changes: Readonly<Record<string, z.core.util.JSONType>>
 }

@@ -38,5 +38,8 @@ export function valueText(value: JsonValue): string {
 function labelOf(changes: Variant['changes'], { run }: StoredRun): string {
   const fields = Object.entries(changes).sort(([left], [right]) => (left < right ? -1 : 1))
   if (fields.length === 0) return run.experiment
-  return fields.map(([field, value]) => `${field}=${valueText(value)}`).join(', ')
+  // A named variant says by its name what it changes.
+  return fields
+    .map(([field, value]) => (field === 'variant' ? valueText(value) : `${field}=${valueText(value)}`))
+    .join(', ')
 }

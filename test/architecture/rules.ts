@@ -39,8 +39,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'coordinator/ledger': ['coordinator/storage', 'protos', 'aggregation'],
   'coordinator/log': ['coordinator/storage', 'aggregation'],
   'coordinator/grpc': ['coordinator/parts.ts', 'protos', 'aggregation'],
-  // The command line plays the benchmarks, and nothing else of the simulator.
-  cli: ['client', 'coordinator', 'protos', 'learning', 'aggregation', 'simulator/bench'],
+  // The command line plays the benchmarks and the experiments.
+  cli: ['client', 'coordinator', 'protos', 'learning', 'aggregation', 'simulator'],
   simulator: ['client', 'coordinator', 'protos', 'learning', 'aggregation'],
   examples: ['simulator', 'client', 'coordinator', 'protos', 'learning', 'aggregation'],
 }
@@ -79,7 +79,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   '@observablehq/plot': ['coordinator/console/page', 'simulator/results/report'],
   linkedom: ['simulator/results/report'],
   pino: ['coordinator'],
-  yaml: ['client/policy', 'cli', 'examples'],
+  yaml: ['client/policy', 'cli', 'simulator/experiment', 'examples'],
   commander: ['cli'],
   'cli-table3': ['cli'],
   picocolors: ['cli'],
@@ -92,9 +92,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     ...['learning/data', 'learning/training/backends', 'learning/training/external'],
   ],
   'node:fs/promises': [
-    'simulator/engine',
-    'simulator/served-federation.ts',
-    ...['simulator/bench', 'simulator/results', 'learning/data', 'learning/training/external'],
+    ...['simulator', 'learning/data', 'learning/training/external'],
     ...['client', 'coordinator', 'cli', 'examples'],
   ],
   'node:http': ['coordinator/console'],
@@ -110,7 +108,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     'coordinator',
     'cli',
   ],
-  'node:worker_threads': ['aggregation/expansion', 'learning', 'simulator/bench'],
+  'node:worker_threads': ['aggregation/expansion', 'learning', 'simulator/bench', 'simulator/experiment'],
   'node:': ['protos', 'learning', 'client', 'coordinator', 'cli', 'simulator', 'examples'],
 }
 
