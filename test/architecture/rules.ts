@@ -84,7 +84,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['cli'],
   picocolors: ['cli'],
   '@peculiar/x509': ['cli/demo'],
-  zod: ['protos', 'learning', 'client', 'coordinator', 'simulator', 'cli'],
+  zod: ['protos', 'learning', 'client', 'coordinator', 'simulator', 'cli', 'examples'],
   'node:crypto': ['aggregation/crypto', 'client', 'coordinator', 'cli'],
   // The WebAssembly module and the addon lie beside the code of mask expansion.
   'node:fs': [
