@@ -1,9 +1,8 @@
 /**
  * A coordinator, a buyer and holders that enrol with it, all in this process: over gRPC on loopback, or straight onto the
- * service through the bytes of every message. What is written to disk is thrown away.
+ * service through the bytes of every message.
  */
-import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateSigner, openKeystore, type Signer, systemRandom, toHex } from '../aggregation/index.ts'
@@ -45,6 +44,8 @@ export interface CastOptions {
   readonly transport: 'memory' | 'grpc'
   /** A holder not heard of for this long is not waited for. */
   readonly silenceMs?: number
+  /** Where files go; absent, a folder that is made for them and removed in the end. */
+  readonly folder?: string
 }
 
 /** What either transport gives. */
@@ -57,7 +58,7 @@ interface Served {
 
 /** Opens everything, and gives the buyer `priceUnits`. */
 export async function openFederatedCast(options: CastOptions): Promise<FederatedCast> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-federation-'))
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'parley-federation-')))
   const { transport, silenceMs, priceUnits } = options
   const served = await (transport === 'grpc' ? serveGrpc : serveHere)(folder, silenceMs)
   const enrol = (organisation: string, role: Role) => enrolMember(served, organisation, role)
@@ -73,7 +74,7 @@ export async function openFederatedCast(options: CastOptions): Promise<Federated
     holders,
     close: async () => {
       await served.close()
-      await rm(folder, { recursive: true, force: true })
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }
@@ -96,7 +97,7 @@ async function serveGrpc(folder: string, silenceMs: number | undefined): Promise
   }
   return {
     coordinatorKey: service.identityKey,
-    operator: portFor(operatorSigner(service)),
+    operator: portFor(await operatorSigner(service)),
     portFor: (_organisation, _role, signer) => portFor(signer),
     close: async () => {
       await Promise.all(ports.map(port => port.close()))
@@ -131,8 +132,8 @@ function openPort({ address, identityKey }: RunningCoordinator, signer: Signer):
   return openGrpcPort({ address, signer, environment, audience, clock: systemClock, random: systemRandom })
 }
 
-function operatorSigner({ operatorKeystorePath }: RunningCoordinator): Signer {
-  const opened = openKeystore(readFileSync(operatorKeystorePath, 'utf8'), passphrase)
+async function operatorSigner({ operatorKeystorePath }: RunningCoordinator): Promise<Signer> {
+  const opened = openKeystore(await readFile(operatorKeystorePath, 'utf8'), passphrase)
   if (opened.kind === 'refused') throw new Error(`the operator's key does not open: ${opened.detail}`)
   return opened.identity.signer
 }

@@ -13,9 +13,9 @@ import {
 import type { BountyTerms } from '../../protos/terms.ts'
 import { type AttackSettings, poisonData } from '../attacks/index.ts'
 import type { PlannedRun } from '../experiment/experiment.ts'
-import { ExperimentError } from '../experiment/experiment-error.ts'
-import { termsOf } from '../experiment/terms-of.ts'
+import { ExperimentError } from '../experiment-error.ts'
 import type { RunData } from './run-data.ts'
+import { termsOf } from './terms-of.ts'
 
 export interface VirtualHolder {
   readonly organisation: string

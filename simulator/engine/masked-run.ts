@@ -19,7 +19,7 @@ import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '..
 import { learningRateOf } from '../../protos/training-terms.ts'
 import type { Bounty, BountyId, RoundSummary } from '../../protos/types.ts'
 import type { PlannedRun } from '../experiment/experiment.ts'
-import { ExperimentError } from '../experiment/experiment-error.ts'
+import { ExperimentError } from '../experiment-error.ts'
 import type { EndLine, RoundLine } from '../results/records.ts'
 import { type FederatedCast, granted, type Member, openFederatedCast } from '../served-federation.ts'
 import { prepareRun, type RunCast, type VirtualHolder } from './cast.ts'

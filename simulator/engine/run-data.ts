@@ -12,7 +12,7 @@ import {
   readRawDataset,
 } from '../../learning/index.ts'
 import type { Experiment } from '../experiment/experiment.ts'
-import { ExperimentError } from '../experiment/experiment-error.ts'
+import { ExperimentError } from '../experiment-error.ts'
 
 export interface RunData {
   readonly schema: DataSchema

@@ -1,5 +1,5 @@
+export { ExperimentError, ExperimentFileError } from '../experiment-error.ts'
 export { type Experiment, experimentSchema, type PlannedRun } from './experiment.ts'
-export { ExperimentError, ExperimentFileError } from './experiment-error.ts'
 export { type Outcome, outcomeOf, type RunOutcome, type VariantOutcome } from './outcome.ts'
 export { planRuns, publishedBeside } from './plan-runs.ts'
 export { type PlayEvent, type PlayedExperiment, type PlayOptions, playExperiment } from './play-experiment.ts'

@@ -1,6 +1,7 @@
 /** Plays an experiment: its runs over worker threads, each written down as it goes, and what is made of all of them. */
 import { availableParallelism } from 'node:os'
 import type { BackendName } from '../../learning/index.ts'
+import { ExperimentError } from '../experiment-error.ts'
 import {
   isFinished,
   type PublishedFigure,
@@ -10,7 +11,6 @@ import {
   writeAll,
 } from '../results/index.ts'
 import type { Experiment, PlannedRun } from './experiment.ts'
-import { ExperimentError } from './experiment-error.ts'
 import { checkExperimentFolder, claimExperimentFolder } from './experiment-folder.ts'
 import { planRuns, publishedBeside } from './plan-runs.ts'
 import type { RunFailure, RunReply, RunReport } from './run-messages.ts'

@@ -8,8 +8,8 @@ import {
   parseModelSpec,
 } from '../../learning/index.ts'
 import { type BountyTerms, checkTerms } from '../../protos/terms.ts'
-import type { PlannedRun } from './experiment.ts'
-import { ExperimentError } from './experiment-error.ts'
+import type { PlannedRun } from '../experiment/experiment.ts'
+import { ExperimentError } from '../experiment-error.ts'
 
 /** What of the data decides about terms. */
 export interface RunFacts {
