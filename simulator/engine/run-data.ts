@@ -1,5 +1,6 @@
 /** The data of an experiment: records to cut among virtual holders, and the test set. */
 import { readFile } from 'node:fs/promises'
+import { parseDocument } from 'yaml'
 import {
   type ClassDataset,
   columnKeys,
@@ -39,7 +40,7 @@ async function readSchema(file: string): Promise<DataSchema> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new ExperimentError('data.schema', `${file} cannot be read: ${error.message}`)
   })
-  const schema = parseDataSchema(documentIn(text, file), file)
+  const schema = parseDataSchema(pageIn(text, file), file)
   if (!isFederated(schema)) return schema
   throw new ExperimentError(
     'data.schema',
@@ -47,10 +48,10 @@ async function readSchema(file: string): Promise<DataSchema> {
   )
 }
 
-function documentIn(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new ExperimentError('data.schema', `${file} is not JSON: ${(error as Error).message}`)
-  }
+/** YAML, of which JSON is a part, as wherever a schema is named. */
+function pageIn(text: string, file: string): unknown {
+  const page = parseDocument(text)
+  const [error] = page.errors
+  if (error === undefined) return page.toJS()
+  throw new ExperimentError('data.schema', `${file} is not YAML: ${error.message}`)
 }
