@@ -8,7 +8,9 @@ import {
   isFederated,
   loadMnist,
   mnistSchema,
+  PartitionError,
   parseDataSchema,
+  type RawDataset,
   readDataset,
   readRawDataset,
 } from '../../learning/index.ts'
@@ -32,8 +34,19 @@ export async function readRunData({ data, partition }: Experiment): Promise<RunD
   const schema = await readSchema(data.schema)
   const [train, test] = [await readDataset(data.train, schema), await readDataset(data.test, schema)]
   const isCut = partition.kind === 'column' && schema.kind === 'table'
-  const keys = isCut ? columnKeys(await readRawDataset(data.train, schema), partition.column) : undefined
+  const keys = isCut
+    ? keysIn(await readRawDataset(data.train, schema), partition.column)
+    : undefined
   return { schema, train, test, keys }
+}
+
+function keysIn(data: RawDataset, column: string): readonly (string | number)[] {
+  try {
+    return columnKeys(data, column)
+  } catch (error) {
+    if (error instanceof PartitionError) throw new ExperimentError(error.field, error.reason)
+    throw error
+  }
 }
 
 async function readSchema(file: string): Promise<DataSchema> {
