@@ -15,13 +15,19 @@ export interface ThreadCompute {
 
 /**
  * Starts a backend in this thread and computes on it: the event loop stands still meanwhile, and has a turn before each
- * training and each evaluation, in which an abort from outside is heard. Evaluations are without intervals that take
- * resampling. Rejects with `BackendError`.
+ * training and each evaluation, in which an abort from outside is heard. Whoever else computes in this thread waits for
+ * its turn. Evaluations are without intervals that take resampling. Rejects with `BackendError`.
  */
 export async function computeInThisThread(wanted?: BackendName): Promise<ThreadCompute> {
-  const backend = await startBackend(wanted)
-  const isAborted = (signal: AbortSignal | undefined) => () => signal?.aborted === true
-  const finished = <T>(result: T | undefined, signal: AbortSignal | undefined): T => {
+  const backend = await inTurn(() => switchTo(wanted))
+  const compute = async <T>(
+    signal: AbortSignal | undefined,
+    job: (isCancelled: () => boolean) => Promise<T | undefined>,
+  ): Promise<T> => {
+    const result = await inTurn(async () => {
+      await switchTo(backend.name)
+      return job(() => signal?.aborted === true)
+    })
     if (result !== undefined) return result
     throw signal?.reason ?? new WorkerError('closed', 'it was given up')
   }
@@ -29,27 +35,36 @@ export async function computeInThisThread(wanted?: BackendName): Promise<ThreadC
   return {
     backend,
     trainer: {
-      train: async ({ dataset, ...settings }, onProgress = () => undefined, signal) => {
-        await nextTurn()
-        const hooks = { onProgress, isCancelled: isAborted(signal), nowMs: () => performance.now() }
-        return finished(await trainLocally(settings, dataset, hooks), signal)
-      },
+      train: ({ dataset, ...settings }, onProgress = () => undefined, signal) =>
+        compute(signal, isCancelled =>
+          trainLocally(settings, dataset, { onProgress, isCancelled, nowMs: () => performance.now() }),
+        ),
       close,
     },
     evaluator: {
-      evaluate: async (spec, parameters, dataset, signal) => {
-        await nextTurn()
-        const isCancelled = isAborted(signal)
-        return finished(
-          await evaluate(spec, parameters, dataset, isCancelled, { hasIntervals: false }),
-          signal,
-        )
-      },
-      count: async (spec, parameters, dataset, form, signal) => {
-        await nextTurn()
-        return finished(await count(spec, parameters, dataset, form, isAborted(signal)), signal)
-      },
+      evaluate: (spec, parameters, dataset, signal) =>
+        compute(signal, isCancelled =>
+          evaluate(spec, parameters, dataset, isCancelled, { hasIntervals: false }),
+        ),
+      count: (spec, parameters, dataset, form, signal) =>
+        compute(signal, isCancelled => count(spec, parameters, dataset, form, isCancelled)),
       close,
     },
   }
+}
+
+let last: Promise<unknown> = Promise.resolve()
+let running: RunningBackend | undefined
+
+/** One after another: the library has one backend in a thread, and starting it under a training changes its last bits. */
+function inTurn<T>(job: () => Promise<T>): Promise<T> {
+  const result = last.then(() => nextTurn()).then(job)
+  last = result.catch(() => undefined)
+  return result
+}
+
+async function switchTo(wanted: BackendName | undefined): Promise<RunningBackend> {
+  if (running === undefined || (wanted !== undefined && wanted !== running.name))
+    running = await startBackend(wanted)
+  return running
 }

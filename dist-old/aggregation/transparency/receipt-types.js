@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=receipt-types.js.map

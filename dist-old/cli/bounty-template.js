@@ -1,0 +1,117 @@
+/** The pages that `parley bounty init` writes: they can be posted as they are once the test set lies beside them. */
+const imageData = `# What the data looks like. Every holder's files are read against this.
+data:
+  kind: image # an IDX pair of files, as MNIST has them, plain or gzipped
+  height: 28
+  width: 28
+  channels: 1
+  scale: 0-1 # bytes 0-255 become 0-1
+  label:
+    name: digit
+    classes: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+
+# What is trained: a preset (mnist-2nn, mnist-cnn, small-resnet, logistic-regression), the description of a Keras or
+# TensorFlow.js layers model (file: model.json), or a network written out:
+#   family: mlp
+#   inputShape: [28, 28, 1]
+#   hidden: [200, 200]
+#   classes: 10
+#   activation: relu
+model:
+  preset: mnist-2nn`;
+const tableData = `# What the data looks like. Every holder's file is read against this; columns it does not name are left alone.
+data:
+  kind: table # a CSV file with a header line
+  features:
+    - { name: age, kind: number, mean: 54, deviation: 9 } # standardised: (value - mean) / deviation
+    - { name: cholesterol, kind: number, mean: 246, deviation: 52 }
+    - { name: sex, kind: category, values: [female, male] }
+  label:
+    name: outcome
+    classes: ["healthy", "ill"]
+
+# What is trained: a preset (tabular-mlp, logistic-regression), a layers model (file: model.json), or a network written out.
+model:
+  preset: tabular-mlp`;
+const usual = { rounds: 6, minimumRounds: 5, maximumHolders: 6, openSeconds: 600, seed: 7 };
+function page(form) {
+    return `# A training bounty. Post it with: parley bounty post THIS-FILE
+# Once posted, its terms are hashed, signed and never change.
+version: 1
+title: ${form.title}
+purpose: diagnostics-research # holders allow or deny purposes in their policy
+
+${form.data}
+
+training:
+  rounds: ${form.rounds} # at most
+  minimumRounds: ${form.minimumRounds} # before the target may stop the training
+  stopAtTarget: true # rounds that are not needed are not paid for
+  localEpochs: 1
+  batchSize: 32
+  learningRate: 0.1
+  clipNorm: 20 # each update is clipped to this L2 norm
+  range: 1 # largest absolute value of one coordinate of an update
+  seed: ${form.seed} # of the initial model
+
+# When the model is good enough, on examples that no holder has seen.
+acceptance:
+  # accuracy, balancedAccuracy, auc, f1, logLoss or calibrationError of a classification; all but balancedAccuracy for
+  # several labels; accuracy, dice or logLoss of a segmentation; rmse or mae of a regression
+  metric: accuracy
+  target: ${form.target} # at least; of logLoss, calibrationError, rmse and mae at most
+  testSet:
+    path: ${form.testSet} # relative to this file
+  # evaluator: buyer # the test set stays with you, and \`parley bounty evaluate\` tests each model; else it is uploaded
+  # evaluationSeconds: 600 # and this is how long a round waits for it; what is not evaluated does not pass
+
+# Who trains together.
+cohort:
+  minimum: 5 # fewer survivors than this and a round is repeated or given up
+  maximum: ${form.maximumHolders}
+  openSeconds: ${form.openSeconds} # how long holders may take to join
+  colluders: 1 # members who may conspire with the coordinator and still learn nothing of one update
+  maximumExamples: ${form.maximumExamples} # the most examples one holder may declare
+  # groupSize: 7 # cut each round's cohort into groups of at least so many, drawn anew
+  # groupMinimum: 5 # holders of the smallest group that is summed: what groupSize has more may be lost
+  # dropoutPermille: 50 # for groups above 128 holders: how many of them may be lost, in thousandths
+
+# How updates are added without anybody seeing one.
+aggregation:
+  suite: 1
+  bits: 24
+  attempts: 3 # of one round
+  stageSeconds: { advertise: 20, share: 20, input: 60, survivors: 20, unmask: 20 }
+
+# What it is worth, in the smallest unit. The price is held in escrow from the moment of posting.
+pay:
+  asset: credit
+  priceUnits: 1_000_000
+  feeBasisPoints: 200 # 2 % of what is earned goes to the operator
+  weightCap: 1000 # pay is shared by min(weightCap, floor(sqrt(examples)))
+`;
+}
+const digits = {
+    ...usual,
+    title: 'Handwritten digits',
+    data: imageData,
+    testSet: './test-set',
+    maximumExamples: 60_000,
+    target: 0.95,
+};
+/** A page for handwritten digits; the test set is a folder with an IDX pair. */
+export const imageBountyPage = page(digits);
+/** The same with other figures, for the demonstration. */
+export function digitsBountyPage(figures) {
+    return page({ ...digits, ...figures });
+}
+/** A page for a table; the test set is a CSV file. */
+export const tableBountyPage = page({
+    ...usual,
+    title: 'Heart disease from three columns',
+    data: tableData,
+    testSet: './test-set.csv',
+    maximumExamples: 100_000,
+    target: 0.8,
+});
+//# sourceMappingURL=bounty-template.js.map

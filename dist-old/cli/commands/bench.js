@@ -1,0 +1,190 @@
+import { availableParallelism } from 'node:os';
+import { Option } from 'commander';
+import { backendNames } from '../../learning/index.js';
+import { benchSecureAggregation, benchTraining, defaultFlowerPython, defaultPython, playLargeRound, } from '../../simulator/bench/index.js';
+import { UsageError } from '../errors.js';
+import { readNatural, withAction } from '../options.js';
+import { bytesText, table } from '../output.js';
+/** `parley bench`. */
+export function addBenchCommand(program, world) {
+    const bench = program.command('bench').description('measure this machine');
+    const secure = bench
+        .command('secure-aggregation')
+        .description('what masking, sharing and unmasking cost here, beside openssl and two baselines in Python')
+        .option('--json', 'print one JSON value on stdout; progress goes to stderr')
+        .option('--quick', 'small sizes, one turn: shows that everything runs, says nothing about speed')
+        .option('--python <program>', 'the Python 3 that has numpy, cryptography and pycryptodome')
+        .option('--flower-python <program>', 'the Python 3 that has flwr, Flower itself')
+        .option('--clients <count>', 'instead: play one whole round of so many clients in memory', readNatural(3, 60_000))
+        .option('--dimension <count>', 'coordinates of that round (else 10000)', readNatural(1, 10_000_000))
+        .addOption(new Option('--seed <text>', 'of that round').default('parley bench'))
+        .addHelpText('after', `
+Measures for two to three minutes. What is compared is measured in turns, and medians are printed: a busy machine slows both.
+ratioToOpenssl is the keystream of k + 1 masks in bytes, over the time of the whole masking step, over the speed of
+  openssl speed -elapsed -evp aes-256-ctr -bytes 65536
+both by the wall clock and within one turn; the median of the turns. b16SpeedUp and twoWorkerSpeedUp are of the whole step
+at k = 100, d = 10^7, where it is masks. The ratios to Python are their time over ours. Unmasking by Flower's calls is
+measured whole at n = 21 and computed from its parts at n = 101 ("isExtrapolated"). What is missing on this machine is
+null, with its reason in "missing".
+
+Examples:
+  $ parley bench secure-aggregation
+  $ parley bench secure-aggregation --json > report.json
+  $ parley bench secure-aggregation --clients 10000 --json
+
+The baselines' libraries are installed by: node scripts/python-environment.js
+Flower itself, for whole rounds of its SecAgg+: node scripts/python-environment.js flower`);
+    withAction(secure, world, async ({ options, output }) => {
+        if (options.clients === undefined && options.dimension !== undefined)
+            throw new UsageError('--dimension is of a round played with --clients');
+        if (options.clients === undefined)
+            await measure(options, output, world);
+        else
+            await playRound({ ...options, clients: options.clients }, output);
+    });
+    addTrainingBench(bench, world);
+}
+function addTrainingBench(bench, world) {
+    const training = bench
+        .command('training')
+        .description('examples a second on every backend here, beside the plain loop of TensorFlow.js')
+        .option('--json', 'print one JSON value on stdout; progress goes to stderr')
+        .option('--quick', 'few examples, one turn: shows that everything runs, says nothing about speed')
+        .addOption(new Option('--backend <name>', 'only this one').choices(backendNames))
+        .addHelpText('after', `
+Trains the 2NN and the convolutional network of McMahan et al. 2017 on real digits. ratioToPlain is the trainer's speed over
+that of trainOnBatch (2NN) or minimize (convolutional) on the same backend; what is compared is measured in turns.
+
+Examples:
+  $ parley bench training
+  $ parley bench training --backend wasm --json > report.json`);
+    withAction(training, world, async ({ options, output }) => {
+        const { quick = false, backend } = options;
+        const report = await benchTraining({
+            quick,
+            nowMs: world.nowMs,
+            report: output.note,
+            ...(backend === undefined ? {} : { backend }),
+        });
+        output.result(report, trainingText(report));
+    });
+}
+function trainingText(report) {
+    const { machine, goals, missing, backends, memory, federated } = report;
+    const rows = Object.entries(backends).flatMap(([name, { mlp, cnn }]) => Object.entries({ mlp, cnn }).map(([network, one]) => [
+        name,
+        network,
+        figureText(one.examplesPerSecond),
+        figureText(one.plainExamplesPerSecond),
+        figureText(one.ratioToPlain),
+    ]));
+    const held = goals.map(goal => [goal.field, figureText(goal.value), wantedText(goal), verdictText(goal)]);
+    return [
+        `${machine.processor}, ${machine.cores} cores, Node.js ${machine.node}, batches of ${report.batchSize}`,
+        table(['backend', 'network', 'examples/s', 'plain loop', 'ratio'], rows, [2, 3, 4]),
+        table(['figure', 'measured', 'goal', 'holds'], held, [1, 2]),
+        ...(memory === null
+            ? []
+            : [
+                `memory: ${bytesText(memory.after10Bytes)} after 10 rounds, ${bytesText(memory.after200Bytes)} after 200`,
+            ]),
+        ...(federated === null
+            ? []
+            : [
+                `${federated.rounds} masked rounds of ${federated.holders} holders over gRPC: ${federated.maskedSeconds.toFixed(1)} s, ` +
+                    `the plain loop ${federated.plainSeconds.toFixed(1)} s; ${federated.overheadSecondsPerRound.toFixed(2)} s more a round, ` +
+                    `and ${federated.openingSeconds.toFixed(1)} s once`,
+            ]),
+        ...missing.map(({ what, reason }) => `${what} is missing: ${reason}`),
+        ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),
+    ].join('\n');
+}
+async function measure(options, output, world) {
+    const report = await benchSecureAggregation({
+        quick: options.quick === true,
+        python: options.python ?? defaultPython(),
+        flowerPython: options.flowerPython ?? defaultFlowerPython(),
+        nowMs: world.nowMs,
+        report: output.note,
+    });
+    output.result(report, reportText(report));
+}
+function reportText(report) {
+    const { machine, goals, missing, client } = report;
+    const rows = goals.map(goal => [goal.field, figureText(goal.value), wantedText(goal), verdictText(goal)]);
+    const cases = client.cases.map(one => [
+        String(one.neighbours),
+        String(one.dimension),
+        String(one.bits),
+        one.workers === 0 ? 'own thread' : `${one.workers} workers`,
+        one.milliseconds.toFixed(1),
+        figureText(one.ratioToOpenssl),
+    ]);
+    return [
+        `${machine.processor}, ${machine.cores} cores, Node.js ${machine.node}, masks by the ${machine.engine} engine`,
+        table(['figure', 'measured', 'goal', 'holds'], rows, [1, 2]),
+        table(['neighbours', 'coordinates', 'bits', 'on', 'ms', 'of openssl'], cases, [0, 1, 2, 4, 5]),
+        ...roundsText(report),
+        ...missing.map(({ what, reason }) => `${what} is missing: ${reason}`),
+        ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),
+    ].join('\n');
+}
+function roundsText({ peers }) {
+    if (peers.flowerRound === null)
+        return [];
+    const { others, ...first } = peers.flowerRound;
+    const rows = [first, ...others].map(round => [
+        String(round.clients),
+        String(round.dimension),
+        `${round.dropouts} before ${round.lostBefore}`,
+        round.flowerCompleted ? round.flowerSeconds.toFixed(2) : `failed: ${round.flowerFault}`,
+        round.parleySeconds.toFixed(2),
+        figureText(round.ratio),
+    ]);
+    return [
+        table(['clients', 'coordinates', 'lost', `flwr ${first.flowerVersion}, s`, 's', 'ratio'], rows, [0, 1, 4, 5]),
+    ];
+}
+function figureText(figure) {
+    return figure === null ? '-' : figure.toPrecision(3);
+}
+function wantedText({ least, most }) {
+    return least === undefined ? `<= ${most}` : `>= ${least}`;
+}
+function verdictText({ holds }) {
+    return holds === null ? 'not measured' : holds ? 'yes' : 'no';
+}
+async function playRound(options, output) {
+    let stage = '';
+    const report = await playLargeRound({
+        clients: options.clients,
+        dimension: options.dimension ?? 10_000,
+        bits: 24,
+        dropoutPermille: 50,
+        colludersPermille: 50,
+        seed: options.seed,
+        workers: Math.max(1, availableParallelism()),
+        report: progress => {
+            if (progress.stage !== stage)
+                output.note(`${progress.stage}: ${progress.expected} clients`);
+            stage = progress.stage;
+        },
+    });
+    output.result(report, roundText(report));
+}
+function roundText(report) {
+    const rows = report.stages.map(stage => [
+        stage.stage,
+        stage.seconds.toFixed(1),
+        String(stage.messages),
+        bytesText(stage.bytesUp),
+        bytesText(stage.bytesDown),
+    ]);
+    const { clients, survivors, degree, threshold, exact } = report;
+    return [
+        `${clients} clients, ${survivors} in the sum, ${degree} neighbours each, threshold ${threshold}`,
+        table(['stage', 'seconds', 'messages', 'up', 'down'], rows, [1, 2, 3, 4]),
+        `${report.seconds.toFixed(1)} s, peak memory ${bytesText(report.peakBytes)}, the sum is ${exact ? 'exact' : 'WRONG'}`,
+    ].join('\n');
+}
+//# sourceMappingURL=bench.js.map

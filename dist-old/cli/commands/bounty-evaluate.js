@@ -1,0 +1,97 @@
+import { verifySignature } from '../../aggregation/index.js';
+import { insistedBackend, openEvaluator } from '../../learning/index.js';
+import { figureOf, isAsGoodAs, metricTitle } from '../../protos/metrics.js';
+import { bountyIdOf, isEvaluatedByBuyer, termsSigningBytes } from '../../protos/terms.js';
+import { backendOption, requireBackend } from '../backend-option.js';
+import { findBounty } from '../bounty-lookup.js';
+import { bountyJson, figureText, targetText, termsOf } from '../bounty-view.js';
+import { evaluateRounds } from '../buyer-evaluator.js';
+import { taken, withConnection } from '../connect.js';
+import { UsageError } from '../errors.js';
+import { readPromisedSet } from '../held-out-set.js';
+import { withAction, withConnectionOptions } from '../options.js';
+/** `parley bounty evaluate BOUNTY --test-set PATH`. */
+export function addBountyEvaluate(bounty, world) {
+    const evaluate = withConnectionOptions(bounty.command('evaluate'))
+        .description('test the models of your bounty here, on a test set that stays here, until the bounty has ended; with --json one event a line')
+        .argument('<bounty>', 'its id, or the first eight digits or more')
+        .requiredOption('--test-set <path>', 'the held-out records, as they lay there when the bounty was posted')
+        .addOption(backendOption('what to compute on'))
+        .addHelpText('after', `
+Example:
+  $ parley bounty evaluate 3f2a90c1 --test-set ./test-set.csv
+
+For bounties whose page says \`evaluator: buyer\`. It may be ended and started again; a round waits for its evaluation no
+longer than acceptance.evaluationSeconds, and without one its target counts as not met.`);
+    withAction(evaluate, world, async ({ options, output, args }) => {
+        await requireBackend(insistedBackend(options.backend, world.env));
+        await withConnection(options, world, connection => evaluateBounty({ options, output, world, connection, id: args[0] }));
+    });
+}
+async function evaluateBounty({ options, output, world, connection, id }) {
+    const { port, identity } = connection;
+    const { bountyId, terms } = await ownBounty(connection, id);
+    const testSet = await readPromisedSet(options.testSet, terms);
+    const { examples } = terms.acceptance.testSet;
+    output.note(`Evaluating ${terms.title} on ${examples.toLocaleString('en')} examples; the target is ${targetText(terms.acceptance)}.`);
+    const evaluator = openEvaluator(options.backend === undefined ? {} : { backend: options.backend });
+    const { signer } = identity;
+    const { stop: signal } = world;
+    try {
+        for await (const news of evaluateRounds({ port, signer, bountyId, terms, testSet, evaluator, signal }))
+            tell(output, news, terms);
+    }
+    catch (error) {
+        // Stopped in the middle of a model: nothing is lost.
+        if (!signal.aborted)
+            throw error;
+    }
+    finally {
+        await evaluator.close();
+    }
+    if (signal.aborted)
+        return output.note('Stopped; start it again to go on.');
+    const ended = taken(await port.getBounty({ bountyId }));
+    output.event({ kind: 'ended', ...bountyJson(ended) }, `The bounty has ended (${ended.state}): ${ended.accepted ? 'accepted' : 'not accepted'}.`);
+}
+/**
+ * The bounty, if its models are for its buyer to evaluate, and its terms are those that this key signed: what is signed
+ * here is about them. Throws `UsageError` otherwise.
+ */
+async function ownBounty({ port, identity, profile }, id) {
+    const bounty = await findBounty(port, id);
+    const terms = termsOf(bounty);
+    const { bountyId, buyer, nonce, signature } = bounty;
+    if (profile.organisation !== undefined && profile.organisation !== buyer)
+        throw new UsageError(`${bountyId} is a bounty of ${buyer}; only ${buyer} evaluates its models`);
+    const key = identity.signer.publicKey;
+    const isOurs = bountyId.startsWith(id) &&
+        bountyIdOf(bounty.terms, key, nonce) === bountyId &&
+        verifySignature(key, termsSigningBytes(bountyId, bounty.terms), signature);
+    if (!isOurs) {
+        throw new UsageError(`${bountyId} was not posted by the key of this home; evaluate with the home that posted it`);
+    }
+    if (isEvaluatedByBuyer(terms))
+        return { bountyId, terms };
+    throw new UsageError(`the coordinator evaluates the models of ${bounty.bountyId}, on the test set that was uploaded; to do it yourself, post a page with \`evaluator: buyer\``);
+}
+function tell(output, news, { acceptance }) {
+    if (news.kind === 'unreachable') {
+        output.event(news, `The coordinator cannot be reached (${news.message}); trying again.`);
+    }
+    else if (news.kind === 'already-evaluated') {
+        output.event(news, `Round ${news.round}: another evaluation of yours came first; it stays.`);
+    }
+    else if (news.kind === 'too-late') {
+        output.event(news, `Round ${news.round}: the time for its evaluation has passed.`);
+    }
+    else {
+        const { metric, target } = acceptance;
+        const round = { ...news, total: news.examples };
+        const figure = figureOf(round, metric);
+        const isTargetMet = figure !== undefined && isAsGoodAs(metric, figure.value, target);
+        const text = `${metricTitle(metric)} ${figureText(round, metric, true)}`;
+        output.event({ ...news, isTargetMet }, `Round ${news.round}: ${text}; the target is ${isTargetMet ? '' : 'not '}met.`);
+    }
+}
+//# sourceMappingURL=bounty-evaluate.js.map

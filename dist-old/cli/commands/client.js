@@ -1,0 +1,157 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { fromHex, openExpansionWorkers } from '../../aggregation/index.js';
+import { agentStages, examplePolicy, loadPolicy, openAgentStore, runAgent, systemClock, } from '../../client/index.js';
+import { insistedBackend, openExternalTrainer, openTrainer, } from '../../learning/index.js';
+import { tellAgentEvent } from '../agent-narration.js';
+import { backendOption, requireBackend } from '../backend-option.js';
+import { withConnection } from '../connect.js';
+import { readSiteFile } from '../data-documents.js';
+import { datasetSaltFile, readDatasetSalt } from '../dataset-salt.js';
+import { UsageError } from '../errors.js';
+import { findHolderData } from '../holder-data.js';
+import { greetTrainer, readTrainer, trainerText } from '../holder-trainer.js';
+import { followParent } from '../lifetime.js';
+import { withAction, withConnectionOptions } from '../options.js';
+/** `parley client`, and `parley client policy` for a policy to start from. */
+export function addClientCommand(program, world) {
+    const client = withConnectionOptions(program.command('client'))
+        .description('run a data holder’s agent: it joins what the policy allows, trains here, and sends masked updates only')
+        .option('--data <path>', 'the records: a table in CSV, Parquet or NPZ, or a folder of images')
+        .option('--policy <file>', 'what this holder consents to; see `parley client policy`')
+        .option('--schema <file>', 'data schema of the records (else that of the first bounty they answer)')
+        .option('--site <file>', 'what your file has of its own: separators, names of columns and values')
+        .option('--state-dir <dir>', 'where attempts and receipts are kept (else HOME/agent)')
+        .option('--trainer <command|file>', 'a program of yours that trains in place of the built-in trainer: its command line, or a YAML file')
+        .addOption(backendOption('what to train on').conflicts('trainer'))
+        .option('--once', 'end after the first bounty it joined has ended')
+        .addOption(program
+        .createOption('--drill-hold <round:stage>', 'for drills: stand still after this stage of this round')
+        .argParser(readDrill)
+        .hideHelp())
+        .addOption(program.createOption('--exit-with-parent', 'end when stdin is closed').hideHelp())
+        .addHelpText('after', `
+Examples:
+  $ parley client policy > policy.yaml             write one, fill in the lists
+  $ parley client --data ./records --policy policy.yaml
+  $ parley client --data patients.csv --policy policy.yaml --once
+  $ parley client --data patients.csv --policy policy.yaml --trainer 'python3 -m parley_trainer --adapter torch'
+  $ parley client --data patients.csv --policy policy.yaml --trainer trainer.yaml
+
+trainer.yaml, all but the command may be left out:
+  command: [/opt/venv/bin/python, -m, parley_trainer, --adapter, jax]
+  env: {CUDA_VISIBLE_DEVICES: 1}    # beside PATH, HOME and a few more; nothing of Parley's own
+  folder: /dev/shm                  # where records and weights are handed over
+  helloSeconds: 60                  # to load its libraries
+  silenceSeconds: 120               # between two reports of its progress
+  jobSeconds: 3600                  # for one round
+  graceSeconds: 5                   # to stop by itself
+The trainer sees the records and runs as you; masking and clipping stay here. \`parley doctor --trainer ...\` tries it out;
+docs/external-trainers.md says how to write one.
+
+With --json every event is one line. Receipts are in HOME/agent/receipts.
+\`parley doctor\` lists the backends and says which can be used here.`);
+    withAction(client, world, async ({ options, output }) => {
+        if (options.data === undefined || options.policy === undefined)
+            throw new UsageError('an agent needs --data PATH and --policy FILE; `parley client --help` shows how');
+        if (options.exitWithParent === true)
+            followParent(world);
+        const policy = loadPolicy(options.policy);
+        const external = await openingOf(options.trainer, world, output);
+        if (external === undefined)
+            await requireBackend(insistedBackend(options.backend, world.env));
+        await withConnection(options, world, connection => serve({ options, output, world, policy, external, connection }));
+    });
+    const policy = client
+        .command('policy')
+        .description('print a policy with every field explained; it allows nothing until its lists are filled in')
+        .option('--json', 'print it as one JSON value');
+    withAction(policy, world, async ({ output }) => output.result({ policy: examplePolicy }, examplePolicy.trimEnd()));
+    client.enablePositionalOptions();
+}
+/** How the holder's own trainer is opened, after it was tried: better told now than in the middle of a round. */
+async function openingOf(trainer, world, output) {
+    if (trainer === undefined)
+        return undefined;
+    const external = await readTrainer(trainer, world);
+    output.note(`the trainer is ${trainerText(await greetTrainer(external))}`);
+    return external;
+}
+async function serve(service) {
+    const { options, world, connection } = service;
+    const folder = path.resolve(options.stateDir ?? path.join(connection.home, 'agent'));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const store = openAgentStore(folder, connection.identity.deriveKey('agent-state'), world.random);
+    try {
+        const salt = await readDatasetSalt(datasetSaltFile(folder), world);
+        do
+            await serveBounty(service, store, salt);
+        while (options.once !== true && !world.stop.aborted);
+    }
+    finally {
+        store.close();
+    }
+}
+/** Finds records for a bounty and takes part until it has ended. */
+async function serveBounty(service, store, datasetSalt) {
+    const { options, output, world, policy, external, connection } = service;
+    const { port, profile, identity, target } = connection;
+    const organisation = profile.organisation;
+    if (organisation === undefined)
+        throw new UsageError(`${connection.home} is not enrolled anywhere; run \`parley enroll\` first`);
+    const dataset = await findHolderData({
+        port,
+        policy,
+        data: options.data,
+        schemaFile: options.schema,
+        site: await readSiteFile(options.site),
+        joined: store.joined(),
+        stop: world.stop,
+        note: output.note,
+    });
+    if (dataset === undefined)
+        return;
+    const trainer = external === undefined
+        ? openTrainer(options.backend === undefined ? {} : { backend: options.backend })
+        : openExternalTrainer(external);
+    const expansion = openExpansionWorkers({ workers: Math.min(2, availableParallelism()) });
+    try {
+        await runAgent({
+            port,
+            signer: identity.signer,
+            organisation,
+            stateStore: store,
+            policy,
+            dataset,
+            datasetSalt,
+            trainer,
+            expansion,
+            clock: systemClock,
+            random: world.random,
+            coordinatorKey: fromHex(target.coordinatorKey),
+            report: event => report(output, event),
+            signal: world.stop,
+            once: true,
+            ...(options.drillHold === undefined ? {} : { drill: options.drillHold }),
+        });
+    }
+    finally {
+        await expansion.close();
+        await trainer.close();
+    }
+}
+function report(output, event) {
+    const text = tellAgentEvent(event);
+    if (output.isJson || text !== '')
+        output.event(event, text);
+}
+function readDrill(text) {
+    const [round, stage] = text.split(':');
+    const known = agentStages.find((name) => name === stage);
+    if (known === undefined || !/^[1-9]\d*$/.test(round ?? ''))
+        throw new InvalidArgumentError(`Write ROUND:STAGE, the stage one of ${agentStages.join(', ')}.`);
+    return { round: Number(round), stage: known };
+}
+//# sourceMappingURL=client.js.map

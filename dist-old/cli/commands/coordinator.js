@@ -1,0 +1,147 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { toHex } from '../../aggregation/index.js';
+import { readCoordinatorConfig } from '../coordinator-config.js';
+import { UsageError } from '../errors.js';
+import { followParent, untilStopped } from '../lifetime.js';
+import { isLoopback, readAddress, withAction, withCommonOptions } from '../options.js';
+import { readPassphrase } from '../passphrase.js';
+import { readProfile, writeProfile } from '../profile.js';
+/** `parley coordinator`. */
+export function addCoordinatorCommand(program, world) {
+    const coordinator = withCommonOptions(program.command('coordinator'))
+        .description('run the service')
+        .option('--config <file>', 'parley.yaml with any of the settings below; options given here win')
+        .option('--data-dir <dir>', 'where its keys, its books and its files live (default ./parley)')
+        .option('--postgres <url>', 'keep the books in this PostgreSQL instead of the embedded database')
+        .option('--listen <host:port>', 'where holders and buyers reach it (default 127.0.0.1:7443)')
+        .option('--http <host:port>', 'where the web console is (default 127.0.0.1:7480)')
+        .option('--no-http', 'no web console')
+        .option('--name <name>', 'how it calls itself (default parley)')
+        .option('--environment <name>', 'dev, staging, production …; part of every signature (default dev)')
+        .option('--tls-cert <file>', 'PEM file of its certificate chain')
+        .option('--tls-key <file>', 'PEM file of the private key')
+        .option('--client-ca <file>', 'PEM file of the authority whose client certificates it asks for (mutual TLS)')
+        .option('--passphrase-file <file>', 'file that holds the passphrase of its keys (else PARLEY_PASSPHRASE, else asked)')
+        .addOption(program.createOption('--exit-with-parent', 'end when stdin is closed').hideHelp())
+        .addHelpText('after', `
+Examples:
+  $ parley coordinator                                         on this machine, plaintext on loopback only
+  $ parley coordinator --listen 0.0.0.0:7443 --environment production \\
+      --tls-cert server.pem --tls-key server.key --client-ca members.pem
+
+The first start makes DIR/coordinator.keystore.json and DIR/operator.keystore.json, and a home for the
+operator: parley enroll invite --home DIR/operator …   SIGINT and SIGTERM end it in order.`);
+    withAction(coordinator, world, async ({ options, output }) => {
+        if (options.exitWithParent === true)
+            followParent(world);
+        await serve(await settle(options), options, output, world);
+    });
+}
+async function settle(options) {
+    const config = options.config === undefined ? {} : await readCoordinatorConfig(options.config);
+    const tlsCert = options.tlsCert ?? config.tls?.certificate;
+    const tlsKey = options.tlsKey ?? config.tls?.key;
+    const clientCa = options.clientCa ?? config.tls?.clientCa;
+    if ((tlsCert === undefined) !== (tlsKey === undefined))
+        throw new UsageError('--tls-cert and --tls-key belong together: give both, or neither');
+    if (clientCa !== undefined && tlsCert === undefined)
+        throw new UsageError('--client-ca needs --tls-cert and --tls-key: clients are asked for certificates over TLS');
+    const settings = {
+        dataDir: path.resolve(options.dataDir ?? config.dataDir ?? './parley'),
+        postgres: options.postgres ?? config.postgres,
+        listen: options.listen ?? config.listen ?? '127.0.0.1:7443',
+        http: options.http === false ? undefined : (options.http ?? config.http ?? '127.0.0.1:7480'),
+        name: options.name ?? config.name ?? 'parley',
+        environment: options.environment ?? config.environment ?? 'dev',
+        tls: tlsCert === undefined || tlsKey === undefined
+            ? undefined
+            : { certificate: tlsCert, key: tlsKey, ...(clientCa === undefined ? {} : { clientCa }) },
+    };
+    requirePrivateLine(settings);
+    return settings;
+}
+/** Plaintext is for one machine and for trying things out, nothing else. */
+function requirePrivateLine({ listen, tls, environment }) {
+    const { host } = address(listen, '--listen');
+    if (tls !== undefined)
+        return;
+    if (!isLoopback(host)) {
+        throw new UsageError(`--listen ${listen} can be reached from other machines and there is no --tls-cert: give one, or listen on 127.0.0.1`);
+    }
+    if (environment !== 'dev') {
+        throw new UsageError(`the environment is ${environment} and there is no --tls-cert: without TLS only the environment dev is served`);
+    }
+}
+function address(text, option) {
+    try {
+        return readAddress(text);
+    }
+    catch {
+        throw new UsageError(`${option} ${text} is no address: write HOST:PORT, such as 127.0.0.1:7443`);
+    }
+}
+async function serve(settings, options, output, world) {
+    const { dataDir, listen, http, tls, postgres, name, environment } = settings;
+    if (http !== undefined)
+        address(http, '--http');
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const passphrase = await readPassphrase(options, world, `the keys in ${dataDir}`);
+    const token = world.env.PARLEY_CONSOLE_TOKEN;
+    // The service is loaded when it is wanted: the other commands start at once.
+    const { openCoordinator } = await import('../../coordinator/index.js');
+    const running = await openCoordinator({
+        dataDir,
+        ...(postgres === undefined ? {} : { postgresUrl: postgres }),
+        listen,
+        ...(http === undefined ? {} : { http }),
+        ...(tls === undefined ? {} : { tls: await readTls(tls) }),
+        environment,
+        name,
+        passphrase,
+        ...(token === undefined ? {} : { consoleToken: token }),
+    });
+    try {
+        const { address: at, identityKey, consoleUrl, operatorKeystorePath } = running;
+        const operatorHome = path.join(dataDir, 'operator');
+        await writeProfile(operatorHome, {
+            ...(await readProfile(operatorHome)),
+            version: 1,
+            coordinator: at,
+            coordinatorKey: toHex(identityKey),
+            environment,
+            organisation: 'operator',
+            role: 'operator',
+            keystore: path.relative(operatorHome, operatorKeystorePath),
+        });
+        output.event({
+            event: 'listening',
+            address: at,
+            consoleUrl: consoleUrl ?? null,
+            identityKey,
+            name,
+            environment,
+            dataDir,
+            pid: process.pid,
+        }, [
+            `${name} (${environment}) listens on ${at}, ${tls === undefined ? 'in plaintext, for this machine only' : tls.clientCa === undefined ? 'over TLS' : 'over mutual TLS'}.`,
+            `  identity key   ${toHex(identityKey)}`,
+            ...(consoleUrl === undefined ? [] : [`  console        ${consoleUrl}`]),
+            `  operator       parley enroll invite --home ${operatorHome} --organisation NAME --role holder|buyer`,
+            'Ctrl-C ends it.',
+        ].join('\n'));
+        await untilStopped(world);
+    }
+    finally {
+        await running.close();
+    }
+    output.event({ event: 'stopped' }, 'Stopped in order.');
+}
+async function readTls({ certificate, key, clientCa }) {
+    return {
+        certificate: await readFile(certificate),
+        key: await readFile(key),
+        ...(clientCa === undefined ? {} : { clientCa: await readFile(clientCa) }),
+    };
+}
+//# sourceMappingURL=coordinator.js.map

@@ -1,0 +1,73 @@
+import { InvalidArgumentError } from 'commander';
+import { toHex } from '../../aggregation/index.js';
+import { roles } from '../../protos/types.js';
+import { openIdentity, taken, targetOf, withConnection } from '../connect.js';
+import { enrolWith } from '../enrolment.js';
+import { UsageError } from '../errors.js';
+import { readNatural, withAction, withConnectionOptions } from '../options.js';
+import { timeText } from '../output.js';
+/** `parley enroll`, and for the operator `parley enroll invite`. */
+export function addEnrollCommand(program, world) {
+    const enroll = withConnectionOptions(program.command('enroll'))
+        .description('become a member of a coordinator, by the invitation its operator gave you')
+        .option('--invitation <code>', 'the code')
+        .option('--organisation <name>', 'your organisation, as the invitation has it')
+        .option('--display-name <text>', 'how people read it (else the organisation)')
+        .addHelpText('after', `
+Examples:
+  $ parley enroll --coordinator fl.example.org:7443 --ca ca.pem --organisation st-anna --invitation CODE
+  $ parley enroll invite --home ./parley/operator --organisation st-anna --role holder     (operator)`);
+    withAction(enroll, world, async ({ options, output }) => {
+        const { profile, description } = await enrol(options, world);
+        output.result({
+            organisation: profile.organisation,
+            role: profile.role,
+            coordinator: profile.coordinator,
+            coordinatorKey: profile.coordinatorKey,
+        }, `${profile.organisation} is enrolled with ${description.name} as ${profile.role}.\n` +
+            `Its identity key ${toHex(description.identityKey)} is pinned: compare it with the one its operator tells you.`);
+    });
+    addInvite(enroll, world);
+}
+async function enrol(options, world) {
+    const { invitation, organisation } = options;
+    if (invitation === undefined || organisation === undefined) {
+        throw new UsageError('to enrol, give --invitation CODE and --organisation NAME; the operator hands out both');
+    }
+    const { home, profile, identity } = await openIdentity(options, world);
+    const { keystore, displayName = organisation } = options;
+    const enrolment = {
+        home,
+        target: targetOf(options, home, profile, world),
+        signer: identity.signer,
+        invitation,
+        organisation,
+        displayName,
+        ...(keystore === undefined ? {} : { keystore }),
+    };
+    return enrolWith(enrolment, world);
+}
+function addInvite(enroll, world) {
+    // Parent and child have options of the same names: what stands after `invite` is the child's.
+    enroll.enablePositionalOptions();
+    const invite = withConnectionOptions(enroll.command('invite'))
+        .description('(operator) make an invitation for one organisation; the code works once')
+        .requiredOption('--organisation <name>', 'who may use it: letters, digits, dots and hyphens')
+        .requiredOption('--role <role>', 'holder, buyer or operator', readRole)
+        .option('--valid-hours <hours>', 'how long', readNatural(1, 24 * 90), 72)
+        .addHelpText('after', '\nExample:\n  $ parley enroll invite --home ./parley/operator --organisation acme --role buyer');
+    withAction(invite, world, async ({ options, output }) => {
+        await withConnection(options, world, async ({ port }) => {
+            const { organisation, role, validHours } = options;
+            const made = taken(await port.invite({ organisation, role, validForMs: validHours * 3_600_000 }));
+            output.result(made, `Invitation for ${made.organisation} as ${made.role}, valid until ${timeText(made.expiresAtMs)}:\n${made.code}`);
+        });
+    });
+}
+function readRole(text) {
+    const role = roles.find(known => known === text);
+    if (role === undefined)
+        throw new InvalidArgumentError(`It must be one of ${roles.join(', ')}.`);
+    return role;
+}
+//# sourceMappingURL=enroll.js.map

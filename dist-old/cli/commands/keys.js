@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { strongPasswordCost, toHex } from '../../aggregation/index.js';
+import { createKeystore, showKeystore } from '../../client/index.js';
+import { withAction, withKeyOptions } from '../options.js';
+import { readPassphrase } from '../passphrase.js';
+import { homeOf, keystoreFileOf, readProfile } from '../profile.js';
+/** `parley keys new | show`. */
+export function addKeysCommand(program, world) {
+    const keys = program.command('keys').description('your identity: one Ed25519 key under a passphrase');
+    const create = withKeyOptions(keys.command('new'))
+        .description('make a new identity')
+        .option('--description <text>', 'a note kept in the file, for you', '')
+        .addHelpText('after', `
+Example:
+  $ parley keys new                        asks for a passphrase, writes ~/.parley/keystore.json
+  $ PARLEY_PASSPHRASE=… parley keys new --home ./st-anna --description "St. Anna, radiology"`);
+    withAction(create, world, async ({ options, output }) => {
+        const file = await keystoreOf(options, world);
+        await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+        const passphrase = await readPassphrase(options, world, `the new keystore ${file}`, true);
+        const { label } = createKeystore(file, {
+            passphrase,
+            description: options.description,
+            random: world.random,
+            cost: strongPasswordCost,
+        });
+        const publicKey = toHex(label.publicKey);
+        output.result({ file, id: label.id, publicKey, description: label.description }, `Made ${file}\nPublic key ${publicKey}\nKeep a copy of the file and the passphrase apart from each other: nobody can restore either.`);
+    });
+    const show = withKeyOptions(keys.command('show'))
+        .description('what the keystore says without its passphrase')
+        .addHelpText('after', '\nExample:\n  $ parley keys show --json');
+    withAction(show, world, async ({ options, output }) => {
+        const file = await keystoreOf(options, world);
+        const { id, publicKey, description } = showKeystore(file);
+        output.result({ file, id, publicKey, description }, `${file}\n  public key   ${toHex(publicKey)}\n  id           ${id}${description === '' ? '' : `\n  description  ${description}`}`);
+    });
+}
+async function keystoreOf(options, world) {
+    const home = homeOf(options.home, world);
+    return options.keystore === undefined
+        ? keystoreFileOf(home, await readProfile(home))
+        : path.resolve(options.keystore);
+}
+//# sourceMappingURL=keys.js.map

@@ -1,0 +1,99 @@
+import { toHex } from '../../aggregation/index.js';
+import { taken, withConnection } from '../connect.js';
+import { ReportedFailure, UsageError } from '../errors.js';
+import { readNatural, readUnits, withAction, withConnectionOptions, } from '../options.js';
+import { shortId, table, timeText, unitsText } from '../output.js';
+/** `parley ledger balance | statement | audit | deposit`. */
+export function addLedgerCommand(program, world) {
+    const ledger = program.command('ledger').description('money: balances, statements, the audit of the books');
+    addBalance(ledger, world);
+    addStatement(ledger, world);
+    addAudit(ledger, world);
+    addDeposit(ledger, world);
+}
+function addBalance(ledger, world) {
+    const balance = withConnectionOptions(ledger.command('balance'))
+        .description('what an organisation has')
+        .option('--organisation <name>', 'whose (else your own)')
+        .addHelpText('after', '\nExample:\n  $ parley ledger balance');
+    withAction(balance, world, ({ options, output }) => withConnection(options, world, async ({ port, profile }) => {
+        const organisation = ownerOf(options, profile);
+        const { balances } = taken(await port.getBalances({ organisation }));
+        output.result({ organisation, balances }, balancesText(balances));
+    }));
+}
+function balancesText(balances) {
+    if (balances.length === 0)
+        return 'No accounts yet.';
+    const rows = balances.map(({ account, asset, postedUnits, heldUnits }) => [
+        account,
+        asset,
+        unitsText(postedUnits),
+        unitsText(heldUnits),
+    ]);
+    return table(['account', 'asset', 'units', 'held'], rows, [2, 3]);
+}
+function addStatement(ledger, world) {
+    const statement = withConnectionOptions(ledger.command('statement'))
+        .description('every movement of an organisation’s accounts, in order')
+        .option('--organisation <name>', 'whose (else your own)')
+        .option('--after <journal>', 'only what came after this journal', readNatural(0, Number.MAX_SAFE_INTEGER), 0)
+        .option('--limit <count>', 'at most so many lines', readNatural(1, 1000), 200)
+        .addHelpText('after', '\nExample:\n  $ parley ledger statement --json');
+    withAction(statement, world, ({ options, output }) => withConnection(options, world, async ({ port, profile }) => {
+        const organisation = ownerOf(options, profile);
+        const request = { organisation, afterJournal: BigInt(options.after), limit: options.limit };
+        const { lines } = taken(await port.getStatement(request));
+        output.result({ organisation, lines }, statementText(lines));
+    }));
+}
+function statementText(lines) {
+    if (lines.length === 0)
+        return 'Nothing has moved.';
+    const rows = lines.map(line => [
+        String(line.journal),
+        timeText(line.atMs),
+        line.kind,
+        line.account,
+        line.bountyId === '' ? '' : `${shortId(line.bountyId)}${line.round > 0 ? ` round ${line.round}` : ''}`,
+        unitsText(line.amountUnits),
+        unitsText(line.balanceUnits),
+    ]);
+    return table(['journal', 'when', 'what', 'account', 'bounty', 'units', 'balance'], rows, [0, 5, 6]);
+}
+function addAudit(ledger, world) {
+    const audit = withConnectionOptions(ledger.command('audit'))
+        .description('replay the whole journal and compare it with every balance; exits 1 when the books do not balance')
+        .addHelpText('after', '\nExample:\n  $ parley ledger audit --json');
+    withAction(audit, world, ({ options, output }) => withConnection(options, world, async ({ port }) => {
+        const report = taken(await port.audit({}));
+        const { journals, postings, accounts, supplyUnits, problems } = report;
+        const found = problems.map(({ rule, where, detail }) => `  ${rule}, ${where}: ${detail}`).join('\n');
+        output.result(report, `${journals} journals, ${postings} postings, ${accounts} accounts, ${unitsText(supplyUnits)} units in all: ` +
+            (report.ok ? 'the books balance.' : `the books do not balance:\n${found}`));
+        if (!report.ok || problems.length > 0)
+            throw new ReportedFailure('the books do not balance');
+    }));
+}
+function addDeposit(ledger, world) {
+    const deposit = withConnectionOptions(ledger.command('deposit'))
+        .description('(operator) credit an organisation with what it paid in outside')
+        .requiredOption('--organisation <name>', 'whose account')
+        .requiredOption('--amount <units>', 'how much, in the smallest unit', readUnits)
+        .option('--memo <text>', 'a note for the books', '')
+        .addHelpText('after', '\nExample:\n  $ parley ledger deposit --home ./parley/operator --organisation acme --amount 1000000');
+    withAction(deposit, world, ({ options, output }) => withConnection(options, world, async ({ port }) => {
+        const { organisation, amount, memo } = options;
+        const idempotencyKey = `deposit-${toHex(world.random.bytes(16))}`;
+        const request = { organisation, amountUnits: amount, memo };
+        const { balances } = taken(await port.deposit(request, { idempotencyKey }));
+        output.result({ organisation, amountUnits: amount, balances }, balancesText(balances));
+    }));
+}
+function ownerOf({ organisation }, profile) {
+    const owner = organisation ?? profile.organisation;
+    if (owner !== undefined)
+        return owner;
+    throw new UsageError('whose? give --organisation NAME, or enrol so that your own is known');
+}
+//# sourceMappingURL=ledger.js.map

@@ -1,0 +1,66 @@
+import { Option } from 'commander';
+import { canonicalJson, toHex } from '../../aggregation/index.js';
+import { modelFileHash, parameterCount, parseModelSpec, readModel } from '../../learning/index.js';
+import { figureOf, metricTitle } from '../../protos/metrics.js';
+import { findBounty } from '../bounty-lookup.js';
+import { completedRounds, figureText, termsOf } from '../bounty-view.js';
+import { taken, withConnection } from '../connect.js';
+import { CommandError } from '../errors.js';
+import { modelFormats, schemaFileOf, usualOutput, writeModelFiles } from '../model-files.js';
+import { withAction, withConnectionOptions } from '../options.js';
+import { bytesText } from '../output.js';
+/** `parley model fetch BOUNTY`. */
+export function addModelCommand(program, world) {
+    const model = program.command('model').description('trained models');
+    const fetchModel = withConnectionOptions(model.command('fetch'))
+        .description('download the model of a bounty and check it against the terms and the last round')
+        .argument('<bounty>', 'its id, or the first eight digits or more')
+        .addOption(new Option('--format <format>', 'safetensors as it was trained, or for other programs')
+        .choices(modelFormats)
+        .default('safetensors'))
+        .option('--out <path>', 'where to write it (else model.safetensors, the folder model-tfjs, or model.onnx)')
+        .addHelpText('after', `
+Examples:
+  $ parley model fetch 3f2a90c1 --out digits.safetensors
+  $ parley model fetch 3f2a90c1 --format onnx
+
+ONNX and TensorFlow.js models put out probabilities; the file of safetensors says in its metadata what network it is.
+Where the means of all holders standardise the records, their schema is written beside it, as OUT.schema.json.`);
+    withAction(fetchModel, world, ({ options, output, args }) => withConnection(options, world, async ({ port }) => {
+        const bounty = await findBounty(port, args[0]);
+        const rounds = completedRounds(bounty);
+        if (rounds.length === 0) {
+            const state = `no round is complete, its state is ${bounty.state}`;
+            throw new CommandError(`bounty ${bounty.bountyId} has no trained model yet: ${state}`);
+        }
+        const bytes = taken(await port.downloadBlob({ sha256: bounty.modelBlob }));
+        const model = readModel(bytes);
+        const { spec, parameters, data } = model;
+        if (canonicalJson(spec) !== canonicalJson(parseModelSpec(termsOf(bounty).model)))
+            throw new CommandError('the model that was sent is not the one the terms describe; it was not written');
+        const hash = toHex(modelFileHash(model));
+        // The last round's, or with `keep: best` that of an earlier one.
+        const kept = rounds.findLast(round => toHex(round.modelHash) === hash);
+        if (kept === undefined)
+            throw new CommandError('the model that was sent is not that of any round; it was not written');
+        const out = options.out ?? usualOutput[options.format];
+        const written = await writeModelFiles(options.format, out, { blob: bytes, spec, parameters, data });
+        const { metric } = termsOf(bounty).acceptance;
+        const accuracy = figureOf(kept, 'accuracy')?.value ?? null;
+        output.result({
+            file: out,
+            format: options.format,
+            bountyId: bounty.bountyId,
+            sha256: toHex(bounty.modelBlob),
+            modelHash: hash,
+            parameters: parameterCount(spec),
+            ...(data === undefined ? {} : { schemaFile: schemaFileOf(out) }),
+            accuracy,
+            round: kept.round,
+            metrics: kept.metrics,
+        }, `Wrote ${out}: ${parameterCount(spec).toLocaleString('en')} parameters, ${bytesText(written)}, ` +
+            `held-out ${metricTitle(metric)} ${figureText(kept, metric, true)}` +
+            (data === undefined ? '' : `; ${schemaFileOf(out)} says how records are standardised for it`));
+    }));
+}
+//# sourceMappingURL=model.js.map

@@ -1,0 +1,90 @@
+/** Makes the members of the demonstration: certificates, keystores, enrolment by invitation, the buyer's deposit. */
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createKeystore, openKeystoreFile } from '../../client/index.js';
+import { openPort, taken } from '../connect.js';
+import { enrolWith } from '../enrolment.js';
+import { readProfile, writeProfile } from '../profile.js';
+import { buyer } from './cast.js';
+/** A passphrase of 128 random bits needs no slow hashing: nobody guesses it. Keystores made by `parley keys` are slow. */
+const cheapCost = { work: 2 ** 12, blockSize: 8, parallelism: 1 };
+/** The operator, whose keystore the coordinator made on its first start. */
+export async function openOperator(setting) {
+    const { folder, authority, passphrase, world } = setting;
+    const tls = await authority.issueMember('operator');
+    const { identity } = openKeystoreFile(path.join(folder.coordinator, 'operator.keystore.json'), passphrase);
+    const home = path.join(folder.coordinator, 'operator');
+    await writeProfile(home, { ...(await readProfile(home)), tls });
+    const target = targetFor(setting, tls);
+    return { home, identity, target, port: await openPort(target, identity.signer, world) };
+}
+/** Enrols the buyer and pays in what it will spend. */
+export async function enrolBuyer(setting, operator, depositUnits) {
+    const member = await enrolMember(setting, operator, { ...buyer, role: 'buyer', home: setting.folder.buyer });
+    taken(await operator.port.deposit({ organisation: buyer.organisation, amountUnits: depositUnits, memo: 'paid in for the demonstration' }, { idempotencyKey: 'demo-deposit' }));
+    const { port } = member;
+    return { ...member, port };
+}
+/** Enrols a hospital and writes its policy. The port that enrolled is closed: the hospital's own process has its own. */
+export async function enrolHospital(setting, operator, hospital) {
+    const home = setting.folder.holder(hospital.organisation);
+    const member = await enrolMember(setting, operator, { ...hospital, role: 'holder', home });
+    await member.port.close();
+    await writeFile(path.join(home, 'policy.yaml'), policyPage(setting.coordinatorKey));
+    return { home };
+}
+async function enrolMember(setting, operator, who) {
+    const { authority, passphrase, world, coordinatorKey } = setting;
+    const { organisation, displayName, role, home } = who;
+    await mkdir(home, { recursive: true, mode: 0o700 });
+    const tls = await ownFiles(home, await authority.issueMember(organisation));
+    const { identity } = createKeystore(path.join(home, 'keystore.json'), {
+        passphrase,
+        description: `${displayName}, demonstration`,
+        random: world.random,
+        cost: cheapCost,
+    });
+    const { code } = taken(await operator.port.invite({ organisation, role, validForMs: 3_600_000 }));
+    const target = targetFor(setting, tls);
+    const enrolment = { home, target, signer: identity.signer, invitation: code, organisation, displayName };
+    const { profile } = await enrolWith(enrolment, world);
+    requirePinned(profile, coordinatorKey);
+    return { home, identity, target, port: await openPort(target, identity.signer, world) };
+}
+/** A member keeps its own copy of what it needs for TLS. */
+async function ownFiles(home, files) {
+    const own = { ca: 'ca.pem', certificate: 'certificate.pem', key: 'certificate.key' };
+    const copied = Object.entries(own).map(async ([name, file]) => {
+        const to = path.join(home, file);
+        const from = files[name];
+        if (from !== undefined)
+            await copyFile(from, to);
+        return [name, to];
+    });
+    return Object.fromEntries(await Promise.all(copied));
+}
+function requirePinned(profile, expected) {
+    if (profile.coordinatorKey !== expected)
+        throw new Error('the coordinator showed two identity keys');
+}
+function targetFor({ address, coordinatorKey }, tls) {
+    return { address, environment: 'demo', tls, coordinatorKey };
+}
+function policyPage(coordinatorKey) {
+    return `# What this hospital takes part in. Anything else is refused.
+version: 1
+allow:
+  buyers: [${buyer.organisation}]
+  modelFamilies: [mlp]
+  purposes: [diagnostics-research]
+minimumPayUnits: 10000
+minimumGroup: 5
+minimumHonest: 3
+colluders: 1
+minimumOrganisations: 4
+maximumRounds: 20
+maximumLocalEpochs: 2
+coordinatorKey: ${coordinatorKey}
+`;
+}
+//# sourceMappingURL=members.js.map

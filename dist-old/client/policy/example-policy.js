@@ -1,0 +1,36 @@
+/** A policy to start from, with every field and what it means. It joins nothing until the lists are filled in. */
+export const examplePolicy = `# Which bounties this holder joins. What is not allowed here is refused.
+version: 1
+
+# All three lists must name what a bounty has; an empty list refuses every bounty.
+allow:
+  buyers: []          # organisations, as enrolled with the coordinator, such as acme-research
+  modelFamilies: []   # mlp, logistic, layers
+  purposes: []        # as in the terms, such as diagnostics-research
+
+# Least pay for one round, in units of the credit, as an equal share: the price divided by the rounds, less the fee,
+# divided by the largest cohort. The real pay depends on who survives and on the number of examples.
+minimumPayUnits: 0
+
+# Smallest group in which this holder's update may be summed (at least 3).
+minimumGroup: 5
+# Honest holders that any revealed sum must hold, however many of the tolerated others collude (at least 2).
+minimumHonest: 3
+# Holders colluding with the coordinator that the terms must tolerate.
+colluders: 0
+# Distinct organisations among those whose sum is revealed.
+minimumOrganisations: 3
+
+# Limits on the work.
+maximumRounds: 100
+maximumLocalEpochs: 5
+
+# Statistics that some bounties make before they train (means, deviations, counts), from sums over the holders: never, always,
+# or once, which lets the records of this home into those of one bounty only, also if it comes to nothing. Whoever sees the
+# statistics of two, one without you, can tell yours.
+statistics: once
+
+# Pin the coordinator: the 64 hex digits of its identity key, told to you by its operator in person.
+# coordinatorKey: 0000000000000000000000000000000000000000000000000000000000000000
+`;
+//# sourceMappingURL=example-policy.js.map

@@ -1,0 +1,88 @@
+/**
+ * The consent policy: which bounties a holder joins without asking anyone. It is deny by default: a buyer, a model
+ * family or a purpose that is not on its list is refused, and an empty or missing list refuses all.
+ */
+import { readFileSync } from 'node:fs';
+import { LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { defaultFloors, fromHex, hardFloors } from '../../aggregation/index.js';
+import { maximumCohort } from '../../protos/limits.js';
+import { errorCode } from '../durable-files.js';
+const names = z.array(z.string().min(1)).default([]);
+const natural = (least, most) => z.int().min(least).max(most);
+const unitsSchema = z.union([
+    z.int().min(0),
+    z.string().regex(/^(0|[1-9][0-9]{0,30})$/, 'must be a whole number of units, such as "250"'),
+]);
+const policySchema = z.strictObject({
+    version: z.literal(1),
+    allow: z
+        .strictObject({ buyers: names, modelFamilies: names, purposes: names })
+        .default({ buyers: [], modelFamilies: [], purposes: [] }),
+    minimumPayUnits: unitsSchema.default(0).transform(units => BigInt(units)),
+    minimumGroup: natural(hardFloors.minimumGroup, maximumCohort).default(defaultFloors.minimumGroup),
+    minimumHonest: natural(hardFloors.minimumHonest, maximumCohort).default(defaultFloors.minimumHonest),
+    colluders: natural(0, maximumCohort).default(defaultFloors.colluders),
+    minimumOrganisations: natural(1, maximumCohort).default(defaultFloors.minimumOrganisations),
+    maximumRounds: natural(1, 10_000).default(100),
+    maximumLocalEpochs: natural(1, 100).default(5),
+    /**
+     * Whether the means of columns may be made from this holder's records in sums: `once` lets the records of an agent's
+     * home into one bounty's statistics, as those of two, with and without a holder, tell what that holder's are.
+     */
+    statistics: z.enum(['never', 'once', 'always']).default('once'),
+    coordinatorKey: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/, "must be the 64 lower-case hex digits of the coordinator's identity key")
+        .transform(text => fromHex(text))
+        .optional(),
+});
+/** A policy that cannot be used; the message names the file, the field or line, and what is allowed there. */
+export class PolicyError extends Error {
+    name = 'PolicyError';
+    file;
+    constructor(file, fault) {
+        super(`${file}: ${fault}`);
+        this.file = file;
+    }
+}
+/** The policy in a file. Throws `PolicyError`. */
+export function loadPolicy(file) {
+    try {
+        return readPolicy(readFileSync(file, 'utf8'), file);
+    }
+    catch (error) {
+        if (errorCode(error) !== 'ENOENT')
+            throw error;
+        throw new PolicyError(file, 'there is no such file; write one with `parley client policy`');
+    }
+}
+/** The policy in a YAML text; `file` says where it came from. Throws `PolicyError`. */
+export function readPolicy(text, file) {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+    const fault = document.errors[0];
+    if (fault !== undefined) {
+        throw new PolicyError(file, `line ${lines.linePos(fault.pos[0]).line}: this is not YAML: ${fault.message}`);
+    }
+    const parsed = policySchema.safeParse(document.toJS() ?? {});
+    if (parsed.success)
+        return parsed.data;
+    const faults = parsed.error.issues.map(issue => `${fieldOf(issue)}: ${issue.message}`);
+    throw new PolicyError(file, faults.join('; '));
+}
+function fieldOf(issue) {
+    return issue.path.map(String).join('.') || '(the whole file)';
+}
+/** The floors that the policy puts under every aggregation this holder takes part in. */
+export function floorsOf(policy) {
+    const { minimumGroup, minimumHonest, colluders, minimumOrganisations } = policy;
+    return {
+        minimumGroup,
+        minimumHonest,
+        colluders,
+        minimumOrganisations,
+        minimumSurvivors: defaultFloors.minimumSurvivors,
+    };
+}
+//# sourceMappingURL=policy.js.map

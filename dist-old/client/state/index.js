@@ -1,0 +1,3 @@
+export { AgentStateError, isLater, openAgentStore, } from './agent-store.js';
+export { FolderInUseError } from './folder-claim.js';
+//# sourceMappingURL=index.js.map

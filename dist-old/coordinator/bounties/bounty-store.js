@@ -1,0 +1,159 @@
+/** Bounties, their participants and their rounds, as rows. */
+import { canonicalJson, fromHex, toHex } from '../../aggregation/index.js';
+import { decodeTerms } from '../../protos/terms.js';
+import { readEvaluations } from './evaluation-store.js';
+/** The terms of a stored bounty; they were checked when it was posted. */
+export function storedTerms(bytes) {
+    const decoded = decodeTerms(bytes);
+    if (decoded.kind === 'faulty')
+        throw new Error('a stored bounty has terms that this version refuses');
+    return decoded.terms;
+}
+export async function readBounty(db, members, bountyId) {
+    const row = await db.selectFrom('bounty').selectAll().where('id', '=', bountyId).executeTakeFirst();
+    if (row === undefined)
+        return undefined;
+    const participants = await readParticipants(db, members, bountyId);
+    const rounds = await readRounds(db, bountyId);
+    return {
+        bountyId,
+        buyer: row.buyer,
+        terms: Uint8Array.from(row.terms),
+        state: row.state,
+        accepted: row.accepted,
+        postedAtMs: Number(row.posted_at_ms),
+        participants,
+        rounds,
+        modelBlob: fromHex(row.model_blob),
+        escrowedUnits: row.price_units,
+        paidUnits: row.paid_units,
+        feeUnits: row.fee_units,
+        refundedUnits: row.refunded_units,
+        reason: row.reason,
+        buyerKey: Uint8Array.from(row.buyer_key),
+        signature: Uint8Array.from(row.signature),
+        nonce: Uint8Array.from(row.nonce),
+    };
+}
+export async function readParticipants(db, members, bountyId) {
+    const rows = await db
+        .selectFrom('participation')
+        .selectAll()
+        .where('bounty_id', '=', bountyId)
+        .orderBy('organisation')
+        .execute();
+    return rows.map(row => ({
+        organisation: row.organisation,
+        examples: Number(row.examples),
+        datasetRoot: Uint8Array.from(row.dataset_root),
+        joinedAtMs: Number(row.joined_at_ms),
+        left: row.left_at_ms !== null,
+        identityKey: members.find(row.organisation)?.identityKey ?? new Uint8Array(32),
+    }));
+}
+/** The latest attempt of each round, with the buyer's evaluation where there is one. */
+export async function readRounds(db, bountyId) {
+    const evaluations = await readEvaluations(db, bountyId);
+    const rows = await db
+        .selectFrom('attempt')
+        .selectAll()
+        .where('bounty_id', '=', bountyId)
+        .orderBy('round')
+        .orderBy('attempt')
+        .execute();
+    const latest = new Map();
+    for (const row of rows) {
+        latest.set(row.round, {
+            ...summaryFromText(row.summary),
+            round: row.round,
+            attempt: row.attempt,
+            state: row.state,
+            uploadBytes: Number(row.upload_bytes),
+            startedAtMs: Number(row.started_at_ms),
+            finishedAtMs: Number(row.finished_at_ms),
+            ...evaluations.get(row.round),
+        });
+    }
+    return [...latest.values()];
+}
+/** Ids of bounties in posting order. */
+export async function listBountyIds(db, request) {
+    let query = db
+        .selectFrom('bounty')
+        .select('id')
+        .orderBy('posted_at_ms', 'desc')
+        .orderBy('id')
+        .where('price_units', '>=', request.minimumPriceUnits)
+        .limit(Math.min(request.limit === 0 ? 100 : request.limit, 500));
+    if (request.states.length > 0)
+        query = query.where('state', 'in', [...request.states]);
+    if (request.modelFamily !== '')
+        query = query.where('model_family', '=', request.modelFamily);
+    if (request.after !== '') {
+        const last = await db
+            .selectFrom('bounty')
+            .select('posted_at_ms')
+            .where('id', '=', request.after)
+            .executeTakeFirst();
+        if (last !== undefined) {
+            query = query.where(eb => eb.or([
+                eb('posted_at_ms', '<', last.posted_at_ms),
+                eb.and([eb('posted_at_ms', '=', last.posted_at_ms), eb('id', '>', request.after)]),
+            ]));
+        }
+    }
+    const rows = await query.execute();
+    return rows.map(row => row.id);
+}
+export const emptySummary = {
+    survivors: [],
+    dropouts: [],
+    correct: 0,
+    total: 0,
+    modelHash: new Uint8Array(),
+    pays: [],
+    feeUnits: 0n,
+    transcriptHash: new Uint8Array(),
+    groups: [],
+    metrics: [],
+};
+export function summaryToText(summary) {
+    return canonicalJson({
+        survivors: summary.survivors,
+        dropouts: summary.dropouts,
+        correct: summary.correct,
+        total: summary.total,
+        modelHash: toHex(summary.modelHash),
+        pays: summary.pays.map(pay => ({
+            organisation: pay.organisation,
+            weight: String(pay.weight),
+            amountUnits: String(pay.amountUnits),
+        })),
+        feeUnits: String(summary.feeUnits),
+        transcriptHash: toHex(summary.transcriptHash),
+        groups: summary.groups,
+        metrics: summary.metrics,
+        holders: summary.holders,
+    });
+}
+function summaryFromText(text) {
+    const stored = JSON.parse(text);
+    return {
+        survivors: stored.survivors,
+        dropouts: stored.dropouts,
+        correct: stored.correct,
+        total: stored.total,
+        modelHash: fromHex(stored.modelHash),
+        pays: stored.pays.map((pay) => ({
+            organisation: pay.organisation,
+            weight: BigInt(pay.weight),
+            amountUnits: BigInt(pay.amountUnits),
+        })),
+        feeUnits: BigInt(stored.feeUnits),
+        transcriptHash: fromHex(stored.transcriptHash),
+        groups: stored.groups ?? [],
+        metrics: stored.metrics ?? [],
+        ...(stored.holders === undefined ? {} : { holders: stored.holders }),
+    };
+}
+//# sourceMappingURL=bounty-store.js.map

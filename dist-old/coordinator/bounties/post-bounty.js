@@ -1,0 +1,285 @@
+/**
+ * Posting: the terms are checked as a whole (form, model, data, group, ring, held-out test) before any money moves;
+ * then bounty, escrow and log entry are one transaction.
+ */
+import { canonicalJson, checkGroup, checkParameters, completeGraphLimit, hardFloors, sha256, toHex, utf8, verifySignature, } from '../../aggregation/index.js';
+import { AlgorithmError, algorithmFault, classCounts, DataError, dataShapeFor, decodeDatasetBlob, decodeRawBlob, fitsModel, fitsSchema, initialParameters, isRawDataset, loadDataset, ModelError, modelHash, parseAlgorithm, parseDataSchema, parseModelSpec, readModel, recordsOf, taskOf, writeModel, } from '../../learning/index.js';
+import { metricFault, metricTitle } from '../../protos/metrics.js';
+import { granted, refused } from '../../protos/reasons.js';
+import { bountyIdOf, decodeTerms, hasStatistics, isEvaluatedByBuyer, largestGroup, leastGroup, purposesOf, termsSigningBytes, } from '../../protos/terms.js';
+import { buyerAccount, escrowAccount } from '../ledger/index.js';
+import { planRounds } from './round-plan.js';
+/** Checks and records a bounty; the answer is its id. The same request again gives the same bounty. */
+export async function postBounty(parts, caller, request) {
+    const decoded = decodeTerms(request.terms);
+    if (decoded.kind === 'faulty') {
+        const [first] = decoded.faults;
+        const all = decoded.faults.map(fault => `${fault.field} ${fault.message}`).join('; ');
+        return refused('terms-invalid', all, first === undefined ? {} : { field: first.field });
+    }
+    const { terms } = decoded;
+    const bountyId = bountyIdOf(request.terms, caller.identityKey, request.nonce);
+    const signed = termsSigningBytes(bountyId, request.terms);
+    if (!verifySignature(caller.identityKey, signed, request.signature)) {
+        return refused('signature-invalid', 'the terms are not signed by the key that posts them', {
+            field: 'signature',
+        });
+    }
+    if (await isPosted(parts, bountyId))
+        return granted({ bountyId, isReplay: true });
+    const model = checkFeasible(terms);
+    if ('kind' in model)
+        return model;
+    const initial = await startingParameters(parts, caller, terms, model.spec);
+    if ('kind' in initial)
+        return initial;
+    const untested = await checkTestSet(parts, caller, terms, { spec: model.spec, initial });
+    if (untested !== undefined)
+        return untested;
+    const modelBlob = await parts.blobs.put(writeModel(model.spec, initial, { bounty: bountyId, round: '0' }));
+    const hash = toHex(modelHash(model.spec, initial));
+    return parts.storage.transaction(async (tx) => {
+        const escrowed = await fundEscrow(parts, tx, caller.organisation, bountyId, terms);
+        if (escrowed !== undefined)
+            return escrowed;
+        await tx
+            .insertInto('bounty')
+            .values({
+            id: bountyId,
+            buyer: caller.organisation,
+            buyer_key: Buffer.from(caller.identityKey),
+            terms: Buffer.from(request.terms),
+            nonce: Buffer.from(request.nonce),
+            signature: Buffer.from(request.signature),
+            model_family: String(terms.model.family ?? ''),
+            price_units: BigInt(terms.pay.priceUnits),
+            state: 'open',
+            accepted: false,
+            reason: '',
+            posted_at_ms: BigInt(parts.world.nowMs()),
+            model_blob: modelBlob,
+            model_hash: hash,
+            state_blob: '',
+            paid_units: 0n,
+            fee_units: 0n,
+            refunded_units: 0n,
+        })
+            .execute();
+        const leaf = { kind: 'terms', bountyId, termsHash: toHex(sha256(request.terms)), modelHash: hash };
+        await parts.log.append(tx, utf8(canonicalJson(leaf)));
+        return granted({ bountyId, isReplay: false });
+    });
+}
+/** Where training starts: from the model that the buyer gives, or from a draw. */
+async function startingParameters(parts, caller, { training: { start, seed } }, spec) {
+    if (start === undefined)
+        return initialParameters(spec, seed);
+    const field = 'training.start';
+    const bytes = (await isUploadedBy(parts, caller.organisation, start.sha256))
+        ? await parts.blobs.get(start.sha256)
+        : undefined;
+    if (bytes === undefined) {
+        const name = start.sha256.slice(0, 12);
+        return refused('blob-missing', `the model ${name}… to start from was not uploaded; upload it first`, {
+            field,
+        });
+    }
+    try {
+        const { spec: found, parameters } = readModel(bytes);
+        const fault = canonicalJson(found) !== canonicalJson(spec)
+            ? 'is of another kind than the terms name'
+            : parameters.values.every(Number.isFinite)
+                ? undefined
+                : 'has parameters that are not finite numbers';
+        return fault === undefined
+            ? parameters
+            : refused('model-does-not-fit', `the model to start from ${fault}`, { field });
+    }
+    catch (error) {
+        if (error instanceof ModelError)
+            return refused('blob-mismatch', `the model to start from: ${error.message}`, { field });
+        throw error;
+    }
+}
+/** A buyer names its own uploads only: the hash of another's test set is public, its contents are not. */
+async function isUploadedBy(parts, organisation, blob) {
+    const row = await parts.storage.db
+        .selectFrom('blob_owner')
+        .select('sha256')
+        .where('sha256', '=', blob)
+        .where('organisation', '=', organisation)
+        .executeTakeFirst();
+    return row !== undefined;
+}
+function missingTestSet({ acceptance }) {
+    const name = acceptance.testSet.sha256.slice(0, 12);
+    const field = 'acceptance.testSet';
+    return refused('blob-missing', `the held-out test set ${name}… was not uploaded; upload it first`, {
+        field,
+    });
+}
+async function isPosted(parts, bountyId) {
+    const row = await parts.storage.db
+        .selectFrom('bounty')
+        .select('id')
+        .where('id', '=', bountyId)
+        .executeTakeFirst();
+    return row !== undefined;
+}
+/**
+ * Whether these terms can be carried out at all: model, data, algorithm and groups of every size, before anybody joins. A
+ * simulation asks the same of the terms that it makes of an experiment.
+ */
+export function checkFeasible(terms) {
+    try {
+        const spec = parseModelSpec(terms.model);
+        const fault = metricFault(terms.acceptance.metric, taskOf(spec));
+        if (fault !== undefined)
+            return refused('terms-invalid', fault, { field: 'acceptance.metric' });
+        const schema = parseDataSchema(terms.data, 'terms.data');
+        const fit = fitsSchema(schema, spec);
+        if (fit.kind === 'refused')
+            return refused('model-does-not-fit', fit.message, { field: 'model' });
+        const unworkable = checkAlgorithm(terms);
+        if (unworkable !== undefined)
+            return unworkable;
+        for (const purpose of purposesOf(terms)) {
+            const { parameters } = planRounds(terms, purpose);
+            const rejection = checkParameters(parameters, hardFloors);
+            if (rejection !== undefined)
+                return refused('terms-invalid', rejection.detail, { field: 'aggregation' });
+            const infeasible = checkSizes(terms, parameters);
+            if (infeasible !== undefined)
+                return infeasible;
+        }
+        return { spec, schema };
+    }
+    catch (error) {
+        if (error instanceof ModelError)
+            return refused('terms-invalid', error.message, { field: 'model' });
+        if (error instanceof DataError)
+            return refused('terms-invalid', error.message, { field: 'data' });
+        if (error instanceof AlgorithmError) {
+            const field = ['training.algorithm', error.field].filter(part => part !== '').join('.');
+            return refused('terms-invalid', error.message, { field });
+        }
+        throw error;
+    }
+}
+/** What an algorithm needs of the terms, and they of it. */
+function checkAlgorithm({ training, aggregation: { robust } }) {
+    const fault = algorithmFault(training);
+    if (fault !== undefined)
+        return refused('terms-invalid', `${fault.field} ${fault.message}`, { field: fault.field });
+    const { name, client } = parseAlgorithm(training.algorithm);
+    const [, ...others] = client.parts(training);
+    if (robust === undefined || others.length === 0)
+        return undefined;
+    const what = others.map(part => part.name).join(', ');
+    return refused('terms-invalid', `aggregation.robust: ${name} sends more than an update (${what}), and what a rule leaves out of one it cannot leave out of the other; remove the rule, or use another algorithm`, { field: 'aggregation.robust' });
+}
+/** Groups of every size that these terms can come to exist: above the complete graph each needs neighbourhoods that serve it. */
+function checkSizes(terms, parameters) {
+    const [least, largest] = [leastGroup(terms), largestGroup(terms)];
+    for (const size of [least, ...sizesFrom(Math.max(least, completeGraphLimit) + 1, largest)]) {
+        const rejection = checkGroup(parameters, size, hardFloors);
+        if (rejection !== undefined)
+            return refused('terms-invalid', `a group of ${size} cannot be summed: ${rejection.detail}`, {
+                field: 'cohort',
+            });
+    }
+    return undefined;
+}
+function sizesFrom(least, most) {
+    return Array.from({ length: Math.max(0, most - least + 1) }, (_, i) => least + i);
+}
+/** The held-out test set named by the terms, decoded and compared with them. */
+export async function readTestSet(parts, terms) {
+    const { sha256: name, examples } = terms.acceptance.testSet;
+    const field = 'acceptance.testSet';
+    const bytes = await parts.blobs.get(name);
+    if (bytes === undefined)
+        return missingTestSet(terms);
+    try {
+        const [schema, spec] = [parseDataSchema(terms.data, 'terms.data'), parseModelSpec(terms.model)];
+        const dataset = hasStatistics(terms) && schema.kind === 'table'
+            ? decodeRawBlob(bytes, schema)
+            : decodeDatasetBlob(bytes);
+        const held = recordsOf(dataset).examples;
+        if (held !== examples) {
+            return refused('blob-mismatch', `the test set holds ${held} examples, the terms say ${examples}`, {
+                field,
+            });
+        }
+        const shape = isRawDataset(dataset) ? dataShapeFor(schema, spec) : dataset;
+        const fit = fitsModel(shape, spec);
+        if (fit.kind === 'refused')
+            return refused('model-does-not-fit', `the test set: ${fit.message}`, { field });
+        return { dataset };
+    }
+    catch (error) {
+        if (error instanceof DataError)
+            return refused('blob-mismatch', `the test set cannot be read: ${error.message}`, { field });
+        throw error;
+    }
+}
+/** The held-out test set, where the coordinator is the one who needs it. */
+async function checkTestSet(parts, caller, terms, model) {
+    if (isEvaluatedByBuyer(terms))
+        return undefined;
+    const { sha256: name } = terms.acceptance.testSet;
+    if (!(await isUploadedBy(parts, caller.organisation, name)))
+        return missingTestSet(terms);
+    const testSet = await readTestSet(parts, terms);
+    return 'kind' in testSet ? testSet : checkMeasured(parts, terms, testSet.dataset, model);
+}
+/** An AUC needs examples of more than one class, and not too many of them: whether it has a value, only a trial tells. */
+async function checkMeasured(parts, { acceptance: { metric } }, testSet, { spec, initial }) {
+    if (metric !== 'auc')
+        return undefined;
+    if (await givesAuc(parts, testSet, spec, initial))
+        return undefined;
+    const why = 'its examples are all of one class, or too many to be sorted';
+    return refused('terms-invalid', `the test set gives no ${metricTitle(metric)}: ${why}`, {
+        field: 'acceptance.metric',
+    });
+}
+async function givesAuc(parts, testSet, spec, initial) {
+    // Raw records cannot be evaluated before there are means; a table with both classes has an AUC.
+    if (isRawDataset(testSet))
+        return classCounts(testSet.records).filter(count => count > 0).length > 1;
+    const { metrics } = await parts.evaluator.evaluate(spec, initial, loadDataset(testSet));
+    return metrics.auc !== undefined;
+}
+async function fundEscrow(parts, tx, buyer, bountyId, terms) {
+    const priceUnits = BigInt(terms.pay.priceUnits);
+    const balance = await parts.ledger.balance(tx, buyerAccount(buyer));
+    const freeUnits = balance?.freeUnits ?? 0n;
+    if (freeUnits < priceUnits) {
+        return refused('insufficient-funds', `the price is ${priceUnits} units and ${buyer} has ${freeUnits}; deposit the difference first`, { field: 'pay.priceUnits' });
+    }
+    const escrow = escrowAccount(bountyId);
+    const opened = await parts.ledger.openAccount(tx, {
+        id: escrow,
+        kind: 'escrow',
+        asset: 'credit',
+        minimumUnits: 0n,
+    });
+    if (opened.kind === 'rejected')
+        throw new Error(`escrow cannot be opened: ${opened.reason}`);
+    const outcome = await parts.ledger.transfer(tx, {
+        idempotencyKey: `fund:${bountyId}`,
+        kind: 'fund',
+        bountyId,
+        reference: toHex(sha256(utf8(canonicalJson(terms)))),
+        memo: `price of ${terms.title}`,
+        postings: [
+            { account: buyerAccount(buyer), amountUnits: -priceUnits },
+            { account: escrow, amountUnits: priceUnits },
+        ],
+    });
+    if (outcome.kind === 'rejected')
+        throw new Error(`escrow cannot be funded: ${outcome.reason}`);
+    return undefined;
+}
+//# sourceMappingURL=post-bounty.js.map

@@ -1,0 +1,34 @@
+/**
+ * Who may read the console: whoever was given the link. The link's token is exchanged for a cookie that scripts
+ * cannot read; both are compared in constant time, as hashes. The Host header must be one of the console's own
+ * names, so that a page elsewhere cannot reach it by pointing its own name at this machine (DNS rebinding).
+ */
+import { equalBytes, taggedHash, toHex, utf8 } from '../../aggregation/index.js';
+/** Fewer characters could be guessed: 22 of base64url, or 32 of hex, carry 128 bits. */
+const minimumTokenCharacters = 22;
+/** Throws `RangeError` for a token too short to keep anyone out. */
+export function checkToken(token) {
+    if (token.length < minimumTokenCharacters)
+        throw new RangeError(`the console's token needs at least ${minimumTokenCharacters} random characters`);
+}
+/** `token` has passed `checkToken`. Browsers send cookies to every port of a host, so the cookie's name carries ours. */
+export function createAccess(token, port, hostNames) {
+    const tokenHash = hashOf('token', token);
+    const cookieValue = toHex(hashOf('cookie', token));
+    const cookieHash = hashOf('compare', cookieValue);
+    const hosts = new Set(hostNames.map(name => `${name.toLowerCase()}:${port}`));
+    return {
+        cookieName: `parley-console-${port}`,
+        cookieValue,
+        isToken: candidate => equalBytes(hashOf('token', candidate), tokenHash),
+        isCookie: candidate => candidate !== undefined && equalBytes(hashOf('compare', candidate), cookieHash),
+        isOwnHost: host => host !== undefined && hosts.has(host.toLowerCase()),
+    };
+}
+function hashOf(purpose, text) {
+    return taggedHash(`parley/console/${purpose}`, utf8(text));
+}
+export function isLoopback(host) {
+    return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+//# sourceMappingURL=access.js.map

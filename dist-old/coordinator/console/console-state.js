@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=console-state.js.map

@@ -1,0 +1,3 @@
+export { ConsoleHostError, ConsolePortError, openConsole, } from './http-server.js';
+export { consoleBounty, consoleEvent } from './view.js';
+//# sourceMappingURL=index.js.map

@@ -1,0 +1,90 @@
+/** What the console asks of the coordinator, and how a bounty becomes the JSON that the page reads. */
+import { toHex } from '../../aggregation/index.js';
+import { decodeTerms } from '../../protos/terms.js';
+/** A bounty for the page. Throws if its terms do not decode: they were checked when the bounty was posted. */
+export function consoleBounty(bounty, live) {
+    const decoded = decodeTerms(bounty.terms);
+    if (decoded.kind === 'faulty')
+        throw new Error(`bounty ${bounty.bountyId} holds terms that do not decode`);
+    return {
+        bountyId: bounty.bountyId,
+        buyer: bounty.buyer,
+        buyerKey: toHex(bounty.buyerKey),
+        terms: consoleTerms(decoded.terms),
+        state: bounty.state,
+        accepted: bounty.accepted,
+        postedAtMs: bounty.postedAtMs,
+        participants: bounty.participants.map(participant => ({
+            organisation: participant.organisation,
+            examples: participant.examples,
+            datasetRoot: toHex(participant.datasetRoot),
+            joinedAtMs: participant.joinedAtMs,
+            left: participant.left,
+            identityKey: toHex(participant.identityKey),
+        })),
+        rounds: bounty.rounds.map(consoleRound),
+        modelBlob: toHex(bounty.modelBlob),
+        escrowedUnits: bounty.escrowedUnits.toString(),
+        paidUnits: bounty.paidUnits.toString(),
+        feeUnits: bounty.feeUnits.toString(),
+        refundedUnits: bounty.refundedUnits.toString(),
+        reason: bounty.reason,
+        live,
+    };
+}
+function consoleTerms(terms) {
+    // Both stages of a draw have the time of the stage that follows it.
+    const { advertise } = terms.aggregation.stageSeconds;
+    return {
+        title: terms.title,
+        purpose: terms.purpose,
+        asset: terms.pay.asset,
+        priceUnits: terms.pay.priceUnits,
+        feeBasisPoints: terms.pay.feeBasisPoints,
+        rounds: terms.training.rounds,
+        minimumRounds: terms.training.minimumRounds,
+        stopAtTarget: terms.training.stopAtTarget,
+        metric: terms.acceptance.metric,
+        target: terms.acceptance.target,
+        testExamples: terms.acceptance.testSet.examples,
+        cohort: {
+            minimum: terms.cohort.minimum,
+            maximum: terms.cohort.maximum,
+            openSeconds: terms.cohort.openSeconds,
+            groupSize: terms.cohort.groupSize ?? 0,
+        },
+        stageSeconds: { ...terms.aggregation.stageSeconds, commit: advertise, reveal: advertise },
+    };
+}
+function consoleRound(round) {
+    return {
+        round: round.round,
+        attempt: round.attempt,
+        state: round.state,
+        survivors: round.survivors,
+        dropouts: round.dropouts.map(({ organisation, stage, reason }) => ({ organisation, stage, reason })),
+        correct: round.correct,
+        total: round.total,
+        modelHash: toHex(round.modelHash),
+        uploadBytes: round.uploadBytes,
+        startedAtMs: round.startedAtMs,
+        finishedAtMs: round.finishedAtMs,
+        pays: round.pays.map(pay => ({
+            organisation: pay.organisation,
+            weight: pay.weight.toString(),
+            amountUnits: pay.amountUnits.toString(),
+        })),
+        feeUnits: round.feeUnits.toString(),
+        transcriptHash: toHex(round.transcriptHash),
+        groups: round.groups.map(({ group, survivors, reason }) => ({ group, survivors, reason })),
+        metrics: round.metrics.map(({ metric, value, low, high }) => ({ metric, value, low, high })),
+        buyerEvaluation: round.buyerEvaluation?.state ?? null,
+        ...(round.holders === undefined ? {} : { holders: round.holders }),
+    };
+}
+/** An event for the page: the amount as text, all else as it is. */
+export function consoleEvent(event) {
+    const { amountUnits, ...rest } = event;
+    return amountUnits === undefined ? rest : { ...rest, amountUnits: amountUnits.toString() };
+}
+//# sourceMappingURL=view.js.map

@@ -1,0 +1,339 @@
+/**
+ * The coordinator: every operation a plain async function. gRPC, the console and the tests call these and nothing
+ * else. Who calls is established before (auth/door.ts); whose the thing is, is checked here.
+ */
+import { toHex } from '../aggregation/index.js';
+import { isRawDataset, loadDataset } from '../learning/index.js';
+import { maximumBlobBytes, maximumDocumentBytes } from '../protos/limits.js';
+import { granted, refused } from '../protos/reasons.js';
+import { isEvaluatedByBuyer } from '../protos/terms.js';
+import { listBountyIds, readBounty, storedTerms } from './bounties/bounty-store.js';
+import { joinBounty, leaveBounty } from './bounties/participation.js';
+import { postBounty, readTestSet } from './bounties/post-bounty.js';
+import { buyerAccount, payableAccount } from './ledger/index.js';
+import { evaluationOperations } from './rounds/evaluation-operations.js';
+import { roundOperations } from './rounds/round-operations.js';
+import { openBountyRunner } from './rounds/round-runner.js';
+const maximumStatementLines = 1000;
+const unending = new Set(['open', 'running', 'settling']);
+/** Starts every bounty that has not ended where it stood, then serves. */
+export async function createCoordinator(parts, description) {
+    const { storage, ledger, log, members, blobs, events } = parts;
+    const runners = new Map();
+    async function startRunner(bounty) {
+        const terms = storedTerms(bounty.terms);
+        const facts = {
+            bountyId: bounty.bountyId,
+            buyer: bounty.buyer,
+            termsBytes: bounty.terms,
+            terms,
+            testSet: await testSetOf(bounty.bountyId, terms),
+        };
+        const runner = await openBountyRunner(parts, {
+            facts,
+            state: bounty.state,
+            postedAtMs: bounty.postedAtMs,
+            // An ended bounty is answered for from the database; its test set need not stay in memory.
+            onEnded: () => void runners.delete(bounty.bountyId),
+        });
+        if (unending.has(runner.state()))
+            runners.set(bounty.bountyId, runner);
+        return runner;
+    }
+    async function testSetOf(bountyId, terms) {
+        if (isEvaluatedByBuyer(terms))
+            return undefined;
+        const read = await readTestSet(parts, terms);
+        if ('kind' in read)
+            throw new Error(`the test set of bounty ${bountyId} cannot be read: ${read.message}`);
+        return isRawDataset(read.dataset) ? read.dataset : loadDataset(read.dataset);
+    }
+    async function find(bountyId) {
+        const bounty = await readBounty(storage.db, members, bountyId);
+        return bounty === undefined ? refused('not-found', `there is no bounty ${bountyId}`) : granted(bounty);
+    }
+    function running(bountyId) {
+        return runners.get(bountyId) ?? refused('not-found', `there is no open bounty ${bountyId}`);
+    }
+    async function resumeAll() {
+        const states = ['open', 'running', 'settling'];
+        let after = '';
+        let found = 0;
+        for (;;) {
+            const ids = await listBountyIds(storage.db, {
+                states,
+                modelFamily: '',
+                minimumPriceUnits: 0n,
+                limit: 100,
+                after,
+            });
+            const last = ids.at(-1);
+            if (last === undefined)
+                break;
+            for (const id of ids)
+                await resumeOne(id);
+            found += ids.length;
+            after = last;
+        }
+        if (found > 0)
+            events.publish({ kind: 'coordinator-restarted' });
+    }
+    async function resumeOne(id) {
+        const bounty = await readBounty(storage.db, members, id);
+        if (bounty === undefined)
+            return;
+        await startRunner(bounty).catch(error => parts.journal.error({ bountyId: id, error: String(error) }, 'a bounty could not be resumed'));
+    }
+    await resumeAll();
+    return {
+        runnerOf: bountyId => runners.get(bountyId),
+        async bounties() {
+            const all = { states: [], modelFamily: '', minimumPriceUnits: 0n, limit: 100, after: '' };
+            const found = await Promise.all((await listBountyIds(storage.db, all)).map(id => readBounty(storage.db, members, id)));
+            return found.filter(bounty => bounty !== undefined);
+        },
+        async close() {
+            await Promise.all([...runners.values()].map(runner => runner.close()));
+            events.close();
+        },
+        describe: async () => granted(description),
+        invite: (_caller, request) => members.invite(request),
+        enrol: (caller, request) => members.enrol(request, caller.identityKey),
+        getRegistry: async () => granted(members.registry()),
+        async postBounty(caller, request) {
+            const posted = await postBounty(parts, caller, request);
+            if (posted.kind === 'refused')
+                return posted;
+            const { bountyId, isReplay } = posted.value;
+            const bounty = (await readBounty(storage.db, members, bountyId));
+            if (!isReplay) {
+                events.publish({
+                    kind: 'bounty-posted',
+                    bountyId,
+                    organisation: caller.organisation,
+                    amountUnits: bounty.escrowedUnits,
+                });
+            }
+            // Also when it was posted before and could not be started then.
+            if (!runners.has(bountyId) && unending.has(bounty.state))
+                await startRunner(bounty);
+            return granted(bounty);
+        },
+        async listBounties(_caller, request) {
+            const ids = await listBountyIds(storage.db, request);
+            const found = await Promise.all(ids.map(id => readBounty(storage.db, members, id)));
+            return granted({ bounties: found.filter(bounty => bounty !== undefined) });
+        },
+        getBounty: (_caller, { bountyId }) => find(bountyId),
+        async cancelBounty(caller, { bountyId }) {
+            const found = await find(bountyId);
+            if (found.kind === 'refused')
+                return found;
+            if (found.value.buyer !== caller.organisation)
+                return refused('forbidden', 'only the buyer who posted it may cancel a bounty');
+            if (!unending.has(found.value.state)) {
+                return refused('wrong-state', `the bounty is ${found.value.state} already; nothing is left to cancel`);
+            }
+            const runner = runners.get(bountyId) ?? (await startRunner(found.value));
+            await runner.cancel();
+            return find(bountyId);
+        },
+        async joinBounty(caller, request) {
+            const runner = running(request.bountyId);
+            return 'kind' in runner ? runner : joinBounty(parts, runner, caller, request);
+        },
+        async leaveBounty(caller, { bountyId }) {
+            const runner = running(bountyId);
+            return 'kind' in runner ? runner : leaveBounty(parts, runner, caller);
+        },
+        async uploadBlob(caller, { sha256: expected, size }) {
+            if (size > maximumBlobBytes)
+                return refused('too-large', `a file holds at most ${maximumBlobBytes} bytes`, { field: 'size' });
+            const writer = await blobs.openWriter();
+            let taken = 0;
+            return granted({
+                async write(data) {
+                    taken += data.length;
+                    if (taken > size)
+                        return refused('blob-mismatch', `more bytes than the ${size} that were announced`);
+                    await writer.write(data);
+                    return granted({});
+                },
+                async finish() {
+                    if (taken !== size) {
+                        await writer.abandon();
+                        return refused('blob-mismatch', `${taken} bytes came of the ${size} that were announced`);
+                    }
+                    const stored = await writer.finish(toHex(expected));
+                    if (stored === 'mismatch')
+                        return refused('blob-mismatch', 'the bytes do not have the SHA-256 that was announced');
+                    await storage.transaction(tx => tx
+                        .insertInto('blob_owner')
+                        .values({ sha256: toHex(expected), organisation: caller.organisation })
+                        .onConflict(conflict => conflict.columns(['sha256', 'organisation']).doNothing())
+                        .execute());
+                    return granted({ sha256: expected, size });
+                },
+                abandon: () => writer.abandon(),
+            });
+        },
+        async downloadBlob(caller, request) {
+            const name = toHex(request.sha256);
+            if (!(await mayRead(caller, request.sha256)) || !(await blobs.has(name))) {
+                return refused('not-found', `there is no file ${name.slice(0, 12)}… for the caller`);
+            }
+            return granted(blobs.stream(name));
+        },
+        ...evaluationOperations(parts, bountyId => runners.get(bountyId)),
+        ...roundOperations(parts, bountyId => runners.get(bountyId)),
+        async getBalances(caller, { organisation }) {
+            const whose = organisation === '' ? caller.organisation : organisation;
+            if (whose !== caller.organisation && caller.role !== 'operator')
+                return notYours();
+            return granted(await balancesOf(whose, caller.role === 'operator' && organisation === ''));
+        },
+        async getStatement(caller, { organisation, afterJournal, limit }) {
+            const whose = organisation === '' ? caller.organisation : organisation;
+            if (whose !== caller.organisation && caller.role !== 'operator')
+                return notYours();
+            const member = members.find(whose);
+            if (member === undefined)
+                return refused('not-found', `${whose} is not enrolled`, { field: 'organisation' });
+            const account = member.role === 'buyer' ? buyerAccount(whose) : payableAccount(whose);
+            const page = await storage.transaction(tx => ledger.statement(tx, account, {
+                after: afterJournal,
+                limit: Math.min(limit === 0 ? 200 : limit, maximumStatementLines),
+            }));
+            const lines = (page?.lines ?? []).map((line) => ({
+                journal: line.journalId,
+                atMs: line.createdAtMs,
+                kind: line.kind,
+                account,
+                counterAccount: line.counterparts.map(posting => posting.account).join(', '),
+                amountUnits: line.amountUnits,
+                balanceUnits: line.runningUnits,
+                bountyId: line.bountyId ?? '',
+                round: line.round ?? 0,
+                memo: line.memo,
+            }));
+            return granted({ lines });
+        },
+        async audit() {
+            const report = await storage.transaction(tx => ledger.audit(tx));
+            return granted({
+                ok: report.ok,
+                journals: Number(report.journals),
+                postings: Number(report.postings),
+                accounts: Number(report.accounts),
+                supplyUnits: report.totals[0]?.supplyUnits ?? 0n,
+                problems: report.problems.map(({ rule, where, detail }) => ({ rule, where, detail })),
+            });
+        },
+        async deposit(caller, { organisation, amountUnits, memo }) {
+            if (amountUnits <= 0n)
+                return refused('malformed', 'a deposit is more than zero units', { field: 'amountUnits' });
+            if (members.find(organisation)?.role !== 'buyer') {
+                return refused('not-found', `${organisation} is not enrolled as a buyer`, { field: 'organisation' });
+            }
+            if (caller.idempotencyKey === '') {
+                return refused('malformed', 'a deposit needs an idempotency key, so that a repeated request is one deposit');
+            }
+            const outcome = await storage.transaction(tx => ledger.deposit(tx, {
+                idempotencyKey: `deposit:${caller.idempotencyKey}`,
+                account: buyerAccount(organisation),
+                amountUnits,
+                reference: '',
+                memo: memo === '' ? 'deposit' : memo,
+            }));
+            if (outcome.kind === 'rejected') {
+                const reason = outcome.reason === 'idempotency-conflict' ? 'idempotency-conflict' : 'malformed';
+                return refused(reason, `the deposit was not recorded: ${outcome.reason} (${outcome.culprit})`);
+            }
+            return granted(await balancesOf(organisation, false));
+        },
+        getCheckpoint: async () => granted({ note: await storage.transaction(tx => log.checkpoint(tx)) }),
+        getLeaves: async (_caller, { start, limit }) => granted({ leaves: thatFit(await storage.transaction(tx => log.leaves(tx, start, limit))) }),
+        async getInclusionProof(_caller, { index, size }) {
+            const hashes = await storage.transaction(tx => log.inclusionProof(tx, index, size));
+            return hashes === null
+                ? refused('not-found', `there is no leaf ${index} in a log of ${size}`)
+                : granted({ hashes });
+        },
+        async getConsistencyProof(_caller, { first, second }) {
+            const hashes = await storage.transaction(tx => log.consistencyProof(tx, first, second));
+            return hashes === null
+                ? refused('not-found', `there are no logs of ${first} and ${second} leaves`)
+                : granted({ hashes });
+        },
+        async watch(_caller, { bountyId, after }, signal) {
+            if (bountyId !== '' && (await readBounty(storage.db, members, bountyId)) === undefined) {
+                return refused('not-found', `there is no bounty ${bountyId}`);
+            }
+            return granted(only(bountyId, events.watch(after, signal)));
+        },
+    };
+    async function balancesOf(organisation, all) {
+        const found = await storage.transaction(tx => ledger.balances(tx));
+        const own = new Set([buyerAccount(organisation), payableAccount(organisation)]);
+        return {
+            balances: found
+                .filter(({ account }) => all || own.has(account))
+                .map(({ account, asset, postedUnits, pendingOutUnits }) => ({
+                account,
+                asset,
+                postedUnits,
+                heldUnits: pendingOutUnits,
+            })),
+        };
+    }
+    /** A model is for its buyer and the holders who train it; an uploaded file for whoever uploaded it. */
+    async function mayRead(caller, name) {
+        if (caller.role === 'operator')
+            return true;
+        const hex = toHex(name);
+        const { organisation } = caller;
+        const uploaded = storage.db
+            .selectFrom('blob_owner')
+            .select('sha256 as name')
+            .where('sha256', '=', hex)
+            .where('organisation', '=', organisation);
+        const bought = storage.db
+            .selectFrom('bounty')
+            .select('model_blob as name')
+            .where('buyer', '=', organisation)
+            .where('model_blob', '=', hex);
+        const evaluated = storage.db
+            .selectFrom('evaluation')
+            .innerJoin('bounty', 'bounty.id', 'evaluation.bounty_id')
+            .select('evaluation.model_blob as name')
+            .where('bounty.buyer', '=', organisation)
+            .where('evaluation.model_blob', '=', hex);
+        const joined = storage.db
+            .selectFrom('participation')
+            .innerJoin('bounty', 'bounty.id', 'participation.bounty_id')
+            .select('bounty.model_blob as name')
+            .where('participation.organisation', '=', organisation)
+            .where('participation.left_at_ms', 'is', null)
+            .where('bounty.model_blob', '=', hex);
+        return (await uploaded.union(bought).union(evaluated).union(joined).executeTakeFirst()) !== undefined;
+    }
+}
+/** The first leaves that fit one message, at least one: a caller asks again from where they end. */
+function thatFit(leaves) {
+    let bytes = 0;
+    const end = leaves.findIndex(({ body }, i) => {
+        bytes += body.length;
+        return i > 0 && bytes > maximumDocumentBytes;
+    });
+    return end < 0 ? leaves : leaves.slice(0, end);
+}
+function notYours() {
+    return refused('forbidden', 'an organisation sees its own books only');
+}
+async function* only(bountyId, events) {
+    for await (const event of events) {
+        if (bountyId === '' || event.bountyId === bountyId)
+            yield event;
+    }
+}
+//# sourceMappingURL=coordinator.js.map

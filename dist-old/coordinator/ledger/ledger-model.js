@@ -1,0 +1,186 @@
+/**
+ * The ledger as a list of what happened, in memory: the slow twin that the database is tested against. It keeps no
+ * balance, adds everything up again for each question, and shares no judgement with the ledger itself.
+ */
+import { worldAccount } from './accounts.js';
+import { rejected, } from './commands.js';
+/** An empty ledger. */
+export function createLedgerModel() {
+    const state = { assets: new Map(), accounts: new Map(), happened: [], holds: new Map() };
+    return {
+        openAsset: asset => openAsset(state, asset),
+        openAccount: account => openAccount(state, account),
+        deposit: request => deposit(state, request),
+        transfer: request => transfer(state, request),
+        hold: request => hold(state, request),
+        postHold: (request, nowMs) => postHold(state, request, nowMs),
+        voidHold: request => voidHold(state, request),
+        balances: () => [...state.accounts.keys()].sort().map(account => ({
+            account,
+            postedUnits: postedIn(state, account),
+            pendingOutUnits: pendingOf(state, account),
+        })),
+    };
+}
+function openAsset({ assets }, { id, scale }) {
+    const known = assets.get(id);
+    if (known !== undefined && known !== scale)
+        return rejected('asset-mismatch', id);
+    assets.set(id, scale);
+    return { kind: 'opened', isReplay: known !== undefined };
+}
+function openAccount({ assets, accounts }, account) {
+    const isUnbounded = account.minimumUnits === null;
+    if (isUnbounded ? account.kind !== 'world' : account.minimumUnits > 0n) {
+        return rejected('malformed-request', 'minimumUnits');
+    }
+    if (!assets.has(account.asset))
+        return rejected('unknown-asset', account.asset);
+    const known = accounts.get(account.id);
+    const isSame = known === undefined ||
+        (known.kind === account.kind &&
+            known.asset === account.asset &&
+            known.minimumUnits === account.minimumUnits);
+    if (!isSame)
+        return rejected('account-mismatch', account.id);
+    accounts.set(account.id, account);
+    return { kind: 'opened', isReplay: known !== undefined };
+}
+function deposit(state, { account, amountUnits, ...label }) {
+    if (amountUnits < 0n)
+        return rejected('negative-amount', account);
+    const intoAccount = { account, amountUnits };
+    const outOfWorld = { account: worldAccount, amountUnits: -amountUnits };
+    return transfer(state, { ...label, kind: 'deposit', postings: [intoAccount, outOfWorld] });
+}
+function transfer(state, request) {
+    const body = bodyOf('transfer', request, request.postings);
+    const early = shapeFault(request.postings, false) ?? known(state, request.idempotencyKey, body);
+    if (early !== null)
+        return early;
+    const stranger = request.postings.find(({ account }) => !state.accounts.has(account));
+    if (stranger !== undefined)
+        return rejected('unknown-account', stranger.account);
+    for (const { account } of request.postings) {
+        const asset = state.accounts.get(account).asset;
+        const sameAsset = request.postings.filter(other => state.accounts.get(other.account).asset === asset);
+        if (sum(sameAsset) !== 0n)
+            return rejected('unbalanced', asset);
+    }
+    const poor = request.postings.filter(posting => !canMove(state, posting)).map(({ account }) => account);
+    if (poor.length > 0)
+        return rejected('insufficient-funds', poor.sort()[0]);
+    return happen(state, { key: request.idempotencyKey, body, postings: request.postings });
+}
+function hold(state, request) {
+    const { account, amountUnits, holdId, idempotencyKey } = request;
+    const body = bodyOf('hold', request, []);
+    const early = shapeFault([{ account, amountUnits }], true) ?? known(state, idempotencyKey, body);
+    if (early !== null)
+        return early;
+    if (!state.accounts.has(account))
+        return rejected('unknown-account', account);
+    if (state.holds.has(holdId))
+        return rejected('hold-exists', holdId);
+    if (!canMove(state, { account, amountUnits: -amountUnits }))
+        return rejected('insufficient-funds', account);
+    state.holds.set(holdId, { request, isPending: true });
+    return happen(state, { key: idempotencyKey, body, postings: [] });
+}
+function postHold(state, request, nowMs) {
+    const { destinations, holdId, idempotencyKey } = request;
+    const body = bodyOf('post-hold', request, destinations);
+    const early = shapeFault(destinations, true) ?? known(state, idempotencyKey, body);
+    if (early !== null)
+        return early;
+    const found = state.holds.get(holdId);
+    const fault = found === undefined ? rejected('unknown-hold', holdId) : postFault(state, found, destinations, nowMs);
+    if (fault !== null)
+        return fault;
+    found.isPending = false;
+    const source = { account: found.request.account, amountUnits: -sum(destinations) };
+    return happen(state, { key: idempotencyKey, body, postings: [source, ...destinations] });
+}
+function postFault({ accounts }, { request, isPending }, destinations, nowMs) {
+    const { account, holdId, expiresAtMs = Number.POSITIVE_INFINITY } = request;
+    if (!isPending)
+        return rejected('hold-resolved', holdId);
+    if (nowMs >= expiresAtMs)
+        return rejected('hold-expired', holdId);
+    if (destinations.some(destination => destination.account === account))
+        return rejected('duplicate-account', account);
+    const stranger = destinations.find(destination => !accounts.has(destination.account));
+    if (stranger !== undefined)
+        return rejected('unknown-account', stranger.account);
+    const { asset } = accounts.get(account);
+    const foreign = destinations.find(destination => accounts.get(destination.account).asset !== asset);
+    if (foreign !== undefined)
+        return rejected('asset-mismatch', foreign.account);
+    return sum(destinations) > request.amountUnits ? rejected('hold-exceeded', holdId) : null;
+}
+function voidHold(state, request) {
+    const body = bodyOf('void-hold', request, []);
+    const replay = known(state, request.idempotencyKey, body);
+    if (replay !== null)
+        return replay;
+    const found = state.holds.get(request.holdId);
+    if (found === undefined)
+        return rejected('unknown-hold', request.holdId);
+    if (!found.isPending)
+        return rejected('hold-resolved', request.holdId);
+    found.isPending = false;
+    return happen(state, { key: request.idempotencyKey, body, postings: [] });
+}
+function happen({ happened }, happening) {
+    happened.push(happening);
+    return { kind: 'recorded', journalId: BigInt(happened.length), isReplay: false };
+}
+function known({ happened }, key, body) {
+    const place = happened.findIndex(happening => happening.key === key);
+    if (place < 0)
+        return null;
+    if (happened[place].body !== body)
+        return rejected('idempotency-conflict', key);
+    return { kind: 'recorded', journalId: BigInt(place + 1), isReplay: true };
+}
+function shapeFault(postings, mustBePositive) {
+    if (postings.length === 0)
+        return rejected('malformed-request', mustBePositive ? 'destinations' : 'postings');
+    for (const [index, { account, amountUnits }] of postings.entries()) {
+        const isRepeated = postings.slice(0, index).some(earlier => earlier.account === account);
+        let reason = isRepeated ? 'duplicate-account' : null;
+        if (amountUnits > 10n ** 36n || -amountUnits > 10n ** 36n)
+            reason = 'amount-too-large';
+        if (amountUnits === 0n)
+            reason = 'zero-amount';
+        if (mustBePositive && amountUnits < 0n)
+            reason = 'negative-amount';
+        if (reason !== null)
+            return rejected(reason, account);
+    }
+    return null;
+}
+/** Two requests are the same when this text is: everything but the order of the postings. */
+function bodyOf(command, request, postings) {
+    const lines = postings.map(({ account, amountUnits }) => `${account} ${amountUnits}`).sort();
+    const rest = Object.entries(request)
+        .filter(([, value]) => value !== undefined && !Array.isArray(value))
+        .map(([name, value]) => `${name}=${typeof value}:${value}`);
+    return JSON.stringify([command, lines, rest.sort()]);
+}
+function canMove(state, { account, amountUnits }) {
+    const { minimumUnits } = state.accounts.get(account);
+    const free = postedIn(state, account) - pendingOf(state, account) + amountUnits;
+    return amountUnits > 0n || minimumUnits === null || free >= minimumUnits;
+}
+function postedIn({ happened }, account) {
+    return sum(happened.flatMap(({ postings }) => postings.filter(posting => posting.account === account)));
+}
+function pendingOf({ holds }, account) {
+    const pending = [...holds.values()].filter(({ request, isPending }) => isPending && request.account === account);
+    return sum(pending.map(({ request }) => request));
+}
+function sum(postings) {
+    return postings.reduce((total, { amountUnits }) => total + amountUnits, 0n);
+}
+//# sourceMappingURL=ledger-model.js.map

@@ -1,0 +1,2 @@
+export { createLog, maximumLeaves } from './log.js';
+//# sourceMappingURL=index.js.map

@@ -1,0 +1,232 @@
+/**
+ * From decided groups to a paid round: unmask each group's sum, take the mean over all of them, step the model, test it,
+ * and then, in one transaction, record the round, pay it and put it on the public log. Killed before that transaction,
+ * the round is concluded again from the recorded messages, with the same result. A group that cannot be summed is left
+ * out with its members, and what would have fallen to them is not earned: their updates cannot be summed again once
+ * others have opened shares, and nobody gains by spoiling another group.
+ */
+import { encodeRoundLeaf, roundTranscriptOf, settleRound, sha256, toHex, weightLimbsOf, } from '../../aggregation/index.js';
+import { purposeOf } from '../../protos/terms.js';
+import { potHoldId, rewardTermsOf } from '../bounties/bounty-facts.js';
+import { summaryToText } from '../bounties/bounty-store.js';
+import { recordAwaited } from '../bounties/evaluation-store.js';
+import { planOf } from '../bounties/round-plan.js';
+import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.js';
+import { evaluateRound, notEvaluated } from './evaluate-round.js';
+import { holdersEvaluation } from './holders-evaluation.js';
+import { currentModel, nextModel } from './next-model.js';
+import { outcomeToText } from './outcome.js';
+import { sumGroup } from './sum-group.js';
+export async function concludeRound(parts, bounty, attempt, groups) {
+    const { content, parameters } = planOf(bounty.terms, attempt.place.round);
+    const size = parameters.dimension - weightLimbsOf(parameters).count;
+    const running = { integers: new Float64Array(size), totalWeight: 0, groupMeans: [] };
+    const summed = [];
+    const failures = [];
+    for (const group of groups) {
+        const outcome = await sumGroup({ parts, bounty, attempt, content }, group, running);
+        if ('result' in outcome)
+            summed.push(outcome);
+        else
+            failures.push(outcome);
+    }
+    if (summed.length === 0)
+        return { kind: 'failed', failures };
+    await settle(parts, bounty, attempt, { content, running, summed, failures, groups });
+    return { kind: 'concluded' };
+}
+/** Makes of the sum what the round is for, then records, pays and logs it. */
+async function settle(parts, bounty, attempt, round) {
+    const { place } = attempt;
+    const { content, running, summed, failures, groups } = round;
+    announceFailures(parts, attempt, failures, groups);
+    const members = summed.reduce((sum, { survivors }) => sum + survivors.length, 0);
+    parts.events.publish({ ...place, kind: 'sum-unmasked', members, purpose: content.purpose });
+    const before = await currentModel(parts, bounty.bountyId);
+    const step = { terms: bounty.terms, content, weightOfAll: attempt.weightOfAll };
+    const model = await nextModel(parts, attempt, step, running, before);
+    announceRule(parts, attempt, model, summed);
+    const isStepped = content.purpose === 'training';
+    const evaluated = isStepped ? await evaluateRound(parts, bounty, place, model) : notEvaluated;
+    const holders = await holdersEvaluation(parts, bounty, place, content, running);
+    const settled = settlementOf(bounty, place.round, round);
+    const leaf = leafOf(bounty, attempt, round, settled, toHex(model.hash));
+    const dropouts = attempt.dropouts();
+    const summary = summaryToText({
+        survivors: summed.flatMap(group => group.survivors.map(({ organisation }) => organisation)),
+        dropouts,
+        ...evaluated,
+        ...(holders === undefined ? {} : { holders }),
+        modelHash: model.hash,
+        pays: settled.pays,
+        feeUnits: settled.feeUnits,
+        transcriptHash: roundTranscriptOf(summed.map(({ result }) => result)),
+        groups: groupsOf(summed, failures),
+    });
+    await recordRound(parts, bounty, attempt, {
+        settled,
+        leaf: encodeRoundLeaf(leaf),
+        summary,
+        outcome: outcomeToText(summed, failures),
+        modelBlob: model.blob,
+        modelHash: toHex(model.hash),
+        stateBlob: model.stateBlob,
+    });
+    // Commit point.
+    await parts.inputs.forget(place);
+    announcePays(parts, attempt, settled, { members, purpose: content.purpose });
+}
+function settlementOf(bounty, round, { summed, failures, groups }) {
+    const holders = (members) => members.map(({ organisation, examples }) => ({ holder: organisation, examples: BigInt(examples) }));
+    const settlement = settleRound(rewardTermsOf(bounty), {
+        round,
+        survivors: holders(summed.flatMap(group => group.survivors)),
+        unsummed: holders(failedGroupsOf(failures, groups).flatMap(group => group.members)),
+    });
+    const pays = settlement.pays.map(({ holder, weight, amountUnits }) => ({
+        organisation: holder,
+        weight,
+        amountUnits,
+    }));
+    const paidUnits = pays.reduce((sum, pay) => sum + pay.amountUnits, 0n);
+    return { potUnits: settlement.potUnits, pays, feeUnits: settlement.feeUnits, paidUnits };
+}
+function leafOf(bounty, attempt, { summed, failures, groups }, { potUnits, feeUnits, pays }, modelHashHex) {
+    const { place } = attempt;
+    const partition = attempt.partition();
+    return {
+        kind: 'round',
+        bountyId: place.bountyId,
+        termsHash: toHex(sha256(bounty.termsBytes)),
+        round: place.round,
+        attempt: place.attempt,
+        partition: toHex(partition?.hash ?? noPartition),
+        partitionSeed: toHex(partition?.seed ?? noPartition),
+        groups: summed.map(({ group, result, survivors }) => ({
+            group,
+            sessionId: toHex(result.sessionId),
+            sumHash: toHex(result.sumHash),
+            transcriptHash: toHex(result.transcriptHash),
+            survivors,
+        })),
+        failedGroups: failedGroupsOf(failures, groups),
+        dropouts: attempt.dropouts().map(({ organisation, stage }) => ({ organisation, stage })),
+        modelHash: modelHashHex,
+        potUnits: String(potUnits),
+        feeUnits: String(feeUnits),
+        pays: pays.map(pay => ({
+            organisation: pay.organisation,
+            weight: String(pay.weight),
+            amountUnits: String(pay.amountUnits),
+        })),
+    };
+}
+/** Log, pay, attempt and bounty in one transaction. */
+function recordRound(parts, bounty, { place }, { settled, leaf, summary, outcome, modelBlob, modelHash: modelHashHex, stateBlob }) {
+    return parts.storage.transaction(async (tx) => {
+        const leafIndex = await parts.log.append(tx, leaf);
+        await payRound(parts, tx, bounty, place.round, { ...settled, reference: toHex(sha256(leaf)) });
+        await tx
+            .updateTable('attempt')
+            .set({
+            state: 'completed',
+            summary,
+            outcome,
+            model_blob: modelBlob,
+            finished_at_ms: BigInt(parts.world.nowMs()),
+            leaf_index: BigInt(leafIndex),
+        })
+            .where('bounty_id', '=', place.bountyId)
+            .where('round', '=', place.round)
+            .where('attempt', '=', place.attempt)
+            .execute();
+        const { evaluationSeconds } = bounty.terms.acceptance;
+        if (evaluationSeconds !== undefined && purposeOf(bounty.terms, place.round) === 'training') {
+            const deadlineMs = parts.world.nowMs() + 1000 * evaluationSeconds;
+            await recordAwaited(tx, place, { modelBlob, modelHash: modelHashHex, deadlineMs });
+        }
+        await tx
+            .updateTable('bounty')
+            .set(eb => ({
+            model_blob: modelBlob,
+            model_hash: modelHashHex,
+            state_blob: stateBlob,
+            paid_units: eb('paid_units', '+', settled.paidUnits),
+            fee_units: eb('fee_units', '+', settled.feeUnits),
+        }))
+            .where('id', '=', place.bountyId)
+            .execute();
+    });
+}
+/** What a rule over the means of groups made of them. */
+function announceRule(parts, { place }, { stepped }, summed) {
+    if (stepped === undefined)
+        return;
+    if (!stepped.isStepped)
+        parts.events.publish({ ...place, kind: 'step-skipped', groups: summed.length });
+    for (const at of stepped.leftOut)
+        parts.events.publish({ ...place, kind: 'group-left-out', group: summed[at].group });
+}
+function announcePays(parts, { place }, { potUnits, pays, paidUnits }, { members, purpose }) {
+    // Rounds of counts alone have no pot, and nothing is said of pay.
+    if (potUnits > 0n) {
+        for (const { organisation, amountUnits } of pays)
+            parts.events.publish({ ...place, kind: 'pay-settled', organisation, amountUnits });
+        parts.events.publish({ ...place, kind: 'round-settled', amountUnits: paidUnits });
+    }
+    parts.events.publish({ ...place, kind: 'round-completed', members, purpose });
+}
+const noPartition = new Uint8Array(32);
+function groupsOf(summed, failures) {
+    const all = [
+        ...summed.map(({ group, survivors }) => ({
+            group,
+            survivors: survivors.map(({ organisation }) => organisation),
+            reason: '',
+        })),
+        ...failures.map(({ group, reason }) => ({ group, survivors: [], reason })),
+    ];
+    return all.sort((left, right) => left.group - right.group);
+}
+function announceFailures(parts, { place }, failures, groups) {
+    for (const { group, reason, culprits } of failures) {
+        const members = groups[group - 1].desk.cohort.length;
+        const [organisation] = culprits;
+        const culprit = organisation === undefined ? {} : { organisation };
+        parts.events.publish({ ...place, kind: 'group-failed', group, reason, members, ...culprit });
+    }
+}
+/** The groups that were not summed, with everybody who was drawn into them. */
+function failedGroupsOf(failures, groups) {
+    return failures.map(({ group, reason }) => ({
+        group,
+        reason,
+        members: groups[group - 1].desk.cohort.map(({ organisation, examples }) => ({ organisation, examples })),
+    }));
+}
+async function payRound(parts, tx, bounty, round, due) {
+    const { bountyId } = bounty;
+    const destinations = [
+        ...due.pays.map(({ organisation, amountUnits }) => ({
+            account: payableAccount(organisation),
+            amountUnits,
+        })),
+        { account: feesAccount, amountUnits: due.feeUnits },
+    ].filter(({ amountUnits }) => amountUnits > 0n);
+    if (destinations.length === 0)
+        return;
+    const outcome = await parts.ledger.postHold(tx, {
+        idempotencyKey: `pay:${bountyId}:${round}`,
+        kind: 'round-pay',
+        holdId: potHoldId(bountyId, round),
+        destinations,
+        bountyId,
+        round,
+        reference: due.reference,
+        memo: `round ${round} of ${bounty.terms.title}`,
+    });
+    if (outcome.kind === 'rejected') {
+        throw new Error(`round ${round} cannot be paid from ${escrowAccount(bountyId)}: ${outcome.reason} ${outcome.culprit}`);
+    }
+}
+//# sourceMappingURL=conclude-round.js.map

@@ -1,0 +1,423 @@
+/**
+ * Runs one bounty: waits for holders, opens round after round, concludes or repeats them, and settles at the end.
+ * Everything it needs to go on is in the database; a restart calls `resume` and it stands where it stood.
+ */
+import { fromHex, roundPot, toHex } from '../../aggregation/index.js';
+import { isOutOfPatience, keptRound } from '../../protos/kept-round.js';
+import { drawRulesOf, hasStatistics, isDivided, minimumRosterOf, purposeOf, sampleOf, } from '../../protos/terms.js';
+import { lastTrainingRound, meetsTarget, potHoldId, rewardTermsOf, } from '../bounties/bounty-facts.js';
+import { emptySummary, readParticipants, readRounds, summaryToText } from '../bounties/bounty-store.js';
+import { settleAndClose } from '../bounties/settle-bounty.js';
+import { escrowAccount } from '../ledger/index.js';
+import { createQueue } from '../queue.js';
+import { attemptContext, contextFromText, contextToText } from './attempt-context.js';
+import { concludeRound } from './conclude-round.js';
+import { openEvaluationDesk, waitsForEvaluation } from './evaluation-desk.js';
+import { openAttempt } from './open-attempt.js';
+import { failuresFrom } from './outcome.js';
+import { openWatchers } from './watchers.js';
+/** Organisations that complaints of two others or more name, on either side. */
+function atOddsWithTwo(complaints) {
+    const atOdds = new Map();
+    for (const { accuser, accused } of complaints) {
+        atOdds.set(accused, (atOdds.get(accused) ?? new Set()).add(accuser));
+        atOdds.set(accuser, (atOdds.get(accuser) ?? new Set()).add(accused));
+    }
+    return [...atOdds].filter(([, others]) => others.size > 1).map(([organisation]) => organisation);
+}
+function examplesOf(holders) {
+    return holders.reduce((sum, { examples }) => sum + examples, 0);
+}
+export async function openBountyRunner(parts, start) {
+    const { world, events, storage, members } = parts;
+    const { facts } = start;
+    const { bountyId, terms } = facts;
+    const queue = createQueue();
+    const watchers = openWatchers(world.after);
+    let state = start.state;
+    let current;
+    let isClosed = false;
+    let cancelTimer = () => undefined;
+    /** Completed round whose evaluation decides how the bounty goes on. */
+    let undecidedRound;
+    const where = { bountyId };
+    const { notify } = watchers;
+    const run = (task) => queue
+        .run(async () => {
+        if (!isClosed)
+            await task();
+    })
+        .catch(error => {
+        parts.journal.error({ ...where, error: error instanceof Error ? error.stack : String(error) }, 'a bounty is stuck; trying again');
+        if (!isClosed)
+            cancelTimer = world.after(5_000, () => void run(resume));
+    });
+    const evaluations = openEvaluationDesk(parts, facts, {
+        run,
+        notify,
+        onDecided: round => void run(() => goOnAfter(round)),
+    });
+    async function goOnAfter(round) {
+        if (state === 'running' && undecidedRound === round)
+            await nextRound();
+    }
+    async function setState(next) {
+        await storage.transaction(tx => tx.updateTable('bounty').set({ state: next }).where('id', '=', bountyId).execute());
+        state = next;
+        notify();
+    }
+    async function resume() {
+        if (state === 'open')
+            return watchEnrolment();
+        if (state === 'settling')
+            return settle();
+        if (state !== 'running')
+            return;
+        await evaluations.reload();
+        const open = await findOpenAttempt();
+        if (open === undefined)
+            return nextRound();
+        // The old desks write nothing more before the log is read.
+        await current?.close();
+        await reopen(open);
+    }
+    async function participants() {
+        const all = await readParticipants(storage.db, members, bountyId);
+        return all.filter(({ left }) => !left);
+    }
+    async function watchEnrolment() {
+        // Several holders may have joined before this came to its turn; the first one to fill the cohort started it.
+        if (state !== 'open')
+            return;
+        const joined = (await participants()).length;
+        const closesAtMs = start.postedAtMs + terms.cohort.openSeconds * 1000;
+        const isDue = world.nowMs() >= closesAtMs;
+        if (joined >= terms.cohort.maximum || (isDue && joined >= terms.cohort.minimum)) {
+            await setState('running');
+            events.publish({ ...where, kind: 'bounty-started', members: joined });
+            return nextRound();
+        }
+        if (isDue)
+            return finish('undersubscribed', `${joined} of at least ${terms.cohort.minimum} holders joined in time`);
+        cancelTimer();
+        cancelTimer = world.after(Math.min(closesAtMs - world.nowMs(), 2 ** 31 - 1), () => void run(watchEnrolment));
+    }
+    async function findOpenAttempt() {
+        return storage.db
+            .selectFrom('attempt')
+            .selectAll()
+            .where('bounty_id', '=', bountyId)
+            .where('state', 'not in', ['completed', 'abandoned'])
+            .executeTakeFirst();
+    }
+    /** Opens the next attempt of the next round, or settles when there is none. */
+    async function nextRound() {
+        const rounds = await readRounds(storage.db, bountyId);
+        const last = rounds.at(-1);
+        if (last === undefined)
+            return startAttempt(hasStatistics(terms) ? 0 : 1, 1);
+        if (last.state !== 'completed' && last.state !== 'abandoned') {
+            throw new Error(`round ${last.round} is still ${last.state}; no other may be opened`);
+        }
+        if (last.state === 'abandoned')
+            return repeatRound(last, rounds);
+        const purpose = purposeOf(terms, last.round);
+        undecidedRound = waitsForEvaluation(terms, last) ? last.round : undefined;
+        if (undecidedRound !== undefined)
+            return;
+        if (purpose === 'evaluation')
+            return finish('final', endOfTraining(rounds));
+        if (purpose === 'training' && isTrainingOver(rounds)) {
+            // The holders have evaluated the model of an earlier round already, when they began the one after it.
+            const isLastKept = keptRound(terms, rounds)?.round === last.round;
+            if (terms.evaluation !== undefined && isLastKept)
+                return startAttempt(terms.training.rounds + 1, 1);
+            return finish('final', endOfTraining(rounds));
+        }
+        return startAttempt(last.round + 1, 1);
+    }
+    /** Opens the next attempt of a round that was given up, or settles when it has had all of them. */
+    async function repeatRound(last, rounds) {
+        // What the holders think of the finished model is not what the bounty is about, and settling need not wait for it.
+        if (purposeOf(terms, last.round) === 'evaluation')
+            return finish('final', endOfTraining(rounds));
+        const isDecided = await hasRevealedInVain(last);
+        if (last.attempt < terms.aggregation.attempts && !isDecided)
+            return startAttempt(last.round, last.attempt + 1);
+        return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`);
+    }
+    /** Whether statistics were opened that no records can have: whoever opened shares for them does not do so again. */
+    async function hasRevealedInVain({ round, attempt }) {
+        const row = await storage.db
+            .selectFrom('attempt')
+            .select('outcome')
+            .where('bounty_id', '=', bountyId)
+            .where('round', '=', round)
+            .where('attempt', '=', attempt)
+            .executeTakeFirstOrThrow();
+        return JSON.parse(row.outcome).reason === 'counts-do-not-add-up';
+    }
+    function isTrainingOver(rounds) {
+        const last = lastTrainingRound(terms, rounds);
+        const { rounds: most, minimumRounds, stopAtTarget } = terms.training;
+        if (last.round >= most)
+            return true;
+        if (last.round < minimumRounds)
+            return false;
+        return (stopAtTarget && meetsTarget(terms, last)) || isOutOfPatience(terms, rounds);
+    }
+    function endOfTraining(rounds) {
+        const last = lastTrainingRound(terms, rounds);
+        if (last !== undefined && terms.training.stopAtTarget && meetsTarget(terms, last))
+            return 'target-met';
+        const isEarly = last !== undefined && last.round < terms.training.rounds;
+        return isEarly && isOutOfPatience(terms, rounds) ? 'out-of-patience' : 'rounds-done';
+    }
+    /**
+     * Organisations that are left out: those proved to be at fault in any attempt of the bounty; and, in this round, those
+     * that two others are at odds with, and those whose silence voided a draw.
+     */
+    async function offenders(round) {
+        const rows = await storage.db
+            .selectFrom('attempt')
+            .select(['round', 'state', 'outcome'])
+            .where('bounty_id', '=', bountyId)
+            .where('state', 'in', ['abandoned', 'completed'])
+            .execute();
+        const abandoned = rows.filter(({ state: ended }) => ended === 'abandoned');
+        const outcomes = abandoned.map(row => ({
+            round: row.round,
+            ...JSON.parse(row.outcome),
+        }));
+        const ofThisRound = outcomes.filter(outcome => outcome.round === round);
+        const failures = rows
+            .filter(({ state: ended }) => ended === 'completed')
+            .flatMap(row => failuresFrom(row.outcome));
+        return new Set([
+            ...[...outcomes, ...failures].flatMap(({ culprits }) => culprits),
+            ...atOddsWithTwo(ofThisRound.flatMap(({ complaints }) => complaints)),
+            ...ofThisRound.flatMap(({ silent }) => silent ?? []),
+        ]);
+    }
+    /** Examples of all when the last attempt was opened: who has left or is left out since still has a part in what was kept. */
+    async function weightOfEarlier() {
+        const row = await storage.db
+            .selectFrom('attempt')
+            .select('context')
+            .where('bounty_id', '=', bountyId)
+            .orderBy('round', 'desc')
+            .orderBy('attempt', 'desc')
+            .executeTakeFirst();
+        return row === undefined ? 0 : (contextFromText(row.context).weightOfAll ?? 0);
+    }
+    async function startAttempt(round, attempt) {
+        const excluded = await offenders(round);
+        const present = await participants();
+        const eligible = present.filter(({ organisation }) => !excluded.has(organisation));
+        const names = eligible.map(({ organisation }) => organisation);
+        const drawn = sampleOf(terms, round, names, attempt);
+        const joined = eligible.filter(({ organisation }) => drawn.has(organisation));
+        const row = await storage.db
+            .selectFrom('bounty')
+            .select(['model_blob', 'model_hash'])
+            .where('id', '=', bountyId)
+            .executeTakeFirstOrThrow();
+        const registry = members.registry();
+        const context = {
+            modelHash: row.model_hash,
+            modelBlob: row.model_blob,
+            registryVersion: registry.version,
+            registryRoot: toHex(registry.root),
+            cohort: joined.map(({ organisation, examples }) => ({ organisation, examples })),
+            weightOfAll: Math.max(await weightOfEarlier(), examplesOf(present)),
+        };
+        await storage.transaction(async (tx) => {
+            await tx
+                .insertInto('attempt')
+                .values({
+                bounty_id: bountyId,
+                round,
+                attempt,
+                state: isDivided(terms) ? 'drawing' : 'advertising',
+                context: contextToText(context),
+                summary: summaryToText(emptySummary),
+                outcome: '',
+                model_blob: '',
+                started_at_ms: BigInt(world.nowMs()),
+                upload_bytes: 0n,
+                finished_at_ms: 0n,
+                leaf_index: null,
+            })
+                .execute();
+            const potUnits = roundPot(rewardTermsOf(facts).priceUnits, terms.training.rounds, round);
+            if (attempt > 1 || potUnits === 0n)
+                return;
+            const held = await parts.ledger.hold(tx, {
+                idempotencyKey: `pot:${bountyId}:${round}`,
+                holdId: potHoldId(bountyId, round),
+                account: escrowAccount(bountyId),
+                amountUnits: potUnits,
+                bountyId,
+                round,
+                reference: '',
+                memo: `pot of round ${round}`,
+            });
+            if (held.kind === 'rejected')
+                throw new Error(`the pot of round ${round} cannot be set aside: ${held.reason}`);
+        });
+        const purpose = purposeOf(terms, round);
+        events.publish({ ...where, kind: 'round-opened', round, attempt, members: joined.length, purpose });
+        await reopen({ round, attempt, context: contextToText(context), started_at_ms: BigInt(world.nowMs()) });
+    }
+    async function reopen(row) {
+        const place = { bountyId, round: row.round, attempt: row.attempt };
+        const stored = contextFromText(row.context);
+        const cohort = stored.cohort.map(({ organisation, examples }) => {
+            const member = members.find(organisation);
+            if (member === undefined)
+                throw new Error(`${organisation} takes part and is not enrolled`);
+            return { organisation, examples, identityKey: member.identityKey };
+        });
+        const opened = await openAttempt(parts, {
+            place,
+            context: attemptContext(place, terms, stored),
+            cohort,
+            weightOfAll: stored.weightOfAll ?? examplesOf(cohort),
+            modelBlob: fromHex(stored.modelBlob),
+            rules: drawRulesOf(terms),
+            minimumRosterOf: drawn => minimumRosterOf(terms, drawn),
+            openedMs: Number(row.started_at_ms),
+            onOver: end => void run(() => conclude(opened, end)),
+            onBroken: () => void run(async () => (opened === current ? resume() : undefined)),
+        });
+        current = opened;
+        parts.journal.info({ ...place, members: cohort.length }, 'attempt open');
+        notify();
+    }
+    async function conclude(attempt, end) {
+        // One that was opened again from the log, or cancelled, is not concluded twice.
+        if (attempt !== current)
+            return;
+        const failure = await concludeOrFail(attempt, end);
+        if (failure !== undefined)
+            await abandon(attempt, failure);
+        await attempt.close();
+        current = undefined;
+        notify();
+        await evaluations.reload();
+        await nextRound();
+    }
+    /** Why nothing of the attempt could be summed; undefined when the round is completed. */
+    async function concludeOrFail(attempt, end) {
+        if (end.kind === 'no-partition') {
+            const silent = attempt.dropouts().map(({ organisation }) => organisation);
+            return { reason: end.reason, culprits: [], complaints: [], silent };
+        }
+        const ended = await concludeRound(parts, facts, attempt, end.groups);
+        if (ended.kind === 'concluded')
+            return undefined;
+        const { failures } = ended;
+        const [first] = failures;
+        const isOneReason = failures.every(({ reason }) => reason === first?.reason);
+        return {
+            reason: first !== undefined && isOneReason ? first.reason : 'no-group-summed',
+            culprits: failures.flatMap(({ culprits }) => culprits),
+            complaints: end.groups.flatMap(complaintsOf),
+        };
+    }
+    function complaintsOf({ state: over }) {
+        if (over.phase !== 'aborted' || over.accusation === undefined)
+            return [];
+        const { accuser, accused } = over.accusation;
+        return [{ accuser: nameIn(over, accuser), accused: nameIn(over, accused) }];
+    }
+    function nameIn(over, index) {
+        const member = over.session?.members[index - 1];
+        return member === undefined ? '' : (members.organisationOf(toHex(member.identityKey)) ?? '');
+    }
+    async function abandon(abandoned, outcome) {
+        const { round, attempt } = abandoned.place;
+        await storage.transaction(tx => tx
+            .updateTable('attempt')
+            .set({
+            state: 'abandoned',
+            outcome: JSON.stringify(outcome),
+            summary: summaryToText({ ...emptySummary, dropouts: abandoned.dropouts() }),
+            finished_at_ms: BigInt(world.nowMs()),
+        })
+            .where('bounty_id', '=', bountyId)
+            .where('round', '=', round)
+            .where('attempt', '=', attempt)
+            .execute());
+        // Commit point.
+        await parts.inputs.forget(abandoned.place);
+        const organisation = outcome.culprits[0];
+        events.publish({
+            ...where,
+            kind: 'attempt-abandoned',
+            round,
+            attempt,
+            reason: outcome.reason,
+            ...(organisation === undefined ? {} : { organisation }),
+        });
+    }
+    async function finish(end, reason) {
+        await storage.transaction(tx => tx
+            .updateTable('bounty')
+            .set({ state: 'settling', reason: `${end}: ${reason}` })
+            .where('id', '=', bountyId)
+            .execute());
+        state = 'settling';
+        notify();
+        await settle();
+    }
+    async function settle() {
+        state = await settleAndClose(parts, facts);
+        cancelTimer();
+        notify();
+        evaluations.close();
+        start.onEnded();
+    }
+    await run(resume);
+    return {
+        facts,
+        state: () => state,
+        attempt: () => current,
+        evaluations,
+        participantsChanged: () => {
+            if (state === 'open')
+                void run(watchEnrolment);
+        },
+        wait: watchers.wait,
+        cancel: async () => {
+            // A desk that cannot write is left to the queue: what counts is that the bounty settles.
+            await current?.stop().catch(() => undefined);
+            await run(async () => {
+                if (state !== 'open' && state !== 'running')
+                    return;
+                const attempt = current;
+                current = undefined;
+                if (attempt !== undefined) {
+                    await abandon(attempt, { reason: 'cancelled', culprits: [], complaints: [] });
+                    await attempt.close();
+                }
+                const rounds = await readRounds(storage.db, bountyId);
+                const isTrained = rounds.some(({ round }) => purposeOf(terms, round) === 'evaluation');
+                // What is trained is paid; a cancellation then spares the closing round and takes nothing back.
+                if (isTrained)
+                    await finish('final', endOfTraining(rounds));
+                else
+                    await finish('aborted-buyer', 'cancelled by the buyer');
+            });
+        },
+        async close() {
+            isClosed = true;
+            cancelTimer();
+            evaluations.close();
+            await current?.close();
+            notify();
+            await queue.drained();
+        },
+    };
+}
+//# sourceMappingURL=round-runner.js.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=coordinator-tables.js.map

@@ -1,0 +1,102 @@
+/**
+ * Binds a holder to its records, their order and their number without showing any of them. The root is a hash over the
+ * number of records and a Merkle tree (RFC 9162) whose leaf i is the hash of i, of a salt of its own and of record i.
+ *
+ * Every leaf holds its place, so that no part of a tree stands twice: claiming more records takes as many more leaves.
+ * Whether leaves are there at all is found out by opening some that nobody could foresee (`auditedRecords`): a holder
+ * that made n leaves and claims N passes k openings with probability (n / N)^k at most. What no tree shows is whether a
+ * record is a person's: leaves may hold copies or inventions, of which an opening shows the opened ones.
+ */
+import { buildMerkleTree, concat, equalBytes, hkdf, inclusionPath, taggedHash, u32, utf8, verifyInclusion, } from '../../aggregation/crypto/index.js';
+import { featureSizeOf, targetSizeOf, targetsOf } from './dataset.js';
+export const datasetSaltBytes = 16;
+/**
+ * The commitment to a dataset. Record i is hashed with its own salt, HKDF-SHA-256(salt, "parley-dataset/v2/salt" ||
+ * u32 i), so that nobody can test a guessed record against the root, and one may later be opened without the salts of
+ * the others. `salt` is 16 random bytes that the holder keeps.
+ */
+export function commitDataset(dataset, salt) {
+    const { root } = treeOf(dataset, salt);
+    return { root: rootOf(root, dataset.examples), examples: dataset.examples };
+}
+/** Opens records by their indices, for an audit. Throws for an index that the dataset does not have. */
+export function openRecords(dataset, salt, indices) {
+    const tree = treeOf(dataset, salt);
+    return indices.map(index => ({
+        index,
+        ...taskIn(dataset),
+        targets: targetsAt(dataset, index).slice(),
+        features: featuresOf(dataset, index).slice(),
+        salt: saltOf(salt, index),
+        tree: tree.root,
+        path: inclusionPath(tree, index),
+    }));
+}
+/** Whether a record was committed to, at its index, by whoever gave the root and the number of examples. */
+export function verifyRecord(opening, commitment) {
+    const { index, salt, tree, path } = opening;
+    const { root, examples } = commitment;
+    const isPlace = Number.isInteger(index) && index >= 0 && index < examples;
+    if (!isPlace || salt.length !== datasetSaltBytes || !equalBytes(rootOf(tree, examples), root))
+        return false;
+    return verifyInclusion(recordHash(opening), index, examples, path, tree);
+}
+/**
+ * Indices of `count` records to open, drawn with repetition from the commitment and a nonce that was not known when the
+ * commitment was made (one that the auditor draws, or a later checkpoint of the public log).
+ */
+export function auditedRecords({ root, examples }, nonce, count) {
+    return Array.from({ length: count }, (_, draw) => {
+        const fields = new Uint8Array([...root, ...u32(examples), ...u32(draw), ...nonce]);
+        // 48 bits over a number of examples below 2^32: no index is favoured by more than 2^-16.
+        const hash = taggedHash('parley-dataset/v2/audit', fields);
+        return hash.subarray(0, 6).reduce((number, byte) => number * 256 + byte, 0) % examples;
+    });
+}
+function treeOf(dataset, salt) {
+    if (salt.length !== datasetSaltBytes)
+        throw new RangeError(`the salt has ${datasetSaltBytes} bytes`);
+    const leaves = Array.from({ length: dataset.examples }, (_, i) => recordHash({
+        ...taskIn(dataset),
+        index: i,
+        salt: saltOf(salt, i),
+        targets: targetsAt(dataset, i),
+        features: featuresOf(dataset, i),
+    }));
+    return buildMerkleTree(leaves);
+}
+function rootOf(tree, examples) {
+    return taggedHash('parley-dataset/v2/root', new Uint8Array([...u32(examples), ...tree]));
+}
+function featuresOf({ features, featureShape }, index) {
+    const size = featureSizeOf(featureShape);
+    return features.subarray(index * size, (index + 1) * size);
+}
+const noSalt = new Uint8Array(0);
+const saltLabel = utf8('parley-dataset/v2/salt');
+function saltOf(salt, index) {
+    const info = new Uint8Array(saltLabel.length + 4);
+    info.set(saltLabel);
+    info.set(u32(index), saltLabel.length);
+    return hkdf(salt, noSalt, info, datasetSaltBytes);
+}
+/**
+ * H("parley-dataset/v2/record", u32 index || salt_i (16) || targets || features as f32le). A target is a u32le of a class, or
+ * of yes and no, or an f32le number; the tag of other tasks than classification is "parley-dataset/v2/record/" and the task.
+ */
+function recordHash({ index, salt, task, targets, features, }) {
+    const tag = task === undefined ? 'parley-dataset/v2/record' : `parley-dataset/v2/record/${task}`;
+    return taggedHash(tag, concat(u32(index), salt, bytesOf(targets), bytesOf(features)));
+}
+/** The little-endian bytes of values: a view, as every platform Node runs on is little-endian. */
+function bytesOf(values) {
+    return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+function taskIn({ task }) {
+    return task === undefined || task === 'classification' ? {} : { task };
+}
+function targetsAt(dataset, index) {
+    const size = targetSizeOf(dataset);
+    return targetsOf(dataset).subarray(index * size, (index + 1) * size);
+}
+//# sourceMappingURL=commitment.js.map

@@ -1,0 +1,23 @@
+export { datasetCardMarkdown, makeDatasetCard } from './card.js';
+export { auditedRecords, commitDataset, datasetSaltBytes, openRecords, verifyRecord, } from './commitment.js';
+export { completeDataset, imputationOf, isCompletionOf } from './completion.js';
+export { readCsv } from './csv.js';
+export { classCounts, selectExamples, } from './dataset.js';
+export { decodeDatasetBlob, encodeDatasetBlob } from './dataset-blob.js';
+export { dataFaultKinds } from './faults.js';
+export { parseSiteFormat } from './file-format.js';
+export { fitsModel } from './fits-model.js';
+export { guessTableSchema } from './guess/guess-schema.js';
+export { holdOut } from './hold-out.js';
+export { readIdxFolder } from './idx.js';
+export { loadMnist, mnistSchema } from './mnist.js';
+export { columnKeys, describePartition, PartitionError, partition, } from './partition/index.js';
+export { decodeRawBlob, encodeRawBlob } from './raw-blob.js';
+export { columnsOf, isRawDataset, recordsOf } from './raw-dataset.js';
+export { inspectDataset, readDataset, readHolderData, readRawDataset } from './read-dataset.js';
+export { dataWarningKinds, quantileShares, } from './report/report.js';
+export { columnsWithoutStatistics, dataSchemaSchema, dataShapeOf, featureShapeOf, isFederated, parseDataSchema, } from './schema.js';
+export { completeSchema, statisticsLayout, statisticsOfSum, summariseColumns, } from './statistics.js';
+export { readTableColumns } from './table-columns.js';
+export { writeIdxFolder } from './write-idx.js';
+//# sourceMappingURL=index.js.map

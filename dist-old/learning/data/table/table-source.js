@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=table-source.js.map

@@ -1,0 +1,3 @@
+export { writeTfjsModel } from './tfjs-files.js';
+export { writeOnnx } from './write-onnx.js';
+//# sourceMappingURL=index.js.map

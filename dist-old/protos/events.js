@@ -1,0 +1,30 @@
+/** Kinds of event, a closed list; the same words on the wire, in the console and in the terminal. */
+export const eventKinds = [
+    'bounty-posted', // amountUnits: the price in escrow
+    'holder-joined', // organisation
+    'holder-left', // organisation
+    'bounty-started', // members
+    'round-opened', // round, attempt, members, purpose
+    'cohort-divided', // round, attempt, members, groups: the draw is decided
+    'stage-opened', // round, attempt, stage, members expected; group where the cohort is divided, here and below
+    'member-advanced', // round, attempt, stage, organisation; bytes for masked inputs
+    'member-progress', // round, attempt, stage (training), organisation, permille
+    'member-dropped', // round, attempt, stage, organisation, reason
+    'attempt-abandoned', // round, attempt, reason, organisation (the culprit, if any)
+    'group-failed', // round, attempt, group, reason, members: the group is not in the round's sum
+    'group-left-out', // round, attempt, group: the rule over the groups' means gave this one no part in the step
+    'step-skipped', // round, attempt, groups: too few were summed for the rule; the model stays as it was
+    'sum-unmasked', // round, attempt, members, purpose
+    'sum-over-limit', // round, attempt, members: the sum is longer than members who clip can make it
+    'model-evaluated', // round, correct, total; metric, value, low, high where the metric of acceptance has a value
+    'evaluation-awaited', // round: where the buyer evaluates
+    'evaluation-missed', // round: its time has passed
+    'holders-evaluated', // round, attempt, afterRound, total: examples; metric, value, low, high of the model after afterRound
+    'round-settled', // round, amountUnits: paid in the round
+    'pay-settled', // round, organisation, amountUnits
+    'round-completed', // round, attempt, members, purpose
+    'bounty-settled', // amountUnits: refunded to the buyer; reason: target-met, rounds-done, ...
+    'bounty-ended', // reason: final, undersubscribed, aborted-buyer, aborted-coordinator
+    'coordinator-restarted',
+];
+//# sourceMappingURL=events.js.map

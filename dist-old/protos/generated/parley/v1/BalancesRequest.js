@@ -1,0 +1,3 @@
+// Original file: protos/parley/v1/ledger.proto
+export {};
+//# sourceMappingURL=BalancesRequest.js.map

@@ -1,0 +1,3 @@
+// Original file: protos/parley/v1/bounties.proto
+export {};
+//# sourceMappingURL=BlobHeader.js.map

@@ -1,0 +1,3 @@
+// Original file: protos/parley/v1/events.proto
+export {};
+//# sourceMappingURL=Events.js.map

@@ -1,0 +1,3 @@
+// Original file: protos/parley/v1/enrolment.proto
+export {};
+//# sourceMappingURL=InviteRequest.js.map

@@ -1,0 +1,3 @@
+// Original file: protos/parley/v1/log.proto
+export {};
+//# sourceMappingURL=Leaf.js.map

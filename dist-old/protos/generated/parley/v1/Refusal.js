@@ -1,0 +1,3 @@
+// Original file: protos/parley/v1/common.proto
+export {};
+//# sourceMappingURL=Refusal.js.map

@@ -1,0 +1,68 @@
+/** The status numbers of gRPC, by their names there. */
+export const grpcStatus = {
+    ok: 0,
+    cancelled: 1,
+    unknown: 2,
+    invalidArgument: 3,
+    deadlineExceeded: 4,
+    notFound: 5,
+    alreadyExists: 6,
+    permissionDenied: 7,
+    resourceExhausted: 8,
+    failedPrecondition: 9,
+    aborted: 10,
+    outOfRange: 11,
+    unimplemented: 12,
+    internal: 13,
+    unavailable: 14,
+    dataLoss: 15,
+    unauthenticated: 16,
+};
+const statusOf = {
+    unauthenticated: grpcStatus.unauthenticated,
+    forbidden: grpcStatus.permissionDenied,
+    'invitation-invalid': grpcStatus.permissionDenied,
+    'already-enrolled': grpcStatus.alreadyExists,
+    'organisation-taken': grpcStatus.alreadyExists,
+    malformed: grpcStatus.invalidArgument,
+    'too-large': grpcStatus.resourceExhausted,
+    'terms-invalid': grpcStatus.invalidArgument,
+    'model-does-not-fit': grpcStatus.invalidArgument,
+    'signature-invalid': grpcStatus.invalidArgument,
+    'idempotency-conflict': grpcStatus.alreadyExists,
+    'not-found': grpcStatus.notFound,
+    'not-yet': grpcStatus.failedPrecondition,
+    'wrong-state': grpcStatus.failedPrecondition,
+    'insufficient-funds': grpcStatus.failedPrecondition,
+    'bounty-full': grpcStatus.failedPrecondition,
+    'blob-missing': grpcStatus.failedPrecondition,
+    'blob-mismatch': grpcStatus.invalidArgument,
+    'not-a-member': grpcStatus.permissionDenied,
+    'wrong-stage': grpcStatus.failedPrecondition,
+    'too-late': grpcStatus.failedPrecondition,
+    'protocol-violation': grpcStatus.invalidArgument,
+    'conflicting-message': grpcStatus.alreadyExists,
+    unavailable: grpcStatus.unavailable,
+    internal: grpcStatus.internal,
+};
+/** The status number under which a refusal travels. */
+export function grpcStatusOf(reason) {
+    return statusOf[reason];
+}
+const reasonWithoutWords = {
+    [grpcStatus.invalidArgument]: 'malformed',
+    [grpcStatus.notFound]: 'not-found',
+    [grpcStatus.permissionDenied]: 'forbidden',
+    [grpcStatus.resourceExhausted]: 'too-large',
+    [grpcStatus.unauthenticated]: 'unauthenticated',
+    [grpcStatus.unimplemented]: 'internal',
+    [grpcStatus.dataLoss]: 'internal',
+};
+/**
+ * The reason behind a status that came without a refusal of the coordinator's. Such a status was made on the way:
+ * by a library, a proxy or a connection that broke. Unless it says otherwise, the call may be tried again.
+ */
+export function reasonOfStatus(status) {
+    return reasonWithoutWords[status] ?? 'unavailable';
+}
+//# sourceMappingURL=grpc-status.js.map

@@ -1,0 +1,39 @@
+/**
+ * The .proto files, loaded once. They lie beside this module, in the sources as in the built tree. Everything that
+ * serialises, reflects or lists operations starts from this one definition.
+ */
+import { fileURLToPath } from 'node:url';
+import { loadSync, } from '@grpc/proto-loader';
+/** The files of the package, relative to this folder. */
+export const protoFiles = ['common', 'enrolment', 'bounties', 'rounds', 'ledger', 'log', 'events'].map(name => `parley/v1/${name}.proto`);
+/** The package of every message and service. */
+export const protoPackage = 'parley.v1';
+/** 64-bit numbers and enumerations are text in the loaded form; absent messages are null, absent choices missing. */
+export const protoDefinition = loadSync(protoFiles, {
+    includeDirs: [fileURLToPath(new URL('.', import.meta.url))],
+    longs: String,
+    enums: String,
+    defaults: true,
+    oneofs: true,
+});
+/** A message of the package: its descriptor and its serialisers. Throws for a name that no file declares. */
+export function messageType(name) {
+    const definition = protoDefinition[`${protoPackage}.${name}`];
+    if (definition === undefined || !isMessage(definition)) {
+        throw new Error(`no .proto file declares the message ${protoPackage}.${name}`);
+    }
+    return definition;
+}
+function isMessage(definition) {
+    return 'format' in definition && definition.format === 'Protocol Buffer 3 DescriptorProto';
+}
+/** The services of the package, by full name such as `parley.v1.Rounds`, and the methods of each. */
+export function protoServices() {
+    const services = new Map();
+    for (const [name, definition] of Object.entries(protoDefinition)) {
+        if (!('format' in definition))
+            services.set(name, definition);
+    }
+    return services;
+}
+//# sourceMappingURL=load.js.map

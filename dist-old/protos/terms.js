@@ -1,0 +1,424 @@
+/**
+ * The terms of a bounty: what the buyer promises, hashed and signed at posting and never changed afterwards.
+ * On the wire they are canonical JSON (keys sorted, no white space), so that buyer, holder and stranger hash the
+ * same bytes. `model` and `data` are checked by learning, which knows them; here they are plain JSON objects.
+ */
+import { z } from 'zod';
+import { canonicalJson, completeGraphLimit, enc, isNestedWithin, leastGroupsFor, secureDraw, sha256, taggedHash, toHex, u32, utf8, weightLimbsOf, } from '../aggregation/index.js';
+import { maximumCohort, maximumHolderRounds } from './limits.js';
+import { isBoundedByOne, metricNames } from './metrics.js';
+import { scheduleFault, trainingSchema } from './training-terms.js';
+const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
+const units = z
+    .string()
+    .regex(/^[1-9][0-9]{0,30}$/, 'must be a whole number of units above zero, written as text, such as "600000"');
+const seconds = (most) => z.number().int().min(1).max(most);
+const stageSecondsSchema = z.strictObject({
+    advertise: seconds(86_400),
+    share: seconds(86_400),
+    input: seconds(604_800),
+    survivors: seconds(86_400),
+    unmask: seconds(86_400),
+});
+/** Rules over the means of groups; what each withstands is said in aggregation/rules. */
+export const robustSchema = z.discriminatedUnion('rule', [
+    z.strictObject({ rule: z.literal('median') }),
+    z.strictObject({ rule: z.literal('trimmed-mean'), trim: z.number().int().min(1).max(100) }),
+    z.strictObject({ rule: z.literal('geometric-median') }),
+    z.strictObject({ rule: z.literal('multi-krum'), faulty: z.number().int().min(1).max(100) }),
+    z.strictObject({ rule: z.literal('norm-filter'), factor: z.number().min(1).max(1e6) }),
+]);
+export const bountyTermsSchema = z
+    .strictObject({
+    version: z.literal(1),
+    title: z.string().min(3).max(200),
+    purpose: z
+        .string()
+        .regex(/^[a-z0-9-]{2,60}$/, 'must be lower-case words joined by hyphens, such as "diagnostics-research"'),
+    model: z.record(z.string(), z.json()),
+    data: z.record(z.string(), z.json()),
+    training: trainingSchema,
+    acceptance: z.strictObject({
+        /** What the held-out test measures; one that the model's task gives. */
+        metric: z.enum(metricNames),
+        /** The least that is accepted, or the most where smaller is better; in the metric's own unit. */
+        target: z.number().min(0).max(1e12),
+        /** Names the held-out test set: an uploaded file or, where the buyer evaluates, one that stays with the buyer. */
+        testSet: z.strictObject({ sha256: hex32, examples: z.number().int().min(1).max(10_000_000) }),
+        /** Who evaluates the models; absent, the coordinator. */
+        evaluator: z.literal('buyer').optional(),
+        /** How long the buyer's evaluation of a round is waited for. */
+        evaluationSeconds: seconds(86_400).optional(),
+    }),
+    cohort: z.strictObject({
+        minimum: z.number().int().min(3).max(maximumCohort),
+        maximum: z.number().int().min(3).max(maximumCohort),
+        openSeconds: seconds(31_536_000),
+        /** Holders colluding with the coordinator that any group must withstand. */
+        colluders: z.number().int().min(0).max(maximumCohort),
+        maximumExamples: z.number().int().min(1).max(0xffff_ffff),
+        /** Each round cuts its cohort by a drawn seed into groups of at least so many; absent, the cohort is one group. */
+        groupSize: z.number().int().min(3).max(maximumCohort).optional(),
+        /** Holders of the smallest group that is summed: what `groupSize` has more may be lost before. */
+        groupMinimum: z.number().int().min(3).max(maximumCohort).optional(),
+        /** Holders drawn anew for every round (client sampling); absent, all take part in every round. */
+        sampled: z.number().int().min(3).max(maximumCohort).optional(),
+        /** Holders of a group that may be lost, in thousandths; for groups too large for the complete graph. */
+        dropoutPermille: z.number().int().min(1).max(450).optional(),
+    }),
+    aggregation: z.strictObject({
+        suite: z.literal(1),
+        bits: z.number().int().min(8).max(32),
+        stageSeconds: stageSecondsSchema,
+        attempts: z.number().int().min(1).max(3),
+        /** How the groups' means become one, where some may be poisoned; absent, by their weighted mean. */
+        robust: robustSchema.optional(),
+    }),
+    /** Federated evaluation; absent, holders train on all their records and evaluate nothing. */
+    evaluation: z
+        .strictObject({
+        /** Of a holder's records, in thousandths: kept out of its training, and what the model is evaluated on there. */
+        heldOutPermille: z.number().int().min(1).max(500),
+    })
+        .optional(),
+    pay: z.strictObject({
+        asset: z.literal('credit'),
+        priceUnits: units,
+        feeBasisPoints: z.number().int().min(0).max(2_000),
+        weightCap: z.number().int().min(1).max(1_000_000),
+    }),
+})
+    .superRefine((terms, context) => {
+    const fault = (path, message) => context.addIssue({ code: 'custom', path, message });
+    if (terms.cohort.maximum < terms.cohort.minimum)
+        fault(['cohort', 'maximum'], `must be at least cohort.minimum, which is ${terms.cohort.minimum}`);
+    if (terms.training.minimumRounds > terms.training.rounds)
+        fault(['training', 'minimumRounds'], `must be at most training.rounds, which is ${terms.training.rounds}`);
+    // Checked here too: this runs even where the field itself was found faulty.
+    if (/^[0-9]+$/.test(terms.pay.priceUnits) && BigInt(terms.pay.priceUnits) < BigInt(terms.training.rounds))
+        fault(['pay', 'priceUnits'], `must be at least one unit for each of the ${terms.training.rounds} rounds`);
+    const unlearnable = scheduleFault(terms.training);
+    if (unlearnable !== undefined)
+        fault(['training', 'schedule'], unlearnable);
+    const { minimum, groupSize, groupMinimum, dropoutPermille, colluders } = terms.cohort;
+    const [least, largest] = [leastGroup(terms), largestGroup(terms)];
+    if (groupSize !== undefined && groupSize > minimum)
+        fault(['cohort', 'groupSize'], `must be at most cohort.minimum, which is ${minimum}`);
+    for (const { field, message } of [
+        ...acceptanceFaults(terms),
+        ...samplingFaults(terms),
+        ...robustFaults(terms),
+    ])
+        fault(field.split('.'), message);
+    if (groupMinimum !== undefined && groupSize === undefined && terms.cohort.sampled === undefined)
+        fault(['cohort', 'groupMinimum'], 'has no meaning without cohort.groupSize or cohort.sampled');
+    if (groupMinimum !== undefined && groupSize !== undefined && groupMinimum > groupSize)
+        fault(['cohort', 'groupMinimum'], `must be at most cohort.groupSize, which is ${groupSize}`);
+    const unpaid = roundsOf(terms) - terms.training.rounds;
+    const [, mostInRound] = holdersOfRound(terms);
+    if (mostInRound * roundsOf(terms) > maximumHolderRounds)
+        fault(['training', 'rounds'], `with up to ${mostInRound} holders at most ${Math.floor(maximumHolderRounds / mostInRound) - unpaid}: the record of a bounty has room for ${maximumHolderRounds} holders times rounds`);
+    // Members alone may not reach the threshold together with the coordinator: c + 2 * dropouts < n leaves room for none otherwise.
+    if (colluders >= least - 2)
+        fault(['cohort', 'colluders'], `must be at most ${least - 3} where a group may have ${least} holders`);
+    if (largest > completeGraphLimit && dropoutPermille === undefined)
+        fault(['cohort', 'dropoutPermille'], `is missing; a group may have ${largest} holders, and above ${completeGraphLimit} the terms say how many may be lost, such as 50`);
+    if (largest <= completeGraphLimit && dropoutPermille !== undefined)
+        fault(['cohort', 'dropoutPermille'], `is for groups above ${completeGraphLimit} holders; the largest here has ${largest}, remove it`);
+    if (boundFor(terms.aggregation.bits, largest) < 1)
+        fault(['aggregation', 'bits'], `too few for ${largest} holders in a group; 24 serves up to 128 holders`);
+});
+/**
+ * What the vectors of a round are summed for. Training rounds are 1 to `training.rounds`; before them comes round 0 where
+ * the data schema leaves its means to federated statistics, after them one more where the holders evaluate the model.
+ */
+export const roundPurposes = ['statistics', 'training', 'evaluation'];
+/** What a round of these terms is for; undefined for a number that they have no round of. */
+export function purposeOf(terms, round) {
+    if (!Number.isSafeInteger(round))
+        return undefined;
+    if (round === 0)
+        return hasStatistics(terms) ? 'statistics' : undefined;
+    if (round === terms.training.rounds + 1)
+        return terms.evaluation === undefined ? undefined : 'evaluation';
+    return round > 0 && round <= terms.training.rounds ? 'training' : undefined;
+}
+/** Whether the means by which the records are standardised are made from sums over the holders, before training. */
+export function hasStatistics({ data }) {
+    return data.statistics === 'federated';
+}
+/** The purposes of the rounds that these terms have, in their order. */
+export function purposesOf(terms) {
+    const { rounds } = terms.training;
+    return [0, 1, rounds + 1].map(round => purposeOf(terms, round)).filter(purpose => purpose !== undefined);
+}
+/** Rounds of every purpose, if none is saved by an early end. */
+export function roundsOf(terms) {
+    return terms.training.rounds + (hasStatistics(terms) ? 1 : 0) + (terms.evaluation === undefined ? 0 : 1);
+}
+/** The fewest and the most holders of whom a round asks an update. */
+export function holdersOfRound({ cohort }) {
+    const { minimum, maximum, sampled = maximum } = cohort;
+    return [Math.min(minimum, sampled), Math.min(maximum, sampled)];
+}
+/**
+ * Who of these holders is asked in an attempt at a round: as many as the terms draw, those with the least hashes of seed,
+ * round, attempt and name. An attempt is drawn anew, so that one who stays away does not take all attempts with it. Anyone
+ * can recompute it, and foresee it: floors on groups hold whoever is drawn.
+ */
+export function sampleOf({ cohort, training }, round, organisations, attempt = 1) {
+    const { sampled } = cohort;
+    if (sampled === undefined || organisations.length <= sampled)
+        return new Set(organisations);
+    const place = enc(u32(training.seed), u32(round), u32(attempt));
+    const lot = (organisation) => toHex(taggedHash('parley/v1/sample', enc(place, utf8(organisation))));
+    const lots = organisations.map(organisation => ({ organisation, lot: lot(organisation) }));
+    lots.sort((left, right) => (left.lot < right.lot ? -1 : 1));
+    return new Set(lots.slice(0, sampled).map(({ organisation }) => organisation));
+}
+function acceptanceFaults({ acceptance }) {
+    const { metric, target, evaluator, evaluationSeconds } = acceptance;
+    const faults = [];
+    if (target > 1 && isBoundedByOne(metric))
+        faults.push({ field: 'acceptance.target', message: `must be from 0 to 1, as ${metric} is` });
+    if (evaluator === 'buyer' && evaluationSeconds === undefined)
+        faults.push({
+            field: 'acceptance.evaluationSeconds',
+            message: "is missing; where the buyer evaluates, it says how long a round's evaluation is waited for, such as 600",
+        });
+    if (evaluator === undefined && evaluationSeconds !== undefined)
+        faults.push({
+            field: 'acceptance.evaluationSeconds',
+            message: 'has no meaning without "evaluator: buyer"',
+        });
+    return faults;
+}
+function samplingFaults({ cohort, ...terms }) {
+    const { sampled, minimum, groupSize, groupMinimum } = cohort;
+    if (sampled === undefined)
+        return [];
+    const faults = [];
+    if (sampled > minimum)
+        faults.push({
+            field: 'cohort.sampled',
+            message: `must be at most cohort.minimum, which is ${minimum}: a round draws as many of those who joined`,
+        });
+    if (groupSize !== undefined && groupSize > sampled)
+        faults.push({ field: 'cohort.groupSize', message: `must be at most cohort.sampled, which is ${sampled}` });
+    if (groupMinimum !== undefined && groupSize === undefined && groupMinimum > sampled)
+        faults.push({
+            field: 'cohort.groupMinimum',
+            message: `must be at most cohort.sampled, which is ${sampled}`,
+        });
+    if (hasStatistics(terms))
+        faults.push({
+            field: 'cohort.sampled',
+            message: 'cannot go with "statistics: federated": means are made of the records of all; give them in data, or remove cohort.sampled',
+        });
+    return faults;
+}
+/** Groups that a round comes to if nobody more than the terms demand takes part. */
+function leastGroupCount(terms) {
+    const { groupSize } = terms.cohort;
+    return groupSize === undefined ? 1 : Math.floor(holdersOfRound(terms)[0] / groupSize);
+}
+/** A rule over the means of groups needs groups, and enough of them that it means something. */
+function robustFaults(terms) {
+    const { robust } = terms.aggregation;
+    if (robust === undefined)
+        return [];
+    const { groupSize } = terms.cohort;
+    const needed = leastGroupsFor(robust);
+    if (groupSize !== undefined && leastGroupCount(terms) >= needed)
+        return [];
+    const [holders] = holdersOfRound(terms);
+    const found = groupSize === undefined
+        ? 'compares the means of groups, as no single update is ever seen'
+        : `has ${leastGroupCount(terms)} of them, as a round may have ${holders} holders, in groups of ${groupSize}`;
+    return [
+        {
+            field: 'aggregation.robust',
+            message: `${robust.rule} needs ${needed} groups, and ${found}: ${waysToGroups(terms, needed)}`,
+        },
+    ];
+}
+/** What to change so that a round has so many groups: each way alone is enough. */
+function waysToGroups({ cohort }, needed) {
+    const { minimum, maximum, sampled, groupSize, groupMinimum, colluders } = cohort;
+    const [holders] = holdersOfRound({ cohort });
+    const smallest = Math.max(3, colluders + 3, groupMinimum ?? 0);
+    const most = Math.floor(holders / needed);
+    const size = groupSize ?? smallest;
+    const enough = needed * size;
+    const limits = { 'cohort.minimum': minimum, 'cohort.maximum': maximum, 'cohort.sampled': sampled ?? enough };
+    const withSize = groupSize === undefined ? ` and give a cohort.groupSize of ${size}` : '';
+    const raised = Object.entries(limits)
+        .filter(([, limit]) => limit < enough)
+        .map(([name]) => name);
+    return [
+        ...(most >= smallest ? [`give a cohort.groupSize of ${betweenText(smallest, most)}`] : []),
+        ...(raised.length > 0 ? [`raise ${raised.join(' and ')} to ${enough}${withSize}`] : []),
+    ].join(', or ');
+}
+function betweenText(least, most) {
+    return least === most ? String(least) : `${least} to ${most}`;
+}
+/** Holders of the smallest group in which a holder's update may be summed under these terms. */
+export function leastGroup({ cohort }) {
+    return cohort.groupMinimum ?? cohort.groupSize ?? cohort.sampled ?? cohort.minimum;
+}
+/** Holders of the largest group that these terms can come to. */
+export function largestGroup(terms) {
+    const { groupSize } = terms.cohort;
+    const [, most] = holdersOfRound(terms);
+    return groupSize === undefined ? most : secureDraw.largestGroupOf(most, groupSize);
+}
+/** Whether each round cuts its cohort into groups before it sums them. */
+export function isDivided({ cohort }) {
+    return cohort.groupSize !== undefined;
+}
+/** How a divided cohort is drawn; undefined when the cohort is one group. */
+export function drawRulesOf({ cohort, aggregation, }) {
+    const { minimum, sampled, groupSize } = cohort;
+    if (groupSize === undefined)
+        return undefined;
+    if (sampled === undefined)
+        return { minimumCohort: minimum, groupSize };
+    // Of those who were drawn some may be away; what is left must still make as many groups as are needed.
+    const groups = aggregation.robust === undefined ? 1 : leastGroupsFor(aggregation.robust);
+    return { minimumCohort: groups * groupSize, groupSize };
+}
+/** Of a group of so many drawn holders, how many must be in its roster: what the terms let it lose is the same for all. */
+export function minimumRosterOf(terms, drawn) {
+    const { groupSize } = terms.cohort;
+    return groupSize === undefined ? leastGroup(terms) : drawn - (groupSize - leastGroup(terms));
+}
+/** Largest |integer| a member may send so that `members` of them cannot wrap a ring of `bits` bits. */
+function boundFor(bits, members) {
+    return Math.floor((2 ** (bits - 1) - 1) / members);
+}
+/** Levels of lists and objects in one another: what reads terms calls itself for each, and the stack has an end. */
+const deepestNesting = 32;
+/** Checks a parsed document against the schema; every fault is named by its path. */
+export function checkTerms(document) {
+    if (!isNestedWithin(document, deepestNesting)) {
+        return {
+            kind: 'faulty',
+            faults: [{ field: '(document)', message: `is nested deeper than ${deepestNesting} levels` }],
+        };
+    }
+    const parsed = bountyTermsSchema.safeParse(document);
+    if (parsed.success)
+        return { kind: 'terms', terms: parsed.data };
+    return {
+        kind: 'faulty',
+        faults: parsed.error.issues.map(issue => ({
+            field: issue.path.join('.') || '(document)',
+            message: issue.message,
+        })),
+    };
+}
+export function encodeTerms(terms) {
+    return utf8(canonicalJson(terms));
+}
+/** Decodes terms bytes and refuses any spelling but the canonical one. */
+export function decodeTerms(bytes) {
+    let document;
+    try {
+        document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    }
+    catch {
+        return { kind: 'faulty', faults: [{ field: '(document)', message: 'is not JSON in UTF-8' }] };
+    }
+    const checked = checkTerms(document);
+    if (checked.kind === 'faulty')
+        return checked;
+    const canonical = Buffer.from(encodeTerms(checked.terms));
+    if (!canonical.equals(bytes))
+        return { kind: 'faulty', faults: [{ field: '(document)', message: 'is not in canonical form' }] };
+    return checked;
+}
+/** The bounty's id: bound to the exact terms, the buyer's key and the buyer's nonce, so that a retry is the same bounty. */
+export function bountyIdOf(terms, buyerKey, nonce) {
+    return toHex(taggedHash('parley/v1/bounty', enc(sha256(terms), buyerKey, nonce)));
+}
+/** Bits of the ring in a round of counts alone: digits are the fewer the wider it is. */
+const tallyBits = 32;
+/** The ring of the rounds of this purpose, and the most holders that are summed in it. */
+export function ringFor(terms, purpose) {
+    return { bits: purpose === 'training' ? terms.aggregation.bits : tallyBits, members: largestGroup(terms) };
+}
+/**
+ * The aggregation parameters that these terms mean for the rounds of a purpose. A vector is the update, then the digits
+ * of what is counted, then those of the weight; a round of counts alone has no weight, as the counts say how many records
+ * they are of. Coordinator and holder both compute them.
+ */
+export function aggregationParametersFor(terms, purpose, { valueCount, tallyLength }) {
+    const { cohort, aggregation, training } = terms;
+    const timeouts = aggregation.stageSeconds;
+    const { bits, members } = ringFor(terms, purpose);
+    const trains = purpose === 'training';
+    const parameters = {
+        suite: 1,
+        minimumGroup: leastGroup(terms),
+        colluders: cohort.colluders,
+        threshold: 0,
+        dimension: valueCount + tallyLength,
+        bits,
+        bound: boundFor(bits, members),
+        maximumGroup: members,
+        range: trains ? training.range : 1,
+        weightMode: trains ? 'examples' : 'equal',
+        maximumWeight: trains ? cohort.maximumExamples : 1,
+        privacy: { mechanism: 'none' },
+        graph: cohort.dropoutPermille === undefined
+            ? { kind: 'complete' }
+            : { kind: 'k-regular', degree: 0, dropoutPermille: cohort.dropoutPermille },
+        stageTimeoutsMs: {
+            advertise: timeouts.advertise * 1000,
+            share: timeouts.share * 1000,
+            input: timeouts.input * 1000,
+            survivors: timeouts.survivors * 1000,
+            unmask: timeouts.unmask * 1000,
+        },
+    };
+    return { ...parameters, dimension: parameters.dimension + weightLimbsOf(parameters).count };
+}
+/** What a buyer signs when posting; stage-separated from every other signature. */
+export function termsSigningBytes(bountyId, terms) {
+    return Buffer.concat([utf8('parley/v1/terms\0'), enc(Buffer.from(bountyId, 'hex'), sha256(terms))]);
+}
+/** Whether the buyer evaluates the models, with a test set that the coordinator never sees. */
+export function isEvaluatedByBuyer({ acceptance }) {
+    return acceptance.evaluator === 'buyer';
+}
+/**
+ * What a buyer signs over its evaluation of a round: of which model, on which test set, with what result. Metrics are bound
+ * in the order given, numbers as 64-bit floats.
+ */
+export function evaluationSigningBytes({ bountyId, round, modelHash, examples, correct, metrics }, { acceptance }) {
+    const counts = Buffer.alloc(24);
+    for (const [i, count] of [round, examples, correct].entries())
+        counts.writeBigUInt64LE(BigInt(count), 8 * i);
+    const figures = metrics.map(({ metric, value, low, high }) => {
+        const numbers = Buffer.alloc(24);
+        for (const [i, number] of [value, low, high].entries())
+            numbers.writeDoubleLE(number, 8 * i);
+        return enc(utf8(metric), numbers);
+    });
+    const testSet = Buffer.from(acceptance.testSet.sha256, 'hex');
+    return Buffer.concat([
+        utf8('parley/v1/evaluation\0'),
+        enc(Buffer.from(bountyId, 'hex'), modelHash, testSet, counts, enc(...figures)),
+    ]);
+}
+/** What a holder signs when joining: which terms, which data, how many examples. */
+export function consentSigningBytes(bountyId, terms, datasetRoot, examples) {
+    const count = Buffer.alloc(8);
+    count.writeBigUInt64LE(BigInt(examples));
+    return Buffer.concat([
+        utf8('parley/v1/consent\0'),
+        enc(Buffer.from(bountyId, 'hex'), sha256(terms), datasetRoot, count),
+    ]);
+}
+//# sourceMappingURL=terms.js.map

@@ -1,0 +1,2 @@
+export {};
+//# sourceMappingURL=plain-worker-messages.js.map

@@ -1,0 +1,69 @@
+/** The folder of an experiment's results: `experiment.json` says whose it is, so that two do not mix. */
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isSection } from './dotted-path.js';
+import { ExperimentFileError } from './experiment-error.js';
+const page = 'experiment.json';
+const ours = [
+    page,
+    'runs',
+    'tensorboard',
+    'results.jsonl',
+    'rounds.csv',
+    'runs.csv',
+    'timings.csv',
+    'report.html',
+];
+/**
+ * Looks whether results may go there; writes nothing.
+ *
+ * @param isFresh whether what it holds is about to be removed.
+ * @throws ExperimentFileError where it holds other files, or the results of another experiment.
+ */
+export async function checkExperimentFolder(folder, experiment, isFresh) {
+    const names = await namesIn(folder);
+    if (names.length > 0 && !names.includes(page))
+        throw new ExperimentFileError(`${folder} holds files that are no experiment's; choose an empty folder with --out`);
+    if (!isFresh && names.includes(page))
+        await requireSame(folder, experiment);
+}
+/** Makes a folder that was looked at the experiment's own; `isFresh` removes the results that it holds. */
+export async function claimExperimentFolder(folder, experiment, isFresh) {
+    if (isFresh)
+        for (const name of ours)
+            await rm(join(folder, name), { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${page}.new`), `${JSON.stringify(plain(experiment), null, 2)}\n`);
+    await rename(join(folder, `${page}.new`), join(folder, page));
+}
+async function namesIn(folder) {
+    try {
+        return await readdir(folder);
+    }
+    catch (error) {
+        if (error.code === 'ENOENT')
+            return [];
+        throw error;
+    }
+}
+async function requireSame(folder, experiment) {
+    const before = JSON.parse(await readFile(join(folder, page), 'utf8'));
+    const [difference] = differencesOf(before, plain(experiment)).filter(each => !isHarmless(each));
+    if (difference === undefined)
+        return;
+    const told = (value) => (value === undefined ? 'absent' : JSON.stringify(value));
+    throw new ExperimentFileError(`${folder} holds the results of another experiment: ${difference.field} is ${told(difference.before)} there and ${told(difference.now)} here; choose another folder with --out, or play it anew with --fresh, which removes those results`);
+}
+/** What is told of an experiment may change, and so may its seeds: the runs that are there stay what they are. */
+function isHarmless({ field }) {
+    return /^(description|published|seeds)\b/.test(field);
+}
+function differencesOf(before, now, field = '') {
+    if (isSection(before) && isSection(now))
+        return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap(key => differencesOf(before[key], now[key], field === '' ? key : `${field}.${key}`));
+    return JSON.stringify(before) === JSON.stringify(now) ? [] : [{ field, before, now }];
+}
+function plain(experiment) {
+    return JSON.parse(JSON.stringify(experiment));
+}
+//# sourceMappingURL=experiment-folder.js.map

@@ -1,0 +1,91 @@
+/** What an experiment came to, as figures for programs and for the table at the end. Pure. */
+import { roundsTo, summarize } from '../results/index.js';
+import { publishedBeside } from './plan-runs.js';
+/** Accuracies that rounds are counted to, whatever the experiment aims at. */
+const usual = [0.97, 0.99];
+/** Of the stored runs those that the experiment plans, as figures. */
+export function outcomeOf(experiment, planned, stored) {
+    const byName = new Map(planned.map(run => [run.run, run]));
+    const runs = stored.filter(({ run }) => byName.has(run.run));
+    const targets = targetsOf(experiment);
+    const variants = summarize(runs).map(summary => variantOutcome(summary, targets, publishedBeside(experiment, byName.get(summary.runs[0].run.run))));
+    return {
+        runs: runs.map(run => runOutcome(run, targets)),
+        variants,
+        targets,
+        ...(variants.length === 1 ? shortcuts(variants[0]) : {}),
+    };
+}
+/** Accuracies that rounds are counted to, ascending: the usual ones, the target, and what was published. */
+function targetsOf({ target, published }) {
+    const told = published.flatMap(({ figure }) => /^roundsTo(.+)$/.exec(figure)?.[1] ?? []);
+    const all = [
+        ...usual,
+        ...(target === undefined ? [] : [target.at]),
+        ...told.map(text => Number(text) / 100),
+    ];
+    return [...new Set(all.map(at => Number(at.toFixed(8))))].sort((left, right) => left - right);
+}
+function runOutcome(run, targets) {
+    const accuracies = accuraciesOf(run);
+    const reached = roundsByTarget([run], targets);
+    return {
+        run: run.run.run,
+        seed: run.run.seed,
+        changes: run.run.changes,
+        reason: run.end?.reason ?? null,
+        rounds: run.rounds.length,
+        best: accuracies.length === 0 ? null : Math.max(...accuracies),
+        final: accuracies.at(-1) ?? null,
+        secondsPerRound: median(run.timings.map(({ seconds }) => seconds)),
+        peakResidentBytes: peakOf([run]),
+        roundsTo: reached,
+        ...namedRounds(reached),
+    };
+}
+function variantOutcome({ label, changes, runs, seeds }, targets, published) {
+    const evaluated = runs.map(accuraciesOf).filter(values => values.length > 0);
+    const reached = roundsByTarget(runs, targets);
+    return {
+        variant: label,
+        changes,
+        seeds,
+        rounds: median(runs.map(({ rounds }) => rounds.length)),
+        bestAccuracy: median(evaluated.map(values => Math.max(...values))),
+        finalAccuracy: median(evaluated.map(values => values.at(-1))),
+        secondsPerRound: median(runs.flatMap(({ timings }) => timings.map(({ seconds }) => seconds))),
+        peakResidentBytes: peakOf(runs),
+        roundsTo: reached,
+        ...namedRounds(reached),
+        published,
+    };
+}
+/** Of an experiment that varies nothing but the seed, the figures without a list around them. */
+function shortcuts({ variant: _, changes: __, seeds: ___, rounds: ____, ...figures }) {
+    return figures;
+}
+function roundsByTarget(runs, targets) {
+    return Object.fromEntries(targets.map(at => [String(at), roundsTo(runs, at).rounds ?? null]));
+}
+/** `{ "0.97": 87 }` as `{ roundsTo97: 87 }`. */
+function namedRounds(reached) {
+    return Object.fromEntries(Object.entries(reached).map(([at, rounds]) => [
+        `roundsTo${Number((100 * Number(at)).toFixed(6))}`,
+        rounds,
+    ]));
+}
+function accuraciesOf({ rounds }) {
+    return rounds.flatMap(({ metrics }) => metrics.accuracy ?? []);
+}
+function peakOf(runs) {
+    const peak = runs
+        .flatMap(({ timings }) => timings)
+        .reduce((most, { residentBytes }) => Math.max(most, residentBytes), 0);
+    return peak === 0 ? null : peak;
+}
+function median(values) {
+    const sorted = [...values].sort((left, right) => left - right);
+    const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+    return low === undefined || high === undefined ? null : (low + high) / 2;
+}
+//# sourceMappingURL=outcome.js.map

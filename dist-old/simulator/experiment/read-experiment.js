@@ -1,0 +1,137 @@
+/**
+ * Reads an experiment: a page of YAML or a preset, with changes from the command line. What is wrong with it is told with
+ * its field, its line, and the nearest value that would do.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from 'yaml';
+import { presets } from '../presets/index.js';
+import { isSection, withValue } from './dotted-path.js';
+import { experimentSchema } from './experiment.js';
+import { ExperimentFileError } from './experiment-error.js';
+import { loadModules } from './load-modules.js';
+import { nearest } from './nearest.js';
+import { pathFault, ruleFaults } from './rule-faults.js';
+import { faultsOf } from './schema-faults.js';
+/**
+ * Reads a preset by its name, or a file: whatever has a slash, a dot, or exists.
+ *
+ * @throws ExperimentFileError listing every fault.
+ */
+export async function readExperiment(fileOrPreset, options = {}) {
+    const page = withChanges(await openPage(fileOrPreset), changesOf(options));
+    const parsed = experimentSchema.safeParse(page.content);
+    if (!parsed.success)
+        throw faultsError(page, faultsOf(experimentSchema, page.content));
+    const experiment = withPaths(parsed.data, page.folder);
+    await loadModules(experiment.modules);
+    const faults = ruleFaults(experiment);
+    if (faults.length > 0)
+        throw faultsError(page, faults);
+    return experiment;
+}
+async function openPage(fileOrPreset) {
+    const preset = Object.hasOwn(presets, fileOrPreset) ? presets[fileOrPreset] : undefined;
+    if (preset !== undefined)
+        return {
+            name: fileOrPreset,
+            content: preset.experiment,
+            folder: process.cwd(),
+            lineOf: () => undefined,
+        };
+    const text = await readFile(fileOrPreset, 'utf8').catch((error) => {
+        throw error.code === 'ENOENT' ? absentError(fileOrPreset) : error;
+    });
+    return parsePage(fileOrPreset, text);
+}
+function absentError(name) {
+    if (/[/\\.]/.test(name))
+        return new ExperimentFileError(`${name} does not exist; check the path`);
+    const [first, ...others] = nearest(name, Object.keys(presets), 3);
+    return new ExperimentFileError(`there is no preset or file "${name}"; did you mean ${first}? Near are also ${others.join(' and ')}; \`parley simulate --list\` shows all`);
+}
+function parsePage(file, text) {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+    const [error] = document.errors;
+    if (error !== undefined) {
+        const { line, col } = lines.linePos(error.pos[0]);
+        throw new ExperimentFileError(`${file}, line ${line}, column ${col}: it is not YAML: ${error.message}`);
+    }
+    const content = document.toJS();
+    if (!isSection(content))
+        throw new ExperimentFileError(`${file} is not a page of fields; \`parley simulate hello --print\` writes one to start from`);
+    return {
+        name: file,
+        content,
+        folder: path.dirname(path.resolve(file)),
+        lineOf: field => lineOf(document, lines, field),
+    };
+}
+/** The line of a field, or of the nearest section around it that is on the page. */
+function lineOf(document, lines, field) {
+    for (let depth = field.length; depth > 0; depth--) {
+        const parent = depth === 1 ? document.contents : document.getIn(field.slice(0, depth - 1), true);
+        const key = field[depth - 1];
+        const item = isMap(parent)
+            ? parent.items.find(({ key: name }) => isScalar(name) && String(name.value) === String(key))?.key
+            : isSeq(parent)
+                ? parent.items[Number(key)]
+                : undefined;
+        const range = item?.range;
+        if (range)
+            return lines.linePos(range[0]).line;
+    }
+    return undefined;
+}
+function changesOf({ set = [], seeds, masking, transport, rounds }) {
+    const given = { seeds, masking, transport, 'training.rounds': rounds };
+    return [
+        ...set.map(readChange),
+        ...Object.entries(given).flatMap(([field, value]) => value === undefined ? [] : [{ path: field.split('.'), value }]),
+    ];
+}
+function readChange(text) {
+    const at = text.indexOf('=');
+    if (at < 1)
+        throw new ExperimentFileError(`--set ${text}: write FIELD=VALUE, such as --set training.learningRate=0.05`);
+    const field = text.slice(0, at);
+    const fault = pathFault(field);
+    if (fault !== undefined)
+        throw new ExperimentFileError(`--set ${field}: ${fault}`);
+    try {
+        return { path: field.split('.'), value: parse(text.slice(at + 1)) };
+    }
+    catch (error) {
+        throw new ExperimentFileError(`--set ${field}: its value is not YAML: ${error.message}`);
+    }
+}
+/** The page changed; a changed field has no line, and its place is the command line. */
+function withChanges(page, changes) {
+    const content = changes.reduce((document, { path: field, value }) => withValue(document, field, value), page.content);
+    const isChanged = (field) => changes.some(({ path: changed }) => changed.every((key, i) => key === field[i]));
+    return { ...page, content, lineOf: field => (isChanged(field) ? undefined : page.lineOf(field)) };
+}
+/** Files that the experiment names, from where it lies. */
+function withPaths(experiment, folder) {
+    const at = (file) => path.resolve(folder, file);
+    const { data, modules } = experiment;
+    return {
+        ...experiment,
+        data: 'dataset' in data ? data : { schema: at(data.schema), train: at(data.train), test: at(data.test) },
+        modules: modules.map(at),
+    };
+}
+function faultsError(page, faults) {
+    const told = faults.map(({ path: field, message }) => {
+        const line = page.lineOf(field);
+        return `${line === undefined ? '' : `line ${line}, `}${nameOf(field)}: ${message}`;
+    });
+    if (told.length === 1)
+        return new ExperimentFileError(`${page.name}, ${told[0]}`);
+    return new ExperimentFileError(`${page.name} has ${told.length} faults:\n${told.map(text => `  ${text}`).join('\n')}`);
+}
+function nameOf(field) {
+    return field.map(String).join('.');
+}
+//# sourceMappingURL=read-experiment.js.map

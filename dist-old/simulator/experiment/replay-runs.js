@@ -1,0 +1,105 @@
+/** Plays stored runs again from what their first lines say, and holds the bytes of both against each other. */
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { backendNames } from '../../learning/index.js';
+import { checkResultLine } from '../results/line-schema.js';
+import { experimentSchema } from './experiment.js';
+import { ExperimentFileError } from './experiment-error.js';
+import { openRunThread } from './run-thread.js';
+/**
+ * Replays one run by its file, or all runs in the folder of an experiment.
+ *
+ * @throws ExperimentFileError where there is no run to replay.
+ */
+export async function replayRuns(path, options) {
+    const files = await filesOf(path);
+    const thread = openRunThread();
+    const stop = () => thread.stop();
+    options.signal.addEventListener('abort', stop);
+    try {
+        const all = [];
+        for (const file of files) {
+            if (options.signal.aborted)
+                break;
+            options.onRun?.(basename(file, '.jsonl'));
+            const replayed = await replay(file, thread);
+            options.onReplayed?.(replayed);
+            all.push(replayed);
+        }
+        return all;
+    }
+    finally {
+        options.signal.removeEventListener('abort', stop);
+        await thread.close();
+    }
+}
+async function filesOf(path) {
+    if (!(await stat(path)).isDirectory())
+        return [resolve(path)];
+    const folder = basename(resolve(path)) === 'runs' ? path : join(path, 'runs');
+    const names = await readdir(folder).catch(() => []);
+    const runs = names.filter(name => name.endsWith('.jsonl') && !name.endsWith('.timing.jsonl')).sort();
+    if (runs.length === 0)
+        throw new ExperimentFileError(`${path} has no runs; name the folder of an experiment, or a file runs/RUN.jsonl in it`);
+    return runs.map(name => resolve(folder, name));
+}
+async function replay(file, thread) {
+    const stored = linesOf(await readFile(file, 'utf8'));
+    const { run, backend } = plannedFrom(file, stored[0] ?? '');
+    const folder = await mkdtemp(join(tmpdir(), 'parley-replay-'));
+    try {
+        const reply = await thread.ask({ kind: 'play', run, folder, backend });
+        const about = { run: run.run, file, lines: stored.length };
+        if (reply.kind === 'failed')
+            return { ...about, isIdentical: false, failure: reply.failure };
+        if (reply.kind === 'interrupted')
+            return { ...about, isIdentical: false, failure: { name: 'Interrupted', message: 'was interrupted' } };
+        const played = linesOf(await readFile(join(folder, 'runs', `${run.run}.jsonl`), 'utf8'));
+        return { ...about, ...compare(stored, played) };
+    }
+    finally {
+        await rm(folder, { recursive: true, force: true });
+    }
+}
+/** The whole lines; what a kill tore off the last one is not compared. */
+function linesOf(text) {
+    return text.split('\n').slice(0, -1);
+}
+function plannedFrom(file, line) {
+    try {
+        const head = checkResultLine(JSON.parse(line));
+        if (head.kind !== 'run')
+            throw new Error('it is of a round');
+        const backend = backendNames.find(name => name === head.backend);
+        if (backend === undefined)
+            throw new Error(`there is no backend ${head.backend}`);
+        const { run, seed } = head;
+        const changes = head.changes;
+        return { run: { run, seed, changes, experiment: experimentSchema.parse(head.settings) }, backend };
+    }
+    catch (error) {
+        throw new ExperimentFileError(`${join(basename(dirname(file)), basename(file))}, line 1 does not say what to play: ${error.message}`);
+    }
+}
+/** Of a run that is not finished, as far as it went. */
+function compare(stored, played) {
+    const isWhole = stored.at(-1)?.includes('"kind":"end"') === true;
+    const length = isWhole ? Math.max(stored.length, played.length) : stored.length;
+    const at = Array.from({ length }, (_, i) => i).find(i => stored[i] !== played[i]);
+    if (at === undefined)
+        return { isIdentical: true };
+    const [before, now] = [stored[at] ?? null, played[at] ?? null];
+    const difference = { line: at + 1, fields: differingFields(before, now), stored: before, played: now };
+    return { isIdentical: false, difference };
+}
+function differingFields(stored, played) {
+    try {
+        const [left, right] = [JSON.parse(stored ?? ''), JSON.parse(played ?? '')];
+        return Object.keys({ ...left, ...right }).filter(key => JSON.stringify(left[key]) !== JSON.stringify(right[key]));
+    }
+    catch {
+        return [];
+    }
+}
+//# sourceMappingURL=replay-runs.js.map

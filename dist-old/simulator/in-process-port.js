@@ -1,0 +1,101 @@
+/**
+ * The coordinator in the same process: every request, every response and every piece of a stream goes through its
+ * codec's bytes, so that nothing works here that the wire would refuse. Nothing is signed: the caller is given.
+ */
+import { concat, equalBytes, sha256 } from '../aggregation/index.js';
+import { chunkOf, DecodeError, EncodeError, granted, mayCall, operations, refused, unaryNames, } from '../protos/index.js';
+const chunkBytes = 512 * 1024;
+/** The port of one caller. Closing it stops nothing: the service belongs to whoever made it. */
+export function inProcessPort(service, caller) {
+    const unary = Object.fromEntries(unaryNames.map(name => [
+        name,
+        (request, options = {}) => admitted(caller, name, options, named => callUnary(service, named, name, request)),
+    ]));
+    return {
+        ...unary,
+        uploadBlob: (bytes, options = {}) => admitted(caller, 'uploadBlob', options, named => {
+            const header = { sha256: sha256(bytes), size: bytes.length };
+            return upload(operations.uploadBlob, header, bytes, opening => service.uploadBlob(named, opening));
+        }),
+        submitMaskedInput: (opening, packed, options = {}) => admitted(caller, 'submitMaskedInput', options, named => upload(operations.submitMaskedInput, opening, packed, sent => service.submitMaskedInput(named, sent))),
+        downloadBlob: (request, options = {}) => admitted(caller, 'downloadBlob', options, async (named) => {
+            const answer = await service.downloadBlob(named, carry(operations.downloadBlob.request, request));
+            return answer.kind === 'refused' ? answer : collect(answer.value, request.sha256);
+        }),
+        watch: (request, signal) => watch(service, caller, carry(operations.watch.request, request), signal),
+        close: async () => undefined,
+    };
+}
+/** Through bytes and back. */
+function carry(codec, value) {
+    return codec.decode(codec.encode(value));
+}
+async function admitted(caller, name, { idempotencyKey = '', signal }, call) {
+    if (signal?.aborted === true)
+        return refused('unavailable', 'the call was given up');
+    if (operations[name].roles !== 'anyone' && (caller.role === 'anyone' || !mayCall(name, caller.role))) {
+        return refused('forbidden', `${name} is not open to the role ${caller.role}`);
+    }
+    try {
+        return await call({ ...caller, idempotencyKey });
+    }
+    catch (fault) {
+        return malformed(fault);
+    }
+}
+function malformed(fault) {
+    if (fault instanceof EncodeError || fault instanceof DecodeError) {
+        return refused('malformed', fault.message, { field: fault.field });
+    }
+    throw fault;
+}
+async function callUnary(service, caller, name, request) {
+    // The row's two codecs belong to the operation of the same name; the table's type says so, a union cannot.
+    const row = operations[name];
+    const serve = service[name];
+    const answer = await serve.call(service, caller, carry(row.request, request));
+    return answer.kind === 'refused' ? answer : granted(carry(row.response, answer.value));
+}
+async function upload(operation, opening, bytes, open) {
+    const sent = carry(operation.request, { part: 'opening', opening });
+    if (sent.part !== 'opening')
+        throw new Error('an opening came back as something else');
+    const sink = await open(sent.opening);
+    if (sink.kind === 'refused')
+        return sink;
+    for (let from = 0, sequence = 0; from < bytes.length; from += chunkBytes, sequence++) {
+        const chunk = chunkOf(operation, sequence, bytes.subarray(from, from + chunkBytes));
+        const part = carry(operation.request, { part: 'chunk', chunk });
+        if (part.part !== 'chunk')
+            throw new Error('a chunk came back as something else');
+        const written = await sink.value.write(part.chunk.data);
+        if (written.kind === 'refused') {
+            await sink.value.abandon();
+            return written;
+        }
+    }
+    const finished = await sink.value.finish();
+    return finished.kind === 'refused' ? finished : granted(carry(operation.response, finished.value));
+}
+async function collect(pieces, expected) {
+    const collected = [];
+    for await (const piece of pieces)
+        collected.push(new Uint8Array(piece));
+    const bytes = concat(...collected);
+    if (equalBytes(sha256(bytes), expected))
+        return granted(bytes);
+    return refused('blob-mismatch', 'the blob is not the one that was asked for', { culprit: 'coordinator' });
+}
+async function* watch(service, caller, request, signal) {
+    if (caller.role === 'anyone')
+        return;
+    const answer = await service.watch(caller, request, signal);
+    if (answer.kind === 'refused')
+        return;
+    for await (const event of answer.value) {
+        if (signal.aborted)
+            return;
+        yield carry(operations.watch.response, event);
+    }
+}
+//# sourceMappingURL=in-process-port.js.map

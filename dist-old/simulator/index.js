@@ -1,0 +1,3 @@
+export { openFederation } from './federation.js';
+export { inProcessPort } from './in-process-port.js';
+//# sourceMappingURL=index.js.map

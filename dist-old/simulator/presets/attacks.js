@@ -1,0 +1,43 @@
+const attacks = {
+    'label-flip': { kind: 'label-flip' },
+    'sign-flip': { kind: 'sign-flip', scale: 10 },
+    noise: { kind: 'noise', scale: 10 },
+    'free-rider': { kind: 'free-rider' },
+    duplicate: { kind: 'duplicate' },
+    backdoor: { kind: 'backdoor' },
+};
+/** Of twelve groups, as many bad ones as three attackers can make. */
+const rules = {
+    mean: null,
+    median: { rule: 'median' },
+    'trimmed-mean': { rule: 'trimmed-mean', trim: 3 },
+    'geometric-median': { rule: 'geometric-median' },
+    'multi-krum': { rule: 'multi-krum', faulty: 3 },
+    'norm-filter': { rule: 'norm-filter', factor: 2 },
+};
+const few = 3;
+/** A third of the holders: most groups have one of them. */
+const many = 12;
+const variants = [few, many].flatMap(holders => Object.entries(attacks).flatMap(([attack, settings]) => Object.entries(rules).map(([rule, robust]) => ({
+    name: `${attack} ${holders} ${rule}`,
+    set: { attack: { settings, holders }, robust },
+}))));
+export const attacksPreset = {
+    reproduces: 'the table of attacks and rules: six attacks, six rules, 3 and 12 attackers of 36',
+    takes: 'minutes',
+    experiment: {
+        version: 1,
+        name: 'attacks',
+        title: 'Six attacks against six rules',
+        description: 'Logistic regression on 12,000 digits dealt at random among 36 holders, summed in groups of three: rules see the means of twelve groups. Three attackers spoil three groups at most, which the rules withstand; twelve spoil most groups, which none can.',
+        data: { dataset: 'mnist', examples: 12_000, testExamples: 2_000 },
+        holders: 36,
+        partition: { kind: 'iid' },
+        model: 'logistic-regression',
+        training: { rounds: 30, localEpochs: 1, batchSize: 20, learningRate: 0.05 },
+        groups: { size: 3 },
+        seeds: [1],
+        variants: [{ name: 'no attack mean', set: {} }, ...variants],
+    },
+};
+//# sourceMappingURL=attacks.js.map

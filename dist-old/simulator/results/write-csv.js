@@ -1,0 +1,69 @@
+/** Tables for spreadsheets and data frames: CSV (RFC 4180) with a header line, LF line ends, UTF-8. Pure. */
+import { stringify } from 'csv-stringify/sync';
+import { sweptFields, valueText } from './variants.js';
+/** One line a round: the run, its seed and swept values, then what the round found. No clocks: the same runs give the same bytes. */
+export function roundsCsv(runs) {
+    const metrics = namesOf(runs.flatMap(({ rounds }) => rounds.map(line => line.metrics)));
+    const fields = sweptFields(runs);
+    const rows = runs.flatMap(({ run, rounds }) => rounds.map(line => ({
+        ...runCells(run, fields),
+        round: line.round,
+        ...prefixed('metric', metrics, line.metrics),
+        trainingLoss: line.trainingLoss ?? undefined,
+        learningRate: line.learningRate,
+        drawn: line.drawn,
+        survivors: line.survivors,
+        leftOut: line.leftOut.join(' '),
+        stepNorm: line.stepNorm ?? undefined,
+        modelHash: line.modelHash,
+    })));
+    return csv(rows);
+}
+/** One line a run: how it was played and how it ended. No clocks. */
+export function runsCsv(runs) {
+    const metrics = namesOf(runs.map(({ end }) => end?.kept?.metrics ?? {}));
+    const fields = sweptFields(runs);
+    const rows = runs.map(({ run, rounds, end }) => ({
+        ...runCells(run, fields),
+        experiment: run.experiment,
+        backend: run.backend,
+        masking: run.masking,
+        transport: run.transport,
+        version: run.version,
+        state: end?.reason ?? 'unfinished',
+        rounds: end?.rounds ?? rounds.at(-1)?.round ?? 0,
+        keptRound: end?.kept?.round,
+        ...prefixed('kept', metrics, end?.kept?.metrics ?? {}),
+        modelHash: end?.modelHash,
+        detail: end?.detail,
+    }));
+    return csv(rows);
+}
+/** One line a round: how long it took, and the memory of the process at its end. */
+export function timingsCsv(runs) {
+    const rows = runs.flatMap(({ run, timings }) => timings.map(({ round, seconds, trainingSeconds, evaluationSeconds, residentBytes }) => ({
+        run: run.run,
+        round,
+        seconds,
+        trainingSeconds: trainingSeconds ?? undefined,
+        evaluationSeconds: evaluationSeconds ?? undefined,
+        residentBytes,
+    })));
+    return csv(rows);
+}
+function runCells(run, fields) {
+    const texts = Object.fromEntries(Object.entries(run.changes).map(([field, value]) => [field, valueText(value)]));
+    return { run: run.run, seed: run.seed, ...prefixed('changes', fields, texts) };
+}
+function namesOf(records) {
+    return [...new Set(records.flatMap(record => Object.keys(record)))].sort();
+}
+/** A metric or a field may be called as a column is: each has its kind before it. */
+function prefixed(kind, names, values) {
+    return Object.fromEntries(names.map(name => [`${kind}.${name}`, values[name]]));
+}
+/** Text that a spreadsheet would take for a formula gets an apostrophe before it. */
+function csv(rows) {
+    return stringify([...rows], { header: true, escape_formulas: true });
+}
+//# sourceMappingURL=write-csv.js.map

@@ -1,0 +1,75 @@
+/** Check 4: five members, each gone before any of the five stages or staying: all 6^5 = 7,776 schedules. */
+import test from 'ava';
+import { generateSigner, unsafeFixedRandom } from '../../../aggregation/crypto/index.js';
+import { dropStages, simulateAttempt, simulatedContext, } from '../../../aggregation/secure/index.js';
+import { inputOf, sumOf, testFloors, testParameters } from './group.js';
+const size = 5;
+const dimension = 2;
+const colluders = 1;
+/** All schedules: the digits of 0 to 6^5 - 1 in base 6. */
+function schedules() {
+    return Array.from({ length: 6 ** size }, (_, i) => Array.from({ length: size }, (_, member) => Math.floor(i / 6 ** member) % 6));
+}
+/** Who is summed, or undefined for a clean abort: from the paper's conditions, by counting. */
+function expectedSurvivors(schedule) {
+    const count = (stage) => schedule.filter(gone => gone > stage).length;
+    const n = count(0);
+    if (n < 3)
+        return undefined;
+    // A group of three needs all of them; t is the least with 2t > n + c; t - c honest members, two at least.
+    const t = n === 3 ? 3 : Math.floor((n + colluders) / 2) + 1;
+    if (2 * t <= n + colluders || t - colluders < 2)
+        return undefined;
+    // Shares, inputs, signatures and openings: each stage needs t of those who reached it.
+    for (const stage of [1, 2, 3, 4])
+        if (count(stage) < Math.max(t, stage <= 2 ? 3 : t))
+            return undefined;
+    return schedule.flatMap((gone, i) => (gone > 2 ? [i + 1] : []));
+}
+const fixed = unsafeFixedRandom('exhaustive');
+const coordinator = generateSigner(fixed).signer;
+const signers = Array.from({ length: size }, () => generateSigner(fixed).signer);
+const context = simulatedContext(testParameters({ colluders, dimension }));
+function play(schedule, random) {
+    const faults = schedule.flatMap((gone, i) => gone < 5 ? [{ member: i + 1, kind: 'drop', before: dropStages[gone] }] : []);
+    return simulateAttempt({
+        context,
+        members: signers.map((signer, i) => ({
+            signer,
+            organisation: `organisation ${i + 1}`,
+            input: inputOf(i + 1, dimension),
+        })),
+        coordinator,
+        floors: testFloors,
+        random,
+        faults,
+    });
+}
+// Some 75 seconds of one core.
+test('check 4: every drop-out schedule of five members ends in the exact sum or a clean abort, as counting says', t => {
+    const all = schedules();
+    let [finished, aborted] = [0, 0];
+    for (const schedule of all) {
+        const outcome = play(schedule, unsafeFixedRandom(`exhaustive ${schedule.join('')}`));
+        const survivors = expectedSurvivors(schedule);
+        const label = `gone before ${schedule.join(', ')}`;
+        if (outcome.kind === 'finished') {
+            finished++;
+            if (survivors === undefined)
+                return t.fail(`finished: ${label}`);
+            t.deepEqual(outcome.survivors, survivors, label);
+            t.deepEqual(outcome.sum, sumOf(survivors, dimension), label);
+        }
+        else {
+            aborted++;
+            if (survivors !== undefined)
+                return t.fail(`${outcome.reason}: ${label}`);
+            t.deepEqual(outcome.blamed, [], label);
+        }
+        t.deepEqual(outcome.refusals, [], label);
+    }
+    // Of five, one may go after it advertised: 1 + 5 * 4. Of four, likewise: 5 * (1 + 4 * 4). Of three nobody: 10.
+    t.is(finished, 21 + 85 + 10);
+    t.is(finished + aborted, 7776);
+});
+//# sourceMappingURL=exhaustive.test.js.map

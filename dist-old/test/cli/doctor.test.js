@@ -1,0 +1,67 @@
+import { writeFile } from 'node:fs/promises';
+import test from 'ava';
+import { tryBackend } from '../../learning/index.js';
+import { provideVulkan, withoutVulkan } from '../support/vulkan.js';
+import { assertTold, openWorkplace, runHere } from './parley.js';
+/** Without a driver for Vulkan, whatever the machine has. */
+const noDriver = { VK_DRIVER_FILES: '/nowhere.json' };
+const hasVulkan = provideVulkan();
+// Skipped without a driver for Vulkan and its loader, on which WebGPU computes; `.ci/run` installs both.
+const withVulkan = hasVulkan ? test : test.skip;
+test.before(t => {
+    if (!hasVulkan)
+        t.log(`skipped: ${withoutVulkan}`);
+});
+test('the doctor lists every backend with what it is or why it is refused, and which one is in use', async (t) => {
+    const { parley } = await openWorkplace(t);
+    const { code, stdout, stderr } = await parley(['doctor'], noDriver);
+    t.is(code, 0, stderr);
+    t.regex(stdout, /✔ training backend: \w[\w-]*: ./);
+    for (const name of ['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu']) {
+        t.regex(stdout, new RegExp(`│ ${name} +│ (in use|works|works if asked for|cannot be used) +│ \\S`));
+    }
+    t.regex(stdout, /│ webgpu +│ cannot be used +│ no Vulkan driver is installed/);
+    t.is(stdout.match(/│ in use +│/g)?.length, 1);
+    t.is(stderr, '');
+});
+test('for programs the backends are values, in order of speed', async (t) => {
+    const { parley } = await openWorkplace(t);
+    const report = (await parley(['doctor', '--json'], noDriver)).json();
+    t.deepEqual(report.backends.map(({ name }) => name), ['tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu']);
+    const chosen = report.backends.find(({ state }) => state === 'chosen');
+    const finding = report.findings.find(({ check }) => check === 'training backend');
+    t.like(finding, { verdict: 'ok', detail: `${chosen.name}: ${chosen.detail}` });
+});
+test('a backend insisted on by the environment is in use, or a fault with exit code 1', async (t) => {
+    const { parley } = await openWorkplace(t);
+    const cpu = await parley(['doctor', '--json'], { ...noDriver, PARLEY_BACKEND: 'cpu' });
+    t.is(cpu.json().backends.find(({ state }) => state === 'chosen').name, 'cpu');
+    const none = await parley(['doctor'], { ...noDriver, PARLEY_BACKEND: 'webgpu' });
+    t.is(none.code, 1);
+    t.regex(none.stdout, /✖ training backend: PARLEY_BACKEND insists on webgpu, which cannot be used/);
+    const unknown = await parley(['doctor', '--json'], { PARLEY_BACKEND: 'tpu' });
+    t.is(unknown.code, 1);
+    t.regex(unknown.json().findings[1].detail, /there is no backend "tpu"/);
+});
+withVulkan('a graphics processor imitated by the processor is called a software renderer and not chosen', async (t) => {
+    const { parley } = await openWorkplace(t);
+    const { backends } = (await parley(['doctor', '--json'])).json();
+    const webgpu = backends.find(({ name }) => name === 'webgpu');
+    if (webgpu.state === 'on-request')
+        t.regex(webgpu.detail, /, a software renderer$/);
+    else
+        t.regex(webgpu.state, /^(chosen|available)$/);
+});
+test('a client is told at once that the backend it insists on is none or cannot be used', async (t) => {
+    const { at } = await openWorkplace(t);
+    const client = ['client', '--data', at('data.csv'), '--policy', at('policy.yaml'), '--home', at('home')];
+    assertTold(t, await runHere([...client, '--backend', 'tpu']), 2, /Allowed choices are tfjs-node-gpu, webgpu/);
+    await writeFile(at('policy.yaml'), (await runHere(['client', 'policy'])).stdout);
+    const { state, detail } = await tryBackend('tfjs-node-gpu');
+    if (state !== 'unavailable')
+        return t.log('a GPU for TensorFlow is here');
+    const refused = await runHere([...client, '--backend', 'tfjs-node-gpu']);
+    assertTold(t, refused, 2, /the backend tfjs-node-gpu cannot be used here: /);
+    t.true(refused.stderr.includes(detail), refused.stderr);
+});
+//# sourceMappingURL=doctor.test.js.map

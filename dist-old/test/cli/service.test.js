@@ -1,0 +1,219 @@
+var __rewriteRelativeImportExtension = (this && this.__rewriteRelativeImportExtension) || function (path, preserveJsx) {
+    if (typeof path === "string" && /^\.\.?\//.test(path)) {
+        return path.replace(/\.(tsx)$|((?:\.d)?)((?:\.[^./]+?)?)\.([cm]?)ts$/i, function (m, tsx, d, ext, cm) {
+            return tsx ? preserveJsx ? ".jsx" : ".js" : d && (!ext || !cm) ? m : (d + ext + "." + cm.toLowerCase() + "js");
+        });
+    }
+    return path;
+};
+import { once } from 'node:events';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import test from 'ava';
+import { loadMnist, writeIdxFolder } from '../../learning/index.js';
+import { assertTold, openWorkplace, runHere } from './parley.js';
+const service = ['coordinator', '--data-dir', './parley', '--listen', '127.0.0.1:0', '--no-http'];
+test('a coordinator serves in plaintext only on this machine and only for trying out', async (t) => {
+    assertTold(t, await runHere(['coordinator', '--listen', '0.0.0.0:7443']), 2, /other machines/, /--tls-cert/);
+    assertTold(t, await runHere(['coordinator', '--environment', 'production']), 2, /environment is production/);
+    assertTold(t, await runHere(['coordinator', '--tls-cert', 'a.pem']), 2, /--tls-key/);
+    assertTold(t, await runHere(['coordinator', '--listen', 'somewhere']), 2, /HOST:PORT/);
+});
+test('a port in use, a data folder in use and a wrong passphrase are told in a sentence each', async (t) => {
+    const { parley, serve } = await openWorkplace(t);
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    t.teardown(() => blocker.close());
+    const { port } = blocker.address();
+    const busy = await parley([
+        'coordinator',
+        '--data-dir',
+        './other',
+        '--listen',
+        `127.0.0.1:${port}`,
+        '--no-http',
+    ]);
+    assertTold(t, busy, 1, new RegExp(`${port}`), /in use/);
+    await serve(service);
+    assertTold(t, await parley(service), 1, /data folder .* is in use by process \d+/);
+});
+test('a coordinator that is started again wants the passphrase it was made with', async (t) => {
+    const { parley } = await openWorkplace(t);
+    const first = await parley([...service, '--exit-with-parent']);
+    t.is(first.code, 0, first.stderr);
+    const again = await parley([...service, '--exit-with-parent'], { PARLEY_PASSPHRASE: 'another' });
+    assertTold(t, again, 2, /coordinator\.keystore\.json cannot be opened/, /passphrase/);
+});
+/** A coordinator with its operator's home in parley/operator. */
+async function openService(workplace) {
+    const { address } = await workplace.serve(service);
+    return { ...workplace, address: address };
+}
+async function enrol({ parley, address, at }, organisation, role) {
+    const operator = ['--home', at('parley', 'operator'), '--json'];
+    const invited = await parley([
+        'enroll',
+        'invite',
+        '--organisation',
+        organisation,
+        '--role',
+        role,
+        ...operator,
+    ]);
+    const { code } = invited.json();
+    const home = ['--home', at(organisation), '--json'];
+    await parley(['keys', 'new', ...home]);
+    const enrolled = await parley([
+        'enroll',
+        '--coordinator',
+        address,
+        '--organisation',
+        organisation,
+        '--invitation',
+        code,
+        ...home,
+    ]);
+    return { home, code, enrolled };
+}
+test('operator, buyer and holder meet: invitation, deposit, posting, statement, cancellation, audit', async (t) => {
+    const workplace = await openService(await openWorkplace(t));
+    const { parley, at } = workplace;
+    const operator = ['--home', at('parley', 'operator'), '--json'];
+    const { home, code, enrolled } = await enrol(workplace, 'acme', 'buyer');
+    t.like(enrolled.json(), { organisation: 'acme', role: 'buyer' });
+    const spent = await parley([
+        'enroll',
+        '--coordinator',
+        workplace.address,
+        '--organisation',
+        'acme',
+        '--invitation',
+        code,
+        ...operator,
+    ]);
+    t.not(spent.code, 0);
+    await parley(['bounty', 'init', at('bounty.yaml')]);
+    await writeIdxFolder(at('test-set'), await loadMnist('test', 50));
+    const post = ['bounty', 'post', at('bounty.yaml'), ...home];
+    assertTold(t, await parley(post), 1, /insufficient-funds/);
+    const deposit = ['ledger', 'deposit', '--organisation', 'acme', '--amount', '1000001', ...operator];
+    t.is((await parley(deposit)).code, 0);
+    const posted = await parley(post);
+    t.is(posted.code, 0, posted.stderr);
+    const { bountyId } = posted.json();
+    t.like(posted.json(), { state: 'open', escrowedUnits: '1000000' });
+    const listed = await parley(['bounty', 'list', ...home]);
+    t.deepEqual(listed
+        .json()
+        .bounties.map(one => [one.bountyId, one.buyer]), [[bountyId, 'acme']]);
+    const shown = await parley(['bounty', 'show', bountyId.slice(0, 10), ...home]);
+    t.like(shown.json(), { bountyId, state: 'open', rounds: [] });
+    assertTold(t, await parley(['model', 'fetch', bountyId, ...home]), 1, /no trained model yet/);
+    const cancelled = await parley(['bounty', 'cancel', bountyId, ...home]);
+    t.like(cancelled.json(), { state: 'aborted-buyer', refundedUnits: '1000000', paidUnits: '0' });
+    const balance = await parley(['ledger', 'balance', ...home]);
+    t.like(balance.json().balances[0], {
+        account: 'buyer:acme',
+        postedUnits: '1000001',
+    });
+    const statement = await parley(['ledger', 'statement', ...home]);
+    const { lines } = statement.json();
+    t.is(lines.at(-1)?.balanceUnits, '1000001');
+    t.true(lines.length >= 3);
+    const audit = await parley(['ledger', 'audit', ...operator]);
+    t.like(audit.json(), { ok: true, problems: [], supplyUnits: '1000001' });
+    const watched = await parley(['bounty', 'watch', bountyId, ...home]);
+    const kinds = watched.stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line).kind);
+    t.is(kinds[0], 'bounty-posted');
+    t.is(kinds.at(-1), 'bounty-ended');
+});
+test('who is not known is told so: a stranger, an unknown organisation, a bounty that is none, a forbidden wish', async (t) => {
+    const workplace = await openService(await openWorkplace(t));
+    const { parley, at, address } = workplace;
+    const { home } = await enrol(workplace, 'st-anna', 'holder');
+    const operator = ['--home', at('parley', 'operator')];
+    const deposit = ['ledger', 'deposit', '--organisation', 'nobody', '--amount', '5', ...operator];
+    assertTold(t, await parley(deposit), 2, /not-found/, /nobody/);
+    assertTold(t, await parley(['bounty', 'show', 'f'.repeat(64), ...home]), 2, /not-found/);
+    assertTold(t, await parley(['bounty', 'show', 'f'.repeat(8), ...home]), 2, /no bounty's id starts with ffffffff/);
+    assertTold(t, await parley(['ledger', 'deposit', '--organisation', 'st-anna', '--amount', '5', ...home]), 1, /forbidden/);
+    assertTold(t, await parley(['ledger', 'balance', '--organisation', 'operator', ...home]), 1, /forbidden/);
+    await parley(['keys', 'new', '--home', at('stranger')]);
+    const { coordinatorKey } = (await import(__rewriteRelativeImportExtension(at('st-anna', 'profile.json')), { with: { type: 'json' } })).default;
+    const stranger = ['--home', at('stranger'), '--coordinator', address, '--coordinator-key', coordinatorKey];
+    assertTold(t, await parley(['bounty', 'list', ...stranger]), 1, /unauthenticated/);
+    const misled = ['--home', at('stranger'), '--coordinator', address, '--coordinator-key', '0'.repeat(64)];
+    const enrolling = ['enroll', '--organisation', 'stranger', '--invitation', 'x', ...misled];
+    assertTold(t, await parley(enrolling), 2, /another coordinator/);
+});
+test('the doctor finds a coordinator, names what is missing, and exits 1 when something must be mended', async (t) => {
+    const workplace = await openService(await openWorkplace(t));
+    const { parley, address, at } = workplace;
+    const well = await parley(['doctor', '--coordinator', address, '--json']);
+    t.is(well.code, 0, well.stderr);
+    const { findings } = well.json();
+    t.true(findings.some(({ check, verdict }) => check === 'training backend' && verdict === 'ok'));
+    t.true(findings.some(({ check, verdict }) => check === 'coordinator' && verdict === 'ok'));
+    await writeFile(at('keystore.json'), '{}', { mode: 0o600 });
+    const ill = await parley([
+        'doctor',
+        '--keystore',
+        at('keystore.json'),
+        '--coordinator',
+        '127.0.0.1:1',
+        '--json',
+    ]);
+    t.is(ill.code, 1);
+    const faults = ill.json().findings;
+    t.deepEqual(faults.filter(({ verdict }) => verdict === 'fault').map(({ check }) => check), ['keystore', 'coordinator']);
+});
+test('a client says what is wrong with its policy, its data or its enrolment before anything else', async (t) => {
+    const { at } = await openWorkplace(t);
+    const home = ['--home', at('home')];
+    const policy = at('policy.yaml');
+    await writeFile(policy, (await runHere(['client', 'policy'])).stdout);
+    await writeFile(at('data.csv'), 'a\n1\n');
+    await runHere(['keys', 'new', ...home]);
+    const client = (file) => ['client', '--policy', file, '--data', at('data.csv'), '--once', ...home];
+    assertTold(t, await runHere(client(at('none.yaml'))), 2, /none\.yaml/);
+    assertTold(t, await runHere(client(policy)), 2, /no coordinator is named/);
+    await writeFile(policy, 'version: 1\nminimumGroop: 3\n');
+    assertTold(t, await runHere(client(policy)), 2, /policy\.yaml: .*minimumGroop/);
+});
+test('a bounty whose buyer evaluates is posted without its test set, and the evaluator says what is wrong', async (t) => {
+    const workplace = await openService(await openWorkplace(t));
+    const { at } = workplace;
+    const operator = ['--home', at('parley', 'operator'), '--json'];
+    const { home } = await enrol(workplace, 'acme', 'buyer');
+    const rival = await enrol(workplace, 'rival', 'buyer');
+    await runHere(['ledger', 'deposit', '--organisation', 'acme', '--amount', '2000000', ...operator]);
+    await runHere(['bounty', 'init', at('bounty.yaml')]);
+    await writeIdxFolder(at('test-set'), await loadMnist('test', 50));
+    const page = await readFile(at('bounty.yaml'), 'utf8');
+    await writeFile(at('own.yaml'), page
+        .replace('# evaluator: buyer #', 'evaluator: buyer #')
+        .replace('# evaluationSeconds: 600 #', 'evaluationSeconds: 600 #'));
+    const people = home.filter(word => word !== '--json');
+    const posted = await runHere(['bounty', 'post', at('own.yaml'), ...people]);
+    assertTold(t, { ...posted, stderr: posted.stdout }, 0, /test set was not sent/, /bounty evaluate [0-9a-f]{64} --test-set .*test-set/);
+    const bountyId = /Posted ([0-9a-f]{64})/.exec(posted.stdout)[1];
+    const blobs = await readdir(at('parley', 'blobs'), { recursive: true, withFileTypes: true });
+    t.is(blobs.filter(entry => entry.isFile()).length, 1, 'the initial model, and nothing else');
+    const evaluate = ['bounty', 'evaluate', bountyId.slice(0, 12), '--test-set', at('test-set')];
+    assertTold(t, await runHere([...evaluate, ...rival.home]), 2, /is a bounty of acme; only acme evaluates/);
+    await writeIdxFolder(at('other-set'), await loadMnist('test', 51));
+    const other = ['bounty', 'evaluate', bountyId, '--test-set', at('other-set')];
+    assertTold(t, await runHere([...other, ...home]), 1, /other-set is not the test set of this bounty/);
+    const unsaid = await runHere(['bounty', 'evaluate', bountyId, ...home]);
+    assertTold(t, unsaid, 2, /--test-set/);
+    await runHere(['bounty', 'cancel', bountyId, ...home]);
+    const over = await runHere([...evaluate, ...home]);
+    t.is(over.code, 0, over.stderr);
+    t.like(over.json(), { kind: 'ended', state: 'aborted-buyer', accepted: false });
+    const there = (await runHere(['bounty', 'post', at('bounty.yaml'), ...home])).json();
+    assertTold(t, await runHere(['bounty', 'evaluate', there.bountyId, '--test-set', at('test-set'), ...home]), 2, /the coordinator evaluates the models of/);
+});
+//# sourceMappingURL=service.test.js.map

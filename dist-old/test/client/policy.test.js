@@ -1,0 +1,108 @@
+import test from 'ava';
+import { decide, equalShareUnits, examplePolicy, floorsOf, PolicyError, readPolicy, } from '../../client/index.js';
+import { parameterCount, parseModelSpec } from '../../learning/index.js';
+import { aggregationParametersFor } from '../../protos/terms.js';
+import { datasetOf } from './agents.js';
+import { testTerms } from './scripted-coordinator.js';
+const key = new Uint8Array(32).fill(3);
+function factsOf(terms, changes = {}) {
+    const spec = parseModelSpec(terms.model);
+    const parameters = aggregationParametersFor(terms, 'training', {
+        valueCount: parameterCount(spec),
+        tallyLength: 0,
+    });
+    return { terms, buyer: 'acme', spec, parameters, coordinatorKey: key, ...changes };
+}
+const allow = 'allow: { buyers: [acme], modelFamilies: [logistic], purposes: [diagnostics-research] }';
+const policyOf = (more = '') => readPolicy(`version: 1\n${allow}\n${more}`, 'policy.yaml');
+function rulesBroken(policyText, terms = testTerms(), facts = {}, data = datasetOf(8)) {
+    const policy = readPolicy(policyText, 'policy.yaml');
+    const decision = decide(policy, factsOf(terms, facts), data);
+    return decision.decision === 'join' ? [] : decision.reasons.map(({ rule }) => rule);
+}
+test('a bounty within the policy is joined', t => {
+    t.deepEqual(decide(policyOf(), factsOf(testTerms()), datasetOf(8)), { decision: 'join' });
+});
+test('a policy that allows nothing refuses on all three lists', t => {
+    t.deepEqual(rulesBroken('version: 1'), [
+        'buyer-not-allowed',
+        'model-family-not-allowed',
+        'purpose-not-allowed',
+    ]);
+});
+// price 1001 over 2 rounds: floor 500; fee 5 % is 25; 475 over a cohort of 5 is 95.
+const table = [
+    ['its pay', 'pay-too-low', 'minimumPayUnits: 96', 'minimumPayUnits: "95"'],
+    ['its group', 'group-too-small', 'minimumGroup: 6', 'minimumGroup: 5'],
+    ['colluders', 'too-few-colluders-tolerated', 'colluders: 2', 'colluders: 1'],
+    ['honest holders', 'too-few-honest', 'minimumHonest: 4', 'minimumHonest: 3'],
+    ['organisations', 'too-few-organisations', 'minimumOrganisations: 6', 'minimumOrganisations: 5'],
+    ['its rounds', 'too-many-rounds', 'maximumRounds: 1', 'maximumRounds: 2'],
+    ['its epochs', 'too-many-local-epochs', 'maximumLocalEpochs: 1', 'maximumLocalEpochs: 2'],
+    [
+        'its coordinator',
+        'coordinator-not-pinned',
+        `coordinatorKey: "${'04'.repeat(32)}"`,
+        `coordinatorKey: "${'03'.repeat(32)}"`,
+    ],
+];
+for (const [why, rule, refusing, joining] of table) {
+    test(`a bounty is refused for ${why} by ${refusing} and joined by ${joining}`, t => {
+        t.deepEqual(rulesBroken(`version: 1\n${allow}\n${refusing}`), [rule]);
+        t.deepEqual(rulesBroken(`version: 1\n${allow}\n${joining}`), []);
+    });
+}
+test('another buyer, another purpose and data of another shape are refused', t => {
+    t.deepEqual(rulesBroken(`version: 1\n${allow}`, testTerms(), { buyer: 'other' }), ['buyer-not-allowed']);
+    t.deepEqual(rulesBroken(`version: 1\n${allow}`, testTerms({ purpose: 'advertising' })), [
+        'purpose-not-allowed',
+    ]);
+    const wide = { ...datasetOf(8), featureShape: [4], examples: 4 };
+    t.deepEqual(rulesBroken(`version: 1\n${allow}`, testTerms(), {}, wide), ['data-does-not-fit']);
+    t.deepEqual(rulesBroken(`version: 1\n${allow}`, testTerms(), {}, datasetOf(0)), ['data-does-not-fit']);
+});
+test('an equal share is cut from the smallest pot, after the fee, rounded down', t => {
+    const terms = testTerms();
+    t.is(equalShareUnits(terms), 95n);
+    const huge = { ...terms, pay: { ...terms.pay, priceUnits: '9007199254740993000' } };
+    // 9007199254740993000 / 2, less floor(5 %), over 5: exact far beyond what a double holds.
+    t.is(equalShareUnits(huge), 855683929200394335n);
+});
+test('the example policy is a policy, and joins nothing', t => {
+    t.deepEqual(rulesBroken(examplePolicy), [
+        'buyer-not-allowed',
+        'model-family-not-allowed',
+        'purpose-not-allowed',
+    ]);
+    t.like(floorsOf(readPolicy(examplePolicy, 'p')), {
+        minimumGroup: 5,
+        minimumHonest: 3,
+        minimumOrganisations: 3,
+    });
+});
+for (const [what, text, expected] of [
+    ['YAML that does not parse', 'version: 1\nallow: [', /policy\.yaml: line \d+: this is not YAML/],
+    ['a field that is unknown', 'version: 1\nminimumGruop: 5', /minimumGruop/],
+    ['a group below three', 'version: 1\nminimumGroup: 2', /minimumGroup: .*3/],
+    ['pay with a fraction', 'version: 1\nminimumPayUnits: "1.5"', /minimumPayUnits/],
+    ['a list that is a word', 'version: 1\nallow: { buyers: acme }', /allow\.buyers/],
+    ['no version', 'minimumGroup: 5', /version/],
+    ['a short key', 'version: 1\ncoordinatorKey: abcd', /coordinatorKey: must be the 64/],
+]) {
+    test(`a policy with ${what} is refused by file and field`, t => {
+        const error = t.throws(() => readPolicy(text, 'policy.yaml'), { instanceOf: PolicyError });
+        t.regex(error.message, expected);
+        t.true(error.message.startsWith('policy.yaml: '));
+    });
+}
+test('records go into the statistics of one bounty, unless the policy says never or always', t => {
+    const terms = testTerms();
+    const features = ['a', 'b'].map(name => ({ name, kind: 'number', minimum: 0, maximum: 9 }));
+    const open = { ...terms, data: { ...terms.data, features, statistics: 'federated' } };
+    const asked = (statistics, statisticsOf) => rulesBroken(`version: 1\n${allow}\n${statistics}`, open, { statisticsOf }).includes('statistics-not-allowed');
+    t.deepEqual([asked(''), asked('statistics: once'), asked('statistics: always')], [false, false, false]);
+    t.true(asked('statistics: never'));
+    t.deepEqual([asked('', 'ab'.repeat(32)), asked('statistics: always', 'ab'.repeat(32))], [true, false]);
+    t.deepEqual(rulesBroken(`version: 1\n${allow}\nstatistics: never`, terms), []);
+});
+//# sourceMappingURL=policy.test.js.map

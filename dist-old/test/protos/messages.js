@@ -1,0 +1,364 @@
+/** Arbitrary values of every message, for laws that hold for all of them. */
+import fc, {} from 'fast-check';
+import { complaintCodes } from '../../aggregation/index.js';
+import * as protos from '../../protos/index.js';
+const bytes = (length) => fc.uint8Array({ minLength: length, maxLength: length });
+const someBytes = (most) => fc.uint8Array({ minLength: 1, maxLength: most });
+const orNone = (length) => fc.oneof(bytes(length), fc.constant(new Uint8Array()));
+const hash = bytes(32);
+const signature = bytes(64);
+const sessionId = bytes(32);
+const peer = fc.integer({ min: 0, max: 0xffff });
+const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
+const safe = fc.maxSafeNat();
+const u64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+const money = fc.bigInt({ min: 0n, max: 10n ** 40n - 1n });
+const signedMoney = fc.bigInt({ min: -(10n ** 40n) + 1n, max: 10n ** 40n - 1n });
+const word = fc
+    .string({ maxLength: 40, unit: 'grapheme' })
+    .filter(text => text.length <= 200 && !text.includes('\0') && !/\p{Surrogate}/u.test(text));
+const name = word.filter(text => text.length > 0);
+const id = hash.map(value => Buffer.from(value).toString('hex'));
+const idOrNone = fc.oneof(id, fc.constant(''));
+const few = (item) => fc.array(item, { maxLength: 4 });
+const pathOf = few(hash);
+const bitmap = someBytes(16);
+const someRecord = (model) => fc.record(model);
+export const advertisement = fc.record({
+    context: hash,
+    identityKey: hash,
+    channelKey: hash,
+    maskKey: hash,
+    nonce: hash,
+    signature,
+});
+const shareBox = fc.record({ to: peer, nonce: bytes(24), ciphertext: bytes(148) });
+const parcel = fc.record({
+    from: peer,
+    selfSeedCommitment: hash,
+    shareRoot: hash,
+    boxesRoot: hash,
+    signature,
+    box: shareBox,
+    selfSharePath: pathOf,
+    keySharePath: pathOf,
+});
+const openedShare = fc.record({ of: peer, share: hash, salt: bytes(16) });
+const keyShares = fc.record({
+    sessionId,
+    selfSeedCommitment: hash,
+    shareRoot: hash,
+    shareLeaves: few(hash),
+    boxes: few(shareBox),
+    signature,
+});
+const complaint = fc.record({ sessionId, from: peer, code: fc.constantFrom(...complaintCodes), signature });
+const maskedInputHeader = fc.record({
+    sessionId,
+    sharersHash: hash,
+    dimension: fc.integer({ min: 1, max: 0x7fff_ffff }),
+    bits: fc.integer({ min: 8, max: 32 }),
+    totalBytes: safe,
+    inputHash: hash,
+    signature,
+});
+const survivorSignature = fc.record({ sessionId, digest: hash, signature });
+const unmasking = fc.record({
+    sessionId,
+    digest: hash,
+    selfShares: few(openedShare),
+    keyShares: few(openedShare),
+    signature,
+});
+const aggregateResult = fc.record({
+    sessionId,
+    survivors: bitmap,
+    sumHash: hash,
+    transcriptHash: hash,
+    signature,
+});
+const seedCommitment = fc.record({ drawContext: hash, identityKey: hash, commitment: hash, signature });
+const seedReveal = fc.record({ drawContext: hash, seed: hash });
+const attempt = fc.record({ bountyId: id, round: u32, attempt: u32, group: u32 });
+const parameters = fc.record({
+    suite: fc.constant(1),
+    minimumGroup: peer,
+    colluders: peer,
+    threshold: peer,
+    dimension: fc.integer({ min: 0, max: 0x7fff_ffff }),
+    bits: fc.integer({ min: 8, max: 32 }),
+    bound: fc.integer({ min: 0, max: 0x7fff_ffff }),
+    maximumGroup: peer,
+    range: fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0)),
+    weightMode: fc.constantFrom('examples', 'equal'),
+    maximumWeight: u32,
+    privacy: fc.constant({ mechanism: 'none' }),
+    graph: fc.oneof(fc.constant({ kind: 'complete' }), fc.record({
+        kind: fc.constant('k-regular'),
+        degree: fc.integer({ min: 0, max: 0xffff }),
+        dropoutPermille: fc.integer({ min: 1, max: 999 }),
+    })),
+    stageTimeoutsMs: fc.record({ advertise: u32, share: u32, input: u32, survivors: u32, unmask: u32 }),
+});
+const role = fc.constantFrom(...protos.roles);
+const member = fc.record({
+    organisation: name,
+    displayName: word,
+    role,
+    identityKey: hash,
+    enrolledAtMs: safe,
+});
+const participation = fc.record({
+    organisation: word,
+    examples: safe,
+    datasetRoot: hash,
+    joinedAtMs: safe,
+    left: fc.boolean(),
+    identityKey: hash,
+});
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0));
+const metric = fc.constantFrom(...protos.metricNames);
+const metricFigure = fc.record({ metric, value: finite, low: finite, high: finite });
+const countedFigure = fc.record({ metric, value: finite, low: finite, high: finite }, { requiredKeys: ['metric', 'value'] });
+const holdersEvaluation = fc.record({ examples: safe, metrics: few(countedFigure) });
+const buyerEvaluation = fc.record({
+    state: fc.constantFrom(...protos.evaluationStates),
+    deadlineMs: safe,
+    signature: orNone(64),
+});
+const evaluations = fc.record({ holders: holdersEvaluation, buyerEvaluation }, { requiredKeys: [] });
+const roundRecord = fc.record({
+    round: u32,
+    attempt: u32,
+    state: fc.constantFrom(...protos.roundStates),
+    survivors: few(word),
+    dropouts: few(fc.record({ organisation: word, stage: word, reason: word })),
+    correct: safe,
+    total: safe,
+    modelHash: orNone(32),
+    uploadBytes: safe,
+    startedAtMs: safe,
+    finishedAtMs: safe,
+    pays: few(fc.record({ organisation: word, weight: u64, amountUnits: money })),
+    feeUnits: money,
+    transcriptHash: orNone(32),
+    groups: few(fc.record({ group: u32, survivors: few(word), reason: word })),
+    metrics: few(metricFigure),
+});
+const roundSummary = fc.tuple(roundRecord, evaluations).map(([round, more]) => ({ ...round, ...more }));
+const bountyState = fc.constantFrom(...protos.bountyStates);
+const bounty = fc.record({
+    bountyId: id,
+    buyer: word,
+    terms: someBytes(100),
+    state: bountyState,
+    accepted: fc.boolean(),
+    postedAtMs: safe,
+    participants: few(participation),
+    rounds: few(roundSummary),
+    modelBlob: orNone(32),
+    escrowedUnits: money,
+    paidUnits: money,
+    feeUnits: money,
+    refundedUnits: money,
+    reason: word,
+    buyerKey: hash,
+    signature,
+    nonce: bytes(16),
+});
+const waitMs = fc.integer({ min: 0, max: protos.maximumWaitMs });
+const data = fc.uint8Array({ maxLength: 300 });
+const balance = fc.record({ account: word, asset: word, postedUnits: signedMoney, heldUnits: money });
+const statementLine = fc.record({
+    journal: u64,
+    atMs: safe,
+    kind: word,
+    account: word,
+    counterAccount: word,
+    amountUnits: signedMoney,
+    balanceUnits: signedMoney,
+    bountyId: idOrNone,
+    round: u32,
+    memo: word,
+});
+const event = fc.record({
+    sequence: safe,
+    atMs: safe,
+    kind: fc.constantFrom(...protos.eventKinds),
+    bountyId: id,
+    round: u32,
+    attempt: u32,
+    stage: word,
+    organisation: word,
+    reason: word,
+    correct: safe,
+    total: safe,
+    amountUnits: money,
+    bytes: safe,
+    members: u32,
+    permille: fc.integer({ min: 0, max: 1000 }),
+    group: u32,
+    groups: u32,
+    metric,
+    value: finite,
+    low: finite,
+    high: finite,
+    purpose: fc.constantFrom(...protos.roundPurposes),
+    afterRound: u32,
+}, { requiredKeys: ['sequence', 'atMs', 'kind'] });
+function of(name, codec, values) {
+    return { name, codec: codec, values };
+}
+const empty = fc.constant({});
+/** Every message that travels by itself. */
+export const messageCases = [
+    of('Empty', protos.emptyCodec, empty),
+    of('CoordinatorDescription', protos.coordinatorDescriptionCodec, someRecord({
+        name: word,
+        environment: word,
+        identityKey: hash,
+        version: word,
+        certificateFingerprint: orNone(32),
+    })),
+    of('InviteRequest', protos.inviteRequestCodec, fc.record({ organisation: name, role, validForMs: safe })),
+    of('Invitation', protos.invitationCodec, fc.record({ code: name, organisation: name, role, expiresAtMs: safe })),
+    of('EnrolRequest', protos.enrolRequestCodec, fc.record({ invitation: name, organisation: name, displayName: word, identityKey: hash })),
+    of('Member', protos.memberCodec, member),
+    of('Registry', protos.registryCodec, fc.record({ version: safe, root: hash, members: few(member), signature })),
+    of('BlobChunk', protos.blobPartCodec, fc.oneof(fc.record({
+        part: fc.constant('opening'),
+        opening: fc.record({ sha256: hash, size: fc.integer({ min: 0, max: protos.maximumBlobBytes }) }),
+    }), fc.record({ part: fc.constant('chunk'), chunk: fc.record({ data }) }))),
+    of('BlobReceipt', protos.blobReceiptCodec, fc.record({ sha256: hash, size: fc.integer({ min: 0, max: protos.maximumBlobBytes }) })),
+    of('BlobRequest', protos.blobRequestCodec, fc.record({ sha256: hash })),
+    of('PostBountyRequest', protos.postBountyRequestCodec, fc.record({ terms: someBytes(300), nonce: bytes(16), signature })),
+    of('ListBountiesRequest', protos.listBountiesRequestCodec, fc.record({
+        states: few(bountyState),
+        modelFamily: word,
+        minimumPriceUnits: money,
+        limit: fc.integer({ min: 0, max: protos.maximumEntries }),
+        after: idOrNone,
+    })),
+    of('BountyRequest', protos.bountyRequestCodec, fc.record({ bountyId: id })),
+    of('Bounty', protos.bountyCodec, bounty),
+    of('BountyList', protos.bountyListCodec, fc.record({ bounties: few(bounty) })),
+    of('JoinBountyRequest', protos.joinBountyRequestCodec, fc.record({ bountyId: id, examples: safe, datasetRoot: hash, signature })),
+    of('AwaitEvaluationRequest', protos.awaitEvaluationRequestCodec, fc.record({ bountyId: id, afterRound: u32, waitMs })),
+    of('EvaluationTask', protos.evaluationTaskCodec, fc.oneof(fc.constant({ finished: true }), fc.record({
+        finished: fc.constant(false),
+        round: u32,
+        modelBlob: hash,
+        modelHash: hash,
+        deadlineMs: safe,
+    }))),
+    of('SubmitEvaluationRequest', protos.submitEvaluationRequestCodec, fc.record({
+        bountyId: id,
+        round: u32,
+        modelHash: hash,
+        examples: safe,
+        correct: safe,
+        metrics: few(metricFigure),
+        signature,
+    })),
+    of('Participation', protos.participationCodec, participation),
+    of('AwaitAssignmentRequest', protos.awaitAssignmentRequestCodec, fc.record({ bountyId: id, nextRound: u32, afterAttempt: u32, waitMs })),
+    of('AwaitRequest', protos.awaitRequestCodec, fc.record({ attempt, waitMs })),
+    of('Assignment', protos.assignmentCodec, fc.oneof(fc.constant({ finished: true }), fc.record({
+        finished: fc.constant(false),
+        attempt,
+        parameters,
+        modelHash: hash,
+        modelBlob: hash,
+        registryVersion: safe,
+        registryRoot: hash,
+        deadlineMs: safe,
+    }))),
+    of('Progress', protos.progressCodec, fc.record({ attempt, stage: word, permille: fc.integer({ min: 0, max: 1000 }) })),
+    of('SeedCommitment', protos.seedCommitmentCodec, seedCommitment),
+    of('CommitSeedRequest', protos.commitSeedRequestCodec, fc.record({ attempt, seedCommitment })),
+    of('CommittedCohort', protos.committedCohortCodec, fc.record({
+        drawContext: hash,
+        entries: few(fc.record({ identityKey: hash, commitment: hash })),
+        logHead: fc.record({ size: safe, root: hash }),
+        signature,
+    })),
+    of('SeedReveal', protos.seedRevealCodec, seedReveal),
+    of('RevealSeedRequest', protos.revealSeedRequestCodec, fc.record({ attempt, seedReveal })),
+    of('RevealedSeeds', protos.revealedSeedsCodec, fc.record({ drawContext: hash, seeds: few(hash), signature })),
+    of('AggregationParameters', protos.aggregationParametersCodec, parameters),
+    of('Advertisement', protos.advertisementCodec, advertisement),
+    of('AdvertiseRequest', protos.advertiseRequestCodec, fc.record({ attempt, advertisement })),
+    of('Roster', protos.rosterCodec, fc.record({
+        context: hash,
+        size: peer,
+        root: hash,
+        entries: few(fc.record({ index: peer, advertisement, path: pathOf })),
+        signature,
+    })),
+    of('KeyShares', protos.keySharesCodec, keyShares),
+    of('ShareKeysRequest', protos.shareKeysRequestCodec, fc.record({ attempt, keyShares })),
+    of('Inbox', protos.inboxCodec, fc.record({ sessionId, sharers: bitmap, parcels: few(parcel), signature })),
+    of('Complaint', protos.complaintCodec, complaint),
+    of('ComplainRequest', protos.complainRequestCodec, fc.record({ attempt, complaint })),
+    of('MaskedInputHeader', protos.maskedInputHeaderCodec, maskedInputHeader),
+    of('MaskedInputOpening', protos.maskedInputOpeningCodec, fc.record({ attempt, header: maskedInputHeader })),
+    of('MaskedInputPart', protos.maskedInputPartCodec, fc.oneof(fc.record({
+        part: fc.constant('opening'),
+        opening: fc.record({ attempt, header: maskedInputHeader }),
+    }), fc.record({ part: fc.constant('chunk'), chunk: fc.record({ sequence: u32, data }) }))),
+    of('MaskedInputReceipt', protos.maskedInputReceiptCodec, fc.record({ sessionId, index: peer, inputHash: hash, signature })),
+    of('SurvivorSet', protos.survivorSetCodec, fc.record({ sessionId, survivors: bitmap, inputsRoot: hash, path: pathOf, signature })),
+    of('SurvivorSignature', protos.survivorSignatureCodec, survivorSignature),
+    of('SignSurvivorsRequest', protos.signSurvivorsRequestCodec, fc.record({ attempt, survivorSignature })),
+    of('Certificate', protos.certificateCodec, fc.record({
+        sessionId,
+        survivors: bitmap,
+        inputsRoot: hash,
+        signatures: few(fc.record({ index: peer, signature })),
+    })),
+    of('Unmasking', protos.unmaskingCodec, unmasking),
+    of('UnmaskRequest', protos.unmaskRequestCodec, fc.record({ attempt, unmasking })),
+    of('AggregateResult', protos.aggregateResultCodec, aggregateResult),
+    of('RoundOutcome', protos.roundOutcomeCodec, fc.oneof(fc.record({ completed: fc.constant(true), attempt, result: aggregateResult, receipt: data }), fc.record({ completed: fc.constant(false), attempt, reason: word, culprit: word }))),
+    of('BalancesRequest', protos.balancesRequestCodec, fc.record({ organisation: word })),
+    of('Balances', protos.balancesCodec, fc.record({ balances: few(balance) })),
+    of('StatementRequest', protos.statementRequestCodec, fc.record({
+        organisation: word,
+        afterJournal: u64,
+        limit: fc.integer({ min: 0, max: protos.maximumEntries }),
+    })),
+    of('Statement', protos.statementCodec, fc.record({ lines: few(statementLine) })),
+    of('AuditReport', protos.auditReportCodec, fc.record({
+        ok: fc.boolean(),
+        journals: safe,
+        postings: safe,
+        accounts: safe,
+        supplyUnits: signedMoney,
+        problems: few(fc.record({ rule: word, where: word, detail: word })),
+    })),
+    of('DepositRequest', protos.depositRequestCodec, fc.record({ organisation: word, amountUnits: money, memo: word })),
+    of('CheckpointRequest', protos.checkpointRequestCodec, empty),
+    of('Checkpoint', protos.checkpointCodec, fc.record({ note: word })),
+    of('LeavesRequest', protos.leavesRequestCodec, fc.record({ start: safe, limit: fc.integer({ min: 0, max: protos.maximumEntries }) })),
+    of('Leaves', protos.leavesCodec, fc.record({ leaves: few(fc.record({ index: safe, body: data })) })),
+    of('InclusionRequest', protos.inclusionRequestCodec, fc.record({ index: safe, size: safe })),
+    of('ConsistencyRequest', protos.consistencyRequestCodec, fc.record({ first: safe, second: safe })),
+    of('Proof', protos.proofCodec, fc.record({ hashes: few(hash) })),
+    of('WatchRequest', protos.watchRequestCodec, fc.record({ bountyId: idOrNone, after: safe })),
+    of('Event', protos.eventCodec, event),
+    of('RequestSignature', protos.requestSignatureCodec, fc.record({
+        keyId: bytes(16),
+        keyVersion: u32,
+        unixMs: safe,
+        nonce: bytes(16),
+        sessionId: fc.uint8Array({ maxLength: 32 }),
+        sequence: safe,
+        idempotencyKey: word,
+        signature,
+        publicKey: orNone(32),
+    })),
+    of('Refusal', protos.refusalCodec, fc
+        .record({ reason: fc.constantFrom(...protos.refusalReasons), message: word, field: name, culprit: name }, { requiredKeys: ['reason', 'message'] })
+        .map(({ reason, message, ...more }) => protos.refused(reason, message, more))),
+];
+//# sourceMappingURL=messages.js.map

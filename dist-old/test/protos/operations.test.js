@@ -1,0 +1,51 @@
+import test from 'ava';
+import { mayCall, operationNames, operations, protoServices, roles, unaryNames, } from '../../protos/index.js';
+import { messageType } from '../../protos/load.js';
+const methods = [...protoServices().values()].flatMap(service => Object.values(service));
+test('every rpc of the .proto files is an operation, and every operation an rpc', t => {
+    const declared = methods.map(({ path }) => path).sort();
+    t.deepEqual(operationNames.map(name => operations[name].path).sort(), declared);
+    t.is(declared.length, 40);
+});
+test('an operation is named like its rpc and streams as its rpc does', t => {
+    for (const name of operationNames) {
+        const { path, kind } = operations[name];
+        const method = methods.find(each => each.path === path);
+        t.is(method.originalName ?? '', name);
+        t.deepEqual([method.requestStream, method.responseStream], [kind === 'upload', kind === 'download' || kind === 'watch']);
+    }
+});
+test('the codecs of an operation are those of the messages its rpc names', t => {
+    for (const name of operationNames) {
+        const method = methods.find(each => each.path === operations[name].path);
+        for (const [codec, type] of [
+            [operations[name].request, method.requestType],
+            [operations[name].response, method.responseType],
+        ]) {
+            const declared = type.type.name;
+            t.notThrows(() => messageType(declared));
+            // A codec names its message in whatever it refuses.
+            const error = t.throws(() => codec.decode(Uint8Array.of(0xff, 0xff)));
+            t.regex(error?.message ?? '', new RegExp(`^${declared}[.: ]`));
+        }
+    }
+});
+test('who may call what', t => {
+    const openTo = (role) => operationNames.filter(name => mayCall(name, role));
+    const sentence = (role, names) => names.every(name => openTo(role).includes(name) && roles.every(each => each === role || !mayCall(name, each)));
+    t.true(sentence('operator', ['invite', 'deposit']));
+    t.true(sentence('buyer', ['postBounty', 'cancelBounty', 'uploadBlob', 'awaitEvaluation', 'submitEvaluation']));
+    const rounds = operationNames.filter(name => operations[name].path.startsWith('/parley.v1.Rounds/'));
+    t.is(rounds.length, 17);
+    t.true(sentence('holder', ['joinBounty', 'leaveBounty', ...rounds]));
+    t.deepEqual(operationNames.filter(name => operations[name].roles === 'anyone'), ['describe', 'enrol']);
+});
+test('what only reads or waits changes nothing, and the rest says so', t => {
+    const reading = /^(describe|get|list|download|await|audit|watch)/;
+    for (const name of operationNames)
+        t.is(operations[name].changesState, !reading.test(name), name);
+});
+test('the unary operations are all but the four streams', t => {
+    t.deepEqual(operationNames.filter(name => !unaryNames.includes(name)), ['uploadBlob', 'downloadBlob', 'submitMaskedInput', 'watch']);
+});
+//# sourceMappingURL=operations.test.js.map

@@ -1,0 +1,76 @@
+/** The secrets and choices of one attempt, as both implementations read them from a file. Bytes are hexadecimal. */
+import { compareBytes, neighbourhoodFor, signerFromSeed, toHex, weightLimbsOf, } from '../../aggregation/index.js';
+import { testParameters } from '../aggregation/secure/group.js';
+/** A random attempt of a shape. */
+export function drawAttempt(shape, random) {
+    const hex = (length) => toHex(random.bytes(length));
+    const hexes = (count, length) => Array.from({ length: count }, () => hex(length));
+    const parameters = parametersOf(shape);
+    const { degree, threshold } = neighbourhoodFor(parameters, shape.size);
+    const drawMember = () => ({
+        identitySeed: hex(32),
+        channelSecret: hex(32),
+        maskSecret: hex(32),
+        nonce: hex(32),
+        selfSeed: hex(32),
+        selfCoefficients: hexes(threshold - 1, 32),
+        keyCoefficients: hexes(threshold - 1, 32),
+        salts: hexes(2 * (degree + 1), 16),
+        boxNonces: hexes(degree, 24),
+        values: toHex(drawValues(shape.coordinates, parameters.range, random)),
+        coins: hex(4 * shape.coordinates),
+        weight: 1 + (random.bytes(1)[0] % parameters.maximumWeight),
+    });
+    const members = Array.from({ length: shape.size }, drawMember);
+    const sharers = inOrder(members).slice(shape.lostEarly);
+    return {
+        parameters,
+        context: {
+            taskId: hex(32),
+            round: 7,
+            attempt: 2,
+            group: 3,
+            partition: hex(32),
+            modelHash: hex(32),
+            registry: { version: 5, root: hex(32) },
+        },
+        coordinatorSeed: hex(32),
+        degree,
+        threshold,
+        members: sortedByIdentity(members),
+        sharers,
+        survivors: sharers.slice(0, sharers.length - shape.lostLate),
+    };
+}
+function inOrder(members) {
+    return members.map((_, i) => i + 1);
+}
+export function sortedByIdentity(members) {
+    const keyOf = ({ identitySeed }) => signerFromSeed(Buffer.from(identitySeed, 'hex')).publicKey;
+    return members
+        .map(member => ({ member, key: keyOf(member) }))
+        .sort((left, right) => compareBytes(left.key, right.key))
+        .map(({ member }) => member);
+}
+function parametersOf(shape) {
+    const maximumGroup = Math.max(shape.size, shape.bits < 12 ? shape.size : 32);
+    const parameters = testParameters({
+        bits: shape.bits,
+        bound: Math.floor((2 ** (shape.bits - 1) - 1) / maximumGroup),
+        maximumGroup,
+        range: 1.75,
+        weightMode: shape.weightMode,
+        maximumWeight: 200,
+        graph: shape.graph,
+    });
+    return { ...parameters, dimension: shape.coordinates + weightLimbsOf(parameters).count };
+}
+/** Reals up to a little over the range, so that some saturate; the first ones are the edges. */
+function drawValues(count, range, random) {
+    const edges = [0, range, -range, range * 1.5, -range * 1.5, range / 3, -range / 3, 1e-30, -1e-30];
+    const words = new Uint32Array(random.bytes(4 * count).slice().buffer);
+    const drawn = Array.from(words, word => range * 1.05 * (word / 2 ** 31 - 1));
+    const values = Float32Array.from(drawn, (value, i) => edges[i] ?? value);
+    return new Uint8Array(values.buffer);
+}
+//# sourceMappingURL=descriptions.js.map

@@ -1,0 +1,1 @@
+"""ONNX models by a runtime of their own."""

@@ -1,0 +1,99 @@
+/** A coordinator of a few lines for tests of what lies before it, and a door that checks signatures and nonces. */
+import { generateSigner, openSha256, sha256, systemRandom, toHex } from '../../aggregation/index.js';
+import { granted, keyIdOf, operations, refused, verifyRequest, } from '../../protos/index.js';
+/** Called for an operation that the test gives no behaviour. */
+function notPartOfThisTest(name) {
+    return async () => refused('unavailable', `${name} is no part of this test`);
+}
+/** A service of the given operations; the others refuse. */
+export function fakeService(behaviour) {
+    const others = Object.fromEntries(Object.keys(operations).map(name => [name, notPartOfThisTest(name)]));
+    return { ...others, ...behaviour };
+}
+/** Blobs in memory; what was abandoned is counted. */
+export function fakeBlobs() {
+    const kept = new Map();
+    const blobs = {
+        kept,
+        abandoned: 0,
+        writes: [],
+        async uploadBlob(_caller, header) {
+            const pieces = [];
+            const hasher = openSha256();
+            return granted({
+                async write(data) {
+                    pieces.push(data);
+                    hasher.update(data);
+                    blobs.writes.push(data.length);
+                    return granted({});
+                },
+                async finish() {
+                    const digest = hasher.digest();
+                    if (toHex(digest) !== toHex(header.sha256))
+                        return refused('blob-mismatch', 'these are other bytes');
+                    kept.set(toHex(digest), Buffer.concat(pieces));
+                    return granted({ sha256: digest, size: header.size });
+                },
+                async abandon() {
+                    blobs.abandoned++;
+                },
+            });
+        },
+        async downloadBlob(_caller, request) {
+            const bytes = kept.get(toHex(request.sha256));
+            if (bytes === undefined)
+                return refused('not-found', 'there is no such blob');
+            return granted(oneByOne([bytes.subarray(0, 3), bytes.subarray(3)]));
+        },
+    };
+    return blobs;
+}
+async function* oneByOne(items) {
+    yield* items;
+}
+/** Events from 1 until the signal aborts; `sent` tells how far it came. */
+export function fakeWatch(last) {
+    const state = { sent: 0, ended: false };
+    async function* events(after, signal) {
+        try {
+            for (let sequence = after + 1; sequence <= last; sequence++) {
+                yield { sequence, atMs: 5, kind: 'model-evaluated', correct: 0, total: 10 };
+                state.sent = sequence;
+            }
+            if (!signal.aborted)
+                await new Promise(resolve => signal.addEventListener('abort', resolve));
+        }
+        finally {
+            state.ended = true;
+        }
+    }
+    const watch = async (_caller, request, signal) => granted(events(request.after, signal));
+    return { state, watch };
+}
+/** Admits whoever signed for `own` under a fresh nonce, in the role given. */
+export function fakeDoor(own, publicKey, role) {
+    const nonces = new Set();
+    const seen = [];
+    return {
+        seen,
+        async admit({ method, signature, body, peerCertificateFingerprint: certificate }) {
+            seen.push({ method, fingerprint: certificate && toHex(certificate) });
+            const { path } = operations[method];
+            if (toHex(keyIdOf(publicKey)) !== toHex(signature.keyId))
+                return refused('unauthenticated', 'unknown key');
+            if (!verifyRequest({ destination: own, path, body }, signature, publicKey)) {
+                return refused('unauthenticated', 'bad signature');
+            }
+            if (nonces.has(toHex(signature.nonce)))
+                return refused('unauthenticated', 'nonce used before');
+            nonces.add(toHex(signature.nonce));
+            return granted(callerOf(signature, publicKey, role));
+        },
+    };
+}
+function callerOf(signature, identityKey, role) {
+    return { organisation: 'north-hospital', role, identityKey, idempotencyKey: signature.idempotencyKey };
+}
+export const testSigner = generateSigner(systemRandom).signer;
+export const testDestination = { environment: 'test', audience: toHex(sha256(Uint8Array.of(7))) };
+//# sourceMappingURL=fake-coordinator.js.map

@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'ava'
+import type { PlannedRun } from '../../../simulator/experiment/index.ts'
+import { play, smallRun } from './small-run.ts'
+
+async function playMasked(run: PlannedRun, transport: 'memory' | 'grpc' = 'memory', signal?: AbortSignal) {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-masked-'))
+  try {
+    const experiment = { ...run.experiment, masking: 'on' as const, transport }
+    return await play({ ...run, experiment }, { folder, ...(signal === undefined ? {} : { signal }) })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const runs = {
+  'federated averaging': smallRun({ partition: { kind: 'quantity', alpha: 2 } }),
+  'SCAFFOLD with sampling': smallRun({
+    holders: 5,
+    sampled: 3,
+    training: { rounds: 3, algorithm: { name: 'scaffold' } },
+  }),
+  FedAdam: smallRun({ training: { algorithm: { name: 'fedadam', serverLearningRate: 0.01 } } }),
+  'an attack on updates': smallRun({ attack: { holders: 1, settings: { kind: 'noise', scale: 2 } } }),
+  'a duplicate of another size': smallRun({
+    partition: { kind: 'quantity', alpha: 1 },
+    attack: { holders: 1, settings: { kind: 'duplicate' } },
+  }),
+  groups: smallRun({ holders: 6, groups: { size: 3 } }),
+}
+
+for (const [name, run] of Object.entries(runs))
+  test.serial(
+    `${name}: masked, a run comes to the models and figures of one without masks, bit for bit`,
+    async t => {
+      const clear = await play(run)
+      const masked = await playMasked(run)
+      // What the coordinator cannot know is how far the model moved for an update that it does not see.
+      t.deepEqual(
+        masked.rounds,
+        clear.rounds.map(round => ({ ...round, stepNorm: null })),
+      )
+      t.deepEqual(masked.end, clear.end)
+      t.is(masked.head.masking, 'on')
+      t.is(masked.head.backend, clear.head.backend)
+    },
+  )
+
+test.serial('the same over gRPC, with every call signed', async t => {
+  const run = smallRun()
+  const masked = await playMasked(run, 'grpc')
+  t.deepEqual(
+    masked.rounds.map(({ modelHash, metrics }) => ({ modelHash, metrics })),
+    (await play(run)).rounds.map(({ modelHash, metrics }) => ({ modelHash, metrics })),
+  )
+  t.is(masked.end?.reason, 'rounds-done')
+})
+
+test.serial('a masked run that is aborted has no end', async t => {
+  const aborting = new AbortController()
+  const run = smallRun({ training: { rounds: 50 } })
+  const folder = await mkdtemp(join(tmpdir(), 'parley-masked-'))
+  const rounds: number[] = []
+  const { end } = await play(
+    { ...run, experiment: { ...run.experiment, masking: 'on' } },
+    {
+      folder,
+      signal: aborting.signal,
+      onRound: ({ round }) => {
+        rounds.push(round)
+        aborting.abort()
+      },
+    },
+  )
+  await rm(folder, { recursive: true, force: true })
+  t.is(end, undefined)
+  t.deepEqual(rounds, [1])
+})
