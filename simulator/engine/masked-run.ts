@@ -4,13 +4,7 @@
  * are drawn from the seed, so that the run can be compared with one without masks; keys, masks and the draw of groups are not.
  */
 import { openExpansionWorkers, sha256, systemRandom, toHex } from '../../aggregation/index.ts'
-import {
-  BackendError,
-  type BackendName,
-  backendReport,
-  encodeDatasetBlob,
-  openTrainer,
-} from '../../learning/index.ts'
+import { computeInThisThread, encodeDatasetBlob, openTrainer } from '../../learning/index.ts'
 import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
 import type { BountyId, RoundSummary } from '../../protos/types.ts'
 import type { PlannedRun } from '../experiment/experiment.ts'
@@ -29,29 +23,23 @@ const silenceMs = 3_600_000
 export async function playMaskedRun(run: PlannedRun, data: RunData, options: RunOptions): Promise<PlayedRun> {
   const testSet = encodeDatasetBlob(data.test)
   const cast = prepareRun(run, data, toHex(sha256(testSet)))
-  const head = headOf(run, await backendOf(options.backend))
+  // Found as a run without masks finds it, and then insisted on, so that both compute alike.
+  const { name: backend } = (await computeInThisThread(options.backend)).backend
+  const head = headOf(run, backend)
   await options.onStart?.(head)
   const federation = await openFederatedCast({
     holders: cast.holders.map(({ organisation }) => organisation),
     priceUnits: BigInt(cast.terms.pay.priceUnits),
     transport: run.experiment.transport,
     folder: options.folder,
-    ...(options.backend === undefined ? {} : { backend: options.backend }),
+    backend,
     silenceMs,
   })
   try {
-    return { head, end: await play(cast, federation, testSet, options) }
+    return { head, end: await play(cast, federation, testSet, { ...options, backend }) }
   } finally {
     await federation.close()
   }
-}
-
-/** The backend on which trainers and evaluators will compute. */
-async function backendOf(wanted: BackendName | undefined): Promise<string> {
-  if (wanted !== undefined) return wanted
-  const chosen = (await backendReport()).find(({ state }) => state === 'chosen')
-  if (chosen === undefined) throw new BackendError('no backend can be used here')
-  return chosen.name
 }
 
 /** From posting to the last line; undefined where it was interrupted. */
@@ -68,7 +56,10 @@ async function play(
   const { agents, close } = startAgents(cast, federation, record, { ...options, signal })
   try {
     // An agent that gives up would be waited for by all others.
-    return await Promise.race([follow(cast, federation, bountyId, record, { ...options, signal }), failureOf(agents)])
+    return await Promise.race([
+      follow(cast, federation, bountyId, record, { ...options, signal }),
+      failureOf(agents),
+    ])
   } catch (error) {
     if (options.signal.aborted) return undefined
     throw error

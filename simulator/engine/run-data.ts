@@ -34,9 +34,7 @@ export async function readRunData({ data, partition }: Experiment): Promise<RunD
   const schema = await readSchema(data.schema)
   const [train, test] = [await readDataset(data.train, schema), await readDataset(data.test, schema)]
   const isCut = partition.kind === 'column' && schema.kind === 'table'
-  const keys = isCut
-    ? keysIn(await readRawDataset(data.train, schema), partition.column)
-    : undefined
+  const keys = isCut ? keysIn(await readRawDataset(data.train, schema), partition.column) : undefined
   return { schema, train, test, keys }
 }
 

@@ -16,19 +16,21 @@ async function playMasked(run: PlannedRun, transport: 'memory' | 'grpc' = 'memor
 }
 
 const runs = {
-  'federated averaging': smallRun({ partition: { kind: 'quantity', alpha: 2 } }),
+  'federated averaging with a duplicate of another size': smallRun({
+    partition: { kind: 'quantity', alpha: 1 },
+    attack: { holders: 1, settings: { kind: 'duplicate' } },
+  }),
   'SCAFFOLD with sampling': smallRun({
     holders: 5,
     sampled: 3,
     training: { rounds: 3, algorithm: { name: 'scaffold' } },
   }),
-  FedAdam: smallRun({ training: { algorithm: { name: 'fedadam', serverLearningRate: 0.01 } } }),
-  'an attack on updates': smallRun({ attack: { holders: 1, settings: { kind: 'noise', scale: 2 } } }),
-  'a duplicate of another size': smallRun({
-    partition: { kind: 'quantity', alpha: 1 },
-    attack: { holders: 1, settings: { kind: 'duplicate' } },
+  'FedAdam in groups with an attack on updates': smallRun({
+    holders: 6,
+    groups: { size: 3 },
+    training: { algorithm: { name: 'fedadam', serverLearningRate: 0.01 } },
+    attack: { holders: 1, settings: { kind: 'noise', scale: 2 } },
   }),
-  groups: smallRun({ holders: 6, groups: { size: 3 } }),
 }
 
 for (const [name, run] of Object.entries(runs))

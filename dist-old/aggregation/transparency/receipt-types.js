@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=receipt-types.js.map

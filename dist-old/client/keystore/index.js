@@ -1,2 +1,0 @@
-export { createKeystore, KeystoreError, openKeystoreFile, showKeystore, } from './keystore-file.js';
-//# sourceMappingURL=index.js.map

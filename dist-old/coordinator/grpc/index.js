@@ -1,3 +1,0 @@
-export { certificateFingerprint } from './credentials.js';
-export { GrpcPortError, openGrpcServer, } from './server.js';
-//# sourceMappingURL=index.js.map

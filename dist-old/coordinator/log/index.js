@@ -1,2 +1,0 @@
-export { createLog, maximumLeaves } from './log.js';
-//# sourceMappingURL=index.js.map

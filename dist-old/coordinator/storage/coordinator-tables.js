@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=coordinator-tables.js.map

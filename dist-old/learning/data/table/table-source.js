@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=table-source.js.map

@@ -1,4 +1,0 @@
-export { importLayersModel } from './import-layers-model.js';
-export { linkOf } from './topology.js';
-export { writeTopology } from './write-topology.js';
-//# sourceMappingURL=index.js.map

@@ -1,3 +1,0 @@
-// Original file: protos/parley/v1/events.proto
-export {};
-//# sourceMappingURL=Events.js.map

@@ -1,3 +1,0 @@
-// Original file: protos/parley/v1/log.proto
-export {};
-//# sourceMappingURL=InclusionRequest.js.map

@@ -1,3 +1,0 @@
-// Original file: protos/parley/v1/bounties.proto
-export {};
-//# sourceMappingURL=JoinBountyRequest.js.map

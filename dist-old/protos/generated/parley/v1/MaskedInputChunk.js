@@ -1,3 +1,0 @@
-// Original file: protos/parley/v1/rounds.proto
-export {};
-//# sourceMappingURL=MaskedInputChunk.js.map

@@ -1,3 +1,0 @@
-// Original file: protos/parley/v1/common.proto
-export {};
-//# sourceMappingURL=RequestSignature.js.map

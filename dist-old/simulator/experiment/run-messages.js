@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=run-messages.js.map

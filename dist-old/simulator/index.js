@@ -1,3 +1,0 @@
-export { openFederation } from './federation.js';
-export { inProcessPort } from './in-process-port.js';
-//# sourceMappingURL=index.js.map

@@ -1,2 +1,0 @@
-export {};
-//# sourceMappingURL=preset.js.map

@@ -1,1 +1,0 @@
-"""ONNX models by a runtime of their own."""
