@@ -1,4 +1,5 @@
 export { OwnKeyError } from './auth/own-keys.ts'
+export { checkFeasible } from './bounties/post-bounty.ts'
 export {
   type Composition,
   type CoordinatorConfig,

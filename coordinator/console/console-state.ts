@@ -24,6 +24,8 @@ export interface ConsoleTerms {
   readonly asset: string
   readonly priceUnits: string
   readonly feeBasisPoints: number
+  /** Name of the algorithm by which the holders train. */
+  readonly algorithm: string
   readonly rounds: number
   readonly minimumRounds: number
   readonly stopAtTarget: boolean

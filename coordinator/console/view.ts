@@ -59,6 +59,7 @@ function consoleTerms(terms: BountyTerms): ConsoleTerms {
     asset: terms.pay.asset,
     priceUnits: terms.pay.priceUnits,
     feeBasisPoints: terms.pay.feeBasisPoints,
+    algorithm: String(terms.training.algorithm?.name ?? 'fedavg'),
     rounds: terms.training.rounds,
     minimumRounds: terms.training.minimumRounds,
     stopAtTarget: terms.training.stopAtTarget,

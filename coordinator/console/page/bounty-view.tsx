@@ -51,7 +51,7 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
         <Figure
           label="Rounds"
           value={`${trainedRounds(bounty)} / ${terms.rounds}`}
-          note={roundsNote(terms)}
+          note={`${terms.algorithm}; ${roundsNote(terms)}`}
         />
         <Figure
           label="Holders"
