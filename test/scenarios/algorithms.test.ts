@@ -136,6 +136,28 @@ test.serial(
   },
 )
 
+test.serial(
+  'a holder that was drawn and stays away costs an attempt, and not the round: the next one is drawn anew',
+  async t => {
+    const { cast } = await openScene(t)
+    const terms = termsWith({ training: { rounds: 1, minimumRounds: 1, seed: 8 }, cohort: { sampled: 4 } })
+    const stageSeconds = { ...terms.aggregation.stageSeconds, advertise: 3 }
+    const bountyId = await post(cast, { ...terms, aggregation: { ...terms.aggregation, stageSeconds } })
+    const [first, second] = [1, 2].map(attempt => sampleOf(terms, 1, holderNames, attempt))
+    const absent = holderNames.find(name => first!.has(name) && !second!.has(name))!
+    const away = startAgent(cast, absent, { policyChanges: floors(4) })
+    while (!away.events.some(event => event.kind === 'joined')) await sleep(20)
+    await away.stop()
+    const others = holderNames.filter(name => name !== absent)
+    const agents = others.map(name => startAgent(cast, name, { policyChanges: floors(4) }))
+    const bounty = await ended(cast, bountyId)
+    await Promise.all(agents.map(agent => agent.done))
+    t.is(bounty.state, 'final')
+    t.is(bounty.rounds[0]!.attempt, 2)
+    t.deepEqual([...bounty.rounds[0]!.survivors].sort(), [...second!].sort())
+  },
+)
+
 /** FedAdam in double precision, straight from the paper. */
 function slowAdam(start: Float32Array, means: readonly Float64Array[], { rate = 0, tau = 0 }) {
   const [beta1, beta2] = [0.9, 0.99]
