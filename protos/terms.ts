@@ -281,7 +281,8 @@ function leastGroupCount(terms: Pick<BountyTerms, 'cohort'>): number {
 /** A rule over the means of groups needs groups, and enough of them that it means something. */
 function robustFaults(terms: BountyTerms): readonly TermsFault[] {
   const { robust } = terms.aggregation
-  if (robust === undefined) return []
+  // Asked here too: the number of groups is not defined for settings that are found faulty by themselves.
+  if (robust === undefined || !robustSchema.safeParse(robust).success) return []
   const { groupSize } = terms.cohort
   const needed = leastGroupsFor(robust)
   if (groupSize !== undefined && leastGroupCount(terms) >= needed) return []
