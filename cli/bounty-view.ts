@@ -1,4 +1,5 @@
 /** A bounty as people and programs read it. */
+import { equalBytes } from '../aggregation/index.ts'
 import { keptRound } from '../protos/kept-round.ts'
 import {
   figureOf,
@@ -101,6 +102,11 @@ export function trainingText(terms: BountyTerms): string {
     ...(sampled === undefined ? [] : [`${sampled} holders drawn for each round`]),
     ...(rule === undefined ? [] : [`${rule.replaceAll('-', ' ')} of groups`]),
   ].join(', ')
+}
+
+/** The round that left the model with this hash: the last, or with `keep: best` an earlier one. */
+export function roundOfModel(bounty: Bounty, modelHash: Uint8Array): RoundSummary | undefined {
+  return completedRounds(bounty).findLast(round => equalBytes(round.modelHash, modelHash))
 }
 
 /** Which round's model is delivered, where it need not be that of the last. */

@@ -283,6 +283,23 @@ function robustFaults(terms: BountyTerms): readonly TermsFault[] {
   const { robust } = terms.aggregation
   // Asked here too: the number of groups is not defined for settings that are found faulty by themselves.
   if (robust === undefined || !robustSchema.safeParse(robust).success) return []
+  const twice =
+    terms.evaluation === undefined
+      ? []
+      : [
+          {
+            field: 'evaluation',
+            message:
+              'cannot go with aggregation.robust: where too few groups are summed the model stays as it was, and no holder counts its records under one model in two rounds; remove one of them',
+          },
+        ]
+  return [...twice, ...groupFaults(terms, robust)]
+}
+
+function groupFaults(
+  terms: BountyTerms,
+  robust: NonNullable<BountyTerms['aggregation']['robust']>,
+): readonly TermsFault[] {
   const { groupSize } = terms.cohort
   const needed = leastGroupsFor(robust)
   if (groupSize !== undefined && leastGroupCount(terms) >= needed) return []

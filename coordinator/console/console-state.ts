@@ -29,6 +29,8 @@ export interface ConsoleTerms {
   readonly rounds: number
   readonly minimumRounds: number
   readonly stopAtTarget: boolean
+  /** Rounds without a better figure after which training ends; 0 where it does not. */
+  readonly patienceRounds: number
   /** What the buyer's held-out test measures, and what it must reach, in the metric's own unit. */
   readonly metric: MetricName
   readonly target: number

@@ -63,6 +63,7 @@ function consoleTerms(terms: BountyTerms): ConsoleTerms {
     rounds: terms.training.rounds,
     minimumRounds: terms.training.minimumRounds,
     stopAtTarget: terms.training.stopAtTarget,
+    patienceRounds: terms.training.patience?.rounds ?? 0,
     metric: terms.acceptance.metric,
     target: terms.acceptance.target,
     testExamples: terms.acceptance.testSet.examples,

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { bountyJson, bountyText, trainingText } from '../../cli/bounty-view.ts'
+import { bountyJson, bountyText, roundOfModel, trainingText } from '../../cli/bounty-view.ts'
 import { type BountyTerms, encodeTerms } from '../../protos/terms.ts'
 import type { Bounty, RoundSummary } from '../../protos/types.ts'
 import { smallTerms } from '../support/small-federation.ts'
@@ -17,6 +17,7 @@ function bountyWith(terms: BountyTerms, accuracies: readonly number[]): Bounty {
         dropouts: [],
         correct: 0,
         total: 60,
+        modelHash: Uint8Array.of(Math.round(10 * value)),
         metrics: [{ metric: 'accuracy', value, low: value, high: value }],
         uploadBytes: 0,
         pays: [],
@@ -60,4 +61,10 @@ test('a bounty that keeps its best model shows which round’s that is', t => {
   t.false(bountyText(bountyWith(small, figures)).includes('  model  '))
   t.like(bountyJson(bountyWith(small, figures)), { keptRound: 3 })
   t.like(bountyJson(bountyWith(best, [])), { keptRound: null })
+})
+
+test('a model is that of the last round that left it, whichever that is, and a stranger’s of none', t => {
+  const bounty = bountyWith({ ...small, training: { ...small.training, rounds: 4 } }, [0.7, 0.9, 0.7, 0.8])
+  const roundOf = (hash: number) => roundOfModel(bounty, Uint8Array.of(hash))?.round
+  t.deepEqual([roundOf(7), roundOf(9), roundOf(8), roundOf(6)], [3, 2, 4, undefined])
 })

@@ -407,6 +407,14 @@ test('a setting that is faulty by itself is told once', t => {
   )
 })
 
+test('a rule over groups goes with no evaluation by the holders: the model may stay, and would be counted under twice', t => {
+  const grouped = withRule({ minimum: 12, maximum: 12, groupSize: 4 }, { rule: 'median' })
+  t.deepEqual(faultsOf(grouped), [])
+  const faults = faultsOf({ ...grouped, evaluation: { heldOutPermille: 100 } })
+  t.is(faults.length, 1)
+  t.regex(faults[0]!, /^evaluation cannot go with aggregation\.robust: .*; remove one of them$/)
+})
+
 /** The terms after each way out that a fault's message names. */
 function mended(faulty: BountyTerms, message: string): readonly BountyTerms[] {
   return message
