@@ -43,7 +43,9 @@ export function outcomeOf(
   stored: readonly StoredRun[],
 ) {
   const byName = new Map(planned.map(run => [run.run, run]))
-  const runs = stored.filter(({ run }) => byName.has(run.run))
+  const storedByName = new Map(stored.map(run => [run.run.run, run]))
+  // As they are planned, not as their files are listed.
+  const runs = planned.flatMap(({ run }) => storedByName.get(run) ?? [])
   const targets = targetsOf(experiment)
   const variants = summarize(runs).map(summary =>
     variantOutcome(summary, targets, publishedBeside(experiment, byName.get(summary.runs[0]!.run.run)!)),
