@@ -1,5 +1,5 @@
 /** How a running experiment looks: a line for each running run on a terminal, a sentence now and then on a pipe. */
-import type { PlayEvent } from '../simulator/experiment/index.ts'
+import type { PlayEvent } from '../simulator/player/index.ts'
 import { percentText } from './output.ts'
 import type { World } from './world.ts'
 

@@ -1,7 +1,8 @@
 /** What an experiment came to, as figures for programs and for the table at the end. Pure. */
+
+import type { Experiment, PlannedRun } from '../experiment/experiment.ts'
+import { publishedBeside } from '../experiment/plan-runs.ts'
 import { roundsTo, type StoredRun, summarize, type VariantSummary } from '../results/index.ts'
-import type { Experiment, PlannedRun } from './experiment.ts'
-import { publishedBeside } from './plan-runs.ts'
 
 export interface RunOutcome {
   readonly run: string
