@@ -1,5 +1,6 @@
 /** Experiments as tables: what they came to, what there is to play, what a replay found. */
-import type { Experiment, Outcome, Replayed, VariantOutcome } from '../simulator/experiment/index.ts'
+import type { Experiment } from '../simulator/experiment/index.ts'
+import type { Outcome, Replayed, VariantOutcome } from '../simulator/player/index.ts'
 import type { Preset } from '../simulator/presets/index.ts'
 import { table } from './output.ts'
 

@@ -1,7 +1,8 @@
 /** What an experiment came to, as figures for programs and for the table at the end. Pure. */
+
+import type { Experiment, PlannedRun } from '../experiment/experiment.ts'
+import { publishedBeside } from '../experiment/plan-runs.ts'
 import { roundsTo, type StoredRun, summarize, type VariantSummary } from '../results/index.ts'
-import type { Experiment, PlannedRun } from './experiment.ts'
-import { publishedBeside } from './plan-runs.ts'
 
 export interface RunOutcome {
   readonly run: string
@@ -43,7 +44,9 @@ export function outcomeOf(
   stored: readonly StoredRun[],
 ) {
   const byName = new Map(planned.map(run => [run.run, run]))
-  const runs = stored.filter(({ run }) => byName.has(run.run))
+  const storedByName = new Map(stored.map(run => [run.run.run, run]))
+  // As they are planned, not as their files are listed.
+  const runs = planned.flatMap(({ run }) => storedByName.get(run) ?? [])
   const targets = targetsOf(experiment)
   const variants = summarize(runs).map(summary =>
     variantOutcome(summary, targets, publishedBeside(experiment, byName.get(summary.runs[0]!.run.run)!)),
