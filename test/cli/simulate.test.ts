@@ -113,7 +113,7 @@ test.serial('a replay comes to the stored bytes, and tells the line of a file th
 test.serial('a run that is interrupted goes on where it was, and comes to the same bytes', async t => {
   const place = await openWorkplace(t)
   // What the algorithm keeps and what holders remember must come back too.
-  const training = { ...smallPage.training, rounds: 150, algorithm: { name: 'scaffold' } }
+  const training = { ...smallPage.training, rounds: 80, algorithm: { name: 'scaffold' } }
   const file = await page(place, { training })
   const whole = await runHere(['simulate', file, '--out', place.at('whole')])
   t.is(whole.code, 0, whole.stderr)
@@ -124,7 +124,7 @@ test.serial('a run that is interrupted goes on where it was, and comes to the sa
   t.true(told.isInterrupted)
   t.is(told.runs[0]!.reason, null)
   const written = told.runs[0]!.rounds
-  t.true(written >= 5 && written < 150, String(written))
+  t.true(written >= 5 && written < 80, String(written))
   t.true((await readdir(place.at('parts/runs'))).includes('s1.checkpoint'))
 
   const rest = await runHere(['simulate', file, '--out', place.at('parts'), '--json'])
