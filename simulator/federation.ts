@@ -12,7 +12,7 @@ import {
   realWorld,
 } from '../coordinator/index.ts'
 import type { Storage } from '../coordinator/storage/index.ts'
-import { openEvaluator } from '../learning/index.ts'
+import { type BackendName, openEvaluator } from '../learning/index.ts'
 import type { CoordinatorPort } from '../protos/service.ts'
 import type { Role } from '../protos/types.ts'
 import { inProcessPort } from './in-process-port.ts'
@@ -23,6 +23,8 @@ export interface FederationOptions {
   readonly signer: Signer
   readonly operator: Signer
   readonly silenceMs?: number
+  /** On which models are evaluated; absent, the fastest that works. */
+  readonly backend?: BackendName
   readonly journal?: Journal
 }
 
@@ -45,7 +47,7 @@ const quiet: Journal = { info: () => undefined, warn: () => undefined, error: ()
 
 export async function openFederation(options: FederationOptions): Promise<Federation> {
   const { folder, storage, signer, operator } = options
-  const evaluator = openEvaluator()
+  const evaluator = openEvaluator(options.backend === undefined ? {} : { backend: options.backend })
   const { parts, coordinator } = await composeCoordinator({
     folder,
     storage,

@@ -1,5 +1,5 @@
 export { checkRun, type PlayedRun, playRun, type RunOptions } from './engine/index.ts'
 export { type Experiment, experimentSchema, type PlannedRun } from './experiment/experiment.ts'
-export { ExperimentError } from './experiment/experiment-error.ts'
+export { ExperimentError } from './experiment-error.ts'
 export { type Federation, type FederationOptions, openFederation } from './federation.ts'
 export { inProcessPort } from './in-process-port.ts'

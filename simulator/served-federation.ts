@@ -1,14 +1,14 @@
 /**
  * A coordinator, a buyer and holders that enrol with it, all in this process: over gRPC on loopback, or straight onto the
- * service through the bytes of every message. What is written to disk is thrown away.
+ * service through the bytes of every message.
  */
-import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateSigner, openKeystore, type Signer, systemRandom, toHex } from '../aggregation/index.ts'
 import { openGrpcPort, systemClock } from '../client/index.ts'
 import { type Journal, openCoordinator, openStorage, type RunningCoordinator } from '../coordinator/index.ts'
+import type { BackendName } from '../learning/index.ts'
 import type { Answer } from '../protos/reasons.ts'
 import type { CoordinatorPort } from '../protos/service.ts'
 import type { Role } from '../protos/types.ts'
@@ -45,6 +45,10 @@ export interface CastOptions {
   readonly transport: 'memory' | 'grpc'
   /** A holder not heard of for this long is not waited for. */
   readonly silenceMs?: number
+  /** Where files go; absent, a folder that is made for them and removed in the end. */
+  readonly folder?: string
+  /** On which the coordinator evaluates; absent, the fastest. Over gRPC it is the fastest always. */
+  readonly backend?: BackendName
 }
 
 /** What either transport gives. */
@@ -57,9 +61,9 @@ interface Served {
 
 /** Opens everything, and gives the buyer `priceUnits`. */
 export async function openFederatedCast(options: CastOptions): Promise<FederatedCast> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-federation-'))
-  const { transport, silenceMs, priceUnits } = options
-  const served = await (transport === 'grpc' ? serveGrpc : serveHere)(folder, silenceMs)
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'parley-federation-')))
+  const { transport, priceUnits } = options
+  const served = await (transport === 'grpc' ? serveGrpc : serveHere)(folder, options)
   const enrol = (organisation: string, role: Role) => enrolMember(served, organisation, role)
   const buyer = await enrol('buyer', 'buyer')
   const deposit = { organisation: buyer.organisation, amountUnits: priceUnits, memo: '' }
@@ -73,12 +77,12 @@ export async function openFederatedCast(options: CastOptions): Promise<Federated
     holders,
     close: async () => {
       await served.close()
-      await rm(folder, { recursive: true, force: true })
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-async function serveGrpc(folder: string, silenceMs: number | undefined): Promise<Served> {
+async function serveGrpc(folder: string, { silenceMs }: CastOptions): Promise<Served> {
   const service = await openCoordinator({
     dataDir: join(folder, 'coordinator'),
     listen: '127.0.0.1:0',
@@ -96,7 +100,7 @@ async function serveGrpc(folder: string, silenceMs: number | undefined): Promise
   }
   return {
     coordinatorKey: service.identityKey,
-    operator: portFor(operatorSigner(service)),
+    operator: portFor(await operatorSigner(service)),
     portFor: (_organisation, _role, signer) => portFor(signer),
     close: async () => {
       await Promise.all(ports.map(port => port.close()))
@@ -105,7 +109,7 @@ async function serveGrpc(folder: string, silenceMs: number | undefined): Promise
   }
 }
 
-async function serveHere(folder: string, silenceMs: number | undefined): Promise<Served> {
+async function serveHere(folder: string, { silenceMs, backend }: CastOptions): Promise<Served> {
   const storage = await openStorage({ memory: true })
   const [{ signer }, { signer: operator }] = [generateSigner(systemRandom), generateSigner(systemRandom)]
   const federation = await openFederation({
@@ -114,6 +118,7 @@ async function serveHere(folder: string, silenceMs: number | undefined): Promise
     signer,
     operator,
     ...(silenceMs === undefined ? {} : { silenceMs }),
+    ...(backend === undefined ? {} : { backend }),
   })
   return {
     coordinatorKey: signer.publicKey,
@@ -131,8 +136,8 @@ function openPort({ address, identityKey }: RunningCoordinator, signer: Signer):
   return openGrpcPort({ address, signer, environment, audience, clock: systemClock, random: systemRandom })
 }
 
-function operatorSigner({ operatorKeystorePath }: RunningCoordinator): Signer {
-  const opened = openKeystore(readFileSync(operatorKeystorePath, 'utf8'), passphrase)
+async function operatorSigner({ operatorKeystorePath }: RunningCoordinator): Promise<Signer> {
+  const opened = openKeystore(await readFile(operatorKeystorePath, 'utf8'), passphrase)
   if (opened.kind === 'refused') throw new Error(`the operator's key does not open: ${opened.detail}`)
   return opened.identity.signer
 }

@@ -16,19 +16,20 @@ const batchExamples = 1000
 const batchActivations = 1 << 25
 
 /**
- * Evaluates in the thread it is called in, on the backend started there; `undefined` when cancelled. Throws
- * `TrainingError` when model and data do not fit.
+ * Evaluates in the thread it is called in, on the backend started there; `undefined` when cancelled. Without intervals by
+ * resampling the values are the same and are there sooner. Throws `TrainingError` when model and data do not fit.
  */
 export async function evaluate(
   spec: ModelSpec,
   parameters: ParameterVector,
   dataset: Dataset,
   isCancelled: () => boolean = () => false,
+  { hasIntervals = true }: { readonly hasIntervals?: boolean } = {},
 ): Promise<Evaluation | undefined> {
   requireExamples(spec, dataset)
   const judge = openJudge(dataset, spec.family === 'layers' ? spec.loss : undefined)
   const isDone = await predictAll(spec, parameters, dataset, judge, isCancelled)
-  return isDone ? judge.evaluation() : undefined
+  return isDone ? judge.evaluation(hasIntervals) : undefined
 }
 
 /**

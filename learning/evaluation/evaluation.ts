@@ -49,5 +49,6 @@ export interface Evaluation {
 export interface Judge {
   /** Outputs of the examples from `first` on, as `Predictor.outputsOf` gives them. */
   add(outputs: Float32Array, first: number): void
-  evaluation(): Evaluation
+  /** `hasIntervals`: whether there are to be intervals that take resampling; true if absent. */
+  evaluation(hasIntervals?: boolean): Evaluation
 }

@@ -46,23 +46,31 @@ export function openClassJudge(dataset: ClassDataset): Judge {
           found.scores[i * classes + k] = Math.exp(logits[row * classes + k]! - logSum)
       }
     },
-    evaluation: () => evaluationOf(dataset, found),
+    evaluation: hasIntervals => evaluationOf(dataset, found, hasIntervals),
   }
 }
 
-function evaluationOf({ labels, classes, examples }: ClassDataset, found: Answers): Evaluation {
+function evaluationOf(
+  { labels, classes, examples }: ClassDataset,
+  found: Answers,
+  hasIntervals?: boolean,
+): Evaluation {
   const { answers, hits, confidences, losses, scores } = found
   const correct = hits.reduce((sum, hit) => sum + hit, 0)
   const countsOf = (weights?: Int32Array) => classCountsOf(confusionMatrix(labels, answers, classes, weights))
-  const figures = bootstrapFigures(examples, weights => {
-    const counts = countsOf(weights)
-    return {
-      balancedAccuracy: balancedAccuracyOf(counts),
-      f1: macroF1Of(counts),
-      logLoss: meanOf(losses, weights),
-      calibrationError: calibrationErrorOf(calibrationSums(confidences, hits, weights)),
-    }
-  })
+  const figures = bootstrapFigures(
+    examples,
+    weights => {
+      const counts = countsOf(weights)
+      return {
+        balancedAccuracy: balancedAccuracyOf(counts),
+        f1: macroF1Of(counts),
+        logLoss: meanOf(losses, weights),
+        calibrationError: calibrationErrorOf(calibrationSums(confidences, hits, weights)),
+      }
+    },
+    hasIntervals,
+  )
   const auc = scores.length === 0 ? undefined : macroAuc(scores, labels, classes)
   return {
     task: 'classification',

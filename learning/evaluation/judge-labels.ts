@@ -21,7 +21,7 @@ export function openLabelJudge(dataset: MultiLabelDataset): Judge {
         losses[Math.floor(at / classes)]! += sigmoidLoss(logits[k]!, labels[at]!) / classes
       }
     },
-    evaluation: () => evaluationOf(dataset, probabilities, losses),
+    evaluation: hasIntervals => evaluationOf(dataset, probabilities, losses, hasIntervals),
   }
 }
 
@@ -29,18 +29,23 @@ function evaluationOf(
   dataset: MultiLabelDataset,
   probabilities: Float64Array,
   losses: Float64Array,
+  hasIntervals?: boolean,
 ): Evaluation {
   const { labels, classes, examples } = dataset
   const answers = Uint8Array.from(probabilities, probability => (probability >= 0.5 ? 1 : 0))
   const correct = countRight(dataset, answers)
   const truths = Uint8Array.from(labels)
-  const figures = bootstrapFigures(examples, weights => ({
-    f1: macroF1Of(labelCounts(dataset, answers, weights)),
-    logLoss: meanOf(losses, weights),
-    calibrationError: calibrationErrorOf(
-      calibrationSums(probabilities, truths, weights && repeated(weights, classes)),
-    ),
-  }))
+  const figures = bootstrapFigures(
+    examples,
+    weights => ({
+      f1: macroF1Of(labelCounts(dataset, answers, weights)),
+      logLoss: meanOf(losses, weights),
+      calibrationError: calibrationErrorOf(
+        calibrationSums(probabilities, truths, weights && repeated(weights, classes)),
+      ),
+    }),
+    hasIntervals,
+  )
   const column = <Values extends Float64Array | Uint8Array>(values: Values, k: number) =>
     values.filter((_, i) => i % classes === k) as Values
   const auc = macroAucOf(

@@ -21,16 +21,20 @@ export function openNumberJudge(dataset: RegressionDataset, loss: LayersSpec['lo
         if (losses !== squared) losses[example]! += huber(error) / width
       }
     },
-    evaluation: () => ({
+    evaluation: hasIntervals => ({
       task: 'regression',
       examples,
       correct: 0,
       accuracy: 0,
       meanLoss: meanOf(losses),
-      metrics: bootstrapFigures(examples, weights => ({
-        rmse: Math.sqrt(meanOf(squared, weights)),
-        mae: meanOf(absolute, weights),
-      })),
+      metrics: bootstrapFigures(
+        examples,
+        weights => ({
+          rmse: Math.sqrt(meanOf(squared, weights)),
+          mae: meanOf(absolute, weights),
+        }),
+        hasIntervals,
+      ),
       perClass: [],
     }),
   }

@@ -37,7 +37,7 @@ export function openSegmentJudge(dataset: SegmentationDataset): Judge {
         losses[image]! += (logSum - logits[row * classes + truth]!) / positions
       }
     },
-    evaluation: () => evaluationOf(dataset, counts, losses),
+    evaluation: hasIntervals => evaluationOf(dataset, counts, losses, hasIntervals),
   }
 }
 
@@ -45,11 +45,16 @@ function evaluationOf(
   { classes, examples }: SegmentationDataset,
   counts: ImageCounts,
   losses: Float64Array,
+  hasIntervals?: boolean,
 ): Evaluation {
-  const figures = bootstrapFigures(examples, weights => {
-    const summed = summedCounts(counts, classes, weights)
-    return { accuracy: accuracyOf(summed), dice: macroF1Of(summed), logLoss: meanOf(losses, weights) }
-  })
+  const figures = bootstrapFigures(
+    examples,
+    weights => {
+      const summed = summedCounts(counts, classes, weights)
+      return { accuracy: accuracyOf(summed), dice: macroF1Of(summed), logLoss: meanOf(losses, weights) }
+    },
+    hasIntervals,
+  )
   return {
     task: 'segmentation',
     examples,

@@ -1,5 +1,5 @@
 /** Training and evaluation in the thread that asks, for threads that do nothing else. */
-
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { WorkerError } from '../errors.ts'
 import { count, evaluate } from '../evaluation/evaluate.ts'
 import type { Evaluator } from '../evaluation/evaluator.ts'
@@ -14,8 +14,9 @@ export interface ThreadCompute {
 }
 
 /**
- * Starts a backend in this thread and computes on it: the event loop stands still meanwhile. Rejects with `BackendError`.
- * Aborting is seen between steps.
+ * Starts a backend in this thread and computes on it: the event loop stands still meanwhile, and has a turn before each
+ * training and each evaluation, in which an abort from outside is heard. Evaluations are without intervals that take
+ * resampling. Rejects with `BackendError`.
  */
 export async function computeInThisThread(wanted?: BackendName): Promise<ThreadCompute> {
   const backend = await startBackend(wanted)
@@ -29,16 +30,25 @@ export async function computeInThisThread(wanted?: BackendName): Promise<ThreadC
     backend,
     trainer: {
       train: async ({ dataset, ...settings }, onProgress = () => undefined, signal) => {
+        await nextTurn()
         const hooks = { onProgress, isCancelled: isAborted(signal), nowMs: () => performance.now() }
         return finished(await trainLocally(settings, dataset, hooks), signal)
       },
       close,
     },
     evaluator: {
-      evaluate: async (spec, parameters, dataset, signal) =>
-        finished(await evaluate(spec, parameters, dataset, isAborted(signal)), signal),
-      count: async (spec, parameters, dataset, form, signal) =>
-        finished(await count(spec, parameters, dataset, form, isAborted(signal)), signal),
+      evaluate: async (spec, parameters, dataset, signal) => {
+        await nextTurn()
+        const isCancelled = isAborted(signal)
+        return finished(
+          await evaluate(spec, parameters, dataset, isCancelled, { hasIntervals: false }),
+          signal,
+        )
+      },
+      count: async (spec, parameters, dataset, form, signal) => {
+        await nextTurn()
+        return finished(await count(spec, parameters, dataset, form, isAborted(signal)), signal)
+      },
       close,
     },
   }

@@ -3,25 +3,12 @@
  * and the coordinator's own sums, rules and algorithm, in one thread and without a protocol between them. Since masked sums
  * are exact, a masked run of the same seed comes to the same models, bit for bit.
  */
-import {
-  euclideanNorm,
-  type GroupMean,
-  parameterVector,
-  type ServerState,
-  secureDraw,
-  sha256,
-  toHex,
-  utf8,
-  weightLimbsOf,
-} from '../../aggregation/index.ts'
-import { groupMeanOf, planOf, stepModel } from '../../coordinator/index.ts'
+import { euclideanNorm, parameterVector, type ServerState, toHex } from '../../aggregation/index.ts'
+import { stepModel } from '../../coordinator/index.ts'
 import {
   type Algorithm,
-  type ClassDataset,
   type Evaluator,
   initialParameters,
-  type LoadedDataset,
-  loadDataset,
   type ModelSpec,
   modelHash,
   type NamedVectors,
@@ -31,20 +18,20 @@ import {
 } from '../../learning/index.ts'
 import { sampleOf } from '../../protos/terms.ts'
 import { learningRateOf } from '../../protos/training-terms.ts'
-import { triggeredTestSet } from '../attacks/index.ts'
 import type { EndLine, RoundLine, TimingLine } from '../results/records.ts'
 import type { RunCast } from './cast.ts'
+import {
+  beginFederation,
+  type Checkpoint,
+  checkpointOf,
+  type Federation,
+  restoreFederation,
+} from './checkpoint.ts'
 import { presentIn } from './conditions.ts'
 import { endOf, isOver } from './ending.ts'
+import { openGroupSums, type Summed, trainingPlanOf } from './group-sums.ts'
 import { type LocalShare, playLocalRound } from './local-round.ts'
 import { metricsOf } from './run-metrics.ts'
-
-/** What a run needs to go on where it was interrupted. */
-export interface Checkpoint {
-  readonly rounds: readonly RoundLine[]
-  /** The model, what the algorithm keeps, and what each holder remembers. */
-  readonly vectors: NamedVectors
-}
 
 export interface ClearRunOptions {
   readonly trainer: Trainer
@@ -66,21 +53,12 @@ export interface RunProgress {
   readonly drawn: number
 }
 
-/** Everything that changes from round to round. */
-interface Federation {
-  values: Float32Array
-  state: ServerState
-  readonly memories: Map<string, NamedVectors>
-  readonly lines: RoundLine[]
-}
-
 /** What stays. */
 interface Setting extends ClearRunOptions {
   readonly cast: RunCast
   readonly spec: ModelSpec
   readonly algorithm: Algorithm
   readonly layout: ReturnType<typeof initialParameters>['layout']
-  readonly triggered: LoadedDataset<ClassDataset> | undefined
 }
 
 /** Plays the run to its end, or until the signal aborts: then there is no end. */
@@ -88,16 +66,15 @@ export async function playClearRun(cast: RunCast, options: ClearRunOptions): Pro
   const { terms, run } = cast
   const spec = parseModelSpec(terms.model)
   const start = initialParameters(spec, terms.training.seed)
-  const attack = run.experiment.attack?.settings
   const setting: Setting = {
     ...options,
     cast,
     spec,
     algorithm: parseAlgorithm(terms.training.algorithm),
     layout: start.layout,
-    triggered: attack?.kind === 'backdoor' ? loadDataset(triggeredTestSet(cast.test, attack)) : undefined,
   }
-  const federation = options.resume === undefined ? begin(start.values) : restore(options.resume)
+  const federation =
+    options.resume === undefined ? beginFederation(start.values) : restoreFederation(options.resume)
   for (;;) {
     const over = isOver(terms, federation.lines)
     if (over !== undefined) return endOf(run.run, terms, federation.lines, over)
@@ -112,35 +89,6 @@ export async function playClearRun(cast: RunCast, options: ClearRunOptions): Pro
   }
 }
 
-function begin(values: Float32Array): Federation {
-  return { values, state: {}, memories: new Map(), lines: [] }
-}
-
-/** Names of vectors in a checkpoint: the kind, then whose, then what; organisations and names have no slash. */
-function checkpointOf({ values, state, memories, lines }: Federation): Checkpoint {
-  const kept = Object.entries(state).map(([name, vector]) => [`state/${name}`, vector] as const)
-  const remembered = [...memories].flatMap(([organisation, memory]) =>
-    Object.entries(memory).map(([name, vector]) => [`memory/${organisation}/${name}`, vector] as const),
-  )
-  return {
-    rounds: [...lines],
-    vectors: Object.fromEntries([['model', values] as const, ...kept, ...remembered]),
-  }
-}
-
-function restore({ rounds, vectors }: Checkpoint): Federation {
-  const federation = { ...begin(vectors.model!), lines: [...rounds] }
-  const state: Record<string, Float32Array> = {}
-  for (const [name, vector] of Object.entries(vectors)) {
-    const [kind, ...rest] = name.split('/') as [string, ...string[]]
-    if (kind === 'state') state[rest[0]!] = vector
-    if (kind !== 'memory') continue
-    const [organisation, what] = rest as [string, string]
-    federation.memories.set(organisation, { ...federation.memories.get(organisation), [what]: vector })
-  }
-  return { ...federation, state }
-}
-
 /** Plays one round and records it; why it came to nothing, where every update was lost. */
 async function playRound(setting: Setting, federation: Federation): Promise<string | undefined> {
   const { cast, nowMs } = setting
@@ -149,12 +97,11 @@ async function playRound(setting: Setting, federation: Federation): Promise<stri
   const drawn = drawnIn(cast, round)
   const trained = await trainAll(setting, federation, round, drawn)
   const trainedMs = nowMs()
-  if (trained.diverged.length > 0 && trained.shares.size === 0)
+  if (trained.diverged > 0 && trained.told.size === 0)
     return `training diverged at every holder of round ${round}; try a lower training.learningRate`
-  const summed = sumGroups(setting, round, drawn, trained.shares)
-  const taken = step(setting, federation, round, summed)
+  const taken = step(setting, federation, round, trained)
   const steppedMs = nowMs()
-  const line = await evaluated(setting, federation, round, { drawn, trained, summed, step: taken })
+  const line = await evaluated(setting, federation, round, { drawn, trained, step: taken })
   federation.lines.push(line)
   const endedMs = nowMs()
   await setting.onRound(line, {
@@ -176,8 +123,10 @@ function drawnIn({ terms, holders }: RunCast, round: number): readonly string[] 
 }
 
 interface Trained {
-  readonly shares: ReadonlyMap<string, LocalShare>
-  readonly diverged: readonly string[]
+  readonly summed: Summed
+  /** What those who trained said beside their integers, in the order of training. */
+  readonly told: ReadonlyMap<string, Pick<LocalShare, 'memory' | 'meanLoss'>>
+  readonly diverged: number
 }
 
 async function trainAll(
@@ -187,12 +136,12 @@ async function trainAll(
   drawn: readonly string[],
 ): Promise<Trained> {
   const { cast, layout, trainer, algorithm, signal, onProgress } = setting
-  const { content, parameters } = planOf(cast.terms, round)
-  if (content.purpose !== 'training') throw new Error('a simulation has rounds of training alone')
+  const { content, parameters } = trainingPlanOf(cast.terms, round)
   const broadcast = toldOf(algorithm, state)
   const byName = new Map(cast.holders.map(holder => [holder.organisation, holder]))
-  const shares = new Map<string, LocalShare>()
-  const diverged: string[] = []
+  const sums = openGroupSums(cast, round, drawn)
+  const told = new Map<string, Pick<LocalShare, 'memory' | 'meanLoss'>>()
+  let diverged = 0
   for (const { organisation, epochs } of presentIn(cast.run, round, drawn)) {
     signal.throwIfAborted()
     const share = await playLocalRound({
@@ -207,78 +156,31 @@ async function trainAll(
       epochs,
       signal,
     })
-    if (share === undefined) diverged.push(organisation)
-    else shares.set(organisation, share)
-    onProgress?.({ round, rounds: cast.terms.training.rounds, trained: shares.size, drawn: drawn.length })
+    if (share === undefined) {
+      diverged += 1
+      continue
+    }
+    const { integers, memory, meanLoss } = share
+    sums.add(organisation, integers)
+    told.set(organisation, { memory, meanLoss })
+    onProgress?.({ round, rounds: cast.terms.training.rounds, trained: told.size, drawn: drawn.length })
   }
-  return { shares, diverged }
+  return { summed: sums.close(), told, diverged }
 }
 
 function toldOf({ server }: Algorithm, state: ServerState): NamedVectors {
   return Object.fromEntries(Object.entries(state).filter(([name]) => server.broadcasts.includes(name)))
 }
 
-interface Summed {
-  readonly integers: Float64Array
-  readonly totalWeight: number
-  readonly groupMeans: readonly GroupMean[]
-  /** Numbers of the groups that were summed, in the order of their means. */
-  readonly groups: readonly number[]
-  readonly members: readonly (readonly [string, LocalShare])[]
-}
-
-/** The sums of the groups that have enough of their members left, as the coordinator's conclusion makes them. */
-function sumGroups(
-  { cast }: Setting,
-  round: number,
-  drawn: readonly string[],
-  shares: ReadonlyMap<string, LocalShare>,
-): Summed {
-  const { content, parameters } = planOf(cast.terms, round)
-  if (content.purpose !== 'training') throw new Error('a simulation has rounds of training alone')
-  const examplesOf = new Map(cast.holders.map(({ organisation, examples }) => [organisation, examples]))
-  const size = parameters.dimension - weightLimbsOf(parameters).count
-  const integers = new Float64Array(size)
-  const groupMeans: GroupMean[] = []
-  const groups: number[] = []
-  const members: (readonly [string, LocalShare])[] = []
-  let totalWeight = 0
-  for (const [i, group] of groupsOf(cast, round, drawn).entries()) {
-    const present = group.flatMap(name => (shares.has(name) ? [[name, shares.get(name)!] as const] : []))
-    const least = cast.run.experiment.conditions?.withoutFloors === true ? 1 : parameters.minimumGroup
-    if (present.length < least) continue
-    const sum = new Int32Array(size)
-    for (const [, share] of present) for (let k = 0; k < size; k++) sum[k]! += share.integers[k]!
-    const weight = present.reduce((all, [name]) => all + examplesOf.get(name)!, 0)
-    for (let k = 0; k < size; k++) integers[k]! += sum[k]!
-    if (cast.terms.aggregation.robust !== undefined)
-      groupMeans.push(groupMeanOf(sum, weight, { content, parameters }))
-    groups.push(i + 1)
-    members.push(...present)
-    totalWeight += weight
-  }
-  return { integers, totalWeight, groupMeans, groups, members }
-}
-
-/** Groups as a draw would cut them, from a seed that follows from the run's. */
-function groupsOf(
-  { terms, run }: RunCast,
-  round: number,
-  drawn: readonly string[],
-): readonly (readonly string[])[] {
-  const { groupSize } = terms.cohort
-  if (groupSize === undefined) return [drawn]
-  const seed = sha256(utf8(`groups of seed ${run.seed}, round ${round}`))
-  const nothing = new Uint8Array(32)
-  const { groups } = secureDraw.cutCohort(nothing, nothing, seed, drawn.map(utf8), groupSize)
-  return groups.map(group => group.map(name => Buffer.from(name).toString()))
-}
-
 /** Steps the model, and lets those who are in the sum remember; the length of the step. */
-function step(setting: Setting, federation: Federation, round: number, summed: Summed): StepTaken {
+function step(
+  setting: Setting,
+  federation: Federation,
+  round: number,
+  { summed, told }: Pick<Trained, 'summed' | 'told'>,
+): StepTaken {
   const { terms, holders } = setting.cast
-  const { content, parameters } = planOf(terms, round)
-  if (content.purpose !== 'training') throw new Error('a simulation has rounds of training alone')
+  const { content, parameters } = trainingPlanOf(terms, round)
   if (summed.groups.length === 0) return { norm: 0, leftOut: [] }
   const weightOfAll = holders.reduce((sum, { examples }) => sum + examples, 0)
   const { values } = federation
@@ -288,8 +190,10 @@ function step(setting: Setting, federation: Federation, round: number, summed: S
   })
   federation.values = stepped.values
   federation.state = stepped.state
-  for (const [organisation, { memory }] of summed.members)
+  for (const organisation of summed.members) {
+    const { memory } = told.get(organisation)!
     if (Object.keys(memory).length > 0) federation.memories.set(organisation, memory)
+  }
   return {
     norm: euclideanNorm(stepped.values.map((value, i) => value - values[i]!)),
     leftOut: stepped.leftOut.map(at => summed.groups[at]!),
@@ -304,20 +208,20 @@ interface StepTaken {
 interface Played {
   readonly drawn: readonly string[]
   readonly trained: Trained
-  readonly summed: Summed
   readonly step: StepTaken
 }
 
 async function evaluated(
-  { cast, spec, layout, algorithm, evaluator, triggered, signal }: Setting,
+  { cast, spec, layout, algorithm, evaluator, signal }: Setting,
   { values, state }: Federation,
   round: number,
-  { drawn, trained, summed, step: taken }: Played,
+  { drawn, trained, step: taken }: Played,
 ): Promise<RoundLine> {
   const parameters = parameterVector(values, layout)
   const metrics = metricsOf(await evaluator.evaluate(spec, parameters, cast.test, signal))
+  const { triggered } = cast
   const success = triggered && (await evaluator.evaluate(spec, parameters, triggered, signal)).accuracy
-  const losses = [...trained.shares.values()].map(({ meanLoss }) => meanLoss)
+  const losses = [...trained.told.values()].map(({ meanLoss }) => meanLoss)
   return {
     kind: 'round',
     run: cast.run.run,
@@ -326,7 +230,7 @@ async function evaluated(
     trainingLoss: losses.length === 0 ? null : losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
     learningRate: learningRateOf(cast.terms.training, round),
     drawn: drawn.length,
-    survivors: summed.members.length,
+    survivors: trained.summed.members.length,
     leftOut: taken.leftOut,
     stepNorm: taken.norm,
     modelHash: toHex(modelHash(spec, parameters, undefined, toldOf(algorithm, state))),

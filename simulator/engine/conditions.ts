@@ -1,6 +1,9 @@
 /** What virtual holders are like in a round: who falls silent, who has time for less. Drawn from the seed. */
 import { openSeededRandom } from '../../learning/index.ts'
-import type { PlannedRun } from '../experiment/experiment.ts'
+import type { BountyTerms } from '../../protos/terms.ts'
+import { holdersOfRound, isDivided, leastGroup } from '../../protos/terms.ts'
+import type { Experiment, PlannedRun } from '../experiment/experiment.ts'
+import { ExperimentError } from '../experiment-error.ts'
 
 export interface Present {
   readonly organisation: string
@@ -20,7 +23,7 @@ export function presentIn(
   const { stragglers, dropouts = 0 } = experiment.conditions ?? {}
   const random = openSeededRandom(seed, `conditions of round ${round}`)
   const slow = new Set<string>()
-  const slowCount = Math.round((stragglers?.share ?? 0) * drawn.length)
+  const slowCount = stragglersAmong(experiment, drawn.length)
   while (slow.size < slowCount) slow.add(drawn[random.below(drawn.length)]!)
   const { localEpochs } = experiment.training
   return drawn.flatMap(organisation => {
@@ -29,4 +32,27 @@ export function presentIn(
     if (epochs !== undefined && stragglers?.work === 'drop') return []
     return [{ organisation, epochs: epochs === localEpochs ? undefined : epochs }]
   })
+}
+
+function stragglersAmong({ conditions }: Experiment, drawn: number): number {
+  return Math.round((conditions?.stragglers?.share ?? 0) * drawn)
+}
+
+/** Least members of a group whose sum is used. */
+export function leastSummed({ conditions }: Experiment, terms: BountyTerms): number {
+  return conditions?.withoutFloors === true ? 1 : leastGroup(terms)
+}
+
+/** Refuses stragglers of whom so many are dropped in every round that nothing would ever be summed. */
+export function requireSomeLeft(experiment: Experiment, terms: BountyTerms): void {
+  if (experiment.conditions?.stragglers?.work !== 'drop' || isDivided(terms)) return
+  const [, drawn] = holdersOfRound(terms)
+  const [left, least] = [drawn - stragglersAmong(experiment, drawn), leastSummed(experiment, terms)]
+  if (left >= least) return
+  const most = Math.floor((100 * (drawn - least)) / drawn) / 100
+  throw new ExperimentError(
+    'conditions.stragglers.share',
+    `leaves ${left} of the ${drawn} holders of a round, and sums of fewer than ${least} are not made: at most ${most}` +
+      (experiment.conditions.withoutFloors === true ? '' : ', or conditions.withoutFloors: true'),
+  )
 }

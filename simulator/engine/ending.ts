@@ -27,13 +27,14 @@ function summaryOf({ round, metrics, modelHash }: RoundLine): RoundSummary {
 
 /** Why training is over after these rounds; undefined while it is not. */
 export function isOver(terms: BountyTerms, lines: readonly RoundLine[]): EndLine['reason'] | undefined {
-  const rounds = lines.map(summaryOf)
-  const last = rounds.at(-1)
+  const last = lines.at(-1)
   if (last === undefined) return undefined
-  const { rounds: most, minimumRounds, stopAtTarget } = terms.training
+  const { rounds: most, minimumRounds, stopAtTarget, patience } = terms.training
   if (last.round >= minimumRounds) {
-    if (stopAtTarget && meetsTarget(terms, last)) return 'target-met'
-    if (last.round < most && isOutOfPatience(terms, rounds)) return 'out-of-patience'
+    if (stopAtTarget && meetsTarget(terms, summaryOf(last))) return 'target-met'
+    // Asked after every round, the whole record is looked through only where it decides.
+    if (patience !== undefined && last.round < most && isOutOfPatience(terms, lines.map(summaryOf)))
+      return 'out-of-patience'
   }
   return last.round >= most ? 'rounds-done' : undefined
 }

@@ -1,39 +1,32 @@
 /**
  * A run as it would be in production: a coordinator with its database, ledger and log, a buyer who posts the bounty, and an
  * agent with a store of its own for every virtual holder, in one process or over gRPC on loopback. Only the coins of rounding
- * are drawn from the seed, so that the run can be compared with one without masks; keys and masks are not.
+ * are drawn from the seed, so that the run can be compared with one without masks; keys, masks and the draw of groups are not.
  */
-import { join } from 'node:path'
 import { openExpansionWorkers, sha256, systemRandom, toHex } from '../../aggregation/index.ts'
-import { type AgentEvent, openAgentStore, readPolicy, runAgent, systemClock } from '../../client/index.ts'
 import {
   BackendError,
   type BackendName,
   backendReport,
   encodeDatasetBlob,
   openTrainer,
-  type Trainer,
 } from '../../learning/index.ts'
-import type { ParleyEvent } from '../../protos/events.ts'
 import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
-import { learningRateOf } from '../../protos/training-terms.ts'
-import type { Bounty, BountyId, RoundSummary } from '../../protos/types.ts'
+import type { BountyId, RoundSummary } from '../../protos/types.ts'
 import type { PlannedRun } from '../experiment/experiment.ts'
-import { ExperimentError } from '../experiment/experiment-error.ts'
-import type { EndLine, RoundLine } from '../results/records.ts'
+import type { EndLine, TimingLine } from '../results/records.ts'
 import { type FederatedCast, granted, type Member, openFederatedCast } from '../served-federation.ts'
-import { prepareRun, type RunCast, type VirtualHolder } from './cast.ts'
-import { endOf, isOver } from './ending.ts'
-import { coinsOf, trainerOf } from './local-round.ts'
+import { type BountyRecord, openBountyRecord } from './bounty-record.ts'
+import { prepareRun, type RunCast } from './cast.ts'
 import type { PlayedRun, RunOptions } from './play-run.ts'
 import type { RunData } from './run-data.ts'
 import { headOf } from './run-head.ts'
+import { takePart } from './virtual-agent.ts'
 
 /** Nobody falls silent here; holders wait for one another's training. */
 const silenceMs = 3_600_000
 
 export async function playMaskedRun(run: PlannedRun, data: RunData, options: RunOptions): Promise<PlayedRun> {
-  requireMaskable(run)
   const testSet = encodeDatasetBlob(data.test)
   const cast = prepareRun(run, data, toHex(sha256(testSet)))
   const head = headOf(run, await backendOf(options.backend))
@@ -42,6 +35,8 @@ export async function playMaskedRun(run: PlannedRun, data: RunData, options: Run
     holders: cast.holders.map(({ organisation }) => organisation),
     priceUnits: BigInt(cast.terms.pay.priceUnits),
     transport: run.experiment.transport,
+    folder: options.folder,
+    ...(options.backend === undefined ? {} : { backend: options.backend }),
     silenceMs,
   })
   try {
@@ -49,20 +44,6 @@ export async function playMaskedRun(run: PlannedRun, data: RunData, options: Run
   } finally {
     await federation.close()
   }
-}
-
-/** What is drawn about virtual holders belongs to runs that are played without agents of their own. */
-function requireMaskable({ experiment: { conditions, attack } }: PlannedRun): void {
-  if (conditions !== undefined)
-    throw new ExperimentError(
-      'conditions',
-      'are played with masking off only; remove them, or set masking: off',
-    )
-  if (attack !== undefined && 'clipping' in attack.settings && attack.settings.clipping === 'skipped')
-    throw new ExperimentError(
-      'attack.settings.clipping',
-      'skipped is played with masking off only: the agent clips whatever its trainer gives; use kept, or masking: off',
-    )
 }
 
 /** The backend on which trainers and evaluators will compute. */
@@ -73,42 +54,58 @@ async function backendOf(wanted: BackendName | undefined): Promise<string> {
   return chosen.name
 }
 
-/** What agents and coordinator told of a round. */
-interface Heard {
-  readonly losses: Map<number, number[]>
-  readonly drawn: Map<number, number>
-  readonly leftOut: Map<number, number[]>
-}
-
+/** From posting to the last line; undefined where it was interrupted. */
 async function play(
   cast: RunCast,
   federation: FederatedCast,
   testSet: Uint8Array,
   options: RunOptions,
 ): Promise<EndLine | undefined> {
+  const bountyId = await post(federation.buyer, cast.terms, testSet)
   const ending = new AbortController()
   const signal = AbortSignal.any([options.signal, ending.signal])
-  const trainer = openTrainer(options.backend === undefined ? {} : { backend: options.backend })
-  const expansion = openExpansionWorkers({ workers: 1 })
-  const heard: Heard = { losses: new Map(), drawn: new Map(), leftOut: new Map() }
-  const bountyId = await post(federation.buyer, cast.terms, testSet)
-  const agents = cast.holders.map((holder, i) =>
-    takePart(cast, federation, federation.holders[i]!, holder, {
-      trainer,
-      expansion,
-      signal,
-      heard,
-      options,
-    }),
-  )
+  const record = openBountyRecord(cast)
+  const { agents, close } = startAgents(cast, federation, record, { ...options, signal })
   try {
-    return await follow(cast, federation, bountyId, heard, { ...options, signal })
+    // An agent that gives up would be waited for by all others.
+    return await Promise.race([
+      follow(cast, federation, bountyId, record, { ...options, signal }),
+      failureOf(agents),
+    ])
+  } catch (error) {
+    if (options.signal.aborted) return undefined
+    throw error
   } finally {
     ending.abort()
     await Promise.allSettled(agents)
-    await expansion.close()
-    await trainer.close()
+    await close()
   }
+}
+
+function startAgents(cast: RunCast, federation: FederatedCast, record: BountyRecord, options: RunOptions) {
+  const { backend, signal, onProgress } = options
+  const trainer = openTrainer(backend === undefined ? {} : { backend })
+  const expansion = openExpansionWorkers({ workers: 1 })
+  const { rounds } = cast.terms.training
+  const report: Parameters<typeof takePart>[2]['report'] = (organisation, event) => {
+    const trained = record.hearAgent(organisation, event)
+    if (trained !== undefined) onProgress?.({ ...trained, rounds })
+  }
+  const surroundings = { cast, federation, trainer, expansion, signal, report }
+  return {
+    agents: cast.holders.map((holder, i) => takePart(federation.holders[i]!, holder, surroundings)),
+    close: async () => {
+      await expansion.close()
+      await trainer.close()
+    },
+  }
+}
+
+/** Rejects with the first of them, and never resolves. */
+function failureOf(agents: readonly Promise<void>[]): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const agent of agents) agent.catch(reject)
+  })
 }
 
 async function post({ port, signer }: Member, checked: BountyTerms, testSet: Uint8Array): Promise<BountyId> {
@@ -121,154 +118,35 @@ async function post({ port, signer }: Member, checked: BountyTerms, testSet: Uin
   return bountyId
 }
 
-/** A policy that joins the experiment, whatever groups it asks for. */
-const policyFor = ({ model }: BountyTerms) => `version: 1
-allow: {buyers: [buyer], modelFamilies: [${model.family}], purposes: [experiment]}
-minimumGroup: 3
-minimumHonest: 2
-minimumOrganisations: 1
-maximumRounds: 10000
-maximumLocalEpochs: 100
-colluders: 0
-`
-
-interface Surroundings {
-  readonly trainer: Trainer
-  readonly expansion: ReturnType<typeof openExpansionWorkers>
-  readonly signal: AbortSignal
-  readonly heard: Heard
-  readonly options: RunOptions
-}
-
-async function takePart(
-  { run, terms }: RunCast,
-  federation: FederatedCast,
-  { organisation, port, signer }: Member,
-  holder: VirtualHolder,
-  { trainer, expansion, signal, heard, options }: Surroundings,
-): Promise<void> {
-  const stateStore = openAgentStore(
-    join(federation.folder, organisation),
-    systemRandom.bytes(32),
-    systemRandom,
-  )
-  try {
-    await runAgent({
-      port,
-      signer,
-      organisation,
-      stateStore,
-      policy: readPolicy(policyFor(terms), 'the policy of virtual holders'),
-      dataset: holder.records(),
-      datasetSalt: systemRandom.bytes(16),
-      trainer: trainerOf(trainer, holder),
-      expansion,
-      clock: systemClock,
-      random: systemRandom,
-      unsafeCoinsOf: attempt => coinsOf(run.seed, organisation, attempt),
-      coordinatorKey: federation.coordinatorKey,
-      report: event => hear(heard, event, terms, options),
-      signal,
-      once: true,
-      patience: { pollMs: 500 },
-    })
-  } finally {
-    stateStore.close()
-  }
-}
-
-function hear({ losses, drawn }: Heard, event: AgentEvent, terms: BountyTerms, options: RunOptions): void {
-  if (event.kind !== 'trained') return
-  const { round } = event.attempt
-  const told = losses.get(round) ?? []
-  told.push(event.meanLoss)
-  losses.set(round, told)
-  options.onProgress?.({
-    round,
-    rounds: terms.training.rounds,
-    trained: told.length,
-    drawn: drawn.get(round) ?? told.length,
-  })
-}
-
-/** Records the rounds as the coordinator completes them, until the bounty has ended. */
+/** Records the rounds as the coordinator completes them, until the bounty has ended or the signal aborts. */
 async function follow(
   cast: RunCast,
-  { buyer }: FederatedCast,
+  { buyer: { port } }: FederatedCast,
   bountyId: BountyId,
-  heard: Heard,
-  options: RunOptions,
+  record: BountyRecord,
+  { signal, onRound }: RunOptions,
 ): Promise<EndLine | undefined> {
-  const lines: RoundLine[] = []
-  const record = async () => {
-    const bounty = granted(await buyer.port.getBounty({ bountyId }))
-    const fresh = bounty.rounds.filter(
-      ({ round, state }) => state === 'completed' && round > (lines.at(-1)?.round ?? 0),
-    )
-    for (const summary of fresh) await tell(cast, summary, heard, lines, options)
-    return bounty
-  }
-  for await (const event of buyer.port.watch({ bountyId, after: 0 }, options.signal)) {
-    listen(heard, event)
+  for await (const event of port.watch({ bountyId, after: 0 }, signal)) {
+    record.hearCoordinator(event)
     if (event.kind !== 'round-completed' && event.kind !== 'bounty-ended') continue
-    const bounty = await record()
-    if (event.kind === 'bounty-ended') return endedAs(cast, bounty, lines)
+    const bounty = granted(await port.getBounty({ bountyId }))
+    for (const summary of bounty.rounds) {
+      const line = record.lineOf(summary)
+      if (line !== undefined) await onRound(line, timingOf(cast.run.run, summary))
+    }
+    if (event.kind === 'bounty-ended') return record.endOf(bounty)
   }
   return undefined
 }
 
-function listen({ drawn, leftOut }: Heard, { kind, round, members, group }: ParleyEvent): void {
-  if (kind === 'round-opened' && round !== undefined) drawn.set(round, members ?? 0)
-  if (kind === 'group-left-out' && round !== undefined)
-    leftOut.set(round, [...(leftOut.get(round) ?? []), group ?? 0])
-}
-
-async function tell(
-  { run, terms }: RunCast,
-  summary: RoundSummary,
-  { losses, drawn, leftOut }: Heard,
-  lines: RoundLine[],
-  options: RunOptions,
-): Promise<void> {
-  const { round, survivors, startedAtMs, finishedAtMs } = summary
-  const told = losses.get(round) ?? []
-  const line: RoundLine = {
-    kind: 'round',
-    run: run.run,
-    round,
-    metrics: metricsIn(summary),
-    trainingLoss:
-      told.length === 0
-        ? null
-        : told.sort((a, b) => a - b).reduce((sum, loss) => sum + loss, 0) / told.length,
-    learningRate: learningRateOf(terms.training, round),
-    drawn: drawn.get(round) ?? survivors.length,
-    survivors: survivors.length,
-    leftOut: leftOut.get(round) ?? [],
-    stepNorm: null,
-    modelHash: toHex(summary.modelHash),
-  }
-  lines.push(line)
-  await options.onRound(line, {
+function timingOf(run: string, { round, startedAtMs, finishedAtMs }: RoundSummary): TimingLine {
+  return {
     kind: 'timing',
-    run: run.run,
+    run,
     round,
     seconds: (finishedAtMs - startedAtMs) / 1000,
     trainingSeconds: null,
     evaluationSeconds: null,
     residentBytes: process.memoryUsage.rss(),
-  })
-}
-
-function metricsIn({ correct, total, metrics }: RoundSummary): Readonly<Record<string, number>> {
-  const found: Record<string, number> = {}
-  for (const { metric, value } of metrics) found[metric] = value
-  const loss = found.logLoss === undefined ? {} : { loss: found.logLoss }
-  return { ...found, accuracy: correct / total, ...loss }
-}
-
-function endedAs({ run, terms }: RunCast, { state, reason }: Bounty, lines: readonly RoundLine[]): EndLine {
-  const over = isOver(terms, lines)
-  if (state === 'final' && over !== undefined) return endOf(run.run, terms, lines, over)
-  return endOf(run.run, terms, lines, 'aborted', `the bounty ended as ${state}: ${reason}`)
+  }
 }

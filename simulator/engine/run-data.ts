@@ -1,5 +1,6 @@
 /** The data of an experiment: records to cut among virtual holders, and the test set. */
 import { readFile } from 'node:fs/promises'
+import { parseDocument } from 'yaml'
 import {
   type ClassDataset,
   columnKeys,
@@ -7,12 +8,14 @@ import {
   isFederated,
   loadMnist,
   mnistSchema,
+  PartitionError,
   parseDataSchema,
+  type RawDataset,
   readDataset,
   readRawDataset,
 } from '../../learning/index.ts'
 import type { Experiment } from '../experiment/experiment.ts'
-import { ExperimentError } from '../experiment/experiment-error.ts'
+import { ExperimentError } from '../experiment-error.ts'
 
 export interface RunData {
   readonly schema: DataSchema
@@ -31,15 +34,24 @@ export async function readRunData({ data, partition }: Experiment): Promise<RunD
   const schema = await readSchema(data.schema)
   const [train, test] = [await readDataset(data.train, schema), await readDataset(data.test, schema)]
   const isCut = partition.kind === 'column' && schema.kind === 'table'
-  const keys = isCut ? columnKeys(await readRawDataset(data.train, schema), partition.column) : undefined
+  const keys = isCut ? keysIn(await readRawDataset(data.train, schema), partition.column) : undefined
   return { schema, train, test, keys }
+}
+
+function keysIn(data: RawDataset, column: string): readonly (string | number)[] {
+  try {
+    return columnKeys(data, column)
+  } catch (error) {
+    if (error instanceof PartitionError) throw new ExperimentError(error.field, error.reason)
+    throw error
+  }
 }
 
 async function readSchema(file: string): Promise<DataSchema> {
   const text = await readFile(file, 'utf8').catch((error: Error) => {
     throw new ExperimentError('data.schema', `${file} cannot be read: ${error.message}`)
   })
-  const schema = parseDataSchema(documentIn(text, file), file)
+  const schema = parseDataSchema(pageIn(text, file), file)
   if (!isFederated(schema)) return schema
   throw new ExperimentError(
     'data.schema',
@@ -47,10 +59,10 @@ async function readSchema(file: string): Promise<DataSchema> {
   )
 }
 
-function documentIn(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new ExperimentError('data.schema', `${file} is not JSON: ${(error as Error).message}`)
-  }
+/** YAML, of which JSON is a part, as wherever a schema is named. */
+function pageIn(text: string, file: string): unknown {
+  const page = parseDocument(text)
+  const [error] = page.errors
+  if (error === undefined) return page.toJS()
+  throw new ExperimentError('data.schema', `${file} is not YAML: ${error.message}`)
 }

@@ -1,7 +1,7 @@
 /**
  * An experiment in one file: which data, cut how among how many virtual holders, trained how, under which attack, with
  * which seeds, and over which values of which fields. Fields mean what they mean in a bounty; what they come to is the terms
- * of one (`terms-of.ts`), held to the same rules.
+ * of one (`engine/terms-of.ts`), held to the same rules.
  */
 import { z } from 'zod'
 import { robustSchema } from '../../protos/terms.ts'

@@ -1,5 +1,5 @@
+export { ExperimentError, ExperimentFileError } from '../experiment-error.ts'
 export { type Experiment, experimentSchema, type PlannedRun } from './experiment.ts'
-export { ExperimentError, ExperimentFileError } from './experiment-error.ts'
 export { planRuns, publishedBeside } from './plan-runs.ts'
 export { presetPage } from './preset-page.ts'
 export { type ReadOptions, readExperiment } from './read-experiment.ts'

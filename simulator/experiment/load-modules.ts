@@ -1,7 +1,7 @@
 /** Programs that make further algorithms known to the thread that loads them. */
 import { pathToFileURL } from 'node:url'
 import * as learning from '../../learning/index.ts'
-import { ExperimentFileError } from './experiment-error.ts'
+import { ExperimentFileError } from '../experiment-error.ts'
 
 const loaded = new Set<string>()
 

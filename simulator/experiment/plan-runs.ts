@@ -1,8 +1,8 @@
 /** From an experiment to its runs: every named variant, swept combination and seed. Pure. */
 import type { z } from 'zod'
+import { ExperimentError } from '../experiment-error.ts'
 import { isSection, valueAt, withValue } from './dotted-path.ts'
 import { type Experiment, experimentSchema, type PlannedRun } from './experiment.ts'
-import { ExperimentError } from './experiment-error.ts'
 import { isOfTheWhole, ruleFaults } from './rule-faults.ts'
 import { faultsOf } from './schema-faults.ts'
 

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import { isSection } from '../experiment/dotted-path.ts'
 import type { Experiment } from '../experiment/experiment.ts'
-import { ExperimentFileError } from '../experiment/experiment-error.ts'
+import { ExperimentFileError } from '../experiment-error.ts'
 
 const page = 'experiment.json'
 const ours = [

@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os'
 import type { BackendName } from '../../learning/index.ts'
 import type { Experiment, PlannedRun } from '../experiment/experiment.ts'
-import { ExperimentError } from '../experiment/experiment-error.ts'
 import { planRuns, publishedBeside } from '../experiment/plan-runs.ts'
+import { ExperimentError } from '../experiment-error.ts'
 import {
   isFinished,
   type PublishedFigure,

@@ -79,7 +79,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   '@observablehq/plot': ['coordinator/console/page', 'simulator/results/report'],
   linkedom: ['simulator/results/report'],
   pino: ['coordinator'],
-  yaml: ['client/policy', 'cli', 'simulator/experiment', 'examples'],
+  yaml: ['client/policy', 'cli', 'simulator/engine/run-data.ts', 'simulator/experiment', 'examples'],
   commander: ['cli'],
   'cli-table3': ['cli'],
   picocolors: ['cli'],

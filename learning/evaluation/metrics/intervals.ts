@@ -8,7 +8,8 @@ export interface Figure {
   readonly value: number
   readonly low: number
   readonly high: number
-  readonly interval: 'wilson' | 'delong' | 'bootstrap'
+  /** `none` where it was not asked for: low and high are the value. */
+  readonly interval: 'wilson' | 'delong' | 'bootstrap' | 'none'
 }
 
 /** 97.5th percentile of the standard normal distribution. */
@@ -46,14 +47,17 @@ const [fewestResamples, mostResamples] = [100, 1000]
 /**
  * Figures with percentile intervals of the bootstrap (Efron 1979): `statistics` is computed for the units as they are
  * (no weights) and for resamples of them, each a count of how often every unit was drawn. Seeded, so that everybody finds
- * the same interval. 1000 resamples, fewer (at least 100) of more than 4,000 units.
+ * the same interval. 1000 resamples, fewer (at least 100) of more than 4,000 units; without intervals, none.
  */
 export function bootstrapFigures<Name extends string>(
   units: number,
   statistics: (weights?: Int32Array) => Readonly<Record<Name, number>>,
+  hasIntervals = true,
 ): Readonly<Record<Name, Figure>> {
   const values = statistics()
   const names = Object.keys(values) as Name[]
+  if (!hasIntervals)
+    return Object.fromEntries(names.map(name => [name, bare(values[name])])) as Record<Name, Figure>
   const resamples = Math.min(mostResamples, Math.max(fewestResamples, Math.floor(bootstrapDraws / units)))
   const random = openSeededRandom(units, 'bootstrap')
   const weights = new Int32Array(units)
@@ -70,6 +74,10 @@ export function bootstrapFigures<Name extends string>(
     return [name, { value: values[name], low, high, interval: 'bootstrap' }]
   })
   return Object.fromEntries(figures) as Record<Name, Figure>
+}
+
+function bare(value: number): Figure {
+  return { value, low: value, high: value, interval: 'none' }
 }
 
 function quantile(sorted: Float64Array, share: number): number {

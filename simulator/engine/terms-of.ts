@@ -3,13 +3,15 @@ import { checkFeasible } from '../../coordinator/index.ts'
 import {
   type DataSchema,
   type DataShape,
+  fitsModel,
+  ModelError,
   type ModelSpec,
   modelFromPreset,
   parseModelSpec,
 } from '../../learning/index.ts'
-import { type BountyTerms, checkTerms } from '../../protos/terms.ts'
-import type { PlannedRun } from './experiment.ts'
-import { ExperimentError } from './experiment-error.ts'
+import { type BountyTerms, checkTerms, type TermsFault } from '../../protos/terms.ts'
+import type { Experiment, PlannedRun } from '../experiment/experiment.ts'
+import { ExperimentError } from '../experiment-error.ts'
 
 /** What of the data decides about terms. */
 export interface RunFacts {
@@ -35,8 +37,8 @@ export function termsOf({ experiment, seed }: PlannedRun, facts: RunFacts): Boun
   const holders = masking === 'on' ? facts.holders : Math.min(facts.holders, mostInTerms)
   const inRound = Math.min(sampled ?? holders, holders)
   const largest = groups === undefined ? inRound : Math.min(inRound, 2 * groups.size - 1)
-  const least =
-    groups?.minimum ?? (sampled === undefined || groups !== undefined ? undefined : leastOf(inRound))
+  const isWhole = groups === undefined
+  const asked = isWhole ? leastOf(experiment, inRound) : undefined
   const terms = {
     version: 1,
     title: experiment.title ?? `Experiment ${experiment.name}`,
@@ -51,14 +53,16 @@ export function termsOf({ experiment, seed }: PlannedRun, facts: RunFacts): Boun
     },
     acceptance: { metric: target?.metric ?? 'accuracy', target: target?.at ?? 1, testSet: facts.testSet },
     cohort: {
-      minimum: holders,
+      // Where all take part and some may fall silent, the cohort is what says how many must be left.
+      minimum: isWhole && sampled === undefined && losesHolders(experiment) ? asked : holders,
       maximum: holders,
       openSeconds: 86_400,
       colluders: 0,
       maximumExamples: facts.mostExamples,
       ...(sampled === undefined ? {} : { sampled: inRound }),
       ...(groups === undefined ? {} : { groupSize: groups.size }),
-      ...(least === undefined ? {} : { groupMinimum: least }),
+      ...(groups?.minimum === undefined ? {} : { groupMinimum: groups.minimum }),
+      ...(sampled !== undefined && isWhole ? { groupMinimum: asked } : {}),
       ...(largest > mostInCompleteGroup ? { dropoutPermille: 50 } : {}),
     },
     aggregation: {
@@ -77,25 +81,35 @@ export function termsOf({ experiment, seed }: PlannedRun, facts: RunFacts): Boun
   }
   // Absent fields are left out, as canonical JSON has no word for them.
   const checked = checkTerms(JSON.parse(JSON.stringify(terms)))
-  if (checked.kind === 'faulty') {
-    const [{ field, message }] = checked.faults as [{ field: string; message: string }]
-    throw new ExperimentError(fieldOf(field), wordsOf(message))
-  }
+  if (checked.kind === 'faulty') throw faultIn(experiment, checked.faults[0]!)
   const feasible = checkFeasible(checked.terms)
-  if ('kind' in feasible)
-    throw new ExperimentError(
-      fieldOf(feasible.field ?? 'training'),
-      wordsOf(withoutField(feasible.message, feasible.field)),
-    )
-  return checked.terms
+  if (!('kind' in feasible)) return checked.terms
+  const { field = 'training', message } = feasible
+  throw faultIn(experiment, { field, message: withoutField(message, field) })
 }
 
-/** Of a sample, how many must be left where the experiment does not say. */
-function leastOf(sampled: number): number {
-  return Math.max(3, Math.ceil((2 * sampled) / 3))
+function faultIn({ groups, sampled }: Experiment, { field, message }: TermsFault): ExperimentError {
+  // Of a cohort as a whole it is the size of its groups that can be at fault.
+  const sized = groups !== undefined ? 'groups.size' : sampled !== undefined ? 'sampled' : 'holders'
+  return new ExperimentError(field === 'cohort' ? sized : fieldOf(field), wordsOf(message))
 }
 
-function requireSample({ sampled, masking }: PlannedRun['experiment'], holders: number): void {
+/** Least that is summed of anything (`hardFloors`). */
+const floor = 3
+
+/**
+ * Of those who are asked, how many must be left: two thirds, as a bounty would have it, or where an experiment makes holders
+ * fall silent no more than what masking insists on.
+ */
+function leastOf(experiment: Experiment, asked: number): number {
+  return losesHolders(experiment) ? floor : Math.max(floor, Math.ceil((2 * asked) / 3))
+}
+
+function losesHolders({ conditions }: Experiment): boolean {
+  return (conditions?.dropouts ?? 0) > 0 || conditions?.stragglers?.work === 'drop'
+}
+
+function requireSample({ sampled, masking }: Experiment, holders: number): void {
   if (sampled !== undefined && sampled > holders)
     throw new ExperimentError('sampled', `must be at most the number of holders, which is ${holders}`)
   if (holders > mostInTerms && sampled === undefined)
@@ -112,14 +126,21 @@ function requireSample({ sampled, masking }: PlannedRun['experiment'], holders: 
 
 function specOf(model: string | Readonly<Record<string, unknown>>, shape: DataShape): ModelSpec {
   try {
-    return typeof model === 'string' ? modelFromPreset(model, shape) : parseModelSpec(model)
+    const spec = typeof model === 'string' ? modelFromPreset(model, shape) : parseModelSpec(model)
+    const fit = fitsModel(shape, spec)
+    if (fit.kind === 'fits') return spec
+    throw new ExperimentError('model', fit.message)
   } catch (error) {
-    throw new ExperimentError('model', (error as Error).message)
+    if (error instanceof ModelError) throw new ExperimentError('model', error.message)
+    throw error
   }
 }
 
-/** Fields of terms that an experiment calls otherwise. */
-const fields: readonly (readonly [string, string])[] = [
+/** Words of terms that an experiment has others for, longer ones before those that they begin with. */
+const words: readonly (readonly [string, string])[] = [
+  // The cohort of an experiment is of one size.
+  ['cohort.minimum and cohort.maximum', 'holders'],
+  ['cohort.maximumExamples', 'minimumExamples'],
   ['cohort.sampled', 'sampled'],
   ['cohort.groupSize', 'groups.size'],
   ['cohort.groupMinimum', 'groups.minimum'],
@@ -127,19 +148,24 @@ const fields: readonly (readonly [string, string])[] = [
   ['cohort.maximum', 'holders'],
   ['aggregation.robust', 'robust'],
   ['aggregation.bits', 'bits'],
+  ['acceptance.metric', 'target.metric'],
   ['acceptance.target', 'target.at'],
+  ['acceptance.testSet', 'data'],
+  ['terms.data', 'data.schema'],
 ]
 
+/** Sections of terms whose faults are those of one field of the experiment. */
+const sections: Readonly<Record<string, string>> = { aggregation: 'bits', data: 'data.schema' }
+
 function fieldOf(field: string): string {
-  return fields.find(([name]) => name === field)?.[1] ?? field
+  const [name, ours] = words.find(([name]) => field === name || field.startsWith(`${name}.`)) ?? ['', '']
+  return sections[field] ?? ours + field.slice(name.length)
 }
 
 function wordsOf(message: string): string {
-  return fields.reduce((text, [name, ours]) => text.replaceAll(name, ours), message)
+  return words.reduce((text, [name, ours]) => text.replaceAll(name, ours), message)
 }
 
-function withoutField(message: string, field: string | undefined): string {
-  return field !== undefined && message.startsWith(field)
-    ? message.slice(field.length).replace(/^:? /, '')
-    : message
+function withoutField(message: string, field: string): string {
+  return message.startsWith(field) ? message.slice(field.length).replace(/^:? /, '') : message
 }
