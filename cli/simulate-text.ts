@@ -9,14 +9,17 @@ export function outcomeText(experiment: Experiment, { variants, targets }: Outco
   const shown = targets.filter(
     at => at === experiment.target?.at || variants.some(({ roundsTo }) => roundsTo[String(at)] != null),
   )
+  const isBackdoored = variants.some(({ attackSuccess }) => attackSuccess !== null)
   const head = [
     ...['variant', 'seeds', 'rounds', 'best', 'final'],
+    ...(isBackdoored ? ['backdoor'] : []),
     ...shown.map(at => `rounds to ${Number((100 * at).toFixed(6))} %`),
     ...['s/round', 'published'],
   ]
   const rows = variants.map(variant => [
     ...[variant.variant, String(variant.seeds.length), numberText(variant.rounds)],
     ...[shareText(variant.bestAccuracy), shareText(variant.finalAccuracy)],
+    ...(isBackdoored ? [shareText(variant.attackSuccess)] : []),
     ...shown.map(at => numberText(variant.roundsTo[String(at)] ?? null)),
     ...[variant.secondsPerRound?.toPrecision(2) ?? '-', publishedText(variant)],
   ])

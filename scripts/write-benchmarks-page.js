@@ -115,7 +115,9 @@ const niidRows = niid.map(([name, setting, published, isGoal]) => {
   const found = of(name)
   if (found === undefined) return [setting, percent(published), 'not run', '—', '—', '—']
   const [summary] = found.summaries
-  const best = Math.max(...summary.runs.flatMap(({ rounds }) => rounds.map(({ metrics }) => metrics.accuracy)))
+  const best = Math.max(
+    ...summary.runs.flatMap(({ rounds }) => rounds.map(({ metrics }) => metrics.accuracy)),
+  )
   const played = Math.max(...summary.runs.map(({ rounds }) => rounds.length))
   const gap = 100 * (best - published)
   return [
@@ -152,7 +154,10 @@ const claims = [
 const bestOf = (summaries, pattern) =>
   summaries
     .filter(({ label }) => pattern.test(label))
-    .reduce((best, one) => (best === undefined || one.finalAccuracy.mean > best.finalAccuracy.mean ? one : best), undefined)
+    .reduce(
+      (best, one) => (best === undefined || one.finalAccuracy.mean > best.finalAccuracy.mean ? one : best),
+      undefined,
+    )
 for (const [name, title, own, base] of claims) {
   const found = of(name)
   if (found === undefined) continue
@@ -218,7 +223,9 @@ if (attacks !== undefined) {
   const rules = ['mean', 'median', 'trimmed-mean', 'geometric-median', 'multi-krum', 'norm-filter']
   const named = attacks.summaries.map(summary => {
     const match = /^(.+?) (\d+) ([a-z-]+)$/.exec(summary.label)
-    return match === null ? { summary } : { summary, attack: match[1], count: Number(match[2]), rule: match[3] }
+    return match === null
+      ? { summary }
+      : { summary, attack: match[1], count: Number(match[2]), rule: match[3] }
   })
   const kinds = [...new Set(named.flatMap(({ attack }) => attack ?? []))]
   const counts = [...new Set(named.flatMap(({ count }) => count ?? []))].sort((a, b) => a - b)
@@ -303,9 +310,15 @@ const speedFile = join(root, 'test', 'benchmarks', 'results', 'simulated-rounds.
 if (existsSync(speedFile)) {
   const { measuredAt, machine, rounds, sweep } = JSON.parse(readFileSync(speedFile, 'utf8'))
   const rows = [
-    ['a round of the 2NN (ten holders, 600 digits each, batches of 10), evaluation included', `${number(rounds.secondsPerRound)} s`],
+    [
+      'a round of the 2NN (ten holders, 600 digits each, batches of 10), evaluation included',
+      `${number(rounds.secondsPerRound)} s`,
+    ],
     ['of it, training', `${number(rounds.trainingSecondsPerRound)} s`],
-    ['the same training by the plain loop of TensorFlow.js (`trainOnBatch`)', `${number(rounds.plainSecondsPerRound)} s`],
+    [
+      'the same training by the plain loop of TensorFlow.js (`trainOnBatch`)',
+      `${number(rounds.plainSecondsPerRound)} s`,
+    ],
     ['plain loop over ours, training, median of the turns', `${number(rounds.ratioToPlain)}`],
     ['a sweep of 12 runs in one thread', `${number(sweep.oneThreadSeconds)} s`],
     ['the same in two threads', `${number(sweep.twoThreadSeconds)} s`],
