@@ -11,10 +11,15 @@ import { computeInThisThread, loadDataset, loadMnist, selectExamples } from '../
 import { openPlainTrainer } from '../../simulator/bench/plain-trainer.ts'
 import { playClearRun, prepareRun, readRunData } from '../../simulator/engine/index.ts'
 import { experimentSchema } from '../../simulator/experiment/experiment.ts'
+
 <<<<<<< HEAD
+
 import { playExperiment } from '../../simulator/player/index.ts'
+
 =======
+
 import { playExperiment } from '../../simulator/player/play-experiment.ts'
+
 >>>>>>> sim-cli
 
 const never = new AbortController().signal
