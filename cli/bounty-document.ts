@@ -5,7 +5,8 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
-import { sha256, toHex } from '../aggregation/index.ts'
+import { canonicalJson, sha256, toHex } from '../aggregation/index.ts'
+import { checkFeasible } from '../coordinator/index.ts'
 import {
   DataError,
   type DataSchema,
@@ -17,6 +18,7 @@ import {
   modelFromPreset,
   parseDataSchema,
   parseModelSpec,
+  readModel,
   recordsOf,
   type Task,
   taskOf,
@@ -35,6 +37,8 @@ export interface BountyDocument {
   readonly testSetBlob: Uint8Array
   /** Where it was read. */
   readonly testSetFile: string
+  /** The model file that training starts from, where the page names one. */
+  readonly startBlob?: Uint8Array
 }
 
 interface Page {
@@ -81,12 +85,59 @@ async function completeBounty(page: Page): Promise<BountyDocument> {
   if (unmeasured !== undefined) throw faultsError(page, [{ field: 'acceptance.metric', message: unmeasured }])
   const fit = fitsModel(dataShapeOf(data), model)
   if (fit.kind === 'refused') throw faultsError(page, [{ field: 'model', message: fit.message }])
+  const startBlob = await readStart(page, model)
   const testSetFile = testSetFileOf(page)
   const testSet = await readHeldOutSet(testSetFile, data)
-  const { terms } = checked
   const named = { sha256: toHex(sha256(testSet.blob)), examples: recordsOf(testSet.data).examples }
-  const acceptance = { ...terms.acceptance, testSet: named }
-  return { terms: { ...terms, acceptance }, model, testSetFile, testSetBlob: testSet.blob }
+  const terms = namingFiles(checked.terms, named, startBlob)
+  requireFeasible(page, terms)
+  const document = { terms, model, testSetFile, testSetBlob: testSet.blob }
+  return startBlob === undefined ? document : { ...document, startBlob }
+}
+
+/** The terms with the hashes of what lay in the files that the page names. */
+function namingFiles(
+  { acceptance, training, ...rest }: BountyTerms,
+  testSet: BountyTerms['acceptance']['testSet'],
+  startBlob: Uint8Array | undefined,
+): BountyTerms {
+  const start = startBlob === undefined ? {} : { start: { sha256: toHex(sha256(startBlob)) } }
+  return { ...rest, acceptance: { ...acceptance, testSet }, training: { ...training, ...start } }
+}
+
+/** What the coordinator would refuse, told before anything is sent. */
+function requireFeasible(page: Page, terms: BountyTerms): void {
+  const checked = checkFeasible(terms)
+  if (!('kind' in checked)) return
+  const { field = '(document)', message } = checked
+  const fault = message.startsWith(field) ? message.slice(field.length).replace(/^:? /, '') : message
+  throw faultsError(page, [{ field, message: fault }])
+}
+
+/** The file of the model that training starts from; undefined where the page names none. */
+async function readStart(page: Page, model: ModelSpec): Promise<Uint8Array | undefined> {
+  const { training } = page.content
+  const named = isObject(training) ? training.start : undefined
+  if (named === undefined) return undefined
+  const refuse = (message: string) => faultsError(page, [{ field: 'training.start', message }])
+  if (typeof named !== 'string')
+    throw refuse('must be the path of a model file, as `parley model fetch` writes it')
+  const bytes = await readFile(path.resolve(path.dirname(page.file), named)).catch((error: Error) => {
+    throw refuse(`cannot be read: ${error.message}`)
+  })
+  const fault = startFault(bytes, model)
+  if (fault === undefined) return new Uint8Array(bytes)
+  throw refuse(fault)
+}
+
+function startFault(bytes: Uint8Array, model: ModelSpec): string | undefined {
+  try {
+    const isSame = canonicalJson(readModel(bytes).spec) === canonicalJson(model)
+    return isSame ? undefined : 'holds a model of another kind than "model" describes'
+  } catch (error) {
+    if (error instanceof ModelError) return error.message
+    throw error
+  }
 }
 
 /** Runs a check of one section and puts field and line before what it says. */
@@ -148,16 +199,18 @@ function importOptions({ file: _, task, loss, ...rest }: ModelSection) {
   }
 }
 
-/** The page as terms, with a stand-in for the hash of the test set, which is read last. */
+/** The page as terms, with stand-ins for the hashes of what lies in files, which are read last. */
 function draftTerms({ content, document }: Page, model: ModelSpec, data: DataSchema): unknown {
-  const standIn = { sha256: '0'.repeat(64), examples: 1 }
-  const { acceptance, pay, ...rest } = content
+  const standIn = { sha256: '0'.repeat(64) }
+  const { acceptance, pay, training, ...rest } = content
+  const isStarted = isObject(training) && training.start !== undefined
   return {
     version: 1,
     ...rest,
     model,
     data,
-    acceptance: isObject(acceptance) ? { ...acceptance, testSet: standIn } : acceptance,
+    training: isStarted ? { ...training, start: standIn } : training,
+    acceptance: isObject(acceptance) ? { ...acceptance, testSet: { ...standIn, examples: 1 } } : acceptance,
     pay: isObject(pay) ? { ...pay, priceUnits: priceOf(document, pay.priceUnits) } : pay,
   }
 }

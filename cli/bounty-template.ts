@@ -70,6 +70,12 @@ training:
   clipNorm: 20 # each update is clipped to this L2 norm
   range: 1 # largest absolute value of one coordinate of an update
   seed: ${form.seed} # of the initial model
+  # algorithm: { name: fedprox, mu: 0.01 } # or fedsgd, fedavgm, fedadam, fedyogi, fedadagrad, scaffold; fedavg unless named
+  # schedule: { kind: cosine, floor: 0.1 } # of the learning rate: or { kind: step, every: 5, factor: 0.5 }, or exponential
+  # momentum: 0.9 # of a holder's steps within a round
+  # patience: { rounds: 3 } # end after so many rounds that bring nothing better
+  # keep: best # deliver the best round's model by the metric below, not the last round's
+  # start: ./model.safetensors # go on from a model that \`parley model fetch\` wrote
 
 # When the model is good enough, on examples that no holder has seen.
 acceptance:
@@ -89,6 +95,7 @@ cohort:
   openSeconds: ${form.openSeconds} # how long holders may take to join
   colluders: 1 # members who may conspire with the coordinator and still learn nothing of one update
   maximumExamples: ${form.maximumExamples} # the most examples one holder may declare
+  # sampled: 5 # draw so many of the holders anew for each round; else all take part in every round
   # groupSize: 7 # cut each round's cohort into groups of at least so many, drawn anew
   # groupMinimum: 5 # holders of the smallest group that is summed: what groupSize has more may be lost
   # dropoutPermille: 50 # for groups above 128 holders: how many of them may be lost, in thousandths
@@ -98,6 +105,7 @@ aggregation:
   suite: 1
   bits: 24
   attempts: 3 # of one round
+  # robust: { rule: median } # over the means of three groups or more: a few poisoned groups cannot move it far
   stageSeconds: { advertise: 20, share: 20, input: 60, survivors: 20, unmask: 20 }
 
 # What it is worth, in the smallest unit. The price is held in escrow from the moment of posting.

@@ -1,4 +1,6 @@
 /** A bounty as people and programs read it. */
+import { equalBytes } from '../aggregation/index.ts'
+import { keptRound } from '../protos/kept-round.ts'
 import {
   figureOf,
   holdersAfter,
@@ -22,10 +24,10 @@ export function termsOf(bounty: Bounty): BountyTerms {
   )
 }
 
-/** For --json: everything, the terms as an object. */
+/** For --json: everything, the terms as an object, and the number of the round whose model is delivered. */
 export function bountyJson(bounty: Bounty): unknown {
-  const { terms, ...rest } = bounty
-  return { ...rest, terms: termsOf(bounty) }
+  const terms = termsOf(bounty)
+  return { ...bounty, terms, keptRound: keptRound(terms, bounty.rounds)?.round ?? null }
 }
 
 export function bountiesTable(bounties: readonly Bounty[]): string {
@@ -84,6 +86,38 @@ export function targetText({ metric, target }: BountyTerms['acceptance']): strin
   return `${metricTitle(metric)} of ${bound} ${metricText(metric, target, 1)}`
 }
 
+/** The algorithm with its settings, as the terms name it. */
+export function algorithmOf({ training }: Pick<BountyTerms, 'training'>): Readonly<Record<string, unknown>> {
+  return training.algorithm ?? { name: 'fedavg' }
+}
+
+/** How is trained, in a line: "fedprox (mu 0.1), 4 holders drawn for each round, median of groups". */
+export function trainingText(terms: BountyTerms): string {
+  const { name, ...settings } = algorithmOf(terms)
+  const told = Object.entries(settings).map(([setting, value]) => `${setting} ${value}`)
+  const { sampled } = terms.cohort
+  const { rule } = terms.aggregation.robust ?? {}
+  return [
+    `${name}${told.length === 0 ? '' : ` (${told.join(', ')})`}`,
+    ...(sampled === undefined ? [] : [`${sampled} holders drawn for each round`]),
+    ...(rule === undefined ? [] : [`${rule.replaceAll('-', ' ')} of groups`]),
+  ].join(', ')
+}
+
+/** The round that left the model with this hash: the last, or with `keep: best` an earlier one. */
+export function roundOfModel(bounty: Bounty, modelHash: Uint8Array): RoundSummary | undefined {
+  return completedRounds(bounty).findLast(round => equalBytes(round.modelHash, modelHash))
+}
+
+/** Which round's model is delivered, where it need not be that of the last. */
+function keptLines(bounty: Bounty, terms: BountyTerms): readonly string[] {
+  const kept = terms.training.keep === 'best' ? keptRound(terms, bounty.rounds) : undefined
+  if (kept === undefined) return []
+  const { metric } = terms.acceptance
+  const figure = figureText(kept, metric)
+  return [`  model     that of round ${kept.round}, the best so far with ${metricTitle(metric)} ${figure}`]
+}
+
 export function bountyText(bounty: Bounty): string {
   const terms = termsOf(bounty)
   const { acceptance, pay } = terms
@@ -92,6 +126,8 @@ export function bountyText(bounty: Bounty): string {
     `  id        ${bounty.bountyId}`,
     `  buyer     ${bounty.buyer}, ${timeText(bounty.postedAtMs)}, purpose ${terms.purpose}`,
     `  target    ${targetText(acceptance)} on ${acceptance.testSet.examples.toLocaleString('en')} held-out examples${isEvaluatedByBuyer(terms) ? ' of the buyer' : ''}${bounty.accepted ? ', met' : ''}`,
+    `  training  ${trainingText(terms)}`,
+    ...keptLines(bounty, terms),
     `  price     ${unitsText(BigInt(pay.priceUnits))} units: ${unitsText(bounty.paidUnits)} paid, ${unitsText(bounty.feeUnits)} fees, ${unitsText(bounty.refundedUnits)} refunded`,
     '',
     participantsTable(bounty),

@@ -1,5 +1,5 @@
 /** How a running experiment looks: a line for each running run on a terminal, a sentence now and then on a pipe. */
-import type { PlayEvent } from '../simulator/experiment/index.ts'
+import type { PlayEvent } from '../simulator/player/index.ts'
 import { percentText } from './output.ts'
 import type { World } from './world.ts'
 
@@ -101,12 +101,16 @@ function runningText(
   { run, rounds, round, after, startedMs, accuracies, share }: Running,
   nowMs: number,
 ): string {
-  const seconds = (nowMs - startedMs) / 1000
-  const pace = (round - after + share) / Math.max(seconds, 1e-3)
-  const left = pace > 0 ? `, at most ${durationText((rounds - round - share) / pace)} left` : ''
+  const done = round - after + share
+  const pace = done / Math.max((nowMs - startedMs) / 1000, 1e-3)
+  // The first part of the first round says little: what is loaded once is in it.
+  const speed =
+    done < 0.5
+      ? ''
+      : `, ${pace.toPrecision(2)} rounds/s, at most ${durationText((rounds - round - share) / pace)} left`
   const last = accuracies.at(-1)
   const accuracy = last === undefined ? '' : `, accuracy ${percentText(last)} ${sparkline(accuracies)}`
-  return `${run}: round ${round} of ${rounds}${accuracy}, ${pace.toPrecision(2)} rounds/s${left}`
+  return `${run}: round ${round} of ${rounds}${accuracy}${speed}`
 }
 
 const blocks = '▁▂▃▄▅▆▇█'

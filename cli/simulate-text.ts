@@ -1,5 +1,6 @@
 /** Experiments as tables: what they came to, what there is to play, what a replay found. */
-import type { Experiment, Outcome, Replayed, VariantOutcome } from '../simulator/experiment/index.ts'
+import type { Experiment } from '../simulator/experiment/index.ts'
+import type { Outcome, Replayed, VariantOutcome } from '../simulator/player/index.ts'
 import type { Preset } from '../simulator/presets/index.ts'
 import { table } from './output.ts'
 
@@ -8,14 +9,17 @@ export function outcomeText(experiment: Experiment, { variants, targets }: Outco
   const shown = targets.filter(
     at => at === experiment.target?.at || variants.some(({ roundsTo }) => roundsTo[String(at)] != null),
   )
+  const isBackdoored = variants.some(({ attackSuccess }) => attackSuccess !== null)
   const head = [
     ...['variant', 'seeds', 'rounds', 'best', 'final'],
+    ...(isBackdoored ? ['backdoor'] : []),
     ...shown.map(at => `rounds to ${Number((100 * at).toFixed(6))} %`),
     ...['s/round', 'published'],
   ]
   const rows = variants.map(variant => [
     ...[variant.variant, String(variant.seeds.length), numberText(variant.rounds)],
     ...[shareText(variant.bestAccuracy), shareText(variant.finalAccuracy)],
+    ...(isBackdoored ? [shareText(variant.attackSuccess)] : []),
     ...shown.map(at => numberText(variant.roundsTo[String(at)] ?? null)),
     ...[variant.secondsPerRound?.toPrecision(2) ?? '-', publishedText(variant)],
   ])

@@ -281,7 +281,25 @@ function leastGroupCount(terms: Pick<BountyTerms, 'cohort'>): number {
 /** A rule over the means of groups needs groups, and enough of them that it means something. */
 function robustFaults(terms: BountyTerms): readonly TermsFault[] {
   const { robust } = terms.aggregation
-  if (robust === undefined) return []
+  // Asked here too: the number of groups is not defined for settings that are found faulty by themselves.
+  if (robust === undefined || !robustSchema.safeParse(robust).success) return []
+  const twice =
+    terms.evaluation === undefined
+      ? []
+      : [
+          {
+            field: 'evaluation',
+            message:
+              'cannot go with aggregation.robust: where too few groups are summed the model stays as it was, and no holder counts its records under one model in two rounds; remove one of them',
+          },
+        ]
+  return [...twice, ...groupFaults(terms, robust)]
+}
+
+function groupFaults(
+  terms: BountyTerms,
+  robust: NonNullable<BountyTerms['aggregation']['robust']>,
+): readonly TermsFault[] {
   const { groupSize } = terms.cohort
   const needed = leastGroupsFor(robust)
   if (groupSize !== undefined && leastGroupCount(terms) >= needed) return []

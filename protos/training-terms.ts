@@ -53,10 +53,12 @@ export type TrainingTerms = z.infer<typeof trainingSchema>
 /** Below it a step is lost in the rounding of any parameter that is worth having. */
 const leastLearningRate = 1e-12
 
-/** What a schedule comes to that nobody can train at, with the way out; undefined where there is none. */
+/** What a schedule comes to that nobody can train at, with the way out; undefined where there is none, or its fields are faulty. */
 export function scheduleFault(
   training: Pick<TrainingTerms, 'learningRate' | 'schedule' | 'rounds'>,
 ): string | undefined {
+  const { schedule, learningRate, rounds } = training
+  if (!scheduleSchema.safeParse(schedule).success || !(learningRate > 0 && rounds >= 1)) return undefined
   const last = learningRateOf(training, training.rounds)
   if (last >= leastLearningRate) return undefined
   return `brings the learning rate to ${last} by round ${training.rounds}, and below ${leastLearningRate} nothing is learnt: use a larger factor or fewer rounds`

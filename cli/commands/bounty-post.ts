@@ -3,7 +3,7 @@ import { fromHex } from '../../aggregation/index.ts'
 import { parameterCount } from '../../learning/index.ts'
 import { encodeTerms, isEvaluatedByBuyer, termsSigningBytes } from '../../protos/terms.ts'
 import { type BountyDocument, readBountyDocument } from '../bounty-document.ts'
-import { targetText } from '../bounty-view.ts'
+import { algorithmOf, targetText, trainingText } from '../bounty-view.ts'
 import { type Connection, taken, withConnection } from '../connect.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { bytesText, unitsText } from '../output.ts'
@@ -53,10 +53,10 @@ An interrupted posting may simply be repeated: it is the same bounty, paid for o
   })
 }
 
-/** Writes the posting down, uploads the test set unless it stays here, signs and sends. */
+/** Writes the posting down, uploads the test set unless it stays here and the model to start from, signs and sends. */
 export async function postBounty(
   connection: Pick<Connection, 'port' | 'identity' | 'home'>,
-  { terms, testSetBlob }: BountyDocument,
+  { terms, testSetBlob, startBlob }: BountyDocument,
   world: Pick<World, 'random'>,
 ) {
   const { port, identity, home } = connection
@@ -64,6 +64,7 @@ export async function postBounty(
   const encoded = encodeTerms(terms)
   const posting = await preparePosting(home, encoded, signer.publicKey, world.random)
   if (!isEvaluatedByBuyer(terms)) taken(await port.uploadBlob(testSetBlob))
+  if (startBlob !== undefined) taken(await port.uploadBlob(startBlob))
   const signature = signer.sign(termsSigningBytes(posting.bountyId, encoded))
   const bounty = taken(
     await port.postBounty(
@@ -84,7 +85,7 @@ function evaluatorHint({ terms, testSetFile }: BountyDocument, bountyId: string)
   ]
 }
 
-function summaryOf({ terms, model, testSetBlob }: BountyDocument) {
+function summaryOf({ terms, model, testSetBlob, startBlob }: BountyDocument) {
   const { training, cohort, pay, acceptance } = terms
   const parameters = parameterCount(model)
   const priceUnits = BigInt(pay.priceUnits)
@@ -92,12 +93,15 @@ function summaryOf({ terms, model, testSetBlob }: BountyDocument) {
     title: terms.title,
     model: { family: model.family, parameters },
     testSet: { ...acceptance.testSet, bytes: testSetBlob.length },
+    algorithm: algorithmOf(terms),
     rounds: training.rounds,
+    ...(training.start === undefined ? {} : { start: training.start }),
     priceUnits,
   }
   const text = [
     `  ${terms.title}`,
-    `  model     ${model.family}, ${parameters.toLocaleString('en')} parameters`,
+    `  model     ${model.family}, ${parameters.toLocaleString('en')} parameters${startBlob === undefined ? '' : `, starting from a file of ${bytesText(startBlob.length)}`}`,
+    `  training  ${trainingText(terms)}`,
     `  test set  ${acceptance.testSet.examples.toLocaleString('en')} examples, ${bytesText(testSetBlob.length)}; target ${targetText(acceptance)}`,
     `  cohort    ${cohort.minimum} to ${cohort.maximum} holders, up to ${training.rounds} rounds`,
     `  price     ${unitsText(priceUnits)} units, fee ${pay.feeBasisPoints / 100} %`,

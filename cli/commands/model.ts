@@ -3,7 +3,7 @@ import { canonicalJson, toHex } from '../../aggregation/index.ts'
 import { modelFileHash, parameterCount, parseModelSpec, readModel } from '../../learning/index.ts'
 import { figureOf, metricTitle } from '../../protos/metrics.ts'
 import { findBounty } from '../bounty-lookup.ts'
-import { completedRounds, figureText, termsOf } from '../bounty-view.ts'
+import { completedRounds, figureText, roundOfModel, termsOf } from '../bounty-view.ts'
 import { taken, withConnection } from '../connect.ts'
 import { CommandError } from '../errors.ts'
 import { type ModelFormat, modelFormats, schemaFileOf, usualOutput, writeModelFiles } from '../model-files.ts'
@@ -44,8 +44,7 @@ Where the means of all holders standardise the records, their schema is written 
   withAction<FetchOptions>(fetchModel, world, ({ options, output, args }) =>
     withConnection(options, world, async ({ port }) => {
       const bounty = await findBounty(port, args[0]!)
-      const rounds = completedRounds(bounty)
-      if (rounds.length === 0) {
+      if (completedRounds(bounty).length === 0) {
         const state = `no round is complete, its state is ${bounty.state}`
         throw new CommandError(`bounty ${bounty.bountyId} has no trained model yet: ${state}`)
       }
@@ -56,9 +55,8 @@ Where the means of all holders standardise the records, their schema is written 
         throw new CommandError(
           'the model that was sent is not the one the terms describe; it was not written',
         )
-      const hash = toHex(modelFileHash(model))
-      // The last round's, or with `keep: best` that of an earlier one.
-      const kept = rounds.findLast(round => toHex(round.modelHash) === hash)
+      const hash = modelFileHash(model)
+      const kept = roundOfModel(bounty, hash)
       if (kept === undefined)
         throw new CommandError('the model that was sent is not that of any round; it was not written')
       const out = options.out ?? usualOutput[options.format]
@@ -71,7 +69,7 @@ Where the means of all holders standardise the records, their schema is written 
           format: options.format,
           bountyId: bounty.bountyId,
           sha256: toHex(bounty.modelBlob),
-          modelHash: hash,
+          modelHash: toHex(hash),
           parameters: parameterCount(spec),
           ...(data === undefined ? {} : { schemaFile: schemaFileOf(out) }),
           accuracy,

@@ -1,17 +1,14 @@
 import path from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { BackendName } from '../../learning/index.ts'
+import { type Experiment, planRuns, presetPage, readExperiment } from '../../simulator/experiment/index.ts'
 import {
-  type Experiment,
   outcomeOf,
   type PlayedExperiment,
-  planRuns,
   playExperiment,
-  presetPage,
   type Replayed,
-  readExperiment,
   replayRuns,
-} from '../../simulator/experiment/index.ts'
+} from '../../simulator/player/index.ts'
 import { presets } from '../../simulator/presets/index.ts'
 import { readRuns } from '../../simulator/results/index.ts'
 import { backendOption, requireBackend } from '../backend-option.ts'

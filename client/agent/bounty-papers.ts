@@ -7,6 +7,7 @@ import {
   verifySignature,
 } from '../../aggregation/index.ts'
 import {
+  algorithmFault,
   type DataSchema,
   type ModelSpec,
   parseAlgorithm,
@@ -88,6 +89,8 @@ function readTerms({ bountyId, buyer, terms: termsBytes }: Bounty): PapersReadin
   try {
     const spec = parseModelSpec(terms.model)
     const schema = parseDataSchema(terms.data, 'the terms')
+    const fault = algorithmFault(terms.training)
+    if (fault !== undefined) return invalid(`its terms are not acceptable: ${fault.field} ${fault.message}`)
     const plans = plansOf(terms, spec, schema)
     const papers: BountyPapers = {
       bountyId,

@@ -24,9 +24,13 @@ export interface ConsoleTerms {
   readonly asset: string
   readonly priceUnits: string
   readonly feeBasisPoints: number
+  /** Name of the algorithm by which the holders train. */
+  readonly algorithm: string
   readonly rounds: number
   readonly minimumRounds: number
   readonly stopAtTarget: boolean
+  /** Rounds without a better figure after which training ends; 0 where it does not. */
+  readonly patienceRounds: number
   /** What the buyer's held-out test measures, and what it must reach, in the metric's own unit. */
   readonly metric: MetricName
   readonly target: number

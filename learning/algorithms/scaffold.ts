@@ -19,6 +19,9 @@ import { updatePart } from './plain-client.ts'
 
 const name = 'control'
 
+/** Above it squares, and sums of many, leave 32-bit floats. */
+const longestGradient = 1e15
+
 /** A control variate is a mean gradient: a step of the update over the learning rate, and so are its bounds. */
 const client: ClientAlgorithm = {
   parts: training => [
@@ -89,8 +92,13 @@ export const scaffold: AlgorithmKind<{ readonly serverLearningRate: number }> = 
   name: 'scaffold',
   settings: z.strictObject({ serverLearningRate: z.number().positive().max(1e3).default(1) }),
   make: ({ serverLearningRate }) => ({ client, server: serverFor(serverLearningRate) }),
-  // A step over the learning rate is a gradient only where each step is one gradient.
-  faultOf({ momentum = 0 }) {
+  faultOf({ momentum = 0, learningRate, clipNorm, range }) {
+    if (Math.max(clipNorm, range) / learningRate > longestGradient)
+      return {
+        field: 'training.learningRate',
+        message: `is too small: over it, clipNorm and range become bounds of a gradient above ${longestGradient}`,
+      }
+    // A step over the learning rate is a gradient only where each step is one gradient.
     if (momentum === 0) return undefined
     return {
       field: 'training.momentum',

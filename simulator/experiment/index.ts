@@ -1,8 +1,5 @@
 export { ExperimentError, ExperimentFileError } from '../experiment-error.ts'
 export { type Experiment, experimentSchema, type PlannedRun } from './experiment.ts'
-export { type Outcome, outcomeOf, type RunOutcome, type VariantOutcome } from './outcome.ts'
 export { planRuns, publishedBeside } from './plan-runs.ts'
-export { type PlayEvent, type PlayedExperiment, type PlayOptions, playExperiment } from './play-experiment.ts'
 export { presetPage } from './preset-page.ts'
 export { type ReadOptions, readExperiment } from './read-experiment.ts'
-export { type Replayed, type ReplayOptions, replayRuns } from './replay-runs.ts'

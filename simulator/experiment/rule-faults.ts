@@ -7,7 +7,19 @@ import { fieldsOf, schemaAt } from './schema-words.ts'
 
 /** The faults of a single run or of what all runs share. */
 export function ruleFaults(experiment: Experiment): readonly Fault[] {
-  return [...algorithmFaults(experiment), ...modelFaults(experiment), ...sweepFaults(experiment)]
+  return [
+    ...algorithmFaults(experiment),
+    ...modelFaults(experiment),
+    ...transportFaults(experiment),
+    ...sweepFaults(experiment),
+  ]
+}
+
+function transportFaults({ masking, transport }: Experiment): readonly Fault[] {
+  if (transport === 'memory' || masking === 'on') return []
+  return [
+    { path: ['transport'], message: 'is grpc, over which updates go masked: set masking to on as well' },
+  ]
 }
 
 function algorithmFaults({ training }: Experiment): readonly Fault[] {

@@ -47,7 +47,7 @@ export const attacksPreset: Preset = {
     holders: 36,
     partition: { kind: 'iid' },
     model: 'logistic-regression',
-    training: { rounds: 30, localEpochs: 1, batchSize: 20, learningRate: 0.05 },
+    training: { rounds: 30, localEpochs: 1, batchSize: 50, learningRate: 0.1 },
     groups: { size: 3 },
     seeds: [1],
     variants: [{ name: 'no attack mean', set: {} }, ...variants],

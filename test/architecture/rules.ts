@@ -88,7 +88,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'node:crypto': ['aggregation/crypto', 'client', 'coordinator', 'cli'],
   // The WebAssembly module and the addon lie beside the code of mask expansion.
   'node:fs': [
-    ...['simulator/bench', 'simulator/results', 'aggregation/expansion', 'client', 'coordinator', 'cli'],
+    ...['simulator', 'aggregation/expansion', 'client', 'coordinator', 'cli'],
     ...['learning/data', 'learning/training/backends', 'learning/training/external'],
   ],
   'node:fs/promises': [
@@ -108,7 +108,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     'coordinator',
     'cli',
   ],
-  'node:worker_threads': ['aggregation/expansion', 'learning', 'simulator/bench', 'simulator/experiment'],
+  'node:worker_threads': ['aggregation/expansion', 'learning', 'simulator/bench', 'simulator/player'],
   'node:': ['protos', 'learning', 'client', 'coordinator', 'cli', 'simulator', 'examples'],
 }
 

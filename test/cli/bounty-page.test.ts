@@ -6,10 +6,12 @@ import {
   decodeRawBlob,
   initialParameters,
   loadMnist,
+  mnist2nn,
   modelFromPreset,
   parseDataSchema,
   type TableSchema,
   writeIdxFolder,
+  writeModel,
   writeTfjsModel,
 } from '../../learning/index.ts'
 import { assertTold, openWorkplace, runHere, type Workplace } from './parley.ts'
@@ -195,4 +197,73 @@ test('a test set whose statistics are to be made is uploaded as raw records', as
   const checked = await runHere(['bounty', 'post', at('bounty.yaml'), '--check', '--json'])
   t.is(checked.code, 0, checked.stderr)
   t.like(checked.json(), { testSet: { ...terms.acceptance.testSet, bytes: testSetBlob.length } })
+})
+
+test('training starts from the model file that the page names, and the terms name its hash', async t => {
+  const workplace = await openWorkplace(t)
+  const page = await pageIn(workplace)
+  const { at } = workplace
+  const started = (start: string) =>
+    writeFile(at('bounty.yaml'), page.replace('localEpochs: 1', `localEpochs: 1\n  start: ${start}`))
+  const file = writeModel(mnist2nn, initialParameters(mnist2nn, 4))
+  await writeFile(at('last-year.safetensors'), file)
+  await started('./last-year.safetensors')
+  const { terms, startBlob } = await readBountyDocument(at('bounty.yaml'))
+  t.deepEqual(startBlob, file)
+  t.deepEqual(terms.training.start, { sha256: toHex(sha256(file)) })
+  const post = ['bounty', 'post', at('bounty.yaml'), '--check', '--json']
+  const checked = await runHere(post)
+  t.is(checked.code, 0, checked.stderr)
+  t.like(checked.json(), { start: terms.training.start, algorithm: { name: 'fedavg' } })
+
+  const line = page.slice(0, page.indexOf('localEpochs: 1')).split('\n').length + 1
+  const other = { family: 'logistic', inputShape: [28, 28, 1], classes: 10 } as const
+  await writeFile(at('other.safetensors'), writeModel(other, initialParameters(other, 1)))
+  for (const [start, words] of [
+    ['./missing.safetensors', /training\.start: cannot be read: ENOENT/],
+    [
+      '{ sha256: abc }',
+      /training\.start: must be the path of a model file, as `parley model fetch` writes it/,
+    ],
+    ['./other.safetensors', /training\.start: holds a model of another kind than "model" describes/],
+    ['./bounty.yaml', /training\.start: this is not a model file that can be read/],
+  ] as const) {
+    await started(start)
+    assertTold(t, await runHere(post), 2, words, new RegExp(`line ${line}, `))
+  }
+})
+
+test('what a page says of algorithm, schedule, draw and rule is read, and its faults are told by line', async t => {
+  const workplace = await openWorkplace(t)
+  const page = await pageIn(workplace)
+  const post = ['bounty', 'post', workplace.at('bounty.yaml'), '--check']
+  // Everything that the page offers in comments, at once, but for the file to start from.
+  const offered = page.replace(/^( {2})# (algorithm|schedule|momentum|patience|keep|sampled): /gm, '$1$2: ')
+  t.is(offered.split('\n').filter((line, i) => line !== page.split('\n')[i]).length, 6)
+  await writeFile(workplace.at('bounty.yaml'), offered)
+  const checked = await runHere(post)
+  t.is(checked.code, 0, checked.stderr)
+  t.regex(checked.stdout, /training {2}fedprox \(mu 0\.01\), 5 holders drawn for each round/)
+
+  const cases: readonly (readonly [string, string, RegExp, string])[] = [
+    [
+      'name: fedprox, mu',
+      'name: fedmagic, mu',
+      /algorithm\.name: is "fedmagic"; use one of fedavg/,
+      'algorithm:',
+    ],
+    ['mu: 0.01', 'nu: 0.01', /training\.algorithm\.mu: of fedprox cannot be used/, 'algorithm:'],
+    ['name: fedprox, mu: 0.01', 'name: scaffold', /training\.momentum: must be left out/, 'momentum:'],
+    ['sampled: 5', 'sampled: 6', /cohort\.sampled: must be at most cohort\.minimum, which is 5/, 'sampled:'],
+    ['kind: cosine', 'kind: sine', /training\.schedule\.kind: /, 'schedule:'],
+  ]
+  for (const [before, after, words, place] of cases) {
+    const line = offered.slice(0, offered.indexOf(place)).split('\n').length
+    await writeFile(workplace.at('bounty.yaml'), offered.replace(before, after))
+    assertTold(t, await runHere(post), 2, words, new RegExp(`line ${line}, `))
+  }
+  await writeFile(workplace.at('bounty.yaml'), page.replace('# robust: {', 'robust: {'))
+  const few =
+    /aggregation\.robust: median needs 3 groups, .*: raise cohort\.minimum and cohort\.maximum to 12/
+  assertTold(t, await runHere(post), 2, few)
 })

@@ -314,6 +314,26 @@ test('an assignment is still good when others have enrolled since', async t => {
   t.is(eventsOf(second, 'round-completed').length, 1)
 })
 
+const unworkable = [
+  ['an algorithm that this holder does not know', { algorithm: { name: 'fedmagic' } }, /is "fedmagic"; use/],
+  [
+    'an algorithm under settings that it cannot work with',
+    { algorithm: { name: 'fedsgd' } },
+    /must be "all"/,
+  ],
+] as const
+for (const [what, training, words] of unworkable) {
+  test(`terms with ${what} are not considered`, async t => {
+    const { holders, coordinator } = setUp({
+      terms: testTerms({ training: { ...testTerms().training, ...training } }),
+    })
+    const agent = startAgent(coordinator, holders[0]!)
+    await until(() => eventsOf(agent, 'bounty-invalid').length > 0)
+    await agent.kill()
+    t.regex(eventsOf(agent, 'bounty-invalid')[0]!.detail, words)
+  })
+}
+
 test('terms that the buyer did not sign are not considered', async t => {
   const { holders, coordinator } = setUp({
     tamper: lieTo<{ signature: Uint8Array }>('alpha', 'bounty', bounty => ({

@@ -347,6 +347,74 @@ test('a rule over groups is refused where there are too few, with the groups tha
   )
 })
 
+const anyNumber = fc.oneof(
+  fc.constantFrom(-1, 0, 0.5, 1, 3, 1e7, Number.MAX_SAFE_INTEGER),
+  fc.double({ noNaN: true }),
+)
+const anySettings = fc.record({
+  robust: fc.oneof(
+    ...rules.map(({ rule }) =>
+      fc.record({ rule: fc.constant(rule), trim: anyNumber, faulty: anyNumber, factor: anyNumber }),
+    ),
+    ...rules.map(rule =>
+      anyNumber
+        .map(value => Object.fromEntries(Object.keys(rule).map(k => [k, value])) as object)
+        .map(changed => ({
+          ...changed,
+          rule: rule.rule,
+        })),
+    ),
+  ),
+  schedule: fc.oneof(
+    fc.record({ kind: fc.constant('step'), every: anyNumber, factor: anyNumber }),
+    fc.record({ kind: fc.constant('exponential'), factor: anyNumber }),
+    fc.record({ kind: fc.constant('cosine'), floor: anyNumber }),
+  ),
+  cohort: fc.record({
+    sampled: anyNumber,
+    groupSize: anyNumber,
+    groupMinimum: anyNumber,
+    minimum: anyNumber,
+  }),
+  rounds: anyNumber,
+})
+
+testProp(
+  'whatever numbers terms hold, they are found faulty or sound, and never stop who reads them',
+  [anySettings],
+  (t, { robust, schedule, cohort, rounds }) => {
+    const document = {
+      ...terms,
+      training: { ...terms.training, schedule, rounds },
+      cohort: { ...terms.cohort, ...cohort },
+      aggregation: { ...terms.aggregation, robust },
+    }
+    t.notThrows(() => checkTerms(document))
+  },
+  { numRuns: 500 },
+)
+
+test('a setting that is faulty by itself is told once', t => {
+  const krum = withRule({}, { rule: 'multi-krum', faulty: -1 })
+  t.deepEqual(
+    faultsOf(krum).map(fault => fault.split(' ')[0]),
+    ['aggregation.robust.faulty'],
+  )
+  const schedule = { kind: 'exponential', factor: 0 } as const
+  t.deepEqual(
+    faultsOf({ ...terms, training: { ...terms.training, schedule } }).map(fault => fault.split(' ')[0]),
+    ['training.schedule.factor'],
+  )
+})
+
+test('a rule over groups goes with no evaluation by the holders: the model may stay, and would be counted under twice', t => {
+  const grouped = withRule({ minimum: 12, maximum: 12, groupSize: 4 }, { rule: 'median' })
+  t.deepEqual(faultsOf(grouped), [])
+  const faults = faultsOf({ ...grouped, evaluation: { heldOutPermille: 100 } })
+  t.is(faults.length, 1)
+  t.regex(faults[0]!, /^evaluation cannot go with aggregation\.robust: .*; remove one of them$/)
+})
+
 /** The terms after each way out that a fault's message names. */
 function mended(faulty: BountyTerms, message: string): readonly BountyTerms[] {
   return message

@@ -88,31 +88,39 @@ function openWatchedStore(cast: Cast, name: string, kept: Map<string, NamedVecto
 }
 
 test.serial(
-  'with a third of the holders drawn out of each round, and one killed after it was masked, the control variate of SCAFFOLD stays the mean of what all holders remember',
+  'with holders drawn for each round, one killed after it was masked and one gone for good, the control variate of SCAFFOLD stays the mean of what all remember',
   async t => {
     const { cast } = await openScene(t)
     const terms = termsWith({
-      training: { algorithm: { name: 'scaffold' } },
+      training: { algorithm: { name: 'scaffold' }, seed: 2 },
       cohort: { sampled: 4 },
     })
     const bountyId = await post(cast, terms)
     const drawn = [1, 2, 3].map(round => sampleOf(terms, round, holderNames))
     // In both rounds, so that what it remembers of the first is at stake in the second.
     const killed = holderNames.find(name => drawn[0]!.has(name) && drawn[1]!.has(name))!
+    // Has a part in what was summed, and is drawn no more.
+    const leaver = holderNames.find(
+      name => drawn.map(names => names.has(name)).join() === 'true,false,false',
+    )!
     const kept = new Map<string, NamedVectors>()
     const start = (name: string, more: Parameters<typeof startAgent>[2] = {}) => {
       const stateStore = openWatchedStore(cast, name, kept)
       const agent = startAgent(cast, name, { stateStore, policyChanges: floors(4), ...more })
       return { ...agent, done: agent.done.finally(() => stateStore.close()) }
     }
-    const others = holderNames.filter(name => name !== killed).map(name => start(name))
+    const gone = start(leaver)
+    const others = holderNames.filter(name => name !== killed && name !== leaver).map(name => start(name))
     const victim = start(killed, { drill: { round: 2, stage: 'masked' } })
     while (!victim.events.some(event => event.kind === 'holding')) await sleep(50)
     await victim.stop()
     await victim.done
+    must(await cast.holders.get(leaver)!.port.leaveBounty({ bountyId }))
     const back = start(killed)
     const bounty = await ended(cast, bountyId)
     await Promise.all([...others, back].map(agent => agent.done))
+    await gone.stop()
+    await gone.done
 
     t.is(bounty.state, 'final')
     t.deepEqual(
@@ -133,6 +141,28 @@ test.serial(
     const rounding = (rounds * 4 * stepOf(terms, range / learningRate) * terms.cohort.maximumExamples) / ofAll
     assertNear(t, control!, mean, rounding + 1e-6)
     t.deepEqual(must(await cast.federation.operatorPort.audit({})).problems, [])
+  },
+)
+
+test.serial(
+  'a holder that was drawn and stays away costs an attempt, and not the round: the next one is drawn anew',
+  async t => {
+    const { cast } = await openScene(t)
+    const terms = termsWith({ training: { rounds: 1, minimumRounds: 1, seed: 8 }, cohort: { sampled: 4 } })
+    const stageSeconds = { ...terms.aggregation.stageSeconds, advertise: 3 }
+    const bountyId = await post(cast, { ...terms, aggregation: { ...terms.aggregation, stageSeconds } })
+    const [first, second] = [1, 2].map(attempt => sampleOf(terms, 1, holderNames, attempt))
+    const absent = holderNames.find(name => first!.has(name) && !second!.has(name))!
+    const away = startAgent(cast, absent, { policyChanges: floors(4) })
+    while (!away.events.some(event => event.kind === 'joined')) await sleep(20)
+    await away.stop()
+    const others = holderNames.filter(name => name !== absent)
+    const agents = others.map(name => startAgent(cast, name, { policyChanges: floors(4) }))
+    const bounty = await ended(cast, bountyId)
+    await Promise.all(agents.map(agent => agent.done))
+    t.is(bounty.state, 'final')
+    t.is(bounty.rounds[0]!.attempt, 2)
+    t.deepEqual([...bounty.rounds[0]!.survivors].sort(), [...second!].sort())
   },
 )
 

@@ -51,7 +51,7 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
         <Figure
           label="Rounds"
           value={`${trainedRounds(bounty)} / ${terms.rounds}`}
-          note={roundsNote(terms)}
+          note={`${terms.algorithm}; ${roundsNote(terms)}`}
         />
         <Figure
           label="Holders"
@@ -69,9 +69,13 @@ function awaitedNote({ rounds }: ConsoleBounty): string {
   return awaited === undefined ? '' : `; the buyer evaluates round ${awaited.round}`
 }
 
-function roundsNote({ stopAtTarget, minimumRounds }: ConsoleBounty['terms']): string {
-  if (!stopAtTarget) return 'runs all of them'
-  return minimumRounds > 1 ? `stops at the target, after ${minimumRounds} at least` : 'stops at the target'
+function roundsNote({ stopAtTarget, patienceRounds, minimumRounds }: ConsoleBounty['terms']): string {
+  const ends = [
+    ...(stopAtTarget ? ['at the target'] : []),
+    ...(patienceRounds > 0 ? [`after ${patienceRounds} that are no better`] : []),
+  ]
+  if (ends.length === 0) return 'runs all of them'
+  return `stops ${ends.join(' or ')}${minimumRounds > 1 ? `, after ${minimumRounds} at least` : ''}`
 }
 
 function Figure(props: { label: string; value: string; note: string }) {

@@ -108,6 +108,12 @@ test('momentum is refused: its steps are no gradients', t => {
   t.is(algorithmFault({ ...terms, algorithm, momentum: 0 }), undefined)
 })
 
+test('a rate over which the bounds of a gradient have no room in 32 bits is refused', t => {
+  t.is(algorithmFault({ ...terms, algorithm, learningRate: 1e-14 }), undefined)
+  const fault = algorithmFault({ ...terms, algorithm, learningRate: 9e-15 })
+  t.is(fault?.field, 'training.learningRate')
+})
+
 const holder = fc.record({
   weight: fc.integer({ min: 1, max: 500 }),
   target: fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: size, maxLength: size }),

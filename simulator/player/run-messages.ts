@@ -1,7 +1,7 @@
 /** What a thread that plays runs is asked, and what it tells. */
 import type { BackendName } from '../../learning/index.ts'
+import type { PlannedRun } from '../experiment/experiment.ts'
 import type { RoundLine, RunLine, TimingLine } from '../results/index.ts'
-import type { PlannedRun } from './experiment.ts'
 
 export type RunOrder =
   | { readonly kind: 'check'; readonly run: PlannedRun }

@@ -1,7 +1,8 @@
 /** What an experiment came to, as figures for programs and for the table at the end. Pure. */
+
+import type { Experiment, PlannedRun } from '../experiment/experiment.ts'
+import { publishedBeside } from '../experiment/plan-runs.ts'
 import { roundsTo, type StoredRun, summarize, type VariantSummary } from '../results/index.ts'
-import type { Experiment, PlannedRun } from './experiment.ts'
-import { publishedBeside } from './plan-runs.ts'
 
 export interface RunOutcome {
   readonly run: string
@@ -13,6 +14,8 @@ export interface RunOutcome {
   /** Accuracies; null where no round was evaluated for it. */
   readonly best: number | null
   readonly final: number | null
+  /** Of a backdoor, after the last round: the share of triggered examples taken for its target. */
+  readonly attackSuccess: number | null
   readonly secondsPerRound: number | null
   readonly peakResidentBytes: number | null
   /** Rounds until an accuracy was reached, by accuracy; null where it was not. */
@@ -27,6 +30,7 @@ export interface VariantOutcome {
   readonly rounds: number | null
   readonly bestAccuracy: number | null
   readonly finalAccuracy: number | null
+  readonly attackSuccess: number | null
   readonly secondsPerRound: number | null
   readonly peakResidentBytes: number | null
   readonly roundsTo: Readonly<Record<string, number | null>>
@@ -43,7 +47,9 @@ export function outcomeOf(
   stored: readonly StoredRun[],
 ) {
   const byName = new Map(planned.map(run => [run.run, run]))
-  const runs = stored.filter(({ run }) => byName.has(run.run))
+  const storedByName = new Map(stored.map(run => [run.run.run, run]))
+  // As they are planned, not as their files are listed.
+  const runs = planned.flatMap(({ run }) => storedByName.get(run) ?? [])
   const targets = targetsOf(experiment)
   const variants = summarize(runs).map(summary =>
     variantOutcome(summary, targets, publishedBeside(experiment, byName.get(summary.runs[0]!.run.run)!)),
@@ -80,6 +86,7 @@ function runOutcome(run: StoredRun, targets: readonly number[]): RunOutcome & Re
     rounds: run.rounds.length,
     best: accuracies.length === 0 ? null : Math.max(...accuracies),
     final: accuracies.at(-1) ?? null,
+    attackSuccess: attackSuccessOf(run) ?? null,
     secondsPerRound: median(run.timings.map(({ seconds }) => seconds)),
     peakResidentBytes: peakOf([run]),
     roundsTo: reached,
@@ -101,6 +108,7 @@ function variantOutcome(
     rounds: median(runs.map(({ rounds }) => rounds.length)),
     bestAccuracy: median(evaluated.map(values => Math.max(...values))),
     finalAccuracy: median(evaluated.map(values => values.at(-1)!)),
+    attackSuccess: median(runs.flatMap(run => attackSuccessOf(run) ?? [])),
     secondsPerRound: median(runs.flatMap(({ timings }) => timings.map(({ seconds }) => seconds))),
     peakResidentBytes: peakOf(runs),
     roundsTo: reached,
@@ -130,6 +138,10 @@ function namedRounds(reached: Readonly<Record<string, number | null>>): Record<s
 
 function accuraciesOf({ rounds }: StoredRun): readonly number[] {
   return rounds.flatMap(({ metrics }) => metrics.accuracy ?? [])
+}
+
+function attackSuccessOf({ rounds }: StoredRun): number | undefined {
+  return rounds.at(-1)?.metrics.attackSuccess
 }
 
 function peakOf(runs: readonly StoredRun[]): number | null {

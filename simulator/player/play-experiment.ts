@@ -1,6 +1,8 @@
 /** Plays an experiment: its runs over worker threads, each written down as it goes, and what is made of all of them. */
 import { availableParallelism } from 'node:os'
 import type { BackendName } from '../../learning/index.ts'
+import type { Experiment, PlannedRun } from '../experiment/experiment.ts'
+import { planRuns, publishedBeside } from '../experiment/plan-runs.ts'
 import { ExperimentError } from '../experiment-error.ts'
 import {
   isFinished,
@@ -10,9 +12,7 @@ import {
   summarize,
   writeAll,
 } from '../results/index.ts'
-import type { Experiment, PlannedRun } from './experiment.ts'
 import { checkExperimentFolder, claimExperimentFolder } from './experiment-folder.ts'
-import { planRuns, publishedBeside } from './plan-runs.ts'
 import type { RunFailure, RunReply, RunReport } from './run-messages.ts'
 import { openRunThread, type RunThread } from './run-thread.ts'
 

@@ -1,9 +1,9 @@
 /** The folder of an experiment's results: `experiment.json` says whose it is, so that two do not mix. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isSection } from '../experiment/dotted-path.ts'
+import type { Experiment } from '../experiment/experiment.ts'
 import { ExperimentFileError } from '../experiment-error.ts'
-import { isSection } from './dotted-path.ts'
-import type { Experiment } from './experiment.ts'
 
 const page = 'experiment.json'
 const ours = [

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { canonicalJson, sha256, toHex, utf8 } from '../../aggregation/index.ts'
 import { type NamedVectors, readNamedVectors, writeNamedVectors } from '../../learning/index.ts'
 import type { Checkpoint } from '../engine/index.ts'
-import type { PlannedRun } from './experiment.ts'
+import type { PlannedRun } from '../experiment/experiment.ts'
 
 /** Holds a checkpoint to its run: another experiment under the same name does not go on from it. */
 function identityOf({ experiment, seed, changes }: PlannedRun): string {

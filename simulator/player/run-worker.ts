@@ -1,7 +1,7 @@
 /** A thread that plays runs, one after the other: training and evaluation happen in it. */
 import { parentPort } from 'node:worker_threads'
 import { checkRun } from '../engine/index.ts'
-import { loadModules } from './load-modules.ts'
+import { loadModules } from '../experiment/load-modules.ts'
 import { playToDisk } from './play-to-disk.ts'
 import type { RunFailure, RunOrder, RunReply, ThreadMessage } from './run-messages.ts'
 
