@@ -12,15 +12,7 @@ import { openPlainTrainer } from '../../simulator/bench/plain-trainer.ts'
 import { playClearRun, prepareRun, readRunData } from '../../simulator/engine/index.ts'
 import { experimentSchema } from '../../simulator/experiment/experiment.ts'
 
-<<<<<<< HEAD
-
 import { playExperiment } from '../../simulator/player/index.ts'
-
-=======
-
-import { playExperiment } from '../../simulator/player/play-experiment.ts'
-
->>>>>>> sim-cli
 
 const never = new AbortController().signal
 const nowMs = () => performance.now()
