@@ -56,3 +56,14 @@ test('where there is none, none is read, and removing it again is no fault', asy
   t.is(await readCheckpoint(folder, run), undefined)
   await t.notThrowsAsync(removeCheckpoint(folder, 's1'))
 })
+
+test('memories of more holders are read back than a file of tensors takes', async t => {
+  const folder = await openFolder(t)
+  const memories = Array.from({ length: 2_000 }, (_, i) => [
+    `memory/holder-${i}/control`,
+    Float32Array.of(i, -i / 3),
+  ])
+  const large = { rounds: [], vectors: { ...checkpoint.vectors, ...Object.fromEntries(memories) } }
+  await writeCheckpoint(folder, run, large)
+  t.deepEqual(await readCheckpoint(folder, run), large)
+})
