@@ -46,3 +46,11 @@ test('an interval of an AUC near one ends at one', t => {
   const figure = delongFigure({ value: 0.99, deviations: Float64Array.of(0.03, 0.04) })
   t.deepEqual([figure.high, figure.low > 0.89 && figure.low < 0.9], [1, true])
 })
+
+test('without intervals the figures have the same values, and no width', t => {
+  const values = Float64Array.from({ length: 50 }, (_, i) => (i * i) % 17)
+  const of = (hasIntervals: boolean) =>
+    bootstrapFigures(50, weights => ({ figure: meanOf(values, weights) }), hasIntervals).figure
+  const { value } = of(true)
+  t.deepEqual(of(false), { value, low: value, high: value, interval: 'none' })
+})
