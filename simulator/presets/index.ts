@@ -1,4 +1,4 @@
-import { attacksPreset } from './attacks.ts'
+import { attacksPreset, breakdownPreset } from './attacks.ts'
 import { averagingPresets } from './averaging.ts'
 import { hello } from './hello.ts'
 import { fedadamLabelSkew, scaffoldLabelSkew } from './label-skew.ts'
@@ -18,5 +18,6 @@ export const presets: Readonly<Record<string, Preset>> = Object.fromEntries(
     scaffoldLabelSkew,
     fedadamLabelSkew,
     attacksPreset,
+    breakdownPreset,
   ].map(preset => [preset.experiment.name, preset]),
 )
