@@ -2,7 +2,7 @@
  * Writes docs/benchmarks.md and its pictures from stored results of `parley simulate`, so that no figure of the page is
  * typed by hand. Run `npm run build` before: figures are counted by the product's own code.
  *
- *   node scripts/write-benchmarks-page.js
+ *   node scripts/write-benchmarks-page.js [FOLDER]     docs/, unless another is named
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,8 @@ const { chartSvg, matrixSvg, readRuns, roundsTo, summarize } = await import(
   join(root, 'dist', 'simulator', 'results', 'index.js')
 )
 const stored = join(root, 'test', 'benchmarks', 'results', 'simulate')
-const pictures = join(root, 'docs', 'pictures')
+const docs = process.argv[2] ?? join(root, 'docs')
+const pictures = join(docs, 'pictures')
 mkdirSync(pictures, { recursive: true })
 
 const percent = (value, digits = 2) =>
@@ -39,8 +40,19 @@ function picture(name, svg, text) {
 async function load(name) {
   const folder = join(stored, name)
   if (!existsSync(folder)) return undefined
-  const runs = await readRuns(folder)
-  return { name, runs, settings: runs[0].run.settings, summaries: summarize(runs) }
+  const runs = (await readRuns(folder)).filter(({ rounds }) => rounds.length > 0)
+  if (runs.length === 0) return undefined
+  const settings = JSON.parse(readFileSync(join(folder, 'experiment.json'), 'utf8'))
+  return { name, runs, settings, summaries: inOrder(settings, summarize(runs)) }
+}
+
+/** Variants in the order of the experiment's page; results are read by name. */
+function inOrder({ variants = [] }, summaries) {
+  const place = ({ label }) => {
+    const at = variants.findIndex(({ name }) => name === label)
+    return at < 0 ? variants.length : at
+  }
+  return [...summaries].sort((left, right) => place(left) - place(right))
 }
 
 const all = new Map()
@@ -285,6 +297,57 @@ another's data, no work at all) are not what these rules are made against, and c
 group already weaken them. Rules protect against updates that are far from the others.`)
 }
 
+const breakdown = of('breakdown')
+if (breakdown !== undefined) {
+  const rules = ['mean', 'median', 'trimmed-mean', 'geometric-median', 'multi-krum', 'norm-filter']
+  const named = breakdown.summaries.map(summary => {
+    const [, count, rule] = / (\d+) ([a-z-]+)$/.exec(summary.label)
+    return { summary, count: Number(count), rule }
+  })
+  const counts = [...new Set(named.map(({ count }) => count))].sort((a, b) => a - b)
+  const { holders, groups } = breakdown.settings
+  const all = holders / groups.size
+  // Of all ways to choose the attackers, those that leave a group alone.
+  const expected = count => {
+    let spared = 1
+    for (let i = 0; i < count; i++) spared *= (holders - groups.size - i) / (holders - i)
+    return all * (1 - spared)
+  }
+  const labels = counts.map(count => `${count} (${expected(count).toFixed(1)} groups)`)
+  const cells = counts.map(count =>
+    rules.map(rule => {
+      const found = named.find(one => one.count === count && one.rule === rule)
+      return found?.summary.runs[0].rounds.at(-1).metrics.accuracy
+    }),
+  )
+  sections.push(`## Where a rule breaks
+
+${breakdown.settings.description} In brackets: groups of ${all} that hold an attacker, on average over the rounds, which draw groups anew. Stated breakdown points:
+mean 0, trimmed mean and multi-Krum 3, median, geometric median and norm filter 5 of ${all} groups. A rule that breaks in one round of
+${breakdown.settings.training.rounds} may find back in the next.
+
+${table(
+  ['attackers', ...rules],
+  counts.map((_, i) => [labels[i], ...cells[i].map(value => percent(value, 1))]),
+)}
+
+${picture(
+  'breakdown',
+  matrixSvg({
+    title: `Accuracy after ${breakdown.settings.training.rounds} rounds by attackers and rule`,
+    description:
+      'Rows are numbers of attackers, with the groups that they poison on average; columns are rules.',
+    scale: 'share',
+    rowTitle: 'attackers',
+    columnTitle: 'rule',
+    rows: labels,
+    columns: rules,
+    cells,
+  }),
+  'Accuracy by number of attackers and rule',
+)}`)
+}
+
 // --- masks -----------------------------------------------------------------------------------------------------------
 
 const [clear, masked, fine] = ['masking-off', 'masking-on', 'masking-off-32-bits'].map(of)
@@ -340,6 +403,6 @@ updates were clipped, rounded to integers and summed as in a bounty, in the clea
 
 ${sections.join('\n\n')}
 `
-const file = join(root, 'docs', 'benchmarks.md')
+const file = join(docs, 'benchmarks.md')
 writeFileSync(file, page)
 spawnSync(join(root, 'node_modules', '.bin', 'biome'), ['format', '--write', file], { cwd: root })

@@ -12,7 +12,9 @@ export function shortLabels(summaries: readonly VariantSummary[]): readonly stri
   return summaries.map(({ label, changes }) => {
     const parts = Object.keys(changes).sort()
     if (parts.length === 0) return label
-    return parts.map(field => `${names.get(field)}=${valueText(changes[field]!)}`).join(', ')
+    // A named variant says by its name what it changes.
+    const told = (field: string) => (field === 'variant' ? '' : `${names.get(field)}=`)
+    return parts.map(field => `${told(field)}${valueText(changes[field]!)}`).join(', ')
   })
 }
 
