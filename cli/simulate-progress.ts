@@ -94,7 +94,8 @@ function endedText(
   if (one === undefined || reply.kind === 'checked') return undefined
   const last = one.accuracies.at(-1)
   const accuracy = last === undefined ? '' : `, accuracy ${percentText(last)}`
-  return `${run} finished: ${one.round} rounds in ${durationText(reply.seconds)}${accuracy}`
+  const ended = reply.reason === 'diverged' || reply.reason === 'aborted' ? reply.reason : 'finished'
+  return `${run} ${ended}: ${one.round} rounds in ${durationText(reply.seconds)}${accuracy}`
 }
 
 function runningText(

@@ -17,7 +17,7 @@ export function outcomeText(experiment: Experiment, { variants, targets }: Outco
     ...['s/round', 'published'],
   ]
   const rows = variants.map(variant => [
-    ...[variant.variant, String(variant.seeds.length), numberText(variant.rounds)],
+    ...[variant.variant, seedsText(variant), numberText(variant.rounds)],
     ...[shareText(variant.bestAccuracy), shareText(variant.finalAccuracy)],
     ...(isBackdoored ? [shareText(variant.attackSuccess)] : []),
     ...shown.map(at => numberText(variant.roundsTo[String(at)] ?? null)),
@@ -27,10 +27,24 @@ export function outcomeText(experiment: Experiment, { variants, targets }: Outco
   return [table(head, rows, right), 'Medians over the seeds.', maskingText(experiment)].join('\n')
 }
 
-function maskingText({ masking, transport }: Experiment): string {
-  return masking === 'on'
-    ? `masking on, ${transport === 'grpc' ? 'over gRPC' : 'in memory'}: only masked updates were summed`
-    : 'masking off: updates were summed in the clear in this process; masked sums are exact and come to the same models'
+function seedsText({ seeds, diverged }: VariantOutcome): string {
+  return diverged === 0 ? String(seeds.length) : `${seeds.length}, ${diverged} diverged`
+}
+
+function maskingText(experiment: Experiment): string {
+  const { masking, transport } = experiment
+  if (masking === 'on')
+    return `masking on, ${transport === 'grpc' ? 'over gRPC' : 'in memory'}: only masked updates were summed`
+  const summed = 'masking off: updates were summed in the clear in this process; masked sums are exact'
+  return comparesGroups(experiment)
+    ? `${summed}, but of groups that are drawn otherwise: a rule over groups comes to other models with masking on`
+    : `${summed} and come to the same models`
+}
+
+/** Whether some run has a rule that the cut into groups decides about. */
+function comparesGroups({ robust, sweep, variants }: Experiment): boolean {
+  const changed = [sweep, ...variants.map(({ set }) => set)].flatMap(fields => Object.keys(fields))
+  return robust !== undefined || changed.some(field => /^robust\b/.test(field))
 }
 
 function publishedText({ published }: VariantOutcome): string {
@@ -56,7 +70,8 @@ export function presetsText(presets: Readonly<Record<string, Preset>>): string {
   return table(['preset', 'takes', 'reproduces'], rows)
 }
 
-export function replayedText({ run, lines, isIdentical, difference, failure }: Replayed): string {
+export function replayedText(replayed: Replayed): string {
+  const { run, lines, isIdentical, difference, failure, isOfDrawnGroups } = replayed
   if (failure !== undefined) return `${run}: could not be played again: ${failure.message}`
   if (isIdentical || difference === undefined) return `${run}: identical, ${lines} lines`
   const { line, fields, stored, played } = difference
@@ -67,5 +82,8 @@ export function replayedText({ run, lines, isIdentical, difference, failure }: R
         ? 'is not among those that were played'
         : `differs${fields.length === 0 ? '' : ` in ${fields.join(', ')}`}`
   const told = (text: string | null) => (text === null ? '(none)' : text)
-  return `${run}: line ${line} ${what}\n  stored ${told(stored)}\n  played ${told(played)}`
+  const why = isOfDrawnGroups
+    ? '\n  With masking on its groups are drawn by seeds that the holders commit to, afresh each time: under a rule over groups no two such runs are alike'
+    : ''
+  return `${run}: line ${line} ${what}\n  stored ${told(stored)}\n  played ${told(played)}${why}`
 }

@@ -17,6 +17,7 @@ import {
   type ModelFile,
   modelFileHash,
   type NamedVectors,
+  parseAlgorithm,
   parseDataSchema,
   readModel,
 } from '../../learning/index.ts'
@@ -123,6 +124,8 @@ export function readAssignedModel(
   }
   const schema = schemaOf(data, papers, assignment)
   if (typeof schema === 'string') return refuse('model-not-the-terms', schema)
+  const told = toldFault(broadcast, papers)
+  if (told !== undefined) return refuse('model-not-the-terms', told)
   const hash = modelFileHash(model)
   if (equalBytes(hash, assignment.modelHash))
     return { kind: 'model', model: { parameters, schema, broadcast } }
@@ -130,6 +133,21 @@ export function readAssignedModel(
     'model-not-as-assigned',
     `the model that was sent hashes to ${toHex(hash)}, the assignment names ${toHex(assignment.modelHash)}`,
   )
+}
+
+/**
+ * What is wrong with the vectors beside the parameters: they are all those of the terms' algorithm, or none before its first
+ * step, and of finite numbers. What they are is the coordinator's word, the same for the whole session.
+ */
+function toldFault(broadcast: NamedVectors, { terms }: BountyPapers): string | undefined {
+  const { name: algorithm, server } = parseAlgorithm(terms.training.algorithm)
+  const names = Object.keys(broadcast)
+  const other = names.find(name => !server.broadcasts.includes(name))
+  if (other !== undefined) return `the model brings ${other}, which ${algorithm} does not tell its holders`
+  const missing = server.broadcasts.find(name => !names.includes(name))
+  if (names.length > 0 && missing !== undefined) return `the model lacks the ${missing} of ${algorithm}`
+  const unfit = names.find(name => !broadcast[name]!.every(Number.isFinite))
+  return unfit === undefined ? undefined : `the ${unfit} of the model has numbers that are not finite`
 }
 
 /**

@@ -17,8 +17,13 @@ export async function loadModules(files: readonly string[]): Promise<void> {
       const { default: register } = (await import(pathToFileURL(file).href)) as { default?: unknown }
       if (typeof register === 'function') await register(learning)
     } catch (error) {
-      throw new ExperimentFileError(`modules: ${file} cannot be loaded: ${(error as Error).message}`)
+      throw new ExperimentFileError(`modules: ${file} cannot be loaded: ${reasonOf(error)}`)
     }
     loaded.add(file)
   }
+}
+
+/** A program may throw anything. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : `it throws ${String(error)}`
 }

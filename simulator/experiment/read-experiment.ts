@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Document, isMap, isScalar, isSeq, LineCounter, parse, parseDocument } from 'yaml'
+import { isNestedWithin } from '../../aggregation/crypto/index.ts'
 import { ExperimentFileError } from '../experiment-error.ts'
 import { presets } from '../presets/index.ts'
 import { isSection, withValue } from './dotted-path.ts'
@@ -59,9 +60,16 @@ async function openPage(fileOrPreset: string): Promise<Page> {
       lineOf: () => undefined,
     }
   const text = await readFile(fileOrPreset, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? absentError(fileOrPreset) : error
+    throw unreadable(fileOrPreset, error)
   })
   return parsePage(fileOrPreset, text)
+}
+
+function unreadable(name: string, error: NodeJS.ErrnoException): Error {
+  if (error.code === 'ENOENT') return absentError(name)
+  if (error.code === 'EISDIR')
+    return new ExperimentFileError(`${name} is a folder; name a page of YAML in it, or a preset`)
+  return error
 }
 
 function absentError(name: string): ExperimentFileError {
@@ -80,7 +88,7 @@ function parsePage(file: string, text: string): Page {
     const { line, col } = lines.linePos(error.pos[0])
     throw new ExperimentFileError(`${file}, line ${line}, column ${col}: it is not YAML: ${error.message}`)
   }
-  const content: unknown = document.toJS()
+  const content = contentOf(file, document)
   if (!isSection(content))
     throw new ExperimentFileError(
       `${file} is not a page of fields; \`parley simulate hello --print\` writes one to start from`,
@@ -91,6 +99,23 @@ function parsePage(file: string, text: string): Page {
     folder: path.dirname(path.resolve(file)),
     lineOf: field => lineOf(document, lines, field),
   }
+}
+
+/** Levels of lists and sections in one another: what looks through a page calls itself for each. */
+const deepestNesting = 32
+
+/** The page's values; those who wrote `*name` a thousand times, or within what it names, are told so. */
+function contentOf(file: string, document: Document): unknown {
+  let content: unknown
+  try {
+    content = document.toJS()
+  } catch (error) {
+    throw new ExperimentFileError(`${file} cannot be read: ${(error as Error).message}; write its values out`)
+  }
+  if (isNestedWithin(content, deepestNesting)) return content
+  throw new ExperimentFileError(
+    `${file} is nested deeper than ${deepestNesting} levels, or has an alias within what it names; write its values out`,
+  )
 }
 
 /** The line of a field, or of the nearest section around it that is on the page. */
@@ -134,10 +159,12 @@ function readChange(text: string): Change {
   const fault = pathFault(field)
   if (fault !== undefined) throw new ExperimentFileError(`--set ${field}: ${fault}`)
   try {
-    return { path: field.split('.'), value: parse(text.slice(at + 1)) }
+    const value: unknown = parse(text.slice(at + 1))
+    if (isNestedWithin(value, deepestNesting)) return { path: field.split('.'), value }
   } catch (error) {
     throw new ExperimentFileError(`--set ${field}: its value is not YAML: ${(error as Error).message}`)
   }
+  throw new ExperimentFileError(`--set ${field}: its value is nested deeper than ${deepestNesting} levels`)
 }
 
 /** The page changed; a changed field has no line, and its place is the command line. */

@@ -13,7 +13,13 @@ export interface Fault {
 export function faultsOf(schema: z.ZodType, document: unknown): readonly Fault[] {
   const result = schema.safeParse(document)
   if (result.success) return []
-  return result.error.issues.flatMap(issue => issueFaults(schema, document, issue))
+  const faults = result.error.issues.flatMap(issue => issueFaults(schema, document, issue))
+  // A number may break two bounds at once, and is told of once.
+  const told = new Set<string>()
+  return faults.filter(({ path, message }) => {
+    const text = `${path.map(String).join('.')}: ${message}`
+    return !told.has(text) && told.add(text) !== undefined
+  })
 }
 
 function issueFaults(schema: z.ZodType, document: unknown, issue: z.core.$ZodIssue): readonly Fault[] {
@@ -51,7 +57,7 @@ function kindFault(union: z.ZodType, value: unknown, path: readonly PropertyKey[
   const wanted = `one of ${kinds.join(', ')}`
   if (value === undefined) return { path, message: `is missing; it must be ${wanted}` }
   const [near] = nearest(String(value), kinds)
-  return { path, message: `must be ${wanted}, not ${JSON.stringify(value)}; did you mean ${near}?` }
+  return { path, message: `must be ${wanted}, not ${valueText(value)}; did you mean ${near}?` }
 }
 
 function valueFault(schema: z.ZodType, value: unknown): string {
@@ -59,9 +65,14 @@ function valueFault(schema: z.ZodType, value: unknown): string {
   if (value === undefined) return `is missing; it must be ${wanted}`
   const near = nearestValue(schema, value)
   const hint = near === undefined ? '' : `; the nearest is ${near}`
-  return `must be ${wanted}, not ${JSON.stringify(value)}${hint}`
+  return `must be ${wanted}, not ${valueText(value)}${hint}`
 }
 
 function toldValue(value: unknown): string {
-  return value === undefined ? '' : `, not ${JSON.stringify(value)}`
+  return value === undefined ? '' : `, not ${valueText(value)}`
+}
+
+/** JSON has no word for what YAML writes as .inf and .nan. */
+function valueText(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
 }

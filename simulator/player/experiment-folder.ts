@@ -52,19 +52,31 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return []
+    if (code !== 'ENOTDIR') throw error
+    throw new ExperimentFileError(`${folder} is no folder; choose another with --out`)
   }
 }
 
 async function requireSame(folder: string, experiment: Experiment): Promise<void> {
-  const before: unknown = JSON.parse(await readFile(join(folder, page), 'utf8'))
+  const before = await pageIn(folder)
   const [difference] = differencesOf(before, plain(experiment)).filter(each => !isHarmless(each))
   if (difference === undefined) return
   const told = (value: unknown) => (value === undefined ? 'absent' : JSON.stringify(value))
   throw new ExperimentFileError(
     `${folder} holds the results of another experiment: ${difference.field} is ${told(difference.before)} there and ${told(difference.now)} here; choose another folder with --out, or play it anew with --fresh, which removes those results`,
   )
+}
+
+async function pageIn(folder: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(join(folder, page), 'utf8'))
+  } catch (error) {
+    throw new ExperimentFileError(
+      `${join(folder, page)} does not say whose results these are: ${(error as Error).message}; choose another folder with --out, or play it anew with --fresh, which removes those results`,
+    )
+  }
 }
 
 interface Difference {

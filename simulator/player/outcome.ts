@@ -27,6 +27,8 @@ export interface VariantOutcome {
   readonly variant: string
   readonly changes: StoredRun['run']['changes']
   readonly seeds: readonly number[]
+  /** Runs whose training diverged; their accuracies are among the medians as far as they went. */
+  readonly diverged: number
   readonly rounds: number | null
   readonly bestAccuracy: number | null
   readonly finalAccuracy: number | null
@@ -95,7 +97,7 @@ function runOutcome(run: StoredRun, targets: readonly number[]): RunOutcome & Re
 }
 
 function variantOutcome(
-  { label, changes, runs, seeds }: VariantSummary,
+  { label, changes, runs, seeds, diverged }: VariantSummary,
   targets: readonly number[],
   published: Experiment['published'],
 ): VariantOutcome & Record<string, unknown> {
@@ -105,6 +107,7 @@ function variantOutcome(
     variant: label,
     changes,
     seeds,
+    diverged,
     rounds: median(runs.map(({ rounds }) => rounds.length)),
     bestAccuracy: median(evaluated.map(values => Math.max(...values))),
     finalAccuracy: median(evaluated.map(values => values.at(-1)!)),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { BackendName } from '../../learning/index.ts'
 import { type Checkpoint, playRun } from '../engine/index.ts'
 import type { PlannedRun } from '../experiment/experiment.ts'
-import { openRunWriter, type RunWriter, readRun, type StoredRun } from '../results/index.ts'
+import { type EndLine, openRunWriter, type RunWriter, readRun, type StoredRun } from '../results/index.ts'
 import { readCheckpoint, removeCheckpoint, writeCheckpoint } from './run-checkpoint.ts'
 import type { RunReport } from './run-messages.ts'
 
@@ -20,8 +20,11 @@ export interface DiskOptions {
 /** A kill between two costs the rounds since the last, and nothing else. */
 const checkpointEveryMs = 20_000
 
-/** Whether the run came to its end. Throws as `playRun` does, and `ResultsError` for files that cannot be continued. */
-export async function playToDisk(run: PlannedRun, options: DiskOptions): Promise<boolean> {
+/** How the run came to its end; undefined where it was interrupted. Throws as `playRun` does, and `ResultsError` for files that cannot be continued. */
+export async function playToDisk(
+  run: PlannedRun,
+  options: DiskOptions,
+): Promise<EndLine['reason'] | undefined> {
   const scratch = await mkdtemp(join(tmpdir(), 'parley-run-'))
   try {
     return await play(run, options, scratch)
@@ -34,7 +37,7 @@ async function play(
   run: PlannedRun,
   { folder, backend, signal, nowMs, report }: DiskOptions,
   scratch: string,
-): Promise<boolean> {
+): Promise<EndLine['reason'] | undefined> {
   const stored = await readRun(folder, run.run)
   const resume = await usableCheckpoint(folder, run, stored)
   const after = resume?.rounds.at(-1)?.round ?? 0
@@ -61,11 +64,11 @@ async function play(
     })
     if (end === undefined) {
       await keeper.keepLast()
-      return false
+      return undefined
     }
     await writer!.end(end)
     await removeCheckpoint(folder, run.run)
-    return true
+    return end.reason
   } finally {
     await writer?.close()
   }

@@ -23,6 +23,8 @@ export interface Replayed {
     readonly stored: string | null
     readonly played: string | null
   }
+  /** Whether its models hang on draws that are not from the seed: of groups that a rule compares, with masking on. */
+  readonly isOfDrawnGroups: boolean
   /** Why it could not be played again. */
   readonly failure?: RunFailure
 }
@@ -77,7 +79,9 @@ async function replay(file: string, thread: RunThread): Promise<Replayed> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-replay-'))
   try {
     const reply = await thread.ask({ kind: 'play', run, folder, backend })
-    const about = { run: run.run, file, lines: stored.length }
+    const { masking, robust } = run.experiment
+    const isOfDrawnGroups = masking === 'on' && robust !== undefined
+    const about = { run: run.run, file, lines: stored.length, isOfDrawnGroups }
     if (reply.kind === 'failed') return { ...about, isIdentical: false, failure: reply.failure }
     if (reply.kind === 'interrupted')
       return { ...about, isIdentical: false, failure: { name: 'Interrupted', message: 'was interrupted' } }

@@ -1,7 +1,7 @@
 /** What a thread that plays runs is asked, and what it tells. */
 import type { BackendName } from '../../learning/index.ts'
 import type { PlannedRun } from '../experiment/experiment.ts'
-import type { RoundLine, RunLine, TimingLine } from '../results/index.ts'
+import type { EndLine, RoundLine, RunLine, TimingLine } from '../results/index.ts'
 
 export type RunOrder =
   | { readonly kind: 'check'; readonly run: PlannedRun }
@@ -34,7 +34,7 @@ export type RunReport =
 /** How an order ended. */
 export type RunReply =
   | { readonly kind: 'checked' }
-  | { readonly kind: 'finished'; readonly seconds: number }
+  | { readonly kind: 'finished'; readonly reason: EndLine['reason']; readonly seconds: number }
   | { readonly kind: 'interrupted'; readonly seconds: number }
   | { readonly kind: 'failed'; readonly failure: RunFailure; readonly seconds: number }
 

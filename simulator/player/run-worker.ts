@@ -34,14 +34,16 @@ async function carryOut(
     return { kind: 'checked' }
   }
   const { run, folder, backend } = order
-  const isFinished = await playToDisk(run, {
+  const reason = await playToDisk(run, {
     folder,
     signal: controller.signal,
     nowMs: () => performance.now(),
     report: send,
     ...(backend === undefined ? {} : { backend }),
   })
-  return { kind: isFinished ? 'finished' : 'interrupted', seconds: seconds() }
+  return reason === undefined
+    ? { kind: 'interrupted', seconds: seconds() }
+    : { kind: 'finished', reason, seconds: seconds() }
 }
 
 /** Errors cross threads without their class. */

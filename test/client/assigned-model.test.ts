@@ -6,6 +6,7 @@ import {
   initialParameters,
   type ModelData,
   modelHash,
+  type NamedVectors,
   parseDataSchema,
   parseModelSpec,
   writeModel,
@@ -82,4 +83,33 @@ test('a model with other means than its hash says is not the one that was assign
   const file = writeModel(spec, parameters, {}, completed({ mean: 54.6 }))
   const outcome = readAssignedModel(file, assignment, papersWith(open))
   t.is(outcome.kind === 'unsafe' && outcome.unsafe.reason, 'model-not-as-assigned')
+})
+
+/** What is said of a model that comes with these vectors under an algorithm. */
+function refusalOf(algorithm: unknown, broadcast: NamedVectors): string {
+  const { schema, terms } = papersWith(JSON.parse(JSON.stringify(completed())))
+  const papers = { schema, spec, terms: { ...terms, training: { ...terms.training, algorithm } } }
+  const hash = modelHash(spec, parameters, undefined, broadcast)
+  const assignment = { attempt: { round: 2 }, modelHash: hash } as OpenAssignment
+  const file = writeModel(spec, parameters, {}, undefined, broadcast)
+  const outcome = readAssignedModel(file, assignment, papers as BountyPapers)
+  return outcome.kind === 'unsafe' ? `${outcome.unsafe.reason}: ${outcome.unsafe.detail}` : 'taken'
+}
+
+test('vectors beside the parameters are those of the algorithm of the terms, and finite', t => {
+  const ones = new Float32Array(parameters.values.length).fill(1)
+  const scaffold = { name: 'scaffold' }
+  t.is(refusalOf(scaffold, { control: ones }), 'taken')
+  t.is(refusalOf(scaffold, {}), 'taken')
+  t.is(refusalOf({ name: 'fedavg' }, {}), 'taken')
+  t.regex(
+    refusalOf({ name: 'fedavg' }, { control: ones }),
+    /^model-not-the-terms: the model brings control, which fedavg does not tell/,
+  )
+  t.regex(refusalOf(scaffold, { control: ones, more: ones }), /^model-not-the-terms: the model brings more/)
+  for (const bad of [Number.NaN, Number.POSITIVE_INFINITY])
+    t.regex(
+      refusalOf(scaffold, { control: ones.map((one, i) => (i === 3 ? bad : one)) }),
+      /^model-not-the-terms: the control of the model has numbers that are not finite/,
+    )
 })

@@ -147,6 +147,32 @@ test('all faults of a page are told at once, each with its line', async t => {
   t.regex(told, /2 faults:\n {2}line 7, holders: .*nearest is 3\n {2}line \d+, nmae: .*`name`/)
 })
 
+test('a number that breaks two bounds at once is told of once', async t => {
+  t.regex(await faultOf(t, trained({ rounds: 1e99 })), /^\S*page\.yaml, line \d+, training\.rounds: must be/)
+})
+
+test('infinity is told as a number and not as nothing', async t => {
+  const told = await faultOf(t, changed({}), { set: ['training.learningRate=.inf'] })
+  t.regex(told, /not Infinity; the nearest is 100/)
+})
+
+test('a folder in place of a page is told as a folder', async t => {
+  const error = await t.throwsAsync(readExperiment(path.dirname(await write(t, smallPage))))
+  t.is(error?.name, 'ExperimentFileError')
+  t.regex(error!.message, /is a folder; name a page of YAML in it/)
+})
+
+test('a page whose aliases multiply is refused', async t => {
+  const line = (name: string, of: string) => `${name}: &${name} [${Array(9).fill(of).join(', ')}]\n`
+  const bomb = line('a', 'x') + line('b', '*a') + line('c', '*b') + line('d', '*c') + line('e', '*d')
+  t.regex(await faultOf(t, bomb), /cannot be read: Excessive alias count.*; write its values out/)
+})
+
+test('a page, or a change, with an alias within what it names is refused', async t => {
+  t.regex(await faultOf(t, 'version: 1\nname: &n { a: *n }\n'), /has an alias within what it names/)
+  t.regex(await faultOf(t, smallPage, { set: ['title=&n [*n]'] }), /--set title: .*nested deeper than 32/)
+})
+
 test('an unknown preset names the nearest', async t => {
   const error = await t.throwsAsync(readExperiment('mnist-2n-iid'))
   t.regex(error!.message, /no preset or file "mnist-2n-iid"; did you mean mnist-2nn-iid\?/)
@@ -218,4 +244,13 @@ test('a program of the experiment makes its algorithm known', async t => {
 test('a program that cannot be loaded is named', async t => {
   const told = await faultOf(t, changed({ modules: ['absent.mjs'] }))
   t.regex(told, /modules: .*absent\.mjs cannot be loaded/)
+})
+
+test('a program that throws no error is told by what it throws', async t => {
+  const folder = path.dirname(await write(t, smallPage))
+  await writeFile(path.join(folder, 'null.mjs'), 'export default () => { throw null }')
+  await writeFile(path.join(folder, 'page.yaml'), stringify(changed({ modules: ['null.mjs'] })))
+  const error = await t.throwsAsync(readExperiment(path.join(folder, 'page.yaml')))
+  t.is(error?.name, 'ExperimentFileError')
+  t.regex(error!.message, /null\.mjs cannot be loaded: it throws null/)
 })

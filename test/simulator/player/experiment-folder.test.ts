@@ -51,3 +51,20 @@ test('a folder of other files is refused, afresh too', async t => {
   for (const isFresh of [false, true])
     await t.throwsAsync(checkExperimentFolder(folder, small, isFresh), { message: /no experiment's/ })
 })
+
+test('a file in place of a folder is refused', async t => {
+  const file = path.join(await openFolder(t), 'results')
+  await writeFile(file, '')
+  const error = await t.throwsAsync(checkExperimentFolder(file, small, false))
+  t.is(error?.name, 'ExperimentFileError')
+  t.regex(error!.message, /results is no folder; choose another with --out/)
+})
+
+test('a folder whose experiment cannot be read is refused, and may be played afresh', async t => {
+  const folder = await openFolder(t)
+  await writeFile(path.join(folder, 'experiment.json'), '{torn')
+  const error = await t.throwsAsync(checkExperimentFolder(folder, small, false))
+  t.is(error?.name, 'ExperimentFileError')
+  t.regex(error!.message, /experiment\.json does not say whose results these are: .*--fresh/)
+  await t.notThrowsAsync(checkExperimentFolder(folder, small, true))
+})
