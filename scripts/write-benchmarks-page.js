@@ -292,9 +292,11 @@ ${blocks.join('\n\n')}
 
 ${table(['', ...rules], successRows)}
 
-What the tables say beside where rules break: attacks that look like honest updates (a backdoor, false labels at few holders, a copy of
-another's data, no work at all) are not what these rules are made against, and clipping and averaging over honest members of the same
-group already weaken them. Rules protect against updates that are far from the others.`)
+Updates were clipped at a norm of ${attacks.settings.training.clipNorm}, which no honest update here comes near: what holds is the rule. Noise, free riders and copies
+hardly move the mean of 36 holders in the first place. A rule is made against updates that are far from the others: it keeps a backdoor
+out where the backdoor's updates are far in some coordinates and few groups have them, the norm filter does not as they are no longer
+than others, and nothing does once most groups have one.
+`)
 }
 
 const breakdown = of('breakdown')
