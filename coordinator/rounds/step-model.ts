@@ -8,6 +8,7 @@ import {
   type GroupMean,
   leastGroupsFor,
   type ServerState,
+  type ServerStep,
   weightedMean,
 } from '../../aggregation/index.ts'
 import { parseAlgorithm, type RoundContent } from '../../learning/index.ts'
@@ -67,10 +68,21 @@ export function stepModel(
     return { ...before, leftOut: [], isStepped: false }
   const combined = robust === undefined ? undefined : combineGroups(robust, sums.groupMeans)
   const means = combined === undefined ? partMeans(stepping, sums) : [combined.values]
-  const { server } = parseAlgorithm(terms.training.algorithm)
+  const { name, server } = parseAlgorithm(terms.training.algorithm)
   const share = Math.min(1, sums.totalWeight / Math.max(weightOfAll, sums.totalWeight))
   const stepped = server.step({ ...before, round, share }, means)
+  requireSound(`the step of ${name} in round ${round}`, stepped, before.values.length)
   return { ...stepped, leftOut: combined?.leftOut ?? [], isStepped: true }
+}
+
+/** An algorithm of an experiment's own may get its arithmetic wrong; what it left would be blamed on something else. */
+function requireSound(what: string, { values, state }: ServerStep, length: number): void {
+  for (const [name, vector] of [['the model', values] as const, ...Object.entries(state)]) {
+    if (vector.length !== length)
+      throw new RangeError(`${what} leaves ${name} with ${vector.length} values, not ${length}`)
+    const at = vector.findIndex(value => !Number.isFinite(value))
+    if (at >= 0) throw new RangeError(`${what} leaves ${name} with ${vector[at]} at coordinate ${at}`)
+  }
 }
 
 function partMeans(

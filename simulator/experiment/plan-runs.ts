@@ -1,5 +1,6 @@
 /** From an experiment to its runs: every named variant, swept combination and seed. Pure. */
 import type { z } from 'zod'
+import { canonicalJson } from '../../aggregation/crypto/index.ts'
 import { ExperimentError } from '../experiment-error.ts'
 import { isSection, valueAt, withValue } from './dotted-path.ts'
 import { type Experiment, experimentSchema, type PlannedRun } from './experiment.ts'
@@ -36,6 +37,8 @@ export function planRuns(experiment: Experiment): readonly PlannedRun[] {
   if (runs > mostRuns)
     throw new ExperimentError('sweep', `comes to ${runs} runs; at most ${mostRuns} are played`)
   requireOnce(experiment.seeds)
+  for (const [field, values] of Object.entries(experiment.sweep)) requireDifferent(field, values)
+  for (const { set } of combinations) requireInForce(set)
   const taken = new Set<string>()
   return combinations.flatMap(combination => {
     const varied = vary(experiment, combination)
@@ -54,6 +57,24 @@ function requireOnce(seeds: readonly number[]): void {
   const again = seeds.find((seed, i) => seeds.indexOf(seed) < i)
   if (again !== undefined)
     throw new ExperimentError('seeds', `has ${again} twice; a seed again gives the same run again`)
+}
+
+/** The same value again would give the same runs again, and pass for further seeds of its variant. */
+function requireDifferent(field: string, values: readonly Json[]): void {
+  const texts = values.map(value => canonicalJson(value))
+  const again = texts.findIndex((text, i) => texts.indexOf(text) < i)
+  if (again < 0) return
+  const message = `is the value of sweep.${field}[${texts.indexOf(texts[again]!)}] again; leave it out`
+  throw new ExperimentError(`sweep.${field}[${again}]`, message)
+}
+
+/** What a later setting overrules whole would be told of runs that do not have it. */
+function requireInForce(set: readonly Setting[]): void {
+  for (const [i, { field, where }] of set.entries()) {
+    const over = set.slice(i + 1).find(later => `${field}.`.startsWith(`${later.field}.`))
+    if (over !== undefined)
+      throw new ExperimentError(where, `is overruled by ${over.where}; remove one of them`)
+  }
 }
 
 function combinationsOf({ variants, sweep }: Experiment): readonly Combination[] {

@@ -33,7 +33,14 @@ function issueFaults(schema: z.ZodType, document: unknown, issue: z.core.$ZodIss
   if (issue.code === 'invalid_union' && here !== undefined) return unionFaults(here, value, path)
   if (issue.code === 'custom' || issue.code === 'invalid_format' || here === undefined)
     return [{ path, message: `${issue.message}${toldValue(value)}` }]
+  if (Array.isArray(value) && (issue.code === 'too_small' || issue.code === 'too_big'))
+    return [{ path, message: lengthFault(issue, value.length) }]
   return [{ path, message: valueFault(here, value) }]
+}
+
+function lengthFault(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, length: number): string {
+  const wanted = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`
+  return `must have ${wanted} of its values, not ${length}`
 }
 
 function unknownField(section: z.ZodType, path: readonly PropertyKey[], key: string): Fault {

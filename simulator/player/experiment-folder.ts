@@ -28,7 +28,7 @@ export async function checkExperimentFolder(
   experiment: Experiment,
   isFresh: boolean,
 ): Promise<void> {
-  const names = await namesIn(folder)
+  const names = (await namesIn(folder)).filter(name => name !== '.lock')
   if (names.length > 0 && !names.includes(page))
     throw new ExperimentFileError(
       `${folder} holds files that are no experiment's; choose an empty folder with --out`,

@@ -1,4 +1,6 @@
 /** Plays an experiment: its runs over worker threads, each written down as it goes, and what is made of all of them. */
+
+import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import type { BackendName } from '../../learning/index.ts'
 import type { Experiment, PlannedRun } from '../experiment/experiment.ts'
@@ -13,6 +15,7 @@ import {
   writeAll,
 } from '../results/index.ts'
 import { checkExperimentFolder, claimExperimentFolder } from './experiment-folder.ts'
+import { lockFolder } from './folder-lock.ts'
 import type { RunFailure, RunReply, RunReport } from './run-messages.ts'
 import { openRunThread, type RunThread } from './run-thread.ts'
 
@@ -72,8 +75,11 @@ export async function playExperiment(
   }
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
+  let unlock = async () => {}
   try {
     await checkAll(firstOfEach(open), threads, nowMs)
+    await mkdir(folder, { recursive: true })
+    unlock = await lockFolder(folder)
     await claimExperimentFolder(folder, experiment, isFresh)
     const startedMs = nowMs()
     const replies = await playAll(open, threads, options)
@@ -83,6 +89,7 @@ export async function playExperiment(
   } finally {
     signal.removeEventListener('abort', stop)
     await Promise.all(threads.map(thread => thread.close()))
+    await unlock()
   }
 }
 

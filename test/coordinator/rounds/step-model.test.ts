@@ -1,7 +1,9 @@
 import test from 'ava'
+import { z } from 'zod'
 import { combineGroups, weightedMean } from '../../../aggregation/index.ts'
 import { planRounds } from '../../../coordinator/bounties/round-plan.ts'
 import { groupMeanOf, type Stepping, stepModel } from '../../../coordinator/rounds/step-model.ts'
+import { plainClient, registerAlgorithm } from '../../../learning/index.ts'
 import type { BountyTerms } from '../../../protos/terms.ts'
 import { smallTerms } from '../../support/small-federation.ts'
 
@@ -129,4 +131,25 @@ test('an algorithm steps by the result of a rule as it would by a mean', t => {
   const stepped = stepModel(stepping, sums, { values, state: { velocity } })
   for (let i = 0; i < size; i++)
     t.true(Math.abs(stepped.values[i]! - (values[i]! + 0.25 + median[i]!)) < 1e-6)
+})
+
+test('a step of an algorithm that is not finite, or not as long as the model, is told as that', t => {
+  const leaves = {
+    'of-nan': { values: values.map((value, i) => (i === 2 ? Number.NaN : value)), state: {} },
+    'of-two': { values: values.slice(0, 2), state: {} },
+    'of-infinite-state': { values, state: { pace: values.map(() => Number.POSITIVE_INFINITY) } },
+  }
+  for (const [name, step] of Object.entries(leaves)) {
+    const server = { keeps: ['pace'], broadcasts: [], step: () => step }
+    const make = () => ({ client: plainClient(), server })
+    registerAlgorithm({ name, settings: z.strictObject({}), make })
+  }
+  const failing = (name: string) => {
+    const sums = { integers: Float64Array.from(sumOf(1, size + 3)), totalWeight: 540, groupMeans: [] }
+    const step = () => stepModel(steppingOf({ algorithm: { name } }), sums, { values, state: {} })
+    return t.throws(step, { instanceOf: RangeError })?.message
+  }
+  t.is(failing('of-nan'), 'the step of of-nan in round 2 leaves the model with NaN at coordinate 2')
+  t.is(failing('of-two'), 'the step of of-two in round 2 leaves the model with 2 values, not 15')
+  t.regex(failing('of-infinite-state')!, /leaves pace with Infinity at coordinate 0/)
 })

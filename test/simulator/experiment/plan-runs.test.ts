@@ -1,6 +1,6 @@
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
-import { planRuns, publishedBeside } from '../../../simulator/experiment/index.ts'
+import { ExperimentError, planRuns, publishedBeside } from '../../../simulator/experiment/index.ts'
 import { smallExperiment } from './small-experiment.ts'
 
 const namesOf = (fields: Readonly<Record<string, unknown>>) =>
@@ -133,3 +133,23 @@ testProp(
     for (const name of names) t.regex(name, /^[A-Za-z0-9][A-Za-z0-9.-]{0,159}$/)
   },
 )
+
+test('a swept value that is there already is refused, in whatever order its fields are written', t => {
+  const alpha = { kind: 'dirichlet', alpha: 0.5 }
+  const again = { alpha: 0.5, kind: 'dirichlet' }
+  const sweep = { partition: [alpha, { kind: 'iid' }, again] }
+  const error = t.throws(() => planRuns(smallExperiment({ sweep })), { instanceOf: ExperimentError })
+  t.is(error?.message, 'sweep.partition[2]: is the value of sweep.partition[0] again; leave it out')
+})
+
+test('what a sweep would overrule of a variant is refused, what it refines is not', t => {
+  const variants = [{ name: 'short', set: { 'training.rounds': 2 } }]
+  const swept = smallExperiment({ variants, sweep: { 'training.rounds': [1, 3] } })
+  const error = t.throws(() => planRuns(swept), { instanceOf: ExperimentError })
+  t.regex(error!.message, /^variants\.0\.set\.training\.rounds: is overruled by sweep\.training\.rounds\[0\]/)
+  const whole = { 'training.algorithm.mu': [0.1], 'training.algorithm': [{ name: 'fedprox', mu: 1 }] }
+  t.throws(() => planRuns(smallExperiment({ sweep: whole })), { message: /mu\[0\]: is overruled/ })
+  const prox = [{ name: 'prox', set: { 'training.algorithm': { name: 'fedprox', mu: 1 } } }]
+  const refined = smallExperiment({ variants: prox, sweep: { 'training.algorithm.mu': [0.1, 0.2] } })
+  t.is(planRuns(refined).length, 2)
+})

@@ -151,6 +151,12 @@ test('a number that breaks two bounds at once is told of once', async t => {
   t.regex(await faultOf(t, trained({ rounds: 1e99 })), /^\S*page\.yaml, line \d+, training\.rounds: must be/)
 })
 
+test('a list that is too short or too long is told by its length', async t => {
+  t.regex(await faultOf(t, changed({ seeds: [] })), /seeds: must have at least 1 of its values, not 0/)
+  const seeds = Array.from({ length: 1_001 }, (_, i) => i)
+  t.regex(await faultOf(t, changed({ seeds })), /seeds: must have at most 1000 of its values, not 1001$/)
+})
+
 test('infinity is told as a number and not as nothing', async t => {
   const told = await faultOf(t, changed({}), { set: ['training.learningRate=.inf'] })
   t.regex(told, /not Infinity; the nearest is 100/)
