@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { canonicalJson } from '../../aggregation/index.ts'
 import { type BackendName, backendNames } from '../../learning/index.ts'
 import { experimentSchema, type PlannedRun } from '../experiment/experiment.ts'
 import { ExperimentFileError } from '../experiment-error.ts'
@@ -75,7 +76,7 @@ async function filesOf(path: string): Promise<readonly string[]> {
 
 async function replay(file: string, thread: RunThread): Promise<Replayed> {
   const stored = linesOf(await readFile(file, 'utf8'))
-  const { run, backend } = plannedFrom(file, stored[0] ?? '')
+  const { run, backend, version } = plannedFrom(file, stored[0] ?? '')
   const folder = await mkdtemp(join(tmpdir(), 'parley-replay-'))
   try {
     const reply = await thread.ask({ kind: 'play', run, folder, backend })
@@ -85,8 +86,8 @@ async function replay(file: string, thread: RunThread): Promise<Replayed> {
     if (reply.kind === 'failed') return { ...about, isIdentical: false, failure: reply.failure }
     if (reply.kind === 'interrupted')
       return { ...about, isIdentical: false, failure: { name: 'Interrupted', message: 'was interrupted' } }
-    const played = linesOf(await readFile(join(folder, 'runs', `${run.run}.jsonl`), 'utf8'))
-    return { ...about, ...compare(stored, played) }
+    const [head = '', ...rounds] = linesOf(await readFile(join(folder, 'runs', `${run.run}.jsonl`), 'utf8'))
+    return { ...about, ...compare(stored, [asOfVersion(head, version), ...rounds]) }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -100,20 +101,26 @@ function linesOf(text: string): readonly string[] {
 function plannedFrom(
   file: string,
   line: string,
-): { readonly run: PlannedRun; readonly backend: BackendName } {
+): { readonly run: PlannedRun; readonly backend: BackendName; readonly version: string } {
   try {
     const head = checkResultLine(JSON.parse(line))
     if (head.kind !== 'run') throw new Error('it is of a round')
     const backend = backendNames.find(name => name === head.backend)
     if (backend === undefined) throw new Error(`there is no backend ${head.backend}`)
-    const { run, seed } = head
+    const { run, seed, version } = head
     const changes = head.changes as PlannedRun['changes']
-    return { run: { run, seed, changes, experiment: experimentSchema.parse(head.settings) }, backend }
+    const experiment = experimentSchema.parse(head.settings)
+    return { run: { run, seed, changes, experiment }, backend, version }
   } catch (error) {
     throw new ExperimentFileError(
       `${join(basename(dirname(file)), basename(file))}, line 1 does not say what to play: ${(error as Error).message}`,
     )
   }
+}
+
+/** The first line as the version that stored it wrote it: a later one is to come to the same rounds. */
+function asOfVersion(head: string, version: string): string {
+  return canonicalJson({ ...JSON.parse(head), version })
 }
 
 /** Of a run that is not finished, as far as it went. */

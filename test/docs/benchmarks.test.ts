@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
@@ -22,10 +22,12 @@ test('the page of benchmarks and its pictures are what the script writes of the 
   t.deepEqual(words(folder), words(docs))
 })
 
-test('a stored run that is played again gives the same bytes', async t => {
+test('a stored run that is played again gives the same bytes, whichever version stored it', async t => {
   const folder = mkdtempSync(join(tmpdir(), 'parley-stored-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(join(stored, 'hello'), folder, { recursive: true })
+  const older = join(folder, 'runs', 's2.jsonl')
+  writeFileSync(older, readFileSync(older, 'utf8').replace(/"version":"[^"]*"/, '"version":"0.0.1"'))
   const replayed = await replayRuns(folder, { signal: new AbortController().signal })
   t.deepEqual(
     replayed.map(({ run, isIdentical }) => [run, isIdentical]),
