@@ -85,9 +85,10 @@ async function sweepSeconds(workers: number): Promise<number> {
   const swept = experimentSchema.parse({
     ...experiment,
     name: 'sweep',
-    data: { dataset: 'mnist', examples: 12_000, testExamples: 2_000 },
+    data: { dataset: 'mnist', examples: 6_000, testExamples: 1_000 },
     holders: 20,
-    training: { rounds: 12, localEpochs: 1, batchSize: 10, learningRate: 0.1 },
+    model: 'logistic-regression',
+    training: { rounds: 30, localEpochs: 1, batchSize: 10, learningRate: 0.1 },
     sweep: { 'training.learningRate': [0.03, 0.05, 0.1, 0.2] },
     seeds: [1, 2, 3],
   })
