@@ -394,7 +394,9 @@ if (existsSync(speedFile)) {
 \`node dist/test/benchmarks/simulated-rounds.js\` on ${measuredAt.slice(0, 10)}, ${machine.processor}, ${machine.cores} cores, Node.js ${machine.node}, backend ${rounds.backend}; what is compared was
 measured in turns.
 
-${table(['what', 'measured'], rows)}`)
+${table(['what', 'measured'], rows)}
+
+The plain loop runs on the same backend, whose slow kernels Parley has replaced; on the library's own it is slower.`)
 }
 
 const page = `# Benchmarks of simulated federations

@@ -55,6 +55,8 @@ export async function computeInThisThread(wanted?: BackendName): Promise<ThreadC
 
 let last: Promise<unknown> = Promise.resolve()
 let running: RunningBackend | undefined
+/** What was found the fastest, for those who insist on none: not whichever somebody else insisted on last. */
+let fastest: BackendName | undefined
 
 /** One after another: the library has one backend in a thread, and starting it under a training changes its last bits. */
 function inTurn<T>(job: () => Promise<T>): Promise<T> {
@@ -64,7 +66,8 @@ function inTurn<T>(job: () => Promise<T>): Promise<T> {
 }
 
 async function switchTo(wanted: BackendName | undefined): Promise<RunningBackend> {
-  if (running === undefined || (wanted !== undefined && wanted !== running.name))
-    running = await startBackend(wanted)
+  const name = wanted ?? fastest
+  if (running === undefined || name === undefined || name !== running.name) running = await startBackend(name)
+  if (wanted === undefined) fastest ??= running.name
   return running
 }
