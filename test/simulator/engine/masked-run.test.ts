@@ -16,19 +16,20 @@ async function playMasked(run: PlannedRun, transport: 'memory' | 'grpc' = 'memor
 }
 
 const runs = {
-  'federated averaging with a duplicate of another size': smallRun({
+  'federated averaging over gRPC with a duplicate of another size': smallRun({
     partition: { kind: 'quantity', alpha: 1 },
     attack: { holders: 1, settings: { kind: 'duplicate' } },
   }),
+  // Of two rounds with three of five, one holder at least is in both, and remembers.
   'SCAFFOLD with sampling': smallRun({
     holders: 5,
     sampled: 3,
-    training: { rounds: 3, algorithm: { name: 'scaffold' } },
+    training: { rounds: 2, algorithm: { name: 'scaffold' } },
   }),
   'FedAdam in groups with an attack on updates': smallRun({
     holders: 6,
     groups: { size: 3 },
-    training: { algorithm: { name: 'fedadam', serverLearningRate: 0.01 } },
+    training: { rounds: 1, algorithm: { name: 'fedadam', serverLearningRate: 0.01 } },
     attack: { holders: 1, settings: { kind: 'noise', scale: 2 } },
   }),
 }
@@ -38,7 +39,7 @@ for (const [name, run] of Object.entries(runs))
     `${name}: masked, a run comes to the models and figures of one without masks, bit for bit`,
     async t => {
       const clear = await play(run)
-      const masked = await playMasked(run)
+      const masked = await playMasked(run, name.includes('gRPC') ? 'grpc' : 'memory')
       // What the coordinator cannot know is how far the model moved for an update that it does not see.
       t.deepEqual(
         masked.rounds,
@@ -49,16 +50,6 @@ for (const [name, run] of Object.entries(runs))
       t.is(masked.head.backend, clear.head.backend)
     },
   )
-
-test.serial('the same over gRPC, with every call signed', async t => {
-  const run = smallRun()
-  const masked = await playMasked(run, 'grpc')
-  t.deepEqual(
-    masked.rounds.map(({ modelHash, metrics }) => ({ modelHash, metrics })),
-    (await play(run)).rounds.map(({ modelHash, metrics }) => ({ modelHash, metrics })),
-  )
-  t.is(masked.end?.reason, 'rounds-done')
-})
 
 test.serial('a masked run that is aborted has no end', async t => {
   const aborting = new AbortController()
