@@ -11,7 +11,8 @@ import { type Journal, openCoordinator, openStorage, type RunningCoordinator } f
 import type { BackendName } from '../learning/index.ts'
 import type { Answer } from '../protos/reasons.ts'
 import type { CoordinatorPort } from '../protos/service.ts'
-import type { Role } from '../protos/types.ts'
+import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '../protos/terms.ts'
+import type { BountyId, Role } from '../protos/types.ts'
 import { openFederation } from './federation.ts'
 
 const passphrase = 'a passphrase of the benchmark'
@@ -148,4 +149,19 @@ async function enrolMember(served: Served, organisation: string, role: Role): Pr
   const identity = { organisation, displayName: organisation, identityKey: signer.publicKey }
   granted(await served.portFor('', 'anyone', signer).enrol({ ...identity, invitation: code }))
   return { organisation, port: served.portFor(organisation, role, signer), signer }
+}
+
+/** Posts a bounty of the buyer's with these terms, and uploads the test set that they name. */
+export async function postBounty(
+  { port, signer }: Member,
+  checked: BountyTerms,
+  testSet: Uint8Array,
+): Promise<BountyId> {
+  granted(await port.uploadBlob(testSet))
+  const terms = encodeTerms(checked)
+  const nonce = systemRandom.bytes(16)
+  const bountyId = bountyIdOf(terms, signer.publicKey, nonce)
+  const signature = signer.sign(termsSigningBytes(bountyId, terms))
+  granted(await port.postBounty({ terms, nonce, signature }))
+  return bountyId
 }

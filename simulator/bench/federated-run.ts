@@ -24,10 +24,16 @@ import {
   selectExamples,
   type Trainer,
 } from '../../learning/index.ts'
-import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
+import type { BountyTerms } from '../../protos/terms.ts'
 import { batchSizeOf } from '../../protos/training-terms.ts'
 import type { BountyId } from '../../protos/types.ts'
-import { type FederatedCast, granted, type Member, openFederatedCast } from '../served-federation.ts'
+import {
+  type FederatedCast,
+  granted,
+  type Member,
+  openFederatedCast,
+  postBounty,
+} from '../served-federation.ts'
 
 export interface FederatedSizes {
   readonly holders: number
@@ -214,20 +220,6 @@ async function runMasked(
     seconds: (completed.at(-1)!.finishedAtMs - openedAtMs) / 1000,
     openingSeconds: (openedAtMs - postedAtMs) / 1000,
   }
-}
-
-async function postBounty(
-  { port, signer }: Member,
-  checked: BountyTerms,
-  testSet: Uint8Array,
-): Promise<BountyId> {
-  granted(await port.uploadBlob(testSet))
-  const terms = encodeTerms(checked)
-  const nonce = systemRandom.bytes(16)
-  const bountyId = bountyIdOf(terms, signer.publicKey, nonce)
-  const signature = signer.sign(termsSigningBytes(bountyId, terms))
-  granted(await port.postBounty({ terms, nonce, signature }))
-  return bountyId
 }
 
 const policyText = `version: 1

@@ -3,13 +3,12 @@
  * agent with a store of its own for every virtual holder, in one process or over gRPC on loopback. Only the coins of rounding
  * are drawn from the seed, so that the run can be compared with one without masks; keys, masks and the draw of groups are not.
  */
-import { openExpansionWorkers, sha256, systemRandom, toHex } from '../../aggregation/index.ts'
+import { openExpansionWorkers, sha256, toHex } from '../../aggregation/index.ts'
 import { computeInThisThread, encodeDatasetBlob, openTrainer } from '../../learning/index.ts'
-import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
 import type { BountyId, RoundSummary } from '../../protos/types.ts'
 import type { PlannedRun } from '../experiment/experiment.ts'
 import type { EndLine, TimingLine } from '../results/records.ts'
-import { type FederatedCast, granted, type Member, openFederatedCast } from '../served-federation.ts'
+import { type FederatedCast, granted, openFederatedCast, postBounty } from '../served-federation.ts'
 import { type BountyRecord, openBountyRecord } from './bounty-record.ts'
 import { prepareRun, type RunCast } from './cast.ts'
 import type { PlayedRun, RunOptions } from './play-run.ts'
@@ -49,7 +48,7 @@ async function play(
   testSet: Uint8Array,
   options: RunOptions,
 ): Promise<EndLine | undefined> {
-  const bountyId = await post(federation.buyer, cast.terms, testSet)
+  const bountyId = await postBounty(federation.buyer, cast.terms, testSet)
   const ending = new AbortController()
   const signal = AbortSignal.any([options.signal, ending.signal])
   const record = openBountyRecord(cast)
@@ -94,16 +93,6 @@ function failureOf(agents: readonly Promise<void>[]): Promise<never> {
   return new Promise((_, reject) => {
     for (const agent of agents) agent.catch(reject)
   })
-}
-
-async function post({ port, signer }: Member, checked: BountyTerms, testSet: Uint8Array): Promise<BountyId> {
-  granted(await port.uploadBlob(testSet))
-  const terms = encodeTerms(checked)
-  const nonce = systemRandom.bytes(16)
-  const bountyId = bountyIdOf(terms, signer.publicKey, nonce)
-  const signature = signer.sign(termsSigningBytes(bountyId, terms))
-  granted(await port.postBounty({ terms, nonce, signature }))
-  return bountyId
 }
 
 /** Records the rounds as the coordinator completes them, until the bounty has ended or the signal aborts. */
