@@ -43,8 +43,13 @@ export function leastSummed({ conditions }: Experiment, terms: BountyTerms): num
   return conditions?.withoutFloors === true ? 1 : leastGroup(terms)
 }
 
-/** Refuses stragglers of whom so many are dropped in every round that nothing would ever be summed. */
+/** Refuses conditions under which nothing, or next to nothing, would ever be summed. */
 export function requireSomeLeft(experiment: Experiment, terms: BountyTerms): void {
+  requireStragglersLeft(experiment, terms)
+  requireDropoutsLeft(experiment, terms)
+}
+
+function requireStragglersLeft(experiment: Experiment, terms: BountyTerms): void {
   if (experiment.conditions?.stragglers?.work !== 'drop' || isDivided(terms)) return
   const [, drawn] = holdersOfRound(terms)
   const [left, least] = [drawn - stragglersAmong(experiment, drawn), leastSummed(experiment, terms)]
@@ -55,4 +60,34 @@ export function requireSomeLeft(experiment: Experiment, terms: BountyTerms): voi
     `leaves ${left} of the ${drawn} holders of a round, and sums of fewer than ${least} are not made: at most ${most}` +
       (experiment.conditions.withoutFloors === true ? '' : ', or conditions.withoutFloors: true'),
   )
+}
+
+/** A run whose rounds come to a sum less often than that measures nothing. */
+const leastChance = 0.01
+
+/** Asked of one group where the cohort is cut into several: rounds of which some group is summed are no fewer. */
+function requireDropoutsLeft(experiment: Experiment, terms: BountyTerms): void {
+  const { dropouts = 0, withoutFloors } = experiment.conditions ?? {}
+  const [, drawn] = holdersOfRound(terms)
+  const members = isDivided(terms) ? Math.min(drawn, terms.cohort.groupSize ?? drawn) : drawn
+  const least = leastSummed(experiment, terms)
+  const isFeasible = (chance: number) => chanceOfLeast(members, least, 1 - chance) >= leastChance
+  if (dropouts === 0 || isFeasible(dropouts)) return
+  const most = Array.from({ length: 99 }, (_, i) => (98 - i) / 100).find(isFeasible) ?? 0
+  throw new ExperimentError(
+    'conditions.dropouts',
+    `leaves ${least} of ${members} holders, the fewest that are summed, in ${(100 * chanceOfLeast(members, least, 1 - dropouts)).toPrecision(1)} % of the rounds: at most ${most}` +
+      (withoutFloors === true ? '' : ', or conditions.withoutFloors: true'),
+  )
+}
+
+/** That at least so many of `members` are there, each with a chance of its own. */
+function chanceOfLeast(members: number, least: number, chance: number): number {
+  // By logarithms: coefficients of a thousand members are beyond every floating-point number.
+  let [fewer, coefficient] = [0, 0]
+  for (let i = 0; i < least; i++) {
+    fewer += Math.exp(coefficient + i * Math.log(chance) + (members - i) * Math.log(1 - chance))
+    coefficient += Math.log((members - i) / (i + 1))
+  }
+  return Math.max(0, 1 - fewer)
 }

@@ -60,11 +60,26 @@ function sweepFaults({ sweep, variants, published }: Experiment): readonly Fault
       const message = pathFault(field)
       return message === undefined ? [] : [{ path, message }]
     }),
+    ...published.flatMap(({ when }, i) =>
+      variantFault(when?.variant, variants, ['published', i, 'when', 'variant']),
+    ),
     ...twice(variants.map(({ name }) => name)).map(i => ({
       path: ['variants', i, 'name'],
       message: `is the name of another variant, "${variants[i]!.name}"; give it a name of its own`,
     })),
   ]
+}
+
+/** A figure beside a variant that is not there would be shown nowhere. */
+function variantFault(
+  wanted: unknown,
+  variants: Experiment['variants'],
+  path: readonly (string | number)[],
+): readonly Fault[] {
+  const names = variants.map(({ name }) => name)
+  if (wanted === undefined || names.length === 0 || names.includes(String(wanted))) return []
+  const [near] = nearest(String(wanted), names)
+  return [{ path, message: `names no variant; did you mean "${near}"? There are ${names.join(', ')}` }]
 }
 
 function twice(names: readonly string[]): readonly number[] {

@@ -1,6 +1,7 @@
 /** The folder of an experiment's results: `experiment.json` says whose it is, so that two do not mix. */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sha256, toHex } from '../../aggregation/index.ts'
 import { isSection } from '../experiment/dotted-path.ts'
 import type { Experiment } from '../experiment/experiment.ts'
 import { ExperimentFileError } from '../experiment-error.ts'
@@ -44,7 +45,7 @@ export async function claimExperimentFolder(
 ): Promise<void> {
   if (isFresh) for (const name of ours) await rm(join(folder, name), { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, `${page}.new`), `${JSON.stringify(plain(experiment), null, 2)}\n`)
+  await writeFile(join(folder, `${page}.new`), `${JSON.stringify(await pageOf(experiment), null, 2)}\n`)
   await rename(join(folder, `${page}.new`), join(folder, page))
 }
 
@@ -61,7 +62,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 
 async function requireSame(folder: string, experiment: Experiment): Promise<void> {
   const before = await pageIn(folder)
-  const [difference] = differencesOf(before, plain(experiment)).filter(each => !isHarmless(each))
+  const [difference] = differencesOf(before, await pageOf(experiment)).filter(each => !isHarmless(each))
   if (difference === undefined) return
   const told = (value: unknown) => (value === undefined ? 'absent' : JSON.stringify(value))
   throw new ExperimentFileError(
@@ -86,8 +87,9 @@ interface Difference {
 }
 
 /** What is told of an experiment may change, and so may its seeds: the runs that are there stay what they are. */
-function isHarmless({ field }: Difference): boolean {
-  return /^(description|published|seeds)\b/.test(field)
+function isHarmless({ field, before }: Difference): boolean {
+  const isOlder = field === 'contents' && before === undefined
+  return isOlder || /^(description|published|seeds)\b/.test(field)
 }
 
 function differencesOf(before: unknown, now: unknown, field = ''): readonly Difference[] {
@@ -98,6 +100,22 @@ function differencesOf(before: unknown, now: unknown, field = ''): readonly Diff
   return JSON.stringify(before) === JSON.stringify(now) ? [] : [{ field, before, now }]
 }
 
-function plain(experiment: Experiment): unknown {
-  return JSON.parse(JSON.stringify(experiment))
+/** The experiment, and what stands in the files that it names: results of other records or programs do not mix. */
+async function pageOf(experiment: Experiment): Promise<unknown> {
+  const { data, modules } = experiment
+  const files = [...modules, ...('train' in data ? [data.schema, data.train, data.test] : [])]
+  const named = await Promise.all(files.map(async file => [file, await fingerprintOf(file)] as const))
+  const contents = files.length === 0 ? {} : { contents: Object.fromEntries(named) }
+  return JSON.parse(JSON.stringify({ ...experiment, ...contents }))
+}
+
+async function fingerprintOf(file: string): Promise<string> {
+  try {
+    return `sha256 ${toHex(sha256(await readFile(file)))}`
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    // A folder of images; what it holds is counted and checked by whoever reads it.
+    if (code === 'EISDIR') return 'a folder'
+    throw new ExperimentFileError(`${file} cannot be read: ${(error as Error).message}`)
+  }
 }

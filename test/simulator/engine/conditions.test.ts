@@ -104,3 +104,16 @@ test('stragglers of whom nothing is ever left to sum are refused, with the share
     undefined,
   )
 })
+
+test('a chance of falling silent under which hardly a round would be summed is refused, with the chance that would do', async t => {
+  const withDropouts = (dropouts: number, more = {}) =>
+    refusalOf(smallRun({ holders: 10, conditions: { dropouts, ...more } }))
+  t.is(
+    (await withDropouts(0.97))?.message,
+    'conditions.dropouts: leaves 3 of 10 holders, the fewest that are summed, in 0.3 % of the rounds: at most 0.95, or conditions.withoutFloors: true',
+  )
+  t.is(await withDropouts(0.95), undefined)
+  t.is(await withDropouts(0.97, { withoutFloors: true }), undefined)
+  const many = await refusalOf(smallRun({ holders: 30, conditions: { dropouts: 0.99 } }))
+  t.regex(many!.message, /^conditions\.dropouts: leaves 3 of 30 holders.*at most 0\.98/)
+})

@@ -260,3 +260,14 @@ test('a program that throws no error is told by what it throws', async t => {
   t.is(error?.name, 'ExperimentFileError')
   t.regex(error!.message, /null\.mjs cannot be loaded: it throws null/)
 })
+
+test('a published figure beside a variant that is not there is refused with the nearest name', async t => {
+  const page = changed({
+    variants: [
+      { name: 'fedavg', set: {} },
+      { name: 'fedprox', set: { 'training.learningRate': 0.1 } },
+    ],
+    published: [{ figure: 'bestAccuracy', value: 0.9, source: 'a table', when: { variant: 'fedprocs' } }],
+  })
+  t.regex(await faultOf(t, page), /published\.0\.when\.variant: .*did you mean "fedprox"/)
+})

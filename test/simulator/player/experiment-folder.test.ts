@@ -34,6 +34,31 @@ test('another experiment is refused with the field that differs and both values'
   t.regex(error!.message, /partition\.kind is "iid" there and "shards" here; .*--out.*--fresh/)
 })
 
+test('a program that was changed since is another experiment, of which its file is named', async t => {
+  const folder = await openFolder(t)
+  const rule = path.join(await openFolder(t), 'rule.mjs')
+  const experiment = smallExperiment({ modules: [rule] })
+  await writeFile(rule, 'export default () => 1')
+  await claimExperimentFolder(folder, experiment, false)
+  await t.notThrowsAsync(checkExperimentFolder(folder, experiment, false))
+  await writeFile(rule, 'export default () => 2')
+  const error = await t.throwsAsync(checkExperimentFolder(folder, experiment, false))
+  t.regex(
+    error!.message,
+    /contents\.\S+rule\.mjs is "sha256 [0-9a-f]{64}" there and "sha256 [0-9a-f]{64}" here/,
+  )
+})
+
+test('records that were changed since are another experiment', async t => {
+  const [folder, files] = [await openFolder(t), await openFolder(t)]
+  const [schema, train, held] = ['schema.yaml', 'train.csv', 'test.csv'].map(name => path.join(files, name))
+  for (const file of [schema!, train!, held!]) await writeFile(file, 'a,b\n1,2\n')
+  const experiment = smallExperiment({ data: { schema, train, test: held } })
+  await claimExperimentFolder(folder, experiment, false)
+  await writeFile(train!, 'a,b\n1,3\n')
+  await t.throwsAsync(checkExperimentFolder(folder, experiment, false), { message: /train\.csv is/ })
+})
+
 test('afresh, the results that were there are removed and nothing else', async t => {
   const folder = await openFolder(t)
   await claimExperimentFolder(folder, small, false)
