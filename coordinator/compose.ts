@@ -11,7 +11,7 @@ import {
   systemRandom,
   toHex,
 } from '../aggregation/index.ts'
-import { type Evaluator, openEvaluator } from '../learning/index.ts'
+import { type BackendName, type Evaluator, openEvaluator } from '../learning/index.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
@@ -48,6 +48,8 @@ export interface CoordinatorConfig {
   readonly consoleToken?: string
   /** A member not heard of for this long is not waited for, if the others are enough. */
   readonly silenceMs?: number
+  /** On which models are evaluated; absent, what the environment says, else the fastest that works. */
+  readonly backend?: BackendName
   readonly journal?: Journal
 }
 
@@ -98,7 +100,7 @@ async function openInOrder(
   const signer = ownSigner(config, 'coordinator.keystore.json', `coordinator ${name}`)
   const operatorKeystorePath = join(dataDir, 'operator.keystore.json')
   const operator = ownSigner(config, 'operator.keystore.json', `operator of ${name}`)
-  const evaluator = openEvaluator()
+  const evaluator = openEvaluator(config.backend === undefined ? {} : { backend: config.backend })
   opened.push(() => evaluator.close())
   const expansion = openExpansionWorkers({ workers: Math.min(2, availableParallelism()) })
   opened.push(() => expansion.close())

@@ -48,7 +48,7 @@ export interface CastOptions {
   readonly silenceMs?: number
   /** Where files go; absent, a folder that is made for them and removed in the end. */
   readonly folder?: string
-  /** On which the coordinator evaluates; absent, the fastest. Over gRPC it is the fastest always. */
+  /** On which the coordinator evaluates; absent, the fastest. */
   readonly backend?: BackendName
 }
 
@@ -83,7 +83,7 @@ export async function openFederatedCast(options: CastOptions): Promise<Federated
   }
 }
 
-async function serveGrpc(folder: string, { silenceMs }: CastOptions): Promise<Served> {
+async function serveGrpc(folder: string, { silenceMs, backend }: CastOptions): Promise<Served> {
   const service = await openCoordinator({
     dataDir: join(folder, 'coordinator'),
     listen: '127.0.0.1:0',
@@ -92,6 +92,7 @@ async function serveGrpc(folder: string, { silenceMs }: CastOptions): Promise<Se
     passphrase,
     journal: quiet,
     ...(silenceMs === undefined ? {} : { silenceMs }),
+    ...(backend === undefined ? {} : { backend }),
   })
   const ports: CoordinatorPort[] = []
   const portFor = (signer: Signer) => {
