@@ -1,0 +1,78 @@
+/** Rényi accounting: the curve of each event at the orders that all events have, added up, and converted once. */
+import { type Orders, orderList } from './orders.ts'
+import type { Mechanism, PrivacyEvent } from './privacy-event.ts'
+import { type CurvePoint, deltaOfCurve, epsilonOfCurve } from './renyi-conversion.ts'
+import { skellamRdp, sumOfDiscreteGaussiansRdp } from './renyi-discrete.ts'
+import { gaussianRdp, sampledGaussianRdp } from './renyi-gaussian.ts'
+import { sampledRdp } from './renyi-subsampling.ts'
+
+/** RDP of one step of an event at an order at which `hasOrder`; not negative. */
+export function eventRdp({ mechanism, sampling = 1 }: PrivacyEvent, order: number): number {
+  if (mechanism.kind === 'gaussian') return sampledGaussianRdp(order, mechanism.noise, sampling)
+  return sampledRdp(order, sampling, at => mechanismRdp(mechanism, at))
+}
+
+function mechanismRdp(mechanism: Mechanism, order: number): number {
+  switch (mechanism.kind) {
+    case 'gaussian':
+    case 'discrete-gaussian':
+      // The discrete Gaussian is 1/(2 z^2)-zCDP (Canonne, Kamath & Steinke 2020, theorem 4).
+      return gaussianRdp(order, mechanism.noise)
+    case 'skellam':
+      return skellamRdp(order, mechanism)
+    case 'ddgauss':
+      return sumOfDiscreteGaussiansRdp(order, mechanism)
+    case 'tree':
+      // A record is in one leaf and the nodes above it (Kairouz et al. 2021, arXiv 2103.00039, appendix D).
+      return gaussianRdp(order, mechanism.noise) * Math.ceil(Math.log2(mechanism.leaves + 1))
+    case 'zcdp':
+      return mechanism.rho * order
+  }
+}
+
+/** Whether the curve of an event is known at an order: that of integer noise, and of what is sampled, at integers only. */
+export function hasOrder({ mechanism, sampling = 1 }: PrivacyEvent, order: number): boolean {
+  if (Number.isInteger(order) || mechanism.kind === 'gaussian') return true
+  return sampling === 1 && mechanism.kind !== 'skellam' && mechanism.kind !== 'ddgauss'
+}
+
+/**
+ * The sum of the curves at those orders of the list that all events have. Throws a RangeError if there is none. Events
+ * that are alike but for their steps are computed once.
+ */
+export function curveOf(events: readonly PrivacyEvent[], orders: Orders): readonly CurvePoint[] {
+  const alike = new Map<string, PrivacyEvent>()
+  for (const event of events.filter(({ steps }) => steps > 0)) {
+    const key = JSON.stringify([event.mechanism, event.sampling ?? 1])
+    alike.set(key, { ...event, steps: event.steps + (alike.get(key)?.steps ?? 0) })
+  }
+  const all = [...alike.values()]
+  const common = orderList(orders).filter(order => all.every(event => hasOrder(event, order)))
+  if (common.length === 0)
+    throw new RangeError('orders: these events have curves at integer orders only; name some, such as 2..128')
+  return common.map(order => ({
+    order,
+    rdp: all.reduce((sum, event) => sum + event.steps * eventRdp(event, order), 0),
+  }))
+}
+
+export interface RenyiBound {
+  readonly value: number
+  readonly order: number
+  /** Set where the best order is the first or last of the list, so that a longer list may give a better bound. */
+  readonly isEdge: boolean
+}
+
+export function epsilonByOrders(curve: readonly CurvePoint[], delta: number): RenyiBound {
+  const { epsilon, order } = epsilonOfCurve(curve, delta)
+  return { value: epsilon, order, isEdge: isEdge(curve, order) }
+}
+
+export function deltaByOrders(curve: readonly CurvePoint[], epsilon: number): RenyiBound {
+  const { delta, order } = deltaOfCurve(curve, epsilon)
+  return { value: delta, order, isEdge: isEdge(curve, order) }
+}
+
+function isEdge(curve: readonly CurvePoint[], order: number): boolean {
+  return order === curve[0]!.order || order === curve.at(-1)!.order
+}

@@ -1,0 +1,87 @@
+/**
+ * Rényi divergence of noise that is added as whole numbers under secure aggregation: the discrete Gaussian, sums of
+ * it, and the Skellam distribution. What the members noise are updates that were clipped to `clip`, divided by the
+ * granularity `gamma` and rounded at random to integers; per step, at integer orders.
+ */
+
+/** A sum of equal shares of noise. Lengths are in the unit of the updates, before the division by `gamma`. */
+export interface SharedNoise {
+  /** What one integer is worth. */
+  readonly gamma: number
+  /** Standard deviation of the noise that one member adds. */
+  readonly localStd: number
+  /** Members whose noise is in the sum for certain: survivors less those who may collude. */
+  readonly clients: number
+  /** L2 norm to which an update is clipped. */
+  readonly clip: number
+  /** Rounding is repeated until the norm is within its bound of this likelihood; 0: rounded once, whatever comes. */
+  readonly beta: number
+  /** Coordinates, those that pad the vector included. */
+  readonly dimension: number
+}
+
+/**
+ * The L2 norm, in integers, that a clipped vector cannot exceed once it is rounded (Kairouz, Liu & Steinke 2021, arXiv
+ * 2102.06387, theorem 1): C/gamma + sqrt(d) always, and for conditional rounding the lesser of that and the square root
+ * of (C/gamma)^2 + d/4 + sqrt(2 ln(1/beta)) (C/gamma + sqrt(d)/2).
+ */
+export function roundedNorm({
+  clip,
+  gamma,
+  beta,
+  dimension,
+}: Pick<SharedNoise, 'clip' | 'gamma' | 'beta' | 'dimension'>): number {
+  const scaled = clip / gamma
+  const always = scaled + Math.sqrt(dimension)
+  if (beta === 0) return always
+  const likely = Math.sqrt(2 * Math.log(1 / beta)) * (scaled + Math.sqrt(dimension) / 2)
+  return Math.min(always, Math.sqrt(scaled * scaled + dimension / 4 + likely))
+}
+
+/** The L1 norm that follows: integers are at most their squares. */
+function roundedSum(norm: number, dimension: number): number {
+  return norm * Math.min(Math.sqrt(dimension), norm)
+}
+
+/** Skellam noise (Agarwal, Kairouz & Liu 2021, arXiv 2110.04995, theorem 3.5), for integer orders above 1. */
+export function skellamRdp(order: number, noise: SharedNoise): number {
+  const l2 = roundedNorm(noise)
+  const l1 = roundedSum(l2, noise.dimension)
+  // Divided before squaring: a norm of 1e160 is absurd, but its square must not be NaN.
+  const mu = noise.clients * (noise.localStd / noise.gamma) ** 2
+  const gaussian = (order / 2) * (l2 / mu) * l2
+  const excess = Math.min(
+    ((2 * order - 1) * (l2 / mu) * (l2 / mu) + (6 * l1) / mu / mu) / 4,
+    (3 * l1) / (2 * mu),
+  )
+  return gaussian + excess
+}
+
+/**
+ * A sum of discrete Gaussians, which is none itself (arXiv 2102.06387, theorem 1 and proposition 14). Concentrated, so
+ * that it holds at all orders; read at integer orders as by its authors.
+ */
+export function sumOfDiscreteGaussiansRdp(order: number, noise: SharedNoise): number {
+  const { dimension, clients } = noise
+  const sigma = noise.localStd / noise.gamma
+  const tau = distanceToGaussian(sigma, clients)
+  const l2 = roundedNorm(noise)
+  const spread = Math.sqrt(clients) * sigma
+  const [d2, d1] = [l2 / spread, roundedSum(l2, dimension) / spread]
+  return Math.min(
+    (order / 2) * d2 * d2 + tau * dimension,
+    (order / 2) * (d2 * d2 + 2 * d1 * tau + tau * tau * dimension),
+    (order / 2) * (d2 + Math.sqrt(dimension) * tau) ** 2,
+  )
+}
+
+/** How far the sum of n discrete Gaussians is from one: 10 times the sum over k < n of exp(-2 pi^2 sigma^2 k/(k+1)). */
+function distanceToGaussian(sigma: number, clients: number): number {
+  const rate = 2 * Math.PI * Math.PI * sigma * sigma
+  // The terms from k on lie between exp(-rate) and exp(-rate k/(k+1)): bounded in one step where they are many.
+  const added = Math.min(clients - 1, 1_000_000)
+  let sum = 0
+  for (let k = 1; k <= added; k++) sum += Math.exp((-rate * k) / (k + 1))
+  const rest = (clients - 1 - added) * Math.exp((-rate * added) / (added + 1))
+  return 10 * (sum + rest)
+}
