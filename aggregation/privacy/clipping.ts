@@ -32,5 +32,12 @@ export function clipToNorm(values: Float32Array, limit: number): Clipping {
     return { kind: 'refused', reason: 'not-finite', coordinate }
   }
   const factor = norm > limit ? limit / norm : 1
-  return { kind: 'clipped', values: values.map(value => value * factor), norm, factor }
+  return { kind: 'clipped', values: scaled(values, factor), norm, factor }
+}
+
+/** A loop, since `map` takes several times as long as all the rest. */
+function scaled(values: Float32Array, factor: number): Float32Array {
+  const copy = values.slice()
+  if (factor !== 1) for (let i = 0; i < copy.length; i++) copy[i] = copy[i]! * factor
+  return copy
 }

@@ -4,6 +4,8 @@
  * is, masking hides. A sum within the limit proves nothing: vectors that were not clipped may cancel.
  */
 
+import { type DistributedNoisePlan, gridDeviationOf } from './noise-plan.ts'
+
 export interface SumNorm {
   /** L2 norm of the sum, in the units of the vectors. */
   readonly norm: number
@@ -37,5 +39,26 @@ export function checkSumNorm(
   // Stochastic rounding moves each coordinate of each member by less than one step, in either direction at random.
   const rounding = step * Math.sqrt(integers.length * summands.vectors)
   const limit = summands.factors * clipNorm * (1 + slack) + rounding
+  return { norm, limit, isOverLimit: norm > limit }
+}
+
+/** So many standard deviations of its norm the noise of a sum may be longer than expected: less than one in 10^14 is. */
+const noiseDeviations = 8
+
+/**
+ * The norm of a sum of noised vectors, as its integers are, against what honest members and their noise make: n roundings of
+ * the bounded norm, and noise whose norm is that of a vector of independent coordinates but for a few deviations.
+ */
+export function checkNoisedSumNorm(
+  integers: Int32Array,
+  plan: DistributedNoisePlan,
+  contributors: number,
+): SumNorm {
+  let squares = 0
+  for (let i = 0; i < integers.length; i++) squares += integers[i]! * integers[i]!
+  const norm = plan.gamma * Math.sqrt(squares)
+  const noise =
+    Math.sqrt(contributors) * gridDeviationOf(plan) * (Math.sqrt(integers.length) + noiseDeviations)
+  const limit = plan.gamma * (contributors * plan.roundedNorm * (1 + sumNormSlack) + noise)
   return { norm, limit, isOverLimit: norm > limit }
 }

@@ -1,7 +1,13 @@
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
 import { unsafeFixedRandom } from '../../../aggregation/crypto/index.ts'
-import { checkSumNorm, clipToNorm } from '../../../aggregation/privacy/index.ts'
+import {
+  checkNoisedSumNorm,
+  checkSumNorm,
+  clipToNorm,
+  encodeNoised,
+  planDistributedNoise,
+} from '../../../aggregation/privacy/index.ts'
 import { encodeFixedPoint } from '../../../aggregation/vector/index.ts'
 
 const scale = { bound: 10_000, range: 8 }
@@ -45,4 +51,40 @@ test('check 28: one update that was not clipped raises it, as soon as the sum is
   t.true(Math.abs(alarm.norm - 6 * norm) < 0.1, `${alarm.norm}`)
   // With a slack that allows for it, it is silent: the limit is what is compared.
   t.false(checkSumNorm(poisoned, step, three, norm, 1.01).isOverLimit)
+})
+
+test('noise raises no alarm, and a vector that was not clipped does all the same', t => {
+  const planning = planDistributedNoise({
+    kind: 'skellam',
+    clip: 1,
+    gamma: 0.001,
+    localStandardDeviation: 0.05,
+    contributors: 6,
+    leastContributors: 4,
+    bits: 24,
+    dimension: 1024,
+    beta: Math.exp(-0.5),
+  })
+  if (planning.kind !== 'planned') return t.fail(planning.message)
+  const { plan } = planning
+  const rotation = new Uint8Array(32)
+  const sent = (length: number, clip: number, seed: string) => {
+    const values = new Float32Array(1024).fill(length / 32)
+    const encoded = encodeNoised(values, { ...plan, clip }, rotation, unsafeFixedRandom(seed))
+    if (encoded.kind !== 'encoded') throw new Error(encoded.reason)
+    return encoded.integers
+  }
+  const sum = new Int32Array(1024)
+  const add = (integers: Int32Array) => {
+    for (let k = 0; k < sum.length; k++) sum[k]! += integers[k]!
+  }
+  for (let i = 0; i < 5; i++) add(sent(3, 1, `member ${i}`))
+  const honest = checkNoisedSumNorm(sum, plan, 5)
+  t.false(honest.isOverLimit)
+  // All five point the same way, each at the clipping norm: the noise adds its square.
+  t.true(Math.abs(honest.norm - Math.hypot(5, 0.05 * Math.sqrt(5 * 1024))) < 0.3, `${honest.norm}`)
+  // Without room for the noise, five who clip would be too long.
+  t.true(honest.norm > 5 * plan.roundedNorm * plan.gamma)
+  add(sent(10, 10, 'an attacker'))
+  t.true(checkNoisedSumNorm(sum, plan, 6).isOverLimit)
 })

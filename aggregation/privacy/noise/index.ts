@@ -1,0 +1,5 @@
+export { gaussianLimits, openDiscreteGaussian } from './discrete-gaussian.ts'
+export { openExactDiscreteGaussian } from './exact-discrete-gaussian.ts'
+export { openExactSkellam } from './exact-skellam.ts'
+export { type IntegerNoise, largestDistance } from './integer-noise.ts'
+export { openSkellam, skellamLimits } from './skellam.ts'

@@ -1,0 +1,43 @@
+/**
+ * How wide the ring must be: coordinates of a rotated sum are close to normal, and 2^b >= 2k √(ρC²n²/d + (γ²/4 + σ²)n) / γ
+ * keeps k = 4 standard deviations of them from wrapping (Kairouz, Liu, Steinke 2021, arXiv:2102.06387). Wrapping costs accuracy,
+ * never privacy.
+ */
+
+/** What the ring has to hold; lengths in the units of the update. */
+export interface RingLoad {
+  readonly clip: number
+  readonly gamma: number
+  readonly localStandardDeviation: number
+  readonly contributors: number
+  /** Coordinates over which the rotation spreads the sum. */
+  readonly dimension: number
+  readonly concentration?: number
+}
+
+const deviations = 4
+const mostBits = 32
+
+/** How many residues hold the sum. */
+export function ringNeeded(load: RingLoad): number {
+  const rounding = (load.gamma ** 2 / 4) * load.contributors
+  return (2 * deviations * Math.sqrt(varianceOnFineGrid(load) + rounding)) / load.gamma
+}
+
+/** The fewest bits that hold it; null beyond 32. */
+export function bitsFor(load: RingLoad): number | null {
+  const bits = Math.ceil(Math.log2(ringNeeded(load)))
+  return bits <= mostBits ? bits : null
+}
+
+/** The least γ at which so many bits hold it; null where rounding alone is too much for them. */
+export function stepFor(load: RingLoad, bits: number): number | null {
+  const room = (2 ** bits / (2 * deviations)) ** 2 - load.contributors / 4
+  return room > 0 ? Math.sqrt(varianceOnFineGrid(load) / room) : null
+}
+
+/** All members may point the same way: the norm of their sum is at most nC. */
+function varianceOnFineGrid(load: RingLoad): number {
+  const { clip, localStandardDeviation, contributors, dimension, concentration = 1 } = load
+  return (concentration * (clip * contributors) ** 2) / dimension + localStandardDeviation ** 2 * contributors
+}
