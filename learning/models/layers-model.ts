@@ -7,7 +7,7 @@ import {
   parameterVector,
 } from '../../aggregation/vector/index.ts'
 import type { SeededRandom } from '../seeded-random.ts'
-import { computeNode } from './layers/forward.ts'
+import { computeNode, type Watch } from './layers/forward.ts'
 import { graphOf, type LayerGraph, type LayersSpec } from './layers/index.ts'
 import { layoutOf, requireLayout } from './parameters.ts'
 
@@ -45,13 +45,15 @@ export async function layersParametersOf({ spec, tensors }: LayersModel): Promis
 
 /**
  * The model's outputs for features [batch, ...inputShape]: logits, or numbers under regression. `dropping` draws what
- * dropout layers leave out, while training only. Call inside `tf.tidy`.
+ * dropout layers leave out, while training only; `watch` is shown what each layer that learns makes, in the order of their
+ * tensors. Call inside `tf.tidy`.
  */
 export function forwardLayers(
   { nodes }: LayerGraph,
   tensors: readonly tf.Tensor[],
   features: tf.Tensor,
   dropping?: SeededRandom,
+  watch?: Watch,
 ): tf.Tensor {
   const outputs: tf.Tensor[] = []
   let taken = 0
@@ -59,7 +61,7 @@ export function forwardLayers(
     const inputs = node.sources.map(place => (place < 0 ? features : outputs[place]!))
     const weights = tensors.slice(taken, taken + node.weights.length)
     taken += weights.length
-    outputs.push(computeNode(inputs, { node, weights, dropping }))
+    outputs.push(computeNode(inputs, { node, weights, dropping, watch }))
   }
   return outputs.at(-1)!
 }

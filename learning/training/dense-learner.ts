@@ -18,7 +18,7 @@ export function openDenseLearner(settings: Settings, dataset: Dataset): Learner 
     settings.correction && buildModel(spec, parameterVector(settings.correction, parameters.layout)).tensors
   return {
     step: chosen => {
-      const batch = takeBatch(dataset, chosen)
+      const batch = takeClassBatch(dataset, chosen)
       const momentum = factor === 0 ? undefined : { factor, velocity }
       const stepped = sgdStep(model, batch, learningRate, { proximal, momentum, correction })
       tf.dispose([batch.features, batch.targets])
@@ -37,7 +37,7 @@ export function openDenseLearner(settings: Settings, dataset: Dataset): Learner 
 }
 
 /** Copies the chosen examples to the backend. */
-function takeBatch(dataset: Dataset, chosen: Int32Array): Batch {
+export function takeClassBatch(dataset: Dataset, chosen: Int32Array): Batch {
   if (dataset.task !== undefined && dataset.task !== 'classification')
     throw new TypeError(`a model of this family learns no ${dataset.task}`)
   const { features: from, labels, classes, featureShape } = dataset

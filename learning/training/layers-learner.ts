@@ -91,7 +91,7 @@ export function lossAndGradients(
 }
 
 /** Copies the chosen examples to the backend. */
-function takeBatch(dataset: Dataset, chosen: Int32Array) {
+export function takeBatch(dataset: Dataset, chosen: Int32Array) {
   const size = featureSizeOf(dataset.featureShape)
   const width = targetSizeOf(dataset)
   const [allFeatures, allTargets] = [dataset.features, targetsOf(dataset)]

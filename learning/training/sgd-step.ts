@@ -19,22 +19,47 @@ export interface Gradients {
   readonly lossSum: tf.Scalar
 }
 
-/** The loss of a batch and its gradient times `scale`. Call inside `tf.tidy`. */
-export function gradients(model: Model, batch: Batch, scale: number): Gradients {
-  const columns = tf.transpose(batch.features)
+/** What a batch does on its way up and down; examples are columns, as in `forward`. */
+export interface Passes {
+  /** What each layer takes in, [inputs, batch]. */
+  readonly inputs: readonly tf.Tensor2D[]
+  /** Gradient of scale × (an example's own loss) by each layer's sums, [units, batch]. */
+  readonly deltas: readonly tf.Tensor2D[]
+  /** Sum of the examples' losses, a scalar. */
+  readonly lossSum: tf.Scalar
+}
+
+/** Both passes of a batch. Call inside `tf.tidy`. */
+export function passes(model: Model, batch: Batch, scale: number): Passes {
+  const columns = tf.transpose(batch.features) as tf.Tensor2D
   const outputs = forward(model, columns)
   const top = crossEntropy(tf.transpose(outputs.at(-1)!), batch.targets)
   let upper = tf.transpose(tf.mul(top.difference, scale)) as tf.Tensor2D
-  const layers: LayerTensors[] = []
-  for (let i = model.layers.length - 1; i >= 0; i--) {
-    const inputRows = i === 0 ? batch.features : tf.transpose(outputs[i - 1]!)
-    layers.unshift({ kernel: tf.matMul(upper, inputRows), bias: tf.sum(upper, 1, true) as tf.Tensor2D })
-    if (i > 0) {
-      const below = tf.matMul(tf.transpose(model.tensors[i]!.kernel), upper)
-      upper = tf.mul(below, activationSlope(model.layers[i - 1]!.activation, outputs[i - 1]!))
-    }
+  const deltas = [upper]
+  for (let i = model.layers.length - 1; i > 0; i--) {
+    const below = tf.matMul(tf.transpose(model.tensors[i]!.kernel), upper)
+    upper = tf.mul(below, activationSlope(model.layers[i - 1]!.activation, outputs[i - 1]!))
+    deltas.unshift(upper)
   }
-  return { layers, lossSum: top.lossSum }
+  return { inputs: [columns, ...outputs.slice(0, -1)], deltas, lossSum: top.lossSum }
+}
+
+/** The gradient of each layer's tensors, summed over the examples. Call inside `tf.tidy`. */
+export function layerGradients(
+  features: tf.Tensor2D,
+  inputs: readonly tf.Tensor2D[],
+  deltas: readonly tf.Tensor2D[],
+): readonly LayerTensors[] {
+  return deltas.map((delta, i) => ({
+    kernel: tf.matMul(delta, i === 0 ? features : (tf.transpose(inputs[i]!) as tf.Tensor2D)),
+    bias: tf.sum(delta, 1, true) as tf.Tensor2D,
+  }))
+}
+
+/** The loss of a batch and its gradient times `scale`. Call inside `tf.tidy`. */
+export function gradients(model: Model, batch: Batch, scale: number): Gradients {
+  const { inputs, deltas, lossSum } = passes(model, batch, scale)
+  return { layers: layerGradients(batch.features, inputs, deltas), lossSum }
 }
 
 /** Loss of softmax(logits) against one-hot targets, and its gradient by the logits, softmax − targets. */

@@ -1,7 +1,7 @@
 /**
  * Local training as FedAvg has it (McMahan et al. 2017): some epochs of minibatch SGD over the holder's examples from
  * the parameters of the round. Runs in the thread it is called in, on the backend started there; the same request on
- * the same backend gives the same bits.
+ * the same backend gives the same bits, but under record-level privacy, whose batches and noise nobody can compute again.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import {
@@ -16,6 +16,15 @@ import { TrainingError } from '../errors.ts'
 import type { ModelSpec } from '../models/model-spec.ts'
 import { countingOrder, openSeededRandom, type SeededRandom, shuffle } from '../seeded-random.ts'
 import { type Learner, openLearner } from './learner.ts'
+import { openLossReports } from './loss-reports.ts'
+import {
+  type AchievedPrivacy,
+  openPrivateDescent,
+  type PrivateDescent,
+  type RecordPrivacy,
+  requirePrivacy,
+  stepsOfEpoch,
+} from './private/index.ts'
 
 /** How to train; what is trained on comes beside it. */
 export interface TrainingSettings {
@@ -33,8 +42,13 @@ export interface TrainingSettings {
   readonly momentum?: number
   /** Added to the gradient of every step, beside momentum, as long as the parameters (SCAFFOLD); absent, nothing. */
   readonly correction?: Float32Array
-  /** Decides the order of the examples. */
+  /** Decides the order of the examples, and what dropout layers drop. */
   readonly seed: number
+  /**
+   * Trains by DP-SGD, so that the update tells of no record more than an accountant says. Batches are then drawn by
+   * `privacy.sampling` and not by `batchSize`, and an epoch is `round(1 / sampling)` steps.
+   */
+  readonly privacy?: RecordPrivacy
 }
 
 export interface TrainingResult {
@@ -42,9 +56,14 @@ export interface TrainingResult {
   readonly update: ParameterVector
   readonly examples: number
   readonly steps: number
-  /** Mean loss of the examples as they were met during the last epoch. */
+  /**
+   * Mean loss of the examples as they were met during the last epoch. Nothing is added to it for privacy, here and in the
+   * progress: under `privacy` it is for the holder's own screen and goes nowhere else. NaN where no example was met.
+   */
   readonly meanLoss: number
   readonly durationMs: number
+  /** What was done for the records' privacy, if it was asked for. */
+  readonly privacy?: AchievedPrivacy
 }
 
 export interface TrainingProgress {
@@ -64,7 +83,6 @@ export interface TrainingHooks {
   readonly nowMs: () => number
 }
 
-const progressIntervalMs = 250
 /** Losses are read from the backend this many steps at a time: each reading waits for the device. */
 const stepsBetweenReadings = 16
 
@@ -75,22 +93,57 @@ export async function trainLocally(
   hooks: TrainingHooks,
 ): Promise<TrainingResult | undefined> {
   requireSettings(settings, dataset)
+  const { privacy } = settings
+  if (privacy !== undefined) return trainPrivately({ ...settings, privacy }, dataset, hooks)
   const startMs = hooks.nowMs()
   const learner = await openLearner(settings, dataset)
   try {
     const run = await runEpochs(settings, dataset, learner, hooks)
-    if (run.outcome === 'cancelled') return undefined
-    if (run.outcome === 'diverged') throw diverged(settings, run.step, run.steps, `the loss is ${run.loss}`)
-    const update = await updateOf(learner, settings, run.steps)
-    return {
-      update,
-      examples: dataset.examples,
-      steps: run.steps,
-      meanLoss: run.meanLoss,
-      durationMs: hooks.nowMs() - startMs,
-    }
+    return await resultOf(run, { settings, dataset, learner, startMs, hooks })
   } finally {
     learner.dispose()
+  }
+}
+
+type PrivateSettings = TrainingSettings & { readonly privacy: RecordPrivacy }
+
+async function trainPrivately(
+  settings: PrivateSettings,
+  dataset: Dataset,
+  hooks: TrainingHooks,
+): Promise<TrainingResult | undefined> {
+  const startMs = hooks.nowMs()
+  const descent = await openPrivateDescent(settings, dataset)
+  try {
+    const run = await runPrivateSteps(settings, descent, hooks)
+    const result = await resultOf(run, { settings, dataset, learner: descent, startMs, hooks })
+    return result && { ...result, privacy: descent.achieved() }
+  } finally {
+    descent.dispose()
+  }
+}
+
+interface Trained {
+  readonly settings: TrainingSettings
+  readonly dataset: Dataset
+  readonly learner: Pick<Learner, 'parameters'>
+  readonly startMs: number
+  readonly hooks: TrainingHooks
+}
+
+async function resultOf(
+  run: Run,
+  { settings, dataset, learner, startMs, hooks }: Trained,
+): Promise<TrainingResult | undefined> {
+  if (run.outcome === 'cancelled') return undefined
+  if (run.outcome === 'diverged') throw diverged(settings, run.step, run.steps, `the loss is ${run.loss}`)
+  const update = await updateOf(learner, settings, run.steps)
+  return {
+    update,
+    examples: dataset.examples,
+    steps: run.steps,
+    meanLoss: run.meanLoss,
+    durationMs: hooks.nowMs() - startMs,
   }
 }
 
@@ -111,6 +164,7 @@ function requireSettings(settings: TrainingSettings, dataset: Dataset): void {
   require(correction === undefined ||
     correction.length === size, `correction has ${size} values, not ${correction?.length}`)
   require(Number.isSafeInteger(seed) && seed >= 0, `seed is an integer from 0 to 2^53-1, not ${seed}`)
+  if (settings.privacy !== undefined) requirePrivacy(settings.privacy, epochs, correction)
 }
 
 function isNatural(value: number): boolean {
@@ -156,6 +210,25 @@ async function runEpochs(
   return { outcome: 'trained', steps, meanLoss: losses.meanOfEpoch() }
 }
 
+async function runPrivateSteps(
+  { epochs, privacy }: PrivateSettings,
+  descent: PrivateDescent,
+  hooks: TrainingHooks,
+): Promise<Run> {
+  const stepsPerEpoch = stepsOfEpoch(privacy)
+  const steps = epochs * stepsPerEpoch
+  const losses = openLossReports(steps, hooks)
+  for (let step = 1; step <= steps; step++) {
+    if ((step - 1) % stepsPerEpoch === 0) losses.startEpoch()
+    const { lossSum, examples } = await descent.step()
+    // Not held to be finite: whether training fails must not hang on one record. The update is, which noise was added to.
+    losses.add(lossSum, examples)
+    losses.report(step, Math.ceil(step / stepsPerEpoch))
+    if (hooks.isCancelled()) return { outcome: 'cancelled' }
+  }
+  return { outcome: 'trained', steps, meanLoss: losses.meanOfEpoch() }
+}
+
 function startEpoch(order: Int32Array, random: SeededRandom, losses: Losses): void {
   shuffle(order, random)
   losses.startEpoch()
@@ -172,12 +245,9 @@ interface Losses {
 }
 
 function openLosses(steps: number, hooks: TrainingHooks): Losses {
-  const startMs = hooks.nowMs()
+  const { startEpoch, add, report, meanOfEpoch } = openLossReports(steps, hooks)
   let waiting: tf.Scalar[] = []
   let counts: number[] = []
-  let reportedMs = startMs
-  const epochMean = openMean()
-  const reportMean = openMean()
   const take = async () => {
     const stacked = tf.stack(waiting)
     tf.dispose(waiting)
@@ -188,15 +258,8 @@ function openLosses(steps: number, hooks: TrainingHooks): Losses {
     counts = []
     return taken
   }
-  const report = (step: number, epoch: number) => {
-    const nowMs = hooks.nowMs()
-    if (nowMs - reportedMs < progressIntervalMs && step < steps) return
-    reportedMs = nowMs
-    hooks.onProgress({ step, steps, epoch, meanLoss: reportMean.value(), elapsedMs: nowMs - startMs })
-    reportMean.reset()
-  }
   return {
-    startEpoch: epochMean.reset,
+    startEpoch,
     add: (lossSum, examples) => {
       waiting.push(lossSum)
       counts.push(examples)
@@ -205,39 +268,20 @@ function openLosses(steps: number, hooks: TrainingHooks): Losses {
       const taken = await take()
       const bad = taken.findIndex(({ sum }) => !Number.isFinite(sum))
       if (bad >= 0) return { step: step - taken.length + 1 + bad, loss: taken[bad]!.sum }
-      for (const { sum, count } of taken) {
-        epochMean.add(sum, count)
-        reportMean.add(sum, count)
-      }
+      for (const { sum, count } of taken) add(sum, count)
       report(step, epoch)
       return undefined
     },
     drop: () => {
       tf.dispose(waiting)
     },
-    meanOfEpoch: epochMean.value,
-  }
-}
-
-function openMean() {
-  let sum = 0
-  let count = 0
-  return {
-    add: (value: number, examples: number) => {
-      sum += value
-      count += examples
-    },
-    reset: () => {
-      sum = 0
-      count = 0
-    },
-    value: () => sum / count,
+    meanOfEpoch,
   }
 }
 
 /** New minus old; a value that is not a finite number is refused here, before it can be masked into a sum. */
 async function updateOf(
-  learner: Learner,
+  learner: Pick<Learner, 'parameters'>,
   settings: TrainingSettings,
   steps: number,
 ): Promise<ParameterVector> {

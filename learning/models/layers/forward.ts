@@ -20,7 +20,12 @@ interface Situation {
   readonly weights: readonly tf.Tensor[]
   /** Where dropped values are drawn from while training; absent in use. */
   readonly dropping: SeededRandom | undefined
+  /** Shown what a layer that learns has made of its weights, before its activation; what it gives back goes on. */
+  readonly watch?: Watch | undefined
 }
+
+/** Sees, and may replace, the sums [batch, ...] of a layer that learns, made of these inputs. */
+export type Watch = (sums: tf.Tensor, input: tf.Tensor) => tf.Tensor
 
 type Forward<Name extends LayerKindName> = (
   layer: LayerOf<Name>,
@@ -37,35 +42,36 @@ export function computeNode(inputs: readonly tf.Tensor[], situation: Situation):
 }
 
 const forwards: { readonly [Name in LayerKindName]: Forward<Name> } = {
-  dense: (layer, [input], { weights }) => {
+  dense: (layer, [input], { weights, watch }) => {
     const [kernel, bias] = weights
     const width = input!.shape.at(-1)!
     const sums = tf.matMul(tf.reshape(input!, [-1, width]), kernel as tf.Tensor2D)
     const shaped = tf.reshape(sums, [...input!.shape.slice(0, -1), layer.units])
-    return activate(layer.activation, addBias(shaped, bias))
+    return activate(layer.activation, watched(addBias(shaped, bias), input!, watch))
   },
-  conv1d: (layer, [input], { weights }) => {
+  conv1d: (layer, [input], { weights, watch }) => {
     const [kernel, bias] = weights
     const kernelImage = tf.expandDims(kernel!, 0) as tf.Tensor4D
     const sums = tf.conv2d(asImages(input!), kernelImage, ...convolutionOf(widened(signalWindow(layer))))
-    return activate(layer.activation, addBias(tf.squeeze(sums, [1]), bias))
+    return activate(layer.activation, watched(addBias(tf.squeeze(sums, [1]), bias), input!, watch))
   },
-  conv2d: (layer, [input], { weights }) => {
+  conv2d: (layer, [input], { weights, watch }) => {
     const [kernel, bias] = weights
     const sums = tf.conv2d(input as tf.Tensor4D, kernel as tf.Tensor4D, ...convolutionOf(imageWindow(layer)))
-    return activate(layer.activation, addBias(sums, bias))
+    return activate(layer.activation, watched(addBias(sums, bias), input!, watch))
   },
-  'depthwise-conv2d': (layer, [input], { weights }) => {
+  'depthwise-conv2d': (layer, [input], { weights, watch }) => {
     const [kernel, bias] = weights
-    return activate(layer.activation, addBias(depthwise(input!, kernel!, imageWindow(layer)), bias))
+    const sums = depthwise(input!, kernel!, imageWindow(layer))
+    return activate(layer.activation, watched(addBias(sums, bias), input!, watch))
   },
-  'separable-conv2d': (layer, [input], { weights }) => {
+  'separable-conv2d': (layer, [input], { weights, watch }) => {
     const [kernel, pointwise, bias] = weights
     const between = depthwise(input!, kernel!, imageWindow(layer))
     const sums = tf.conv2d(between, pointwise as tf.Tensor4D, 1, 'valid')
-    return activate(layer.activation, addBias(sums, bias))
+    return activate(layer.activation, watched(addBias(sums, bias), input!, watch))
   },
-  'conv2d-transpose': (layer, [input], { weights, node }) => {
+  'conv2d-transpose': (layer, [input], { weights, node, watch }) => {
     const [kernel, bias] = weights
     const window = imageWindow(layer)
     const [height, width, filters] = node.outputShape
@@ -76,7 +82,7 @@ const forwards: { readonly [Name in LayerKindName]: Forward<Name> } = {
       [...window.strides] as [number, number],
       window.padding,
     )
-    return activate(layer.activation, addBias(sums, bias))
+    return activate(layer.activation, watched(addBias(sums, bias), input!, watch))
   },
   'max-pool1d': (layer, [input]) => pool1d(input!, poolWindow(layer), 'max'),
   'max-pool2d': (layer, [input]) => pool(input as tf.Tensor4D, poolWindow(layer), 'max'),
@@ -103,14 +109,10 @@ const forwards: { readonly [Name in LayerKindName]: Forward<Name> } = {
   'leaky-relu': ({ slope }, [input]) => tf.leakyRelu(input!, slope),
   dropout: ({ rate }, [input], { dropping }) =>
     dropping === undefined || rate === 0 ? input! : tf.mul(input!, keptValues(input!.shape, rate, dropping)),
-  'layer-normalization': ({ epsilon }, [input], { weights }) =>
-    scaleAndShift(standardised(input!, [-1], epsilon), weights),
-  'group-normalization': ({ groups, epsilon }, [input], { weights }) => {
-    const channels = input!.shape.at(-1)!
-    const runs = tf.reshape(input!, [input!.shape[0]!, -1, groups, channels / groups])
-    const standard = tf.reshape(standardised(runs, [1, 3], epsilon), input!.shape)
-    return scaleAndShift(standard, weights)
-  },
+  'layer-normalization': ({ epsilon }, [input], { weights, watch }) =>
+    watched(scaleAndShift(standardisedRows(input!, epsilon), weights), input!, watch),
+  'group-normalization': ({ groups, epsilon }, [input], { weights, watch }) =>
+    watched(scaleAndShift(standardisedGroups(input!, groups, epsilon), weights), input!, watch),
   add: (_layer, inputs) => tf.addN([...inputs]),
   concatenate: (_layer, inputs) => tf.concat([...inputs], inputs[0]!.rank - 1),
 }
@@ -135,6 +137,10 @@ export function activate(activation: LayerActivation | undefined, sums: tf.Tenso
     case 'swish':
       return tf.mul(sums, tf.sigmoid(sums))
   }
+}
+
+function watched(sums: tf.Tensor, input: tf.Tensor, watch: Watch | undefined): tf.Tensor {
+  return watch === undefined ? sums : watch(sums, input)
 }
 
 function addBias(sums: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
@@ -185,6 +191,21 @@ function keptValues(shape: number[], rate: number, random: SeededRandom): tf.Ten
   const grown = 1 / (1 - rate)
   for (let i = 0; i < values.length; i++) values[i] = random.unit() < rate ? 0 : grown
   return tf.tensor(values, shape)
+}
+
+/** Mean 0 and variance 1 over the last axis. */
+export function standardisedRows(values: tf.Tensor, epsilon: number | undefined): tf.Tensor {
+  return standardised(values, [-1], epsilon)
+}
+
+/** Mean 0 and variance 1 over all positions of each run of channels. */
+export function standardisedGroups(
+  values: tf.Tensor,
+  groups: number,
+  epsilon: number | undefined,
+): tf.Tensor {
+  const runs = tf.reshape(values, [values.shape[0]!, -1, groups, values.shape.at(-1)! / groups])
+  return tf.reshape(standardised(runs, [1, 3], epsilon), values.shape)
 }
 
 function standardised(values: tf.Tensor, axes: number[], epsilon = usualEpsilon): tf.Tensor {

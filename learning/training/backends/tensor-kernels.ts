@@ -23,6 +23,8 @@ export interface TensorKernels extends Functions {
   /** A tensor whose values are whatever lay there. */
   unset(shape: readonly number[]): tf.TensorInfo
   zeros(shape: readonly number[]): tf.TensorInfo
+  /** Copies so many values from one address to another. */
+  copyValues(from: number, to: number, count: number): void
 }
 
 /** The little that is used of WebAssembly, whose types come with a browser's library only. */
@@ -57,6 +59,9 @@ function openKernels(backend: WasmBackend): TensorKernels {
       // The buffer is another one after the memory has grown.
       new Float32Array(memory.buffer, at(tensor), sizeOf(shape)).fill(0)
       return tensor
+    },
+    copyValues: (from, to, count) => {
+      new Uint8Array(memory.buffer).copyWithin(to, from, from + count * valueBytes)
     },
   }
 }

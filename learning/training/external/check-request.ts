@@ -6,6 +6,19 @@ import { layoutOf } from '../../models/parameters.ts'
 import type { TrainingRequest } from '../trainer.ts'
 import type { TrainerHello } from './messages.ts'
 
+/**
+ * Throws `TrainingError` `bad-request` for a training under record-level privacy. The protocol carries no such settings, so
+ * that whatever a trainer says of itself, it would train without.
+ */
+export function requireNoPrivacy({ privacy }: TrainingRequest): void {
+  if (privacy === undefined) return
+  throw new TrainingError(
+    'bad-request',
+    `the training is under record-level privacy (noiseMultiplier ${privacy.noiseMultiplier}, clipNorm ` +
+      `${privacy.clipNorm}), which external trainers cannot be asked for; use the built-in trainer`,
+  )
+}
+
 /** Throws `TrainingError` `bad-request` when model, parameters and records do not belong together. */
 export function requireCoherent({ spec, parameters, dataset }: TrainingRequest): void {
   const fit = fitsModel(dataset, spec)

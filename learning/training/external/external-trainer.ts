@@ -8,7 +8,7 @@
  */
 import type { TrainingProgress, TrainingResult } from '../train-locally.ts'
 import type { Trainer, TrainingRequest } from '../trainer.ts'
-import { requireCapable, requireCoherent } from './check-request.ts'
+import { requireCapable, requireCoherent, requireNoPrivacy } from './check-request.ts'
 import type { TrainerCommand } from './command.ts'
 import { type Exchange, openExchange } from './exchange.ts'
 import { UnusableWeights } from './faults.ts'
@@ -45,6 +45,7 @@ export function openExternalTrainer(options: ExternalTrainerOptions): ExternalTr
   }
   const train = async (request: TrainingRequest, onProgress: OnProgress, signal?: AbortSignal) => {
     signal?.throwIfAborted()
+    requireNoPrivacy(request)
     requireCoherent(request)
     const active = await session()
     requireCapable(active.hello, request)

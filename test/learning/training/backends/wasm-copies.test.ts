@@ -48,3 +48,46 @@ test.serial('zeros are zeros where other values lay, also after the memory has g
   t.deepEqual(read(), new Float32Array(1000))
   large.dispose()
 })
+
+test.serial('a slice is the values that it names, whether or not they lie in one piece', t => {
+  const shape: [number, number, number] = [3, 4, 5]
+  const values = Float32Array.from({ length: 60 }, (_, i) => i)
+  const slices: readonly (readonly [number[], number[]])[] = [
+    [
+      [1, 0, 0],
+      [1, 4, 5],
+    ],
+    [
+      [2, 1, 0],
+      [1, 2, 5],
+    ],
+    [
+      [2, 3, 1],
+      [1, 1, 3],
+    ],
+    [
+      [0, 1, 0],
+      [2, 2, 5],
+    ],
+    [
+      [1, 1, 2],
+      [2, 3, 1],
+    ],
+    [
+      [0, 0, 0],
+      [3, 4, 5],
+    ],
+  ]
+  tf.tidy(() => {
+    for (const [begin, size] of slices) {
+      const [planes, rows, columns] = size as [number, number, number]
+      const expected = Array.from({ length: planes * rows * columns }, (_, i) => {
+        const [plane, row] = [Math.floor(i / (rows * columns)), Math.floor(i / columns) % rows]
+        return 20 * (begin[0]! + plane) + 5 * (begin[1]! + row) + begin[2]! + (i % columns)
+      })
+      const slice = tf.slice(tf.tensor3d(values, shape), begin, size)
+      t.deepEqual([slice.shape, [...slice.dataSync()]], [size, expected])
+    }
+    t.deepEqual([...tf.slice(tf.tensor1d([4, 5, 6], 'int32'), 1, 2).dataSync()], [5, 6])
+  })
+})

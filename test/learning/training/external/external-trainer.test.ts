@@ -292,6 +292,20 @@ test('a request that makes no sense, or that the trainer cannot do, is refused b
   )
 })
 
+test('record-level privacy is refused by name, before the program is even started', async t => {
+  const trainer = openExternalTrainer({ command: { ...hostileCommand('honest'), program: 'not-there' } })
+  t.teardown(() => trainer.close())
+  const privacy = { clipNorm: 0.5, noiseMultiplier: 1.2, sampling: 0.01 }
+  const error = await t.throwsAsync<TrainingError>(trainer.train({ ...smallRequest, privacy }), {
+    instanceOf: TrainingError,
+  })
+  t.is(error.reason, 'bad-request')
+  t.regex(
+    error.message,
+    /record-level privacy \(noiseMultiplier 1\.2, clipNorm 0\.5\).*use the built-in trainer/,
+  )
+})
+
 test('nothing but a few harmless variables, and those that the holder names, reaches the trainer', async t => {
   const secrets = {
     PARLEY_PASSPHRASE: 'correct horse',

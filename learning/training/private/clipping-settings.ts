@@ -1,0 +1,7 @@
+import type { LearningSettings } from '../learner.ts'
+import type { RecordPrivacy } from './record-privacy.ts'
+
+/** What of a training its clipped sums depend on. */
+export type ClippingSettings = Pick<LearningSettings, 'spec' | 'parameters' | 'seed'> & {
+  readonly privacy: Pick<RecordPrivacy, 'clipNorm'>
+}

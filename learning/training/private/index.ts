@@ -1,0 +1,2 @@
+export { openPrivateDescent, type PrivateDescent } from './private-descent.ts'
+export { type AchievedPrivacy, type RecordPrivacy, requirePrivacy, stepsOfEpoch } from './record-privacy.ts'

@@ -1,0 +1,60 @@
+/**
+ * How much one record can change what is released, in floating point and on a grid, and how much noise that takes.
+ *
+ * Neighbours differ in what one record says: in one it is there, in the other its place is empty and adds nothing. How many
+ * places there are is told anyway. Batches are drawn by place, so that both neighbours compute the same sums over the same
+ * places in tensors of the same shapes, and every value that does not come from that record has the same bits in both. What
+ * differs is the one sum that the place is in, by the record's clipped gradient and by the rounding of that sum:
+ *
+ * - the clipped gradient has a norm of C at most. Its norm is computed in 32 bits, products may be of operands rounded to 11
+ *   bits (TF32 on graphics processors), so that gradients are clipped by `clipSlack` more than C says;
+ * - a sum of n terms is off by gamma(n) × the sum of their sizes, gamma(n) = n u / (1 - n u), in whatever order it is added
+ *   up (Higham 2002, section 4.2); in norm that is gamma(n) n C, and both neighbours' sums may be off;
+ * - sums are rounded to the nearest point of the grid, which moves each of d coordinates by half a step in both: sqrt(d)
+ *   steps. From there on all is integers, and sums of several parts of a batch are exact.
+ */
+import type { RecordPrivacy } from './record-privacy.ts'
+
+/** Records in one sum of floats, at most: the error grows with the square of it. */
+export const mostInSum = 128
+
+/** Twice the unit roundoff of 32 bits: graphics processors may cut off where others round. */
+const roundoff = 2 ** -23
+/** Of a product of operands that were rounded to 11 bits. */
+const productError = 2 ** -10
+
+/** Steps of the grid in the standard deviation of the noise that was asked for. */
+const stepsInDeviation = 2 ** 17
+
+/** The grid on which a step's sum is released. */
+export interface Grid {
+  /** Distance of its points: sigma C / 2^17. */
+  readonly spacing: number
+  /** Most that one record changes the sum of integers, in L2 norm. */
+  readonly sensitivity: number
+  /** Standard deviation of the noise on the integers: sigma × sensitivity. */
+  readonly noiseDeviation: number
+}
+
+/** The grid for sums of `coordinates` numbers. */
+export function gridFor(
+  { clipNorm, noiseMultiplier }: Pick<RecordPrivacy, 'clipNorm' | 'noiseMultiplier'>,
+  coordinates: number,
+): Grid {
+  const spacing = (noiseMultiplier * clipNorm) / stepsInDeviation
+  // The last factor stands for the roundings of this computation itself and of the division by the spacing.
+  const sensitivity = ((clipNorm * (1 + sumError())) / spacing + Math.sqrt(coordinates)) * (1 + 1e-6)
+  return { spacing, sensitivity, noiseDeviation: noiseMultiplier * sensitivity }
+}
+
+/** What the roundings of both neighbours' sums come to, as a share of C: about 0.004. */
+function sumError(): number {
+  // Two more roundings: of the product, and of what is subtracted or scaled on the way.
+  const terms = mostInSum + 2
+  return (2 * mostInSum * (terms * roundoff)) / (1 - terms * roundoff)
+}
+
+/** By what share a norm may have come out too small whose longest sum of squares had so many terms. */
+export function clipSlack(longestSum: number): number {
+  return productError + (longestSum + 32) * roundoff
+}
