@@ -1,4 +1,5 @@
 /** Events of the coordinator as sentences, for `bounty watch` and the demonstration. */
+import { declineText } from '../protos/decline-text.ts'
 import type { ParleyEvent } from '../protos/events.ts'
 import { metricText, metricTitle } from '../protos/metrics.ts'
 import { bytesText, percentText, unitsText } from './output.ts'
@@ -15,6 +16,8 @@ export function narrate(event: ParleyEvent): string {
       return `${organisation} joins.`
     case 'holder-left':
       return `${organisation} leaves.`
+    case 'holder-declined':
+      return `${organisation} declines: ${declineText(reason ?? 'policy')}.`
     case 'bounty-started':
       return `${members ?? 'The'} holders are enough: the bounty starts.`
     case 'round-opened':

@@ -4,6 +4,7 @@
  */
 import { toHex } from '../aggregation/index.ts'
 import { isRawDataset, loadDataset } from '../learning/index.ts'
+import type { ParleyEvent } from '../protos/events.ts'
 import { maximumBlobBytes, maximumDocumentBytes } from '../protos/limits.ts'
 import { type Answer, granted, type Refusal, refused } from '../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../protos/service.ts'
@@ -18,7 +19,7 @@ import type {
 } from '../protos/types.ts'
 import type { BountyFacts } from './bounties/bounty-facts.ts'
 import { listBountyIds, readBounty, storedTerms } from './bounties/bounty-store.ts'
-import { joinBounty, leaveBounty } from './bounties/participation.ts'
+import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
 import { buyerAccount, payableAccount } from './ledger/index.ts'
 import type { Parts } from './parts.ts'
@@ -147,12 +148,16 @@ export async function createCoordinator(
       if (!runners.has(bountyId) && unending.has(bounty.state)) await startRunner(bounty)
       return granted(bounty)
     },
-    async listBounties(_caller, request) {
+    async listBounties(caller, request) {
       const ids = await listBountyIds(storage.db, request)
       const found = await Promise.all(ids.map(id => readBounty(storage.db, members, id)))
-      return granted({ bounties: found.filter(bounty => bounty !== undefined) })
+      const bounties = found.filter(bounty => bounty !== undefined).map(bounty => asToldTo(caller, bounty))
+      return granted({ bounties })
     },
-    getBounty: (_caller, { bountyId }) => find(bountyId),
+    async getBounty(caller, { bountyId }) {
+      const found = await find(bountyId)
+      return found.kind === 'refused' ? found : granted(asToldTo(caller, found.value))
+    },
     async cancelBounty(caller, { bountyId }) {
       const found = await find(bountyId)
       if (found.kind === 'refused') return found
@@ -172,6 +177,13 @@ export async function createCoordinator(
     async leaveBounty(caller, { bountyId }) {
       const runner = running(bountyId)
       return 'kind' in runner ? runner : leaveBounty(parts, runner, caller)
+    },
+    async declineBounty(caller, request) {
+      const runner = runners.get(request.bountyId)
+      if (runner !== undefined) return declineBounty(parts, runner, caller, request)
+      const found = await find(request.bountyId)
+      if (found.kind === 'refused') return found
+      return refused('wrong-state', `the bounty is ${found.value.state} already; nothing is left to decline`)
     },
 
     async uploadBlob(caller, { sha256: expected, size }) {
@@ -306,11 +318,15 @@ export async function createCoordinator(
         : granted({ hashes })
     },
 
-    async watch(_caller, { bountyId, after }, signal) {
+    async watch(caller, { bountyId, after }, signal) {
       if (bountyId !== '' && (await readBounty(storage.db, members, bountyId)) === undefined) {
         return refused('not-found', `there is no bounty ${bountyId}`)
       }
-      return granted(only(bountyId, events.watch(after, signal)))
+      const isTold = async ({ kind, organisation, bountyId: id }: ParleyEvent) => {
+        if (kind !== 'holder-declined' || isOfCaller(caller, organisation)) return true
+        return (await readBounty(storage.db, members, id!))?.buyer === caller.organisation
+      }
+      return granted(only(bountyId, isTold, events.watch(after, signal)))
     },
   }
 
@@ -375,8 +391,26 @@ function notYours(): Refusal {
   return refused('forbidden', 'an organisation sees its own books only')
 }
 
-async function* only<T extends { readonly bountyId?: string }>(bountyId: string, events: AsyncIterable<T>) {
+async function* only(
+  bountyId: string,
+  isTold: (event: ParleyEvent) => Promise<boolean>,
+  events: AsyncIterable<ParleyEvent>,
+) {
   for await (const event of events) {
-    if (bountyId === '' || event.bountyId === bountyId) yield event
+    if ((bountyId === '' || event.bountyId === bountyId) && (await isTold(event))) yield event
   }
+}
+
+/** Why a holder declines is for the buyer: other holders, and other buyers, learn nothing of its budget or policy. */
+function asToldTo(caller: Caller, bounty: Bounty): Bounty {
+  if (caller.organisation === bounty.buyer) return bounty
+  return {
+    ...bounty,
+    declines: bounty.declines.filter(({ organisation }) => isOfCaller(caller, organisation)),
+  }
+}
+
+/** Its own, or one that an operator sees. */
+function isOfCaller({ role, organisation }: Caller, whose: string | undefined): boolean {
+  return role === 'operator' || organisation === whose
 }

@@ -6,6 +6,7 @@ export const eventKinds = [
   'bounty-posted', // amountUnits: the price in escrow
   'holder-joined', // organisation
   'holder-left', // organisation
+  'holder-declined', // organisation, reason: one of declineReasons; round: the one that was to come next
   'bounty-started', // members
   'round-opened', // round, attempt, members, purpose
   'cohort-divided', // round, attempt, members, groups: the draw is decided

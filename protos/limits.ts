@@ -20,6 +20,8 @@ export const maximumDocumentBytes = 4 * 1024 * 1024
 
 /** Holders of the largest cohort that terms may ask for: every survivor's receipt names every other. */
 export const maximumCohort = 1_000
+/** Holders that are named as having declined one bounty: the latest. */
+export const maximumDeclines = 1_000
 /** Holders times rounds of a bounty: its record, which names who was in each round, travels as one message. */
 export const maximumHolderRounds = 64_000
 /** Entries of a list with one entry for each member of a group or a cohort. */

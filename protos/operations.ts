@@ -146,6 +146,7 @@ export const operations: Operations = {
   }),
   joinBounty: unary('Bounties/JoinBounty', codec.joinBountyRequestCodec, codec.participationCodec, step),
   leaveBounty: unary('Bounties/LeaveBounty', codec.bountyRequestCodec, codec.participationCodec, step),
+  declineBounty: unary('Bounties/DeclineBounty', codec.declineBountyRequestCodec, codec.declineCodec, step),
   awaitEvaluation: unary(
     'Bounties/AwaitEvaluation',
     codec.awaitEvaluationRequestCodec,

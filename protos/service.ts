@@ -27,6 +27,7 @@ export interface UnaryOperations {
   cancelBounty: [t.BountyRequest, t.Bounty]
   joinBounty: [t.JoinBountyRequest, t.Participation]
   leaveBounty: [t.BountyRequest, t.Participation]
+  declineBounty: [t.DeclineBountyRequest, t.Decline]
   awaitEvaluation: [t.AwaitEvaluationRequest, t.EvaluationTask]
   submitEvaluation: [t.SubmitEvaluationRequest, t.Empty]
 

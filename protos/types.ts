@@ -175,6 +175,23 @@ export interface Participation {
   readonly left: boolean
   readonly identityKey: Bytes
 }
+export const declineReasons = ['privacy-budget-spent', 'privacy-too-weak', 'policy'] as const
+/**
+ * Why a holder does not take part: its own privacy budget has no room for what the bounty would spend; unit, epsilon or
+ * delta of the terms are below the least that it asks for; any other rule of its policy. Nothing finer is told.
+ */
+export type DeclineReason = (typeof declineReasons)[number]
+export interface DeclineBountyRequest {
+  readonly bountyId: BountyId
+  readonly reason: DeclineReason
+}
+export interface Decline {
+  readonly organisation: string
+  readonly reason: DeclineReason
+  /** The one that was to come next; 0 before training began. */
+  readonly round: number
+  readonly atMs: number
+}
 export interface Bounty {
   readonly bountyId: BountyId
   readonly buyer: string
@@ -193,6 +210,8 @@ export interface Bounty {
   readonly buyerKey: Bytes
   readonly signature: Bytes
   readonly nonce: Bytes
+  /** Who does not take part and said why, each organisation once, by time. */
+  readonly declines: readonly Decline[]
 }
 export interface JoinBountyRequest {
   readonly bountyId: BountyId

@@ -8,7 +8,7 @@ import type { World } from '../world.ts'
 /** `parley bounty show BOUNTY`. */
 export function addBountyShow(bounty: Command, world: World): void {
   const show = withConnectionOptions(bounty.command('show'))
-    .description('one bounty: terms, holders, rounds, pay')
+    .description('one bounty: terms, holders, who declined and why, rounds, pay')
     .argument('<bounty>', 'its id, or the first eight digits or more')
     .addHelpText('after', '\nExample:\n  $ parley bounty show 3f2a90c1')
   withAction<ConnectionOptions>(show, world, ({ options, output, args }) =>

@@ -10,6 +10,7 @@ import type {
   RoundSummary,
 } from '../../protos/types.ts'
 import type { Members } from '../auth/members.ts'
+import { readDeclines } from './decline-store.ts'
 import { type Reader, readEvaluations } from './evaluation-store.ts'
 
 /** The terms of a stored bounty; they were checked when it was posted. */
@@ -28,6 +29,7 @@ export async function readBounty(
   if (row === undefined) return undefined
   const participants = await readParticipants(db, members, bountyId)
   const rounds = await readRounds(db, bountyId)
+  const declines = await readDeclines(db, bountyId)
   return {
     bountyId,
     buyer: row.buyer,
@@ -46,6 +48,7 @@ export async function readBounty(
     buyerKey: Uint8Array.from(row.buyer_key),
     signature: Uint8Array.from(row.signature),
     nonce: Uint8Array.from(row.nonce),
+    declines,
   }
 }
 

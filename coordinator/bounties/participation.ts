@@ -1,12 +1,17 @@
-/** Holders join and leave. Joining is a signed consent to exact terms; leaving counts from the next round. */
+/**
+ * Holders join, leave, and decline. Joining is a signed consent to exact terms; leaving counts from the next round;
+ * declining tells a reason from a closed list, and leaves where the holder takes part.
+ */
 import { verifySignature } from '../../aggregation/index.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import { consentSigningBytes } from '../../protos/terms.ts'
-import type { JoinBountyRequest, Participation } from '../../protos/types.ts'
+import type { Decline, DeclineBountyRequest, JoinBountyRequest, Participation } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
+import type { Transaction } from '../storage/index.ts'
 import type { OpenBounty } from './bounty-facts.ts'
 import { readParticipants } from './bounty-store.ts'
+import { forgetDecline, readDecline, recordDecline } from './decline-store.ts'
 
 export async function joinBounty(
   parts: Parts,
@@ -51,6 +56,7 @@ export async function joinBounty(
       .values({ bounty_id: bountyId, organisation: caller.organisation, ...row })
       .onConflict(conflict => conflict.columns(['bounty_id', 'organisation']).doUpdateSet(row))
       .execute()
+    await forgetDecline(tx, bountyId, caller.organisation)
     return granted({})
   })
   if (answer.kind === 'refused') return answer
@@ -68,17 +74,62 @@ export async function leaveBounty(
   const before = await participationOf(parts, bountyId, caller.organisation)
   if (before === undefined) return refused('not-found', `${caller.organisation} has not joined this bounty`)
   if (before.left) return granted(before)
-  await parts.storage.transaction(tx =>
-    tx
-      .updateTable('participation')
-      .set({ left_at_ms: BigInt(parts.world.nowMs()) })
-      .where('bounty_id', '=', bountyId)
-      .where('organisation', '=', caller.organisation)
-      .execute(),
+  const hasLeft = await parts.storage.transaction(tx =>
+    leave(tx, bountyId, caller.organisation, parts.world.nowMs()),
   )
-  parts.events.publish({ kind: 'holder-left', bountyId, organisation: caller.organisation })
-  bounty.participantsChanged()
+  if (hasLeft) tellLeft(parts, bounty, caller.organisation)
   return granted({ ...before, left: true })
+}
+
+/**
+ * Writes down why a holder does not take part; one that takes part leaves in the same transaction. The same reason again
+ * changes nothing; another takes its place. Joining takes it back.
+ */
+export async function declineBounty(
+  parts: Parts,
+  bounty: OpenBounty,
+  { organisation }: Caller,
+  { reason }: DeclineBountyRequest,
+): Promise<Answer<Decline>> {
+  const { bountyId } = bounty.facts
+  const state = bounty.state()
+  if (state !== 'open' && state !== 'running')
+    return refused('wrong-state', `the bounty is ${state}; holders decline while it is open or running`)
+  const { decline, isNew, hasLeft } = await parts.storage.transaction(async tx => {
+    const before = await readDecline(tx, bountyId, organisation)
+    if (before?.reason === reason) return { decline: before, isNew: false, hasLeft: false }
+    const atMs = parts.world.nowMs()
+    const left = await leave(tx, bountyId, organisation, atMs)
+    const told = await recordDecline(tx, bountyId, { organisation, reason, atMs })
+    return { decline: told, isNew: true, hasLeft: left }
+  })
+  // Commit point.
+  const { round } = decline
+  if (isNew) parts.events.publish({ kind: 'holder-declined', bountyId, organisation, reason, round })
+  if (hasLeft) tellLeft(parts, bounty, organisation)
+  return granted(decline)
+}
+
+/** Whether the holder took part until now. */
+async function leave(
+  tx: Transaction,
+  bountyId: string,
+  organisation: string,
+  atMs: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('participation')
+    .set({ left_at_ms: BigInt(atMs) })
+    .where('bounty_id', '=', bountyId)
+    .where('organisation', '=', organisation)
+    .where('left_at_ms', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+function tellLeft(parts: Parts, bounty: OpenBounty, organisation: string): void {
+  parts.events.publish({ kind: 'holder-left', bountyId: bounty.facts.bountyId, organisation })
+  bounty.participantsChanged()
 }
 
 async function participationOf(parts: Parts, bountyId: string, organisation: string) {

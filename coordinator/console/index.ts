@@ -1,6 +1,7 @@
 export type {
   ConsoleBalance,
   ConsoleBounty,
+  ConsoleDecline,
   ConsoleEvent,
   ConsoleLive,
   ConsoleParticipation,

@@ -151,6 +151,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       events.publish({ ...where, kind: 'bounty-started', members: joined })
       return nextRound()
     }
+    // Who declined, and why, the buyer reads there; this is told to everybody.
     if (isDue)
       return finish('undersubscribed', `${joined} of at least ${terms.cohort.minimum} holders joined in time`)
     cancelTimer()

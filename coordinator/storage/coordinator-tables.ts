@@ -56,6 +56,16 @@ export interface ParticipationTable {
   left_at_ms: bigint | null
 }
 
+/** The latest that a holder said of why it does not take part. */
+export interface DeclineTable {
+  bounty_id: string
+  organisation: string
+  reason: string
+  /** The one that was to come next; 0 before training began. */
+  round: number
+  at_ms: bigint
+}
+
 /** One attempt at one round; the summary is JSON in the words of protos/types.ts. */
 export interface AttemptTable {
   bounty_id: string
@@ -117,6 +127,7 @@ export interface CoordinatorTables {
   nonce: NonceTable
   bounty: BountyTable
   participation: ParticipationTable
+  decline: DeclineTable
   attempt: AttemptTable
   attempt_event: AttemptEventTable
   evaluation: EvaluationTable

@@ -1,6 +1,7 @@
 import {
   maximumBlobBytes,
   maximumChunkBytes,
+  maximumDeclines,
   maximumEntries,
   maximumNameCharacters,
   maximumSentenceCharacters,
@@ -163,6 +164,20 @@ export const participationCodec = message<t.Participation, wire.Participation>('
   identityKey: bytes(32),
 })
 
+const declineReason = enumeration(t.declineReasons)
+
+export const declineBountyRequestCodec = message<t.DeclineBountyRequest, wire.DeclineBountyRequest>(
+  'DeclineBountyRequest',
+  { bountyId: id, reason: declineReason },
+)
+
+export const declineCodec = message<t.Decline, wire.Decline>('Decline', {
+  organisation: name,
+  reason: declineReason,
+  round: count(),
+  atMs: natural(),
+})
+
 export const bountyCodec = message<t.Bounty, wire.Bounty>('Bounty', {
   bountyId: id,
   buyer: name,
@@ -181,6 +196,7 @@ export const bountyCodec = message<t.Bounty, wire.Bounty>('Bounty', {
   buyerKey: bytes(32),
   signature: bytes(64),
   nonce: bytes(16),
+  declines: list(declineCodec, maximumDeclines),
 })
 
 export const joinBountyRequestCodec = message<t.JoinBountyRequest, wire.JoinBountyRequest>(

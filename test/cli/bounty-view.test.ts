@@ -33,6 +33,7 @@ function bountyWith(terms: BountyTerms, accuracies: readonly number[]): Bounty {
     accepted: true,
     postedAtMs: 0,
     participants: [],
+    declines: [],
     rounds,
     reason: 'out-of-patience',
   } as unknown as Bounty
@@ -61,6 +62,22 @@ test('a bounty that keeps its best model shows which round’s that is', t => {
   t.false(bountyText(bountyWith(small, figures)).includes('  model  '))
   t.like(bountyJson(bountyWith(small, figures)), { keptRound: 3 })
   t.like(bountyJson(bountyWith(best, [])), { keptRound: null })
+})
+
+test('who declined is told with why and before which round, and nothing of it while nobody has', t => {
+  const bounty = bountyWith({ ...small, training: { ...small.training, rounds: 4 } }, [0.7])
+  const declines = [
+    { organisation: 'hospital-a', reason: 'policy', round: 0, atMs: 1 },
+    { organisation: 'hospital-c', reason: 'privacy-budget-spent', round: 4, atMs: 2 },
+    { organisation: 'hospital-b', reason: 'privacy-too-weak', round: 5, atMs: 3 },
+  ] as const
+  const shown = bountyText({ ...bounty, declines })
+  t.regex(shown, /hospital-a\W+against its policy, before training/)
+  t.regex(shown, /hospital-c\W+privacy budget spent, before round 4/)
+  t.regex(shown, /hospital-b\W+privacy too weak, after training/)
+  t.true(shown.indexOf('declined') > shown.indexOf('Nobody has joined yet.'))
+  t.like(bountyJson({ ...bounty, declines }), { declines })
+  t.notRegex(bountyText(bounty), /declined/)
 })
 
 test('a model is that of the last round that left it, whichever that is, and a stranger’s of none', t => {

@@ -15,7 +15,7 @@ const methods = [...protoServices().values()].flatMap(service => Object.values(s
 test('every rpc of the .proto files is an operation, and every operation an rpc', t => {
   const declared = methods.map(({ path }) => path).sort()
   t.deepEqual(operationNames.map(name => operations[name].path).sort(), declared)
-  t.is(declared.length, 40)
+  t.is(declared.length, 41)
 })
 
 test('an operation is named like its rpc and streams as its rpc does', t => {
@@ -58,7 +58,7 @@ test('who may call what', t => {
   )
   const rounds = operationNames.filter(name => operations[name].path.startsWith('/parley.v1.Rounds/'))
   t.is(rounds.length, 17)
-  t.true(sentence('holder', ['joinBounty', 'leaveBounty', ...rounds]))
+  t.true(sentence('holder', ['joinBounty', 'leaveBounty', 'declineBounty', ...rounds]))
   t.deepEqual(
     operationNames.filter(name => operations[name].roles === 'anyone'),
     ['describe', 'enrol'],

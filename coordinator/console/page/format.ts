@@ -1,4 +1,5 @@
 /** Figures and words for people. Pure. */
+import { declineText } from '../../../protos/decline-text.ts'
 import { isLowerBetter, type MetricName, metricText, metricTitle } from '../../../protos/metrics.ts'
 import type { ConsoleEvent } from '../console-state.ts'
 
@@ -106,6 +107,8 @@ export function eventSentence(event: ConsoleEvent): string {
       return `${who} joined`
     case 'holder-left':
       return `${who} left`
+    case 'holder-declined':
+      return `${who} declined: ${declineText(event.reason ?? 'policy')}`
     case 'bounty-started':
       return `Started with ${count} holders`
     case 'round-opened':

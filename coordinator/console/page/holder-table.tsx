@@ -1,11 +1,14 @@
-import type { ConsoleBounty } from '../console-state.ts'
+import { declineStory } from '../../../protos/decline-text.ts'
+import type { ConsoleBounty, ConsoleDecline } from '../console-state.ts'
 import { formatCount, formatUnits, stageTitles } from './format.ts'
 import { ScrollRegion } from './scroll-region.tsx'
-import { type HolderRow, holderRows } from './state.ts'
+import { type HolderRow, holderRows, strangersWhoDeclined } from './state.ts'
 
 /** Every data holder of the bounty: its data, where it stands in the round, and what it has earned. */
 export function HolderTable({ bounty }: { bounty: ConsoleBounty }) {
   const rows = holderRows(bounty)
+  const strangers = strangersWhoDeclined(bounty)
+  const { rounds } = bounty.terms
   return (
     <section class="card" aria-labelledby="holders-title">
       <h3 id="holders-title">Data holders</h3>
@@ -35,14 +38,17 @@ export function HolderTable({ bounty }: { bounty: ConsoleBounty }) {
                 </th>
                 <td class="number">{formatCount(row.examples)}</td>
                 <td>
-                  <Standing row={row} />
+                  <Standing row={row} rounds={rounds} />
                 </td>
                 <td class="number">{formatUnits(row.earnedUnits)}</td>
               </tr>
             ))}
+            {strangers.map(decline => (
+              <Stranger key={decline.organisation} decline={decline} rounds={rounds} />
+            ))}
           </tbody>
         </table>
-        {rows.length === 0 && <p class="empty">Nobody has joined yet.</p>}
+        {rows.length + strangers.length === 0 && <p class="empty">Nobody has joined yet.</p>}
       </ScrollRegion>
     </section>
   )
@@ -57,8 +63,23 @@ const standingWords: Readonly<Record<Exclude<HolderRow['standing'], 'dropped'>, 
   done: 'Took part',
 }
 
-function Standing({ row }: { row: HolderRow }) {
+/** A holder that never took part and said why. */
+function Stranger({ decline, rounds }: { decline: ConsoleDecline; rounds: number }) {
+  return (
+    <tr>
+      <th scope="row">{decline.organisation}</th>
+      <td class="number">–</td>
+      <td>
+        <Declined word="Declined" decline={decline} rounds={rounds} />
+      </td>
+      <td class="number">–</td>
+    </tr>
+  )
+}
+
+function Standing({ row, rounds }: { row: HolderRow; rounds: number }) {
   if (row.standing === 'dropped') return <Dropped row={row} />
+  if (row.decline !== undefined) return <Declined word="Left" decline={row.decline} rounds={rounds} />
   if (row.standing === 'training') return <Training row={row} />
   return <span class={`standing standing-${row.standing}`}>{standingWords[row.standing]}</span>
 }
@@ -73,6 +94,14 @@ function Dropped({ row }: { row: HolderRow }) {
         at {where}
         {reason !== '' && `, ${reason.replaceAll('-', ' ')}`}
       </small>
+    </span>
+  )
+}
+
+function Declined(props: { word: string; decline: ConsoleDecline; rounds: number }) {
+  return (
+    <span class="standing standing-left">
+      {props.word} <small>{declineStory(props.decline, props.rounds)}</small>
     </span>
   )
 }

@@ -5,6 +5,7 @@
 import { figureOf, holdersAfter, type RoundFigure } from '../../../protos/metrics.ts'
 import type {
   ConsoleBounty,
+  ConsoleDecline,
   ConsoleEvent,
   ConsoleLive,
   ConsoleRound,
@@ -70,6 +71,7 @@ const snapshotKinds: ReadonlySet<ConsoleEvent['kind']> = new Set([
   'bounty-posted',
   'holder-joined',
   'holder-left',
+  'holder-declined',
   'bounty-started',
   'round-completed',
   'attempt-abandoned',
@@ -352,6 +354,8 @@ export interface HolderRow {
   readonly standing: 'waiting' | 'training' | 'in' | 'absent' | 'dropped' | 'left' | 'done'
   /** Stage and reason, for one that dropped. */
   readonly dropout?: { readonly stage: string; readonly reason: string }
+  /** Why, for one that left and said so. */
+  readonly decline?: ConsoleDecline
   readonly permille: number
   readonly earnedUnits: bigint
 }
@@ -360,6 +364,7 @@ export interface HolderRow {
 export function holderRows(bounty: ConsoleBounty): readonly HolderRow[] {
   const earned = new Map(moneySplit(bounty).paid.map(pay => [pay.organisation, pay.amountUnits]))
   return bounty.participants.map(({ organisation, examples, left }) => {
+    const decline = left ? bounty.declines.find(one => one.organisation === organisation) : undefined
     const dropout = left
       ? undefined
       : latestRound(bounty)?.dropouts.find(d => d.organisation === organisation)
@@ -370,8 +375,15 @@ export function holderRows(bounty: ConsoleBounty): readonly HolderRow[] {
       permille: bounty.live?.progress[organisation] ?? 0,
       earnedUnits: earned.get(organisation) ?? 0n,
       ...(dropout === undefined ? {} : { dropout: { stage: dropout.stage, reason: dropout.reason } }),
+      ...(decline === undefined ? {} : { decline }),
     }
   })
+}
+
+/** Who never took part and said why, by time. */
+export function strangersWhoDeclined({ declines, participants }: ConsoleBounty): readonly ConsoleDecline[] {
+  const known = new Set(participants.map(({ organisation }) => organisation))
+  return declines.filter(({ organisation }) => !known.has(organisation))
 }
 
 function standingOf(bounty: ConsoleBounty, organisation: string): HolderRow['standing'] {

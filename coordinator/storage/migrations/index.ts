@@ -6,6 +6,7 @@ import { addGroups } from './0004-groups.ts'
 import { addRoundZero } from './0005-round-zero.ts'
 import { addEvaluations } from './0006-evaluations.ts'
 import { addAlgorithms } from './0007-algorithms.ts'
+import { addDeclines } from './0008-declines.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -22,4 +23,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0005-round-zero', up: addRoundZero },
   { name: '0006-evaluations', up: addEvaluations },
   { name: '0007-algorithms', up: addAlgorithms },
+  { name: '0008-declines', up: addDeclines },
 ]

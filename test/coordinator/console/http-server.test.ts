@@ -197,6 +197,16 @@ test('the state is the view’s snapshot, with hashes as hex and amounts as text
   t.deepEqual(bounty?.rounds[0]?.survivors, storyHolders)
 })
 
+test('the state tells who declined, and why', async t => {
+  const { url, cookie, story } = await openForTest(t)
+  story.openRound(1)
+  story.decline('lakeside', 'privacy-budget-spent')
+  const reply = await send(url, { path: '/api/state', headers: { cookie } })
+  const [bounty] = (JSON.parse(reply.body) as ConsoleState).bounties
+  t.like(bounty?.declines, [{ organisation: 'lakeside', reason: 'privacy-budget-spent', round: 2 }])
+  t.true(bounty?.participants.find(({ organisation }) => organisation === 'lakeside')?.left)
+})
+
 test('events follow in order and resume after the last one that was seen', async t => {
   const { url, cookie, story } = await openForTest(t)
   for (const permille of [10, 20, 30, 40])

@@ -96,6 +96,24 @@ test('a signed call reaches the service with its caller and comes back', async t
   ])
 })
 
+test('a holder declines over the wire, and the service sees who and why', async t => {
+  const { port } = await open(t, {
+    service: {
+      declineBounty: async ({ organisation }, { reason }) =>
+        granted({ organisation, reason, round: 4, atMs: 2 ** 41 }),
+    },
+  })
+  const told = value(await port.declineBounty({ bountyId, reason: 'privacy-budget-spent' }))
+  t.deepEqual(told, {
+    organisation: 'north-hospital',
+    reason: 'privacy-budget-spent',
+    round: 4,
+    atMs: 2 ** 41,
+  })
+  const unheard = { bountyId, reason: 'too-tired' as 'policy' }
+  t.like(await port.declineBounty(unheard), { kind: 'refused', reason: 'malformed', field: 'reason' })
+})
+
 test('a refusal comes back as it was given, with reason, field and culprit', async t => {
   const refusal = refused('too-late', 'the stage “share” is over', { field: 'attempt', culprit: 'clinic' })
   const { port } = await open(t, { service: { reportProgress: async () => refusal } })

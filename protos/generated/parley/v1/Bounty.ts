@@ -3,6 +3,7 @@
 import type { BountyState as _parley_v1_BountyState, BountyState__Output as _parley_v1_BountyState__Output } from '../../parley/v1/BountyState.ts';
 import type { Participation as _parley_v1_Participation, Participation__Output as _parley_v1_Participation__Output } from '../../parley/v1/Participation.ts';
 import type { RoundSummary as _parley_v1_RoundSummary, RoundSummary__Output as _parley_v1_RoundSummary__Output } from '../../parley/v1/RoundSummary.ts';
+import type { Decline as _parley_v1_Decline, Decline__Output as _parley_v1_Decline__Output } from '../../parley/v1/Decline.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Bounty {
@@ -23,6 +24,7 @@ export interface Bounty {
   'buyerKey'?: (Buffer | Uint8Array | string);
   'signature'?: (Buffer | Uint8Array | string);
   'nonce'?: (Buffer | Uint8Array | string);
+  'declines'?: (_parley_v1_Decline)[];
 }
 
 export interface Bounty__Output {
@@ -43,4 +45,5 @@ export interface Bounty__Output {
   'buyerKey': (Buffer);
   'signature': (Buffer);
   'nonce': (Buffer);
+  'declines': (_parley_v1_Decline__Output)[];
 }

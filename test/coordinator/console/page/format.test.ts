@@ -78,6 +78,13 @@ test('every kind of event has a sentence of its own', t => {
   for (const sentence of sentences) t.notRegex(sentence, /undefined|NaN|null/)
 })
 
+test('a holder that declines is told with its reason, in words', t => {
+  const declined = { sequence: 1, atMs: 1, kind: 'holder-declined', organisation: 'lakeside' } as const
+  const sentence = (reason: string) => eventSentence({ ...declined, reason, round: 4 })
+  t.is(sentence('privacy-budget-spent'), 'lakeside declined: privacy budget spent')
+  t.is(sentence('policy'), 'lakeside declined: against its policy')
+})
+
 test('a dropout is told with who, where and why', t => {
   const event = {
     sequence: 1,

@@ -11,6 +11,7 @@ import {
   type PageState,
   reduce,
   selectedBounty,
+  strangersWhoDeclined,
 } from '../../../../coordinator/console/page/state.ts'
 import { createConsoleStory, storyBountyId, storyHolders } from '../../../support/console-story.ts'
 
@@ -232,9 +233,32 @@ test('news of another bounty leaves this one alone', async t => {
   t.deepEqual(bountyOf(tell(state, { ...opened, bountyId: 'aa'.repeat(32) })), bountyOf(state))
 })
 
+test('who left because it declined shows why; who never joined has a row of its own', async t => {
+  const story = createConsoleStory(100)
+  story.decline('st-mary', 'privacy-budget-spent')
+  story.decline('hill-clinic', 'policy')
+  const snapshot = await story.view.snapshot()
+  const bounty = bountyOf(reduce(initialState, { kind: 'snapshot', snapshot }))
+  t.like(
+    holderRows(bounty).find(row => row.organisation === 'st-mary'),
+    { standing: 'left', decline: { reason: 'privacy-budget-spent', round: 0 } },
+  )
+  t.deepEqual(holderRows(bounty).filter(row => row.decline !== undefined).length, 1)
+  t.deepEqual(
+    strangersWhoDeclined(bounty).map(({ organisation, reason }) => ({ organisation, reason })),
+    [{ organisation: 'hill-clinic', reason: 'policy' }],
+  )
+})
+
 test('money and membership ask for a snapshot; progress never does', t => {
   const asks = (kind: ConsoleEvent['kind']) => needsSnapshot({ sequence: 1, atMs: 1, kind })
-  for (const kind of ['bounty-posted', 'holder-joined', 'round-completed', 'bounty-ended'] as const)
+  for (const kind of [
+    'bounty-posted',
+    'holder-joined',
+    'holder-declined',
+    'round-completed',
+    'bounty-ended',
+  ] as const)
     t.true(asks(kind), kind)
   for (const kind of ['member-progress', 'member-advanced', 'stage-opened'] as const)
     t.false(asks(kind), kind)
