@@ -4,6 +4,7 @@ export type { ClientTls } from './grpc-channel.ts'
 export { type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
 export * from './keystore/index.ts'
 export * from './policy/index.ts'
+export * from './privacy/index.ts'
 export { type Protection, type ProtectionTerms, protectVectors } from './protect.ts'
 export {
   AgentStateError,

@@ -7,7 +7,9 @@ import {
   type AggregationParameters,
   type Coins,
   clipToNorm,
+  type DistributedNoisePlan,
   encodeFixedPoint,
+  encodeNoised,
   type ParameterVector,
   placeOfCoordinate,
   sharedVector,
@@ -15,6 +17,7 @@ import {
   weightLimbsOf,
 } from '../aggregation/index.ts'
 import type { TravellingPart } from '../learning/index.ts'
+import { noisePlanOf } from '../protos/holder-noise.ts'
 
 export interface ProtectionTerms {
   readonly parameters: AggregationParameters
@@ -22,6 +25,8 @@ export interface ProtectionTerms {
   readonly parts: readonly Pick<TravellingPart, 'clipNorm' | 'range'>[]
   /** The holder's declared examples, at most `parameters.maximumWeight`. */
   readonly examples: number
+  /** The public seed of the attempt's rotation; for parameters with noise. */
+  readonly rotationSeed?: Uint8Array
   /** Digits of what the holder counted, which ride between vectors and weight; absent where nothing is counted. */
   readonly tally?: Int32Array
 }
@@ -47,7 +52,8 @@ export type Protection =
 
 /**
  * Protects what a holder sends in a training round: the update, and whatever else its algorithm sends, each vector within
- * its own bounds. A value that is not a finite number refuses everything: it must never reach a sum.
+ * its own bounds, or under noise the update alone with the holder's share. A value that is not a finite number refuses
+ * everything: it must never reach a sum.
  *
  * @throws RangeError when the vectors have not the parameters' dimension, or the weight is over their limit.
  */
@@ -57,6 +63,8 @@ export function protectVectors(
   random: Coins,
 ): Protection {
   const { parameters, parts, examples, tally = noTally } = terms
+  const plan = noisePlanOf(parameters)
+  if (plan !== undefined) return protectNoised(vectors, plan, terms, random)
   const weight = weightOf(parameters, examples)
   const limbs = weightLimbsOf(parameters)
   const size = parameters.dimension - tally.length - limbs.count
@@ -86,6 +94,31 @@ export function protectVectors(
     norm: clipped[0]!.norm,
     clippingFactor: clipped[0]!.clippingFactor,
     saturatedCount: clipped.reduce((sum, { saturatedCount }) => sum + saturatedCount, 0),
+  }
+}
+
+/** The noise is a secret of the holder, as its coins are: nobody who has them sees anything but the update. */
+function protectNoised(
+  vectors: readonly ParameterVector[],
+  plan: DistributedNoisePlan,
+  { rotationSeed, tally = noTally }: ProtectionTerms,
+  random: Coins,
+): Protection {
+  const [update, ...others] = vectors
+  if (update === undefined || others.length > 0 || tally.length > 0)
+    throw new RangeError('under noise an update is sent and nothing beside it')
+  if (rotationSeed === undefined)
+    throw new RangeError('an update is rotated before it is noised: give the seed')
+  const encoded = encodeNoised(update.values, plan, rotationSeed, random)
+  if (encoded.kind === 'refused') return notFinite(update, encoded.coordinate)
+  const integers = sharedVector(encoded.integers.length)
+  integers.set(encoded.integers)
+  return {
+    kind: 'protected',
+    integers,
+    norm: encoded.norm,
+    clippingFactor: encoded.factor,
+    saturatedCount: 0,
   }
 }
 

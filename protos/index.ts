@@ -1,4 +1,5 @@
 export * from './codec/index.ts'
+export * from './decline-text.ts'
 export * from './events.ts'
 export { grpcStatus, grpcStatusOf, reasonOfStatus } from './grpc-status.ts'
 export * from './limits.ts'

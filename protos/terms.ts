@@ -11,7 +11,7 @@ import {
   enc,
   isNestedWithin,
   leastGroupsFor,
-  secureDraw,
+  type secureDraw,
   sha256,
   taggedHash,
   toHex,
@@ -19,8 +19,11 @@ import {
   utf8,
   weightLimbsOf,
 } from '../aggregation/index.ts'
+import { graphOf, holdersOfRound, largestGroup, leastGroup } from './cohort-terms.ts'
+import { holderNoiseOf, isNoisedByHolders } from './holder-noise.ts'
 import { maximumCohort, maximumHolderRounds } from './limits.ts'
 import { isBoundedByOne, metricNames } from './metrics.ts'
+import { privacySchema } from './privacy-terms.ts'
 import { scheduleFault, trainingSchema } from './training-terms.ts'
 import type { SubmitEvaluationRequest } from './types.ts'
 
@@ -106,6 +109,8 @@ export const bountyTermsSchema = z
         heldOutPermille: z.number().int().min(1).max(500),
       })
       .optional(),
+    /** How much of whom the updates may tell; absent, nothing but the sums hides it. */
+    privacy: privacySchema.optional(),
     pay: z.strictObject({
       asset: z.literal('credit'),
       priceUnits: units,
@@ -138,6 +143,7 @@ export const bountyTermsSchema = z
       ...acceptanceFaults(terms),
       ...samplingFaults(terms),
       ...robustFaults(terms),
+      ...privacyFaults(terms),
     ])
       fault(field.split('.'), message)
     if (groupMinimum !== undefined && groupSize === undefined && terms.cohort.sampled === undefined)
@@ -168,6 +174,8 @@ export const bountyTermsSchema = z
       fault(['aggregation', 'bits'], `too few for ${largest} holders in a group; 24 serves up to 128 holders`)
   })
 export type BountyTerms = z.infer<typeof bountyTermsSchema>
+
+export { holdersOfRound, largestGroup, leastGroup } from './cohort-terms.ts'
 
 /**
  * What the vectors of a round are summed for. Training rounds are 1 to `training.rounds`; before them comes round 0 where
@@ -200,12 +208,6 @@ export function purposesOf(terms: RoundTerms): readonly RoundPurpose[] {
 /** Rounds of every purpose, if none is saved by an early end. */
 export function roundsOf(terms: RoundTerms): number {
   return terms.training.rounds + (hasStatistics(terms) ? 1 : 0) + (terms.evaluation === undefined ? 0 : 1)
-}
-
-/** The fewest and the most holders of whom a round asks an update. */
-export function holdersOfRound({ cohort }: Pick<BountyTerms, 'cohort'>): readonly [number, number] {
-  const { minimum, maximum, sampled = maximum } = cohort
-  return [Math.min(minimum, sampled), Math.min(maximum, sampled)]
 }
 
 /**
@@ -268,6 +270,31 @@ function samplingFaults({ cohort, ...terms }: BountyTerms): readonly TermsFault[
       field: 'cohort.sampled',
       message:
         'cannot go with "statistics: federated": means are made of the records of all; give them in data, or remove cohort.sampled',
+    })
+  return faults
+}
+
+/** What would tell of records beside the noised update, or makes the promise empty. */
+function privacyFaults({ privacy, cohort, ...terms }: BountyTerms): readonly TermsFault[] {
+  if (!privacySchema.safeParse(privacy).success) return []
+  const { unit, delta } = privacy!
+  const faults: TermsFault[] = []
+  if (unit === 'record' && delta * cohort.maximumExamples > 1)
+    faults.push({
+      field: 'privacy.delta',
+      message: `must be at most ${`1e${Math.floor(-Math.log10(cohort.maximumExamples))}`}, below one in cohort.maximumExamples: a larger one allows that some record is told whole`,
+    })
+  if (hasStatistics(terms))
+    faults.push({
+      field: 'privacy',
+      message:
+        'cannot go with "statistics: federated": sums of columns leave without noise; give mean and deviation of each column in data',
+    })
+  if (terms.evaluation !== undefined)
+    faults.push({
+      field: 'privacy',
+      message:
+        "cannot go with evaluation: counts of the holders' records leave without noise; remove evaluation, the held-out test judges the model",
     })
   return faults
 }
@@ -337,18 +364,6 @@ function waysToGroups({ cohort }: BountyTerms, needed: number): string {
 
 function betweenText(least: number, most: number): string {
   return least === most ? String(least) : `${least} to ${most}`
-}
-
-/** Holders of the smallest group in which a holder's update may be summed under these terms. */
-export function leastGroup({ cohort }: Pick<BountyTerms, 'cohort'>): number {
-  return cohort.groupMinimum ?? cohort.groupSize ?? cohort.sampled ?? cohort.minimum
-}
-
-/** Holders of the largest group that these terms can come to. */
-export function largestGroup(terms: Pick<BountyTerms, 'cohort'>): number {
-  const { groupSize } = terms.cohort
-  const [, most] = holdersOfRound(terms)
-  return groupSize === undefined ? most : secureDraw.largestGroupOf(most, groupSize)
 }
 
 /** Whether each round cuts its cohort into groups before it sums them. */
@@ -457,7 +472,7 @@ export function ringFor(
 }
 
 /**
- * The aggregation parameters that these terms mean for the rounds of a purpose. A vector is the update, then the digits
+ * The aggregation parameters that these terms mean for the rounds of a purpose; a RangeError for noise that cannot be planned. A vector is the update, then the digits
  * of what is counted, then those of the weight; a round of counts alone has no weight, as the counts say how many records
  * they are of. Coordinator and holder both compute them.
  */
@@ -470,23 +485,14 @@ export function aggregationParametersFor(
   const timeouts = aggregation.stageSeconds
   const { bits, members } = ringFor(terms, purpose)
   const trains = purpose === 'training'
-  const parameters: AggregationParameters = {
+  const shared = {
     suite: 1,
     minimumGroup: leastGroup(terms),
     colluders: cohort.colluders,
     threshold: 0,
-    dimension: valueCount + tallyLength,
     bits,
-    bound: boundFor(bits, members),
     maximumGroup: members,
-    range: trains ? training.range : 1,
-    weightMode: trains ? 'examples' : 'equal',
-    maximumWeight: trains ? cohort.maximumExamples : 1,
-    privacy: { mechanism: 'none' },
-    graph:
-      cohort.dropoutPermille === undefined
-        ? { kind: 'complete' }
-        : { kind: 'k-regular', degree: 0, dropoutPermille: cohort.dropoutPermille },
+    graph: graphOf(terms),
     stageTimeoutsMs: {
       advertise: timeouts.advertise * 1000,
       share: timeouts.share * 1000,
@@ -494,8 +500,35 @@ export function aggregationParametersFor(
       survivors: timeouts.survivors * 1000,
       unmask: timeouts.unmask * 1000,
     },
+  } as const
+  if (trains && isNoisedByHolders(terms)) return { ...shared, ...noisedVector(terms, valueCount) }
+  const parameters: AggregationParameters = {
+    ...shared,
+    dimension: valueCount + tallyLength,
+    bound: boundFor(bits, members),
+    range: trains ? training.range : 1,
+    weightMode: trains ? 'examples' : 'equal',
+    maximumWeight: trains ? cohort.maximumExamples : 1,
+    privacy: { mechanism: 'none' },
   }
   return { ...parameters, dimension: parameters.dimension + weightLimbsOf(parameters).count }
+}
+
+/** An update under noise: the ring is all that bounds its integers, and each member counts once. */
+function noisedVector(terms: BountyTerms, valueCount: number) {
+  const planning = holderNoiseOf(terms, valueCount)
+  if (planning.kind === 'refused') throw new RangeError(`${planning.field} ${planning.message}`)
+  const { kind: mechanism, gamma, localStandardDeviation, leastContributors, ...plan } = planning.plan
+  const { beta, clip, dimension } = plan
+  const bound = 2 ** (plan.bits - 1) - 1
+  return {
+    dimension: plan.paddedDimension,
+    bound,
+    range: bound * gamma,
+    weightMode: 'equal',
+    maximumWeight: 1,
+    privacy: { mechanism, gamma, localStandardDeviation, leastContributors, beta, clip, dimension },
+  } as const
 }
 
 /** What a buyer signs when posting; stage-separated from every other signature. */

@@ -46,6 +46,7 @@ export {
   type AttemptContext,
   checkGroup,
   checkParameters,
+  type DistributedNoise,
   defaultFloors,
   effectiveFloors,
   encodeParameters,
@@ -55,6 +56,7 @@ export {
   neighbourhoodFor,
   type PolicyFloors,
   ringCapacity,
+  type SharingRules,
   weightLimbsOf,
 } from './parameters.ts'
 export { permutationFrom } from './permutation.ts'

@@ -31,8 +31,8 @@ export interface AggregationParameters {
   readonly weightMode: 'examples' | 'equal'
   /** Largest weight (w_max); alpha_i = w_i / w_max scales the member's vector. */
   readonly maximumWeight: number
-  /** Differential privacy inside the sum. `none` until a mechanism is named here. */
-  readonly privacy: { readonly mechanism: 'none' }
+  /** Differential privacy inside the sum. Under noise, `bound` and `range` say what the ring holds and no coordinate is held to them. */
+  readonly privacy: SumPrivacy
   readonly graph:
     | { readonly kind: 'complete' }
     | {
@@ -50,6 +50,28 @@ export interface AggregationParameters {
     readonly survivors: number
     readonly unmask: number
   }
+}
+
+export type SumPrivacy = { readonly mechanism: 'none' } | DistributedNoise
+
+/**
+ * Every member clips its vector, rotates it, rounds it to a grid and adds its share of a noise on the integers, which then
+ * wrap in the ring. Lengths are in the units of the vector.
+ */
+export interface DistributedNoise {
+  readonly mechanism: 'skellam' | 'discrete-gaussian'
+  /** Step of the grid. */
+  readonly gamma: number
+  /** Of the noise that each member adds to each coordinate. */
+  readonly localStandardDeviation: number
+  /** Members whose noise is in any sum for certain: survivors less those who collude. */
+  readonly leastContributors: number
+  /** Roundings are too long with at most this probability and drawn again. */
+  readonly beta: number
+  /** L2 norm to which each member clips. */
+  readonly clip: number
+  /** Coordinates before the rotation pads them. */
+  readonly dimension: number
 }
 
 /** Everything that names one attempt to sum one group's updates; hashed into `ctx`. */
@@ -123,20 +145,23 @@ export interface Neighbourhood {
   readonly leastSurvivors: number
 }
 
+/** What of the parameters decides with whom a member shares. */
+export type SharingRules = Pick<AggregationParameters, 'graph' | 'threshold' | 'colluders'>
+
 /**
  * The neighbourhoods of a roster of `size`, or undefined when the parameters have none for it. Up to
  * `completeGraphLimit` members everyone is a neighbour and t is the fixed one or floor((n+c)/2)+1, the least with
  * 2t > n + c; three members run with t = 3, as a dropout there would publish a sum of two. Above it a k-regular graph
  * takes the degree and the threshold of `findNeighbourhoods`, or the given ones if they are at least as safe.
  */
-export function neighbourhoodFor(parameters: AggregationParameters, size: number): Neighbourhood | undefined {
+export function neighbourhoodFor(parameters: SharingRules, size: number): Neighbourhood | undefined {
   const { graph } = parameters
   if (graph.kind === 'complete') return completeNeighbourhood(parameters, size)
   if (size <= completeGraphLimit) return completeNeighbourhood({ ...parameters, threshold: 0 }, size)
   return regularNeighbourhood(parameters, graph, size)
 }
 
-function completeNeighbourhood(parameters: AggregationParameters, size: number): Neighbourhood {
+function completeNeighbourhood(parameters: SharingRules, size: number): Neighbourhood {
   const { threshold: fixed, colluders } = parameters
   const rule = size === 3 ? 3 : Math.floor((size + colluders) / 2) + 1
   const threshold = fixed === 0 ? rule : fixed
@@ -144,7 +169,7 @@ function completeNeighbourhood(parameters: AggregationParameters, size: number):
 }
 
 function regularNeighbourhood(
-  parameters: AggregationParameters,
+  parameters: SharingRules,
   graph: { readonly degree: number; readonly dropoutPermille: number },
   size: number,
 ): Neighbourhood | undefined {
@@ -161,8 +186,12 @@ function regularNeighbourhood(
   return { degree: found.degree, threshold, corruptHolders: found.corruptNeighbours, leastSurvivors }
 }
 
-/** Largest absolute integer of a coordinate such that `maximumGroup` of them add up without a wrap. */
+/**
+ * Largest absolute integer of a coordinate such that `maximumGroup` of them add up without a wrap; under noise, which has no
+ * largest, any integer of the ring: what wraps costs accuracy.
+ */
 export function ringCapacity(parameters: AggregationParameters): number {
+  if (parameters.privacy.mechanism !== 'none') return 2 ** (parameters.bits - 1)
   return Math.floor((2 ** (parameters.bits - 1) - 1) / parameters.maximumGroup)
 }
 
@@ -191,11 +220,24 @@ export function encodeParameters(parameters: AggregationParameters): Bytes {
     f64(parameters.range),
     utf8(parameters.weightMode),
     u64(parameters.maximumWeight),
-    utf8(parameters.privacy.mechanism),
+    privacyBytes(parameters.privacy),
     graph.kind === 'complete'
       ? enc(utf8('complete'))
       : enc(utf8('k-regular'), u32(graph.degree), u32(graph.dropoutPermille)),
     ...[timeouts.advertise, timeouts.share, timeouts.input, timeouts.survivors, timeouts.unmask].map(u64),
+  )
+}
+
+function privacyBytes(privacy: SumPrivacy): Bytes {
+  if (privacy.mechanism === 'none') return utf8('none')
+  return enc(
+    utf8(privacy.mechanism),
+    f64(privacy.gamma),
+    f64(privacy.localStandardDeviation),
+    u32(privacy.leastContributors),
+    f64(privacy.beta),
+    f64(privacy.clip),
+    u32(privacy.dimension),
   )
 }
 
@@ -244,9 +286,35 @@ function checkShape(parameters: AggregationParameters): Rejection | undefined {
   )
 }
 
-/** No sum of `maximumGroup` coordinates, and no sum of weight limbs, may leave the ring. */
+/** Noise that is none, or counted on members who may be away, would pass for protection. */
+function checkNoise({ privacy, ...parameters }: AggregationParameters): Rejection | undefined {
+  if (privacy.mechanism === 'none') return undefined
+  const { leastContributors, dimension, beta, gamma, localStandardDeviation, clip } = privacy
+  const { minimumGroup, colluders, weightMode } = parameters
+  const survivors = neighbourhoodFor(parameters, minimumGroup)?.leastSurvivors ?? minimumGroup
+  return firstRejection(
+    ...Object.entries({ gamma, localStandardDeviation, clip }).map(
+      ([name, value]) =>
+        () =>
+          Number.isFinite(value) && value > 0
+            ? undefined
+            : unsafe(`privacy.${name} is ${value}; it must be a positive number`),
+    ),
+    () =>
+      beta >= 0 && beta < 1 ? undefined : unsafe(`privacy.beta is ${beta}; it must be from 0 to below 1`),
+    () => requireNatural('privacy.leastContributors', leastContributors, 1, survivors - colluders),
+    () => requireNatural('privacy.dimension', dimension, 1, parameters.dimension),
+    () =>
+      weightMode === 'equal'
+        ? undefined
+        : unsafe('weightMode is examples; where members are noised each counts once'),
+  )
+}
+
+/** No sum of `maximumGroup` coordinates, and no sum of weight limbs, may leave the ring, but where noise may wrap it. */
 function checkRing(parameters: AggregationParameters): Rejection | undefined {
   const { bits, bound, maximumGroup } = parameters
+  if (parameters.privacy.mechanism !== 'none') return undefined
   if (maximumGroup * bound > 2 ** (bits - 1) - 1) {
     return unsafe(
       `${maximumGroup} members of up to ${bound} overflow ${bits} bits; use more bits, a smaller bound or group`,
@@ -284,6 +352,7 @@ export function checkParameters(
     () => checkShape(parameters),
     () => checkGraph(parameters),
     () => checkRing(parameters),
+    () => checkNoise(parameters),
     () =>
       parameters.minimumGroup >= minimumGroup
         ? undefined

@@ -13,6 +13,8 @@ import {
   examplePolicy,
   loadPolicy,
   openAgentStore,
+  openPrivacyLedger,
+  type PrivacyLedger,
   runAgent,
   systemClock,
 } from '../../client/index.ts'
@@ -27,6 +29,7 @@ import { tellAgentEvent } from '../agent-narration.ts'
 import { backendOption, requireBackend } from '../backend-option.ts'
 import { type Connection, withConnection } from '../connect.ts'
 import { readSiteFile } from '../data-documents.ts'
+import { sourcesOf } from '../data-sources.ts'
 import { datasetSaltFile, readDatasetSalt } from '../dataset-salt.ts'
 import { UsageError } from '../errors.ts'
 import { findHolderData } from '../holder-data.ts'
@@ -34,6 +37,7 @@ import { greetTrainer, readTrainer, trainerText } from '../holder-trainer.ts'
 import { followParent } from '../lifetime.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { Output } from '../output.ts'
+import { privacyLedgerFolder } from '../privacy-ledger-folder.ts'
 import type { World } from '../world.ts'
 
 interface ClientOptions extends ConnectionOptions {
@@ -42,6 +46,7 @@ interface ClientOptions extends ConnectionOptions {
   readonly schema?: string
   readonly site?: string
   readonly stateDir?: string
+  readonly privacyLedger?: string
   readonly trainer?: string
   readonly backend?: BackendName
   readonly once?: boolean
@@ -60,6 +65,10 @@ export function addClientCommand(program: Command, world: World): void {
     .option('--schema <file>', 'data schema of the records (else that of the first bounty they answer)')
     .option('--site <file>', 'what your file has of its own: separators, names of columns and values')
     .option('--state-dir <dir>', 'where attempts and receipts are kept (else HOME/agent)')
+    .option(
+      '--privacy-ledger <dir>',
+      'what all bounties have cost in privacy, to be shared by all homes with the same records (else HOME/privacy)',
+    )
     .option(
       '--trainer <command|file>',
       'a program of yours that trains in place of the built-in trainer: its command line, or a YAML file',
@@ -142,15 +151,30 @@ async function serve(service: Service): Promise<void> {
   const store = openAgentStore(folder, connection.identity.deriveKey('agent-state'), world.random)
   try {
     const salt = await readDatasetSalt(datasetSaltFile(folder), world)
-    do await serveBounty(service, store, salt)
-    while (options.once !== true && !world.stop.aborted)
+    const ledger = openLedger(service)
+    try {
+      do await serveBounty(service, store, ledger, salt)
+      while (options.once !== true && !world.stop.aborted)
+    } finally {
+      ledger.close()
+    }
   } finally {
     store.close()
   }
 }
 
+function openLedger({ options, world, connection: { home } }: Service): PrivacyLedger {
+  const folder = privacyLedgerFolder(home, options.privacyLedger)
+  return openPrivacyLedger(folder, world.random, world.nowMs)
+}
+
 /** Finds records for a bounty and takes part until it has ended. */
-async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uint8Array): Promise<void> {
+async function serveBounty(
+  service: Service,
+  store: AgentStore,
+  privacyLedger: PrivacyLedger,
+  datasetSalt: Uint8Array,
+): Promise<void> {
   const { options, output, world, policy, external, connection } = service
   const { port, profile, identity, target } = connection
   const organisation = profile.organisation
@@ -180,8 +204,11 @@ async function serveBounty(service: Service, store: AgentStore, datasetSalt: Uin
       stateStore: store,
       policy,
       dataset,
+      privacyLedger,
+      sources: await sourcesOf(options.data),
       datasetSalt,
       trainer,
+      trainsPrivately: external === undefined,
       expansion,
       clock: systemClock,
       random: world.random,

@@ -27,9 +27,10 @@ import {
 } from '../../learning/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { consentSigningBytes, drawRulesOf, hasStatistics } from '../../protos/terms.ts'
-import type { AttemptRef, Bounty, BountyId, Bytes } from '../../protos/types.ts'
+import type { AttemptRef, Bounty, BountyId, Bytes, DeclineReason } from '../../protos/types.ts'
 import type { Clock } from '../clock.ts'
-import { type ConsentPolicy, decide, floorsOf } from '../policy/index.ts'
+import { type ConsentPolicy, decide, floorsOf, type RuleBroken } from '../policy/index.ts'
+import type { PrivacyLedger } from '../privacy/index.ts'
 import type { AgentStore, AttemptRecord, OpenAssignment } from '../state/index.ts'
 import {
   type AssignedModel,
@@ -43,10 +44,12 @@ import type { AttemptFacts, AttemptSurroundings, Drill } from './attempt-steps.t
 import { type BountyPapers, declaredExamples, planOf, type RoundPlan, readPapers } from './bounty-papers.ts'
 import { askUntil, callUntil, defaultPatience, type Patience } from './calls.ts'
 import { checkCounts, statisticsOf } from './counted-once.ts'
+import { declineFor } from './decline.ts'
 import { type Doorbell, openDoorbell } from './doorbell.ts'
 import type { AgentEvent, AttemptLoss } from './events.ts'
 import { type KnownRegistry, registryAt, verifyRegistry } from './known-registry.ts'
 import { openRecords } from './records.ts'
+import { checkSpending, openAccount } from './spending.ts'
 
 export interface AgentOptions {
   readonly port: CoordinatorPort
@@ -57,9 +60,15 @@ export interface AgentOptions {
   readonly policy: ConsentPolicy
   /** Raw where a bounty makes the means of its columns itself. */
   readonly dataset: HolderData
+  /** What was spent on the holder's records, over all bounties; a simulation counts nothing. */
+  readonly privacyLedger: PrivacyLedger | 'unsafe-uncounted'
+  /** Where the records were read, as the ledger takes it: what was spent goes with the place and the contents. */
+  readonly sources?: readonly Bytes[]
   /** 16 bytes, kept by the holder: with them a record can be opened against the dataset's root. */
   readonly datasetSalt: Bytes
   readonly trainer: Trainer
+  /** Whether it can keep single records private; a program of the holder's own cannot. */
+  readonly trainsPrivately?: boolean
   /** Who judges models where a bounty has holders evaluate; one of the agent's own unless given. */
   readonly evaluator?: Evaluator
   /** Who adds the masks; without it this thread does, a stretch at a time. */
@@ -122,6 +131,7 @@ async function watch(agent: Agent, once: boolean): Promise<void> {
 function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
   const { port, clock, random, report, signer, organisation, coordinatorKey, trainer } = options
   const records = openRecords(options.dataset, report)
+  const datasetRoot = commitDataset(records.committed, options.datasetSalt).root
   return {
     options,
     port,
@@ -135,6 +145,14 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     trainer,
     expansion: options.expansion ?? openExpansionWorkers({ workers: 0 }),
     records,
+    account: openAccount(
+      options.privacyLedger,
+      options.stateStore,
+      records.committed,
+      datasetRoot,
+      options.sources ?? [],
+    ),
+    budget: options.policy.privacy,
     coinsOf: options.unsafeCoinsOf ?? (() => random),
     // Without a question its worker is never started.
     evaluator: options.evaluator ?? openEvaluator(),
@@ -142,7 +160,7 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     floors: floorsOf(options.policy),
     patience: { ...defaultPatience, ...options.patience },
     drill: options.drill,
-    datasetRoot: commitDataset(records.committed, options.datasetSalt).root,
+    datasetRoot,
     doorbell: openDoorbell(port, clock, signal),
     declined: new Set(),
     setAside: new Set(),
@@ -156,7 +174,7 @@ async function findBounty(agent: Agent): Promise<Bounty | undefined> {
       agent.port.getBounty({ bountyId }, options),
     )
     if (answer.kind === 'granted') {
-      if (isLeftAside(agent, answer.value)) continue
+      if (isLeftAside(agent, answer.value) || hasLeft(agent, answer.value)) continue
       return answer.value
     }
     if (answer.reason !== 'not-found') return undefined
@@ -177,6 +195,13 @@ async function findBounty(agent: Agent): Promise<Bounty | undefined> {
 /** Whether a bounty goes on without this holder's present records. */
 function isLeftAside({ setAside }: Agent, { bountyId, state }: Bounty): boolean {
   return setAside.has(bountyId) && (state === 'open' || state === 'running')
+}
+
+/** Whether this holder left a bounty that goes on, and nothing of it is under way that others may still need. */
+function hasLeft({ signer, store }: Agent, { bountyId, state, participants }: Bounty): boolean {
+  const own = participants.find(({ identityKey }) => equalBytes(identityKey, signer.publicKey))
+  const isUnderWay = store.unfinished().some(({ assignment }) => assignment.attempt.bountyId === bountyId)
+  return own?.left === true && !isUnderWay && (state === 'open' || state === 'running')
 }
 
 /** A bounty that was joined and that the coordinator does not know any more. */
@@ -240,14 +265,27 @@ async function considerJoining(agent: Agent, bounty: Bounty): Promise<boolean> {
     ...papers,
     coordinatorKey: agent.coordinatorKey,
     statisticsOf: statisticsOf(agent.store),
+    spent: agent.account.charges(),
+    trainsPrivately: agent.options.trainsPrivately ?? true,
   }
   const decision = decide(policy, facts, dataset)
   if (decision.decision === 'refuse') {
     agent.declined.add(bountyId)
     agent.report({ kind: 'bounty-refused', bountyId, title: terms.title, reasons: decision.reasons })
+    const told = toldReason(decision.reasons)
+    // Nobody waits for it.
+    if (told !== undefined) void declineFor(agent, bountyId, told)
     return false
   }
   return join(agent, papers)
+}
+
+/** What the buyer is told: that privacy stood in the way, where nothing else did. Any other rule is the holder's own affair. */
+function toldReason(reasons: readonly RuleBroken[]): DeclineReason | undefined {
+  const rules = new Set(reasons.map(({ rule }) => rule))
+  if (rules.size !== 1) return undefined
+  const [rule] = rules
+  return rule === 'privacy-budget-spent' || rule === 'privacy-too-weak' ? rule : undefined
 }
 
 /** The papers of a bounty, or undefined when they do not hold or cannot be checked now. */
@@ -304,7 +342,7 @@ async function workOn(agent: Agent, bounty: Bounty): Promise<boolean> {
   while (!agent.signal.aborted) {
     const assignment = await nextAssignment(agent, papers)
     if (assignment === undefined || assignment.finished) return conclude(agent, papers)
-    await takePart(agent, papers, examples, assignment)
+    if (!(await takePart(agent, papers, examples, assignment))) return false
   }
   return false
 }
@@ -345,13 +383,13 @@ async function nextAssignment(agent: Agent, papers: BountyPapers) {
   return undefined
 }
 
-/** Checks an assignment and plays it; one that is not safe is sat out. */
+/** Checks an assignment and plays it; one that is not safe is sat out. Answers whether the holder goes on with the bounty. */
 async function takePart(
   agent: Agent,
   papers: BountyPapers,
   examples: number,
   assignment: OpenAssignment,
-): Promise<void> {
+): Promise<boolean> {
   const { store, signer, random } = agent
   const ref = assignment.attempt
   const unsafe = checkAssignment(
@@ -361,10 +399,22 @@ async function takePart(
     store.latestAttempt(papers.bountyId),
     store.hasRevealed(papers.bountyId, ref.round),
   )
-  if (unsafe !== undefined) return sitOut(agent, papers, assignment, { how: 'sat-out', ...unsafe })
+  const sitsOut = async (loss: AttemptLoss) => {
+    await sitOut(agent, papers, assignment, loss)
+    return true
+  }
+  if (unsafe !== undefined) return sitsOut({ how: 'sat-out', ...unsafe })
   const plan = planOf(papers, ref.round)!
+  const unaffordable = checkSpending(agent, papers, plan)
+  if (unaffordable !== undefined) {
+    await sitsOut({ how: 'sat-out', ...unaffordable })
+    // No later round is cheaper.
+    agent.setAside.add(papers.bountyId)
+    await declineFor(agent, papers.bountyId, 'privacy-budget-spent')
+    return false
+  }
   const ready = countsFault(agent, plan, assignment) ?? (await prepare(agent, papers, assignment, true, true))
-  if ('how' in ready) return sitOut(agent, papers, assignment, ready)
+  if ('how' in ready) return sitsOut(ready)
   const { state } =
     ref.group === 0
       ? secureDraw.commitSeed(drawContextOf(assignment, papers), rulesOf(papers), signer, random)
@@ -373,6 +423,7 @@ async function takePart(
   store.save(record)
   store.noteAttempt(ref)
   await playAttempt(agent, { papers, plan, examples, record, isResumed: false, ...ready })
+  return true
 }
 
 function countsFault(

@@ -40,6 +40,7 @@ export interface Unsafe {
     | 'model-not-as-assigned'
     | 'registry-not-as-assigned'
     | 'statistics-not-allowed'
+    | 'privacy-budget-spent'
     | 'model-repeated'
   readonly detail: string
 }

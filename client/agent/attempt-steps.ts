@@ -4,6 +4,7 @@ import {
   type Coins,
   type ExpansionWorkers,
   type PolicyFloors,
+  type PrivacyBudget,
   type Rejection,
   type Signer,
   secureClient,
@@ -13,6 +14,7 @@ import type { Evaluator, Trainer } from '../../learning/index.ts'
 import type { Answer, Refusal } from '../../protos/reasons.ts'
 import type { CallOptions, CoordinatorPort } from '../../protos/service.ts'
 import type { AttemptRef, Bytes, RoundOutcome } from '../../protos/types.ts'
+import type { PrivacyAccount } from '../privacy/index.ts'
 import type { AgentStore, AttemptRecord, OpenAssignment, OwnGroup } from '../state/index.ts'
 import type { AssignedModel } from './assignment.ts'
 import type { BountyPapers, RoundPlan } from './bounty-papers.ts'
@@ -43,6 +45,10 @@ export interface AttemptSurroundings extends CallSurroundings {
   /** Who adds the masks, off the event loop. */
   readonly expansion: ExpansionWorkers
   readonly records: HolderRecords
+  /** What was spent on the records. */
+  readonly account: PrivacyAccount
+  /** What may be. */
+  readonly budget: PrivacyBudget
   /** The coins by which an attempt's vectors are rounded. */
   readonly coinsOf: (attempt: AttemptRef) => Coins
   readonly drill: Drill | undefined

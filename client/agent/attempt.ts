@@ -10,6 +10,7 @@ import {
   toHex,
   wipe,
 } from '../../aggregation/index.ts'
+import { rotationSeedOf } from '../../protos/holder-noise.ts'
 import { isDivided, minimumRosterOf } from '../../protos/terms.ts'
 import { protectCounts, protectVectors } from '../protect.ts'
 import type { AssignedModel } from './assignment.ts'
@@ -36,6 +37,7 @@ import { noteCounts } from './counted-once.ts'
 import { playSeedCommitted, playSeedRevealed } from './draw.ts'
 import { holdersOf } from './known-registry.ts'
 import { type LocalWork, startWork, type WorkOutcome } from './local-work.ts'
+import { checkSpending, noteSpending } from './spending.ts'
 
 /** Plays an attempt from the phase of its record to its end. Answers whether the round was completed for this holder. */
 export async function playAttempt(world: AttemptSurroundings, facts: AttemptFacts): Promise<boolean> {
@@ -237,12 +239,19 @@ async function playInboxAccepted(attempt: Attempt, state: secureClient.InboxAcce
   }
   noteCounts(attempt.world.store, attempt.plan, attempt.assignment)
   const integers = protect(attempt, outcome)
-  return 'kind' in integers ? integers : maskIntegers(attempt, state, integers)
+  if ('kind' in integers) return integers
+  const { papers, plan, ref } = attempt
+  const { sessionId } = state.session
+  const unsafe = checkSpending(world, papers, plan, sessionId)
+  if (unsafe !== undefined) return lost({ how: 'sat-out', ...unsafe })
+  // From here on it is spent, whatever becomes of the round: what is masked may leave, and others can open the sum.
+  noteSpending(world, papers, plan, ref, sessionId)
+  return maskIntegers(attempt, state, integers)
 }
 
 /** The integers that are masked, told of beforehand. */
 function protect(attempt: Attempt, outcome: Exclude<WorkOutcome, { kind: 'failed' }>): Int32Array | Next {
-  const { world, plan, examples, ref } = attempt
+  const { world, plan, papers, examples, ref } = attempt
   const { parameters, content } = plan
   if (outcome.kind === 'counted') {
     world.report({ kind: 'counted', attempt: ref, examples: outcome.examples })
@@ -252,7 +261,12 @@ function protect(attempt: Attempt, outcome: Exclude<WorkOutcome, { kind: 'failed
   if (content.purpose !== 'training') throw new Error('an update was trained in a round that sums none')
   world.report({ kind: 'trained', attempt: ref, meanLoss, durationMs })
   const { parts } = content
-  const protection = protectVectors(vectors, { parameters, parts, examples, tally }, world.coinsOf(ref))
+  const rotationSeed = rotationSeedOf(papers.terms, ref.round, ref.attempt)
+  const protection = protectVectors(
+    vectors,
+    { parameters, parts, examples, tally, rotationSeed },
+    world.coinsOf(ref),
+  )
   if (protection.kind === 'refused') {
     const detail = `${protection.place} of the update is not a finite number`
     return lost({ how: 'sat-out', reason: 'not-finite', detail })

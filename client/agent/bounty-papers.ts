@@ -16,7 +16,9 @@ import {
   type RoundContent,
   roundContent,
   vectorPartsOf,
+  withoutNoiseFault,
 } from '../../learning/index.ts'
+import { budgetFault } from '../../protos/privacy-terms.ts'
 import {
   aggregationParametersFor,
   type BountyTerms,
@@ -89,7 +91,10 @@ function readTerms({ bountyId, buyer, terms: termsBytes }: Bounty): PapersReadin
   try {
     const spec = parseModelSpec(terms.model)
     const schema = parseDataSchema(terms.data, 'the terms')
-    const fault = algorithmFault(terms.training)
+    const fault =
+      algorithmFault(terms.training) ??
+      (terms.privacy && withoutNoiseFault(terms.training)) ??
+      budgetFault(terms)
     if (fault !== undefined) return invalid(`its terms are not acceptable: ${fault.field} ${fault.message}`)
     const plans = plansOf(terms, spec, schema)
     const papers: BountyPapers = {

@@ -32,12 +32,14 @@ import {
   type TravellingPart,
   WorkerError,
 } from '../../learning/index.ts'
+import { recordPrivacyOf } from '../../protos/privacy-terms.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import { batchSizeOf, learningRateOf } from '../../protos/training-terms.ts'
 import type { AttemptRef } from '../../protos/types.ts'
 import type { AssignedModel } from './assignment.ts'
 import type { BountyPapers, RoundPlan } from './bounty-papers.ts'
 import type { AgentEvent } from './events.ts'
+import { asPromised } from './private-training.ts'
 import type { HolderRecords } from './records.ts'
 
 export type WorkOutcome =
@@ -165,14 +167,22 @@ export async function trainRound(
     batchSize: batchSizeOf(terms.training, examples),
     learningRate: learningRateOf(terms.training, attempt.round),
     ...(momentum === undefined ? {} : { momentum }),
+    ...privacyOf(terms, examples),
     seed: trainingSeed(terms, attempt, organisation),
   }
   const { client } = parseAlgorithm(terms.training.algorithm)
-  const outcome = await client.train({ settings, parts, broadcast, memory, train })
+  const outcome = await client.train({ settings, parts, broadcast, memory, train: asPromised(train) })
   return { ...outcome, vectors: outcome.vectors.map(values => parameterVector(values, parameters.layout)) }
 }
 
 const nothing = { tally: new Int32Array(0), examples: 0 }
+
+/** How single records are protected, where the terms promise it. */
+function privacyOf(terms: BountyTerms, examples: number): Pick<TrainingSettings, 'privacy'> {
+  if (terms.privacy?.unit !== 'record') return {}
+  const { clipNorm, noiseMultiplier, sampling } = recordPrivacyOf(terms, examples)
+  return { privacy: { clipNorm, noiseMultiplier, sampling } }
+}
 
 /**
  * The digits of how the model does on half of the records that are kept out of training, drawn afresh in each attempt: the

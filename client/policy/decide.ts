@@ -16,7 +16,8 @@ import {
   type RawDataset,
 } from '../../learning/index.ts'
 import { type BountyTerms, hasStatistics, isDivided, leastGroup } from '../../protos/terms.ts'
-import type { ConsentPolicy } from './policy.ts'
+import { affords, bountyEvent, type ChargeEntry } from '../privacy/index.ts'
+import { type ConsentPolicy, privacyUnits } from './policy.ts'
 
 /** What is decided about; the terms are verified as the buyer's before anything is decided. */
 export interface BountyFacts {
@@ -28,6 +29,10 @@ export interface BountyFacts {
   readonly coordinatorKey: Uint8Array
   /** The bounty whose statistics these records went into; undefined where there is none. */
   readonly statisticsOf?: string | undefined
+  /** What was spent on these records before; none unless given. */
+  readonly spent?: readonly ChargeEntry[]
+  /** Whether the holder's trainer can keep single records private; it can unless this says otherwise. */
+  readonly trainsPrivately?: boolean
 }
 
 /** The rules of a policy, a closed list. */
@@ -44,6 +49,9 @@ export const refusalRules = [
   'too-many-rounds',
   'too-many-local-epochs',
   'statistics-not-allowed',
+  'privacy-too-weak',
+  'privacy-budget-spent',
+  'trainer-not-private',
   'data-does-not-fit',
 ] as const
 export type RefusalRule = (typeof refusalRules)[number]
@@ -69,9 +77,14 @@ export function decide(policy: ConsentPolicy, facts: BountyFacts, data: DatasetS
     ...checkGroup(policy, facts),
     ...checkWork(policy, facts),
     checkStatistics(policy, facts),
+    checkProtection(policy, facts),
+    checkTrainer(facts),
     checkData(facts, data),
   ].filter(reason => reason !== undefined)
-  return reasons.length === 0 ? { decision: 'join' } : { decision: 'refuse', reasons }
+  // Accounting takes time, which a bounty that is refused anyway is not worth.
+  const spent = reasons.length === 0 ? checkBudget(policy, facts, examplesIn(data)) : undefined
+  const all = spent === undefined ? reasons : [spent]
+  return all.length === 0 ? { decision: 'join' } : { decision: 'refuse', reasons: all }
 }
 
 function checkCoordinator({ coordinatorKey }: ConsentPolicy, facts: BountyFacts): RuleBroken | undefined {
@@ -163,6 +176,51 @@ function checkStatistics(
     'statistics-not-allowed',
     `records are in the statistics of bounty ${statisticsOf.slice(0, 8)}, and the policy says statistics: once`,
   )
+}
+
+function examplesIn(data: DatasetShape | RawDataset): number {
+  return 'kind' in data ? data.records.examples : data.examples
+}
+
+function checkProtection(
+  { privacy: policy }: Pick<ConsentPolicy, 'privacy'>,
+  { terms: { privacy } }: BountyFacts,
+): RuleBroken | undefined {
+  const rule = 'privacy-too-weak'
+  if (privacy === undefined)
+    return policy.unit === 'none'
+      ? undefined
+      : broken(rule, `the terms have no privacy; the policy wants it for each ${policy.unit}`)
+  if (privacyUnits.indexOf(privacy.unit) < privacyUnits.indexOf(policy.unit))
+    return broken(rule, `the terms protect each ${privacy.unit}; the policy wants it for each ${policy.unit}`)
+  return atMost(rule, 'privacy.delta', privacy.delta, policy.delta)
+}
+
+/** A trainer that cannot add the noise would be refused in every round. */
+function checkTrainer({ terms, trainsPrivately = true }: BountyFacts): RuleBroken | undefined {
+  if (terms.privacy?.unit !== 'record' || trainsPrivately) return undefined
+  const detail = 'the terms protect each record, which a trainer of your own cannot; use the built-in one'
+  return broken('trainer-not-private', detail)
+}
+
+function checkBudget(
+  { privacy: policy }: Pick<ConsentPolicy, 'privacy'>,
+  { terms, spent = [] }: BountyFacts,
+  examples: number,
+): RuleBroken | undefined {
+  if (terms.privacy === undefined) return undefined
+  try {
+    const affordance = affords(spent, bountyEvent(terms, examples)!, policy)
+    if (affordance.kind === 'affords') return undefined
+    const before = affordance.spent === 0 ? '' : `, after ${affordance.spent.toPrecision(3)} before it`
+    return broken(
+      'privacy-budget-spent',
+      `with the bounty all would come to an epsilon of ${affordance.wanted.toPrecision(3)}${before}; the policy allows ${policy.epsilon}`,
+    )
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return broken('privacy-too-weak', `what the terms promise cannot be accounted for: ${error.message}`)
+  }
 }
 
 function checkData({ terms, spec }: BountyFacts, data: DatasetShape | RawDataset): RuleBroken | undefined {

@@ -30,6 +30,14 @@ maximumLocalEpochs: 5
 # statistics of two, one without you, can tell yours.
 statistics: once
 
+# Differential privacy. What is spent is kept in HOME/privacy, for all bounties and buyers together; a bounty for which
+# too little is left is refused, and the buyer is told no more than that. \`parley privacy ledger\` shows what is left.
+privacy:
+  unit: none          # what a bounty must protect at least: none, record (noise hides whether a record is among yours), or
+                      # holder (noise that all holders add together hides whether you take part, and so each record)
+  epsilon: 8          # the most that all bounties together may tell of one record
+  delta: 1.0e-5       # at most; below one in the number of records
+
 # Pin the coordinator: the 64 hex digits of its identity key, told to you by its operator in person.
 # coordinatorKey: 0000000000000000000000000000000000000000000000000000000000000000
 `

@@ -16,6 +16,12 @@ const unitsSchema = z.union([
   z.string().regex(/^(0|[1-9][0-9]{0,30})$/, 'must be a whole number of units, such as "250"'),
 ])
 
+/**
+ * Whose presence in the data an update hides, weakest first. What hides a whole holder hides each of its records; the noise is
+ * the group's then, and holds for as long as no more of its holders collude than the terms say.
+ */
+export const privacyUnits = ['none', 'record', 'holder'] as const
+
 const policySchema = z.strictObject({
   version: z.literal(1),
   allow: z
@@ -33,6 +39,15 @@ const policySchema = z.strictObject({
    * home into one bounty's statistics, as those of two, with and without a holder, tell what that holder's are.
    */
   statistics: z.enum(['never', 'once', 'always']).default('once'),
+  /** Of the records of this home, over all bounties of all buyers. */
+  privacy: z
+    .strictObject({
+      /** The least that a bounty must protect: a record, the whole holder, or nothing beside the sums. */
+      unit: z.enum(privacyUnits).default('none'),
+      epsilon: z.number().positive().max(1_000).default(8),
+      delta: z.number().min(1e-12).max(1e-3).default(1e-5),
+    })
+    .default({ unit: 'none', epsilon: 8, delta: 1e-5 }),
   coordinatorKey: z
     .string()
     .regex(/^[0-9a-f]{64}$/, "must be the 64 lower-case hex digits of the coordinator's identity key")

@@ -8,9 +8,9 @@ import { appendToFile } from '../durable-files.ts'
 
 /**
  * What an agent decides once: the bounty whose statistics its records went into; the hash of a bounty's completed
- * schema; the attempt in which a model was evaluated.
+ * schema; the attempt in which a model was evaluated; that a privacy ledger is kept.
  */
-export type DecidedAbout = 'statistics' | 'schema' | 'evaluation'
+export type DecidedAbout = 'statistics' | 'schema' | 'evaluation' | 'privacy-ledger'
 
 export type HistoryEntry =
   | { readonly kind: 'joined'; readonly bountyId: string }

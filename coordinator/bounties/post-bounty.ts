@@ -33,15 +33,19 @@ import {
   ModelError,
   type ModelSpec,
   modelHash,
+  parameterCount,
   parseAlgorithm,
   parseDataSchema,
   parseModelSpec,
   readModel,
   recordsOf,
   taskOf,
+  withoutNoiseFault,
   writeModel,
 } from '../../learning/index.ts'
+import { holderNoiseFault } from '../../protos/holder-noise-fault.ts'
 import { metricFault, metricTitle } from '../../protos/metrics.ts'
+import { budgetFault } from '../../protos/privacy-terms.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import {
@@ -200,7 +204,7 @@ export function checkFeasible(
     const schema = parseDataSchema(terms.data, 'terms.data')
     const fit = fitsSchema(schema, spec)
     if (fit.kind === 'refused') return refused('model-does-not-fit', fit.message, { field: 'model' })
-    const unworkable = checkAlgorithm(terms)
+    const unworkable = checkAlgorithm(terms) ?? checkPrivacy(terms, parameterCount(spec))
     if (unworkable !== undefined) return unworkable
     for (const purpose of purposesOf(terms)) {
       const { parameters } = planRounds(terms, purpose)
@@ -222,12 +226,15 @@ export function checkFeasible(
 }
 
 /** What an algorithm needs of the terms, and they of it. */
-function checkAlgorithm({ training, aggregation: { robust } }: BountyTerms): Refusal | undefined {
+function checkAlgorithm({ training, privacy, aggregation: { robust } }: BountyTerms): Refusal | undefined {
   const fault = algorithmFault(training)
   if (fault !== undefined)
     return refused('terms-invalid', `${fault.field} ${fault.message}`, { field: fault.field })
   const { name, client } = parseAlgorithm(training.algorithm)
   const [, ...others] = client.parts(training)
+  const untold = privacy === undefined ? undefined : withoutNoiseFault(training)
+  if (untold !== undefined)
+    return refused('terms-invalid', `${untold.field} ${untold.message}`, { field: untold.field })
   if (robust === undefined || others.length === 0) return undefined
   const what = others.map(part => part.name).join(', ')
   return refused(
@@ -235,6 +242,12 @@ function checkAlgorithm({ training, aggregation: { robust } }: BountyTerms): Ref
     `aggregation.robust: ${name} sends more than an update (${what}), and what a rule leaves out of one it cannot leave out of the other; remove the rule, or use another algorithm`,
     { field: 'aggregation.robust' },
   )
+}
+
+/** Whether the holders could keep what the terms promise, and with noise that leaves something of updates of so many values. */
+function checkPrivacy(terms: BountyTerms, dimension: number): Refusal | undefined {
+  const fault = budgetFault(terms) ?? holderNoiseFault(terms, dimension)
+  return fault && refused('terms-invalid', `${fault.field} ${fault.message}`, { field: fault.field })
 }
 
 /** Groups of every size that these terms can come to exist: above the complete graph each needs neighbourhoods that serve it. */

@@ -43,7 +43,12 @@ export async function concludeRound(
 ): Promise<Conclusion> {
   const { content, parameters } = planOf(bounty.terms, attempt.place.round)
   const size = parameters.dimension - weightLimbsOf(parameters).count
-  const running: RunningSum = { integers: new Float64Array(size), totalWeight: 0, groupMeans: [] }
+  const running: RunningSum = {
+    integers: new Float64Array(size),
+    totalWeight: 0,
+    memberCount: 0,
+    groupMeans: [],
+  }
   const summed: SummedGroup[] = []
   const failures: GroupFailure[] = []
   for (const group of groups) {

@@ -93,7 +93,8 @@ function steppedBy(
   running: RunningSum,
   { parameters, state }: StoredModel,
 ): Stepped {
-  const stepping = { ...step, parameters: context.parameters, round: place.round }
+  const { round, attempt } = place
+  const stepping = { ...step, parameters: context.parameters, round, attempt }
   return stepModel(stepping, running, { values: parameters.values, state })
 }
 

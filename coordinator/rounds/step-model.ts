@@ -5,6 +5,7 @@
 import {
   type AggregationParameters,
   combineGroups,
+  decodeSignedSum,
   type GroupMean,
   leastGroupsFor,
   type ServerState,
@@ -12,6 +13,7 @@ import {
   weightedMean,
 } from '../../aggregation/index.ts'
 import { parseAlgorithm, type RoundContent } from '../../learning/index.ts'
+import { noisePlanOf, rotationSeedOf } from '../../protos/holder-noise.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 
 /** What the groups of a round came to. */
@@ -20,6 +22,8 @@ export interface RoundSums {
   readonly integers: Float64Array
   /** Examples that the survivors declared. */
   readonly totalWeight: number
+  /** Survivors. */
+  readonly memberCount: number
   /** The mean update of each group, where a robust rule compares them; else none. */
   readonly groupMeans: readonly GroupMean[]
 }
@@ -32,9 +36,12 @@ export interface Stepping {
   readonly content: TrainingContent
   readonly parameters: AggregationParameters
   readonly round: number
+  readonly attempt: number
   /** Examples declared by all who take part in the bounty, whether drawn or not. */
   readonly weightOfAll: number
 }
+
+export type Averaging = Omit<Stepping, 'weightOfAll'>
 
 export interface Stepped {
   readonly values: Float32Array
@@ -46,15 +53,17 @@ export interface Stepped {
 }
 
 /** The mean update of a single group's sum, for a rule that compares groups. */
-export function groupMeanOf(
-  sum: Int32Array,
-  weight: number,
-  { content, parameters }: Pick<Stepping, 'content' | 'parameters'>,
-): GroupMean {
+export function groupMeanOf(sum: Int32Array, weight: number, averaging: Averaging): GroupMean {
+  const noised = noisedMean(sum, weight, averaging)
   return {
-    values: meanOf(sum.subarray(0, content.parameterCount), 0, weight, { content, parameters }),
+    values: noised ?? meanOf(sum.subarray(0, averaging.content.parameterCount), 0, weight, averaging),
     weight,
   }
+}
+
+/** What a member with so many examples weighs in the mean of its group. */
+export function weightIn({ weightMode }: AggregationParameters, examples: number): number {
+  return weightMode === 'examples' ? examples : 1
 }
 
 export function stepModel(
@@ -86,13 +95,28 @@ function requireSound(what: string, { values, state }: ServerStep, length: numbe
 }
 
 function partMeans(
-  { content, parameters }: Stepping,
-  { integers, totalWeight }: RoundSums,
+  stepping: Stepping,
+  { integers, totalWeight, memberCount }: RoundSums,
 ): readonly Float32Array[] {
+  const { content, parameters } = stepping
   const { parameterCount: size } = content
+  const noised = noisedMean(integers, memberCount, stepping)
+  if (noised !== undefined) return [noised]
   return content.parts.map((_, i) =>
     meanOf(integers.subarray(i * size, (i + 1) * size), i, totalWeight, { content, parameters }),
   )
+}
+
+/** The mean of noised updates, of one group or of all; undefined where nothing is noised. */
+function noisedMean(
+  integers: Int32Array | Float64Array,
+  members: number,
+  { terms, parameters, round, attempt }: Averaging,
+): Float32Array | undefined {
+  const plan = noisePlanOf(parameters)
+  if (plan === undefined) return undefined
+  const sum = decodeSignedSum(integers, plan, rotationSeedOf(terms, round, attempt))
+  return sum.map(value => value / members)
 }
 
 function meanOf(

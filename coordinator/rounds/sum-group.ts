@@ -1,6 +1,7 @@
 /** From a decided group to its sum: the masked inputs are added in one pass, and the shares take the masks off. */
 import {
   type AggregateResult,
+  checkNoisedSumNorm,
   checkSumNorm,
   type GroupMean,
   joinTally,
@@ -12,12 +13,13 @@ import {
   wipe,
 } from '../../aggregation/index.ts'
 import { checkMetricCounts, type RoundContent, statisticsOfSum } from '../../learning/index.ts'
+import { noisePlanOf } from '../../protos/holder-noise.ts'
 import type { BountyFacts } from '../bounties/bounty-facts.ts'
 import type { Parts } from '../parts.ts'
 import type { GroupDesk } from './group-desk.ts'
 import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
 import type { GroupFailure } from './outcome.ts'
-import { groupMeanOf } from './step-model.ts'
+import { groupMeanOf, weightIn } from './step-model.ts'
 
 /** A group whose sum is in the round. */
 export interface SummedGroup {
@@ -32,6 +34,8 @@ export interface RunningSum {
   readonly integers: Float64Array
   /** Examples that the survivors declared. */
   totalWeight: number
+  /** Survivors. */
+  memberCount: number
   /** The mean update of each summed group, where the terms have a rule that compares them. */
   readonly groupMeans: GroupMean[]
 }
@@ -77,9 +81,13 @@ export async function sumGroup(
   const { integers } = running
   for (let i = 0; i < integers.length; i++) integers[i]! += ending.sum[i]!
   running.totalWeight += totalWeight
+  running.memberCount += survivors.length
   if (content.purpose === 'training' && summing.bounty.terms.aggregation.robust !== undefined) {
+    const { bounty, attempt } = summing
     const { parameters } = state.context
-    running.groupMeans.push(groupMeanOf(ending.sum, totalWeight, { content, parameters }))
+    const weight = survivors.reduce((sum, { examples }) => sum + weightIn(parameters, examples), 0)
+    const averaging = { ...attempt.place, terms: bounty.terms, content, parameters }
+    running.groupMeans.push(groupMeanOf(ending.sum, weight, averaging))
   }
   return { group, result: ending.result, survivors }
 }
@@ -96,7 +104,7 @@ function faultOfSum(
 ): string | undefined {
   switch (content.purpose) {
     case 'training':
-      return totalWeightOf(sum, state) === totalWeight ? undefined : 'weights-do-not-add-up'
+      return holdsWeight(sum, state, totalWeight) ? undefined : 'weights-do-not-add-up'
     case 'statistics': {
       const { schema, layout } = content
       const isSound =
@@ -165,11 +173,12 @@ function survivorAt(desk: GroupDesk, state: secureServer.Unmasked, index: number
   }
 }
 
-/** The sum of the members' weights, from their limbs; undefined when the limbs are no such sum. */
-function totalWeightOf(sum: Int32Array, { context }: secureServer.Unmasked): number | undefined {
+/** Whether the limbs are the sum of the members' weights; where each counts once there are none. */
+function holdsWeight(sum: Int32Array, { context }: secureServer.Unmasked, totalWeight: number): boolean {
   const limbs = weightLimbsOf(context.parameters)
+  if (limbs.count === 0) return true
   const places = sum.subarray(context.parameters.dimension - limbs.count)
-  return places.some(limb => limb < 0) ? undefined : joinWeights(places, limbs.bits)
+  return places.every(limb => limb >= 0) && joinWeights(places, limbs.bits) === totalWeight
 }
 
 /** Tells operator and watchers when somebody cannot have clipped. The round goes on: nobody can be named. */
@@ -181,10 +190,15 @@ function warnOfLongSum(
   totalWeight: number,
 ): void {
   const { bound, maximumWeight } = context.parameters
-  const summands = { vectors: survivors.members.length, factors: totalWeight / maximumWeight }
+  const members = survivors.members.length
+  const summands = { vectors: members, factors: totalWeight / maximumWeight }
+  const plan = noisePlanOf(context.parameters)
   const long = travelling.flatMap(({ name, range, clipNorm }, i) => {
     const part = sum.subarray(i * size, (i + 1) * size)
-    const checked = checkSumNorm(part, range / bound, summands, clipNorm)
+    const checked =
+      plan === undefined
+        ? checkSumNorm(part, range / bound, summands, clipNorm)
+        : checkNoisedSumNorm(sum, plan, members)
     return checked.isOverLimit ? [{ part: name, ...checked }] : []
   })
   if (long.length === 0) return

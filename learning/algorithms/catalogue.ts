@@ -44,6 +44,23 @@ export function algorithmFault(
   return readKind(training.algorithm).kind.faultOf?.(training)
 }
 
+/**
+ * Why an algorithm cannot keep single records private, with the way out; undefined when it can. What travels beside an update is
+ * made of gradients that nothing was added to. Throws `AlgorithmError`.
+ */
+export function withoutNoiseFault(
+  training: AlgorithmTerms & { readonly algorithm?: unknown },
+): AlgorithmFault | undefined {
+  const { name, client } = parseAlgorithm(training.algorithm)
+  const [, ...others] = client.parts(training)
+  if (others.length === 0) return undefined
+  const what = others.map(part => part.name).join(', ')
+  return {
+    field: 'training.algorithm',
+    message: `${name} sends more than an update (${what}), to which no noise is added: under privacy use fedavg, fedprox or an optimiser of the server, such as fedadam`,
+  }
+}
+
 function readKind(value: unknown): { readonly kind: AlgorithmKind; readonly settings: unknown } {
   const { name, ...rest } = (value ?? { name: 'fedavg' }) as { readonly name?: unknown }
   const kind = typeof name === 'string' ? kinds.get(name) : undefined

@@ -16,6 +16,7 @@ export {
   algorithmSettings,
   parseAlgorithm,
   registerAlgorithm,
+  withoutNoiseFault,
 } from './catalogue.ts'
 export { plainClient, updatePart } from './plain-client.ts'
 export { ruleServer } from './rule-server.ts'

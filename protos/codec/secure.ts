@@ -6,6 +6,7 @@ import {
   type Certificate,
   type Complaint,
   complaintCodes,
+  type DistributedNoise,
   type Inbox,
   type KeyShares,
   type MaskedInputHeader,
@@ -27,13 +28,14 @@ import {
   bytes,
   count,
   enumeration,
+  type Field,
   FieldFault,
   finiteNumber,
   list,
   natural,
   someBytesUpTo,
 } from './fields.ts'
-import { converted, type MessageCodec, message } from './message.ts'
+import { converted, type MessageCodec, message, optional } from './message.ts'
 import type * as wire from './wire.ts'
 
 const hash = bytes(32)
@@ -218,14 +220,25 @@ const stageTimeouts = message<StageTimeouts, wire.StageTimeouts>('StageTimeouts'
   unmaskMs: count(),
 })
 
-/** The parameters as they lie in the message: a graph is its degree, and privacy has no field while it is `none`. */
+/** The parameters as they lie in the message: a graph is its degree, and privacy is absent where it is `none`. */
 interface FlatParameters
   extends Omit<AggregationParameters, 'suite' | 'graph' | 'privacy' | 'stageTimeoutsMs'> {
   readonly suite: number
+  readonly privacy: DistributedNoise | undefined
   readonly graphDegree: number
   readonly dropoutPermille: number
   readonly stageTimeouts: StageTimeouts
 }
+
+const distributedNoise = message<DistributedNoise, wire.DistributedNoise>('DistributedNoise', {
+  mechanism: enumeration(['skellam', 'discrete-gaussian']),
+  gamma: finiteNumber,
+  localStandardDeviation: finiteNumber,
+  leastContributors: count(0xffff),
+  beta: finiteNumber,
+  clip: finiteNumber,
+  dimension: count(0x7fff_ffff),
+})
 
 const flatParameters = message<FlatParameters, wire.AggregationParameters>('AggregationParameters', {
   suite: count(1, 1),
@@ -242,6 +255,7 @@ const flatParameters = message<FlatParameters, wire.AggregationParameters>('Aggr
   graphDegree: count(0xffff),
   dropoutPermille: count(999),
   stageTimeouts,
+  privacy: optional(distributedNoise) as Field<DistributedNoise>,
 })
 
 export const aggregationParametersCodec: MessageCodec<AggregationParameters> = converted(
@@ -252,11 +266,11 @@ export const aggregationParametersCodec: MessageCodec<AggregationParameters> = c
 
 function flattened(parameters: AggregationParameters): FlatParameters {
   const { graph, privacy, stageTimeoutsMs: timeouts, ...same } = parameters
-  if (privacy.mechanism !== 'none') throw new FieldFault('must be "none"', 'privacy.mechanism')
   if (graph.kind === 'k-regular' && graph.dropoutPermille === 0)
     throw new FieldFault('must be above 0', 'graph.dropoutPermille')
   return {
     ...same,
+    privacy: privacy.mechanism === 'none' ? undefined : privacy,
     graphDegree: graph.kind === 'complete' ? 0 : graph.degree,
     dropoutPermille: graph.kind === 'complete' ? 0 : graph.dropoutPermille,
     stageTimeouts: {
@@ -271,6 +285,7 @@ function flattened(parameters: AggregationParameters): FlatParameters {
 
 function unflattened({
   suite: _,
+  privacy,
   graphDegree,
   dropoutPermille,
   stageTimeouts: timeouts,
@@ -279,7 +294,7 @@ function unflattened({
   return {
     ...same,
     suite: 1,
-    privacy: { mechanism: 'none' },
+    privacy: privacy ?? { mechanism: 'none' },
     graph: graphFrom(graphDegree, dropoutPermille),
     stageTimeoutsMs: {
       advertise: timeouts.advertiseMs,

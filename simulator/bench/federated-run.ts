@@ -242,6 +242,7 @@ async function takePart(
       stateStore,
       policy: readPolicy(policyText, 'the policy of the benchmark'),
       dataset,
+      privacyLedger: 'unsafe-uncounted',
       datasetSalt: systemRandom.bytes(16),
       trainer,
       clock: systemClock,

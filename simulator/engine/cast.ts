@@ -14,7 +14,7 @@ import type { BountyTerms } from '../../protos/terms.ts'
 import { type AttackSettings, duplicateData, poisonData, triggeredTestSet } from '../attacks/index.ts'
 import type { PlannedRun } from '../experiment/experiment.ts'
 import { ExperimentError } from '../experiment-error.ts'
-import { requireSomeLeft } from './conditions.ts'
+import { requireNoiseKept, requireSomeLeft } from './conditions.ts'
 import type { RunData } from './run-data.ts'
 import { termsOf } from './terms-of.ts'
 
@@ -52,6 +52,7 @@ export function prepareRun(run: PlannedRun, data: RunData, testSetName: string =
     testSet: { sha256: testSetName, examples: data.test.examples },
   })
   requireSomeLeft(run.experiment, terms)
+  requireNoiseKept(run.experiment)
   const recordsOf = recordsBy(run, data, parts, attackers)
   const digits = String(parts.length).length
   const holders = parts.map((part, i) => ({

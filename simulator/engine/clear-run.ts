@@ -184,7 +184,7 @@ function step(
   if (summed.groups.length === 0) return { norm: 0, leftOut: [] }
   const weightOfAll = holders.reduce((sum, { examples }) => sum + examples, 0)
   const { values } = federation
-  const stepped = stepModel({ terms, content, parameters, round, weightOfAll }, summed, {
+  const stepped = stepModel({ terms, content, parameters, round, attempt: 1, weightOfAll }, summed, {
     values,
     state: federation.state,
   })

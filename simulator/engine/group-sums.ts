@@ -1,6 +1,14 @@
 /** The sums of a round's groups, as the coordinator's conclusion makes them; one vector a group, whatever its size. */
-import { type GroupMean, secureDraw, sha256, utf8, weightLimbsOf } from '../../aggregation/index.ts'
-import { groupMeanOf, planOf, type RoundSums } from '../../coordinator/index.ts'
+import {
+  type GroupMean,
+  residuesIn,
+  secureDraw,
+  sha256,
+  signExtend,
+  utf8,
+  weightLimbsOf,
+} from '../../aggregation/index.ts'
+import { groupMeanOf, planOf, type RoundSums, weightIn } from '../../coordinator/index.ts'
 import type { RunCast } from './cast.ts'
 import { leastSummed } from './conditions.ts'
 
@@ -21,6 +29,7 @@ interface OpenGroup {
   readonly names: readonly string[]
   readonly sum: Int32Array
   readonly members: string[]
+  examples: number
   weight: number
 }
 
@@ -29,7 +38,7 @@ export function openGroupSums(cast: RunCast, round: number, drawn: readonly stri
   const size = parameters.dimension - weightLimbsOf(parameters).count
   const examplesOf = new Map(cast.holders.map(({ organisation, examples }) => [organisation, examples]))
   const groups = groupsOf(cast, round, drawn).map(
-    (names): OpenGroup => ({ names, sum: new Int32Array(size), members: [], weight: 0 }),
+    (names): OpenGroup => ({ names, sum: new Int32Array(size), members: [], examples: 0, weight: 0 }),
   )
   const groupOf = new Map(groups.flatMap(group => group.names.map(name => [name, group] as const)))
   return {
@@ -37,7 +46,8 @@ export function openGroupSums(cast: RunCast, round: number, drawn: readonly stri
       const group = groupOf.get(organisation)!
       addTo(group.sum, integers)
       group.members.push(organisation)
-      group.weight += examplesOf.get(organisation)!
+      group.examples += examplesOf.get(organisation)!
+      group.weight += weightIn(parameters, examplesOf.get(organisation)!)
     },
     close: () => joinGroups(cast, round, groups),
   }
@@ -54,13 +64,16 @@ function joinGroups({ run, terms }: RunCast, round: number, groups: readonly Ope
   const summed = groups.filter(({ members }) => members.length >= least)
   const groupMeans: GroupMean[] = []
   for (const { sum, weight } of summed) {
+    // As unmasking leaves it: noise may have taken a sum out of the ring.
+    signExtend(residuesIn(sum), parameters.bits)
     addTo(integers, sum)
     if (terms.aggregation.robust !== undefined)
-      groupMeans.push(groupMeanOf(sum, weight, { content, parameters }))
+      groupMeans.push(groupMeanOf(sum, weight, { terms, content, parameters, round, attempt: 1 }))
   }
   return {
     integers,
-    totalWeight: summed.reduce((all, { weight }) => all + weight, 0),
+    totalWeight: summed.reduce((all, { examples }) => all + examples, 0),
+    memberCount: summed.reduce((all, { members }) => all + members.length, 0),
     groupMeans,
     groups: summed.map(group => groups.indexOf(group) + 1),
     members: summed.flatMap(({ members }) => members),

@@ -16,6 +16,7 @@ import {
   type Trainer,
   TrainingError,
 } from '../../learning/index.ts'
+import { rotationSeedOf } from '../../protos/holder-noise.ts'
 import type { AttemptRef } from '../../protos/types.ts'
 import { type AttackSettings, attackClipped, attackingTrainer } from '../attacks/index.ts'
 import type { RunCast, VirtualHolder } from './cast.ts'
@@ -34,11 +35,27 @@ export function trainerOf(
   inner: Trainer,
   { organisation, attack }: Pick<VirtualHolder, 'organisation' | 'attack'>,
 ): Trainer {
-  if (attack === undefined) return inner
+  const honest = withNoiseOfSeed(inner)
+  if (attack === undefined) return honest
   return {
     train: (request, onProgress, signal) => {
       const random = openSeededRandom(request.seed, `attack of ${organisation}`)
-      return attackingTrainer(inner, attack, random).train(request, onProgress, signal)
+      return attackingTrainer(honest, attack, random).train(request, onProgress, signal)
+    },
+    close: () => inner.close(),
+  }
+}
+
+/** Noise that can be drawn again, from the training's own seed: a simulation is replayed, and protects nobody. */
+function withNoiseOfSeed(inner: Trainer): Trainer {
+  return {
+    train: (request, onProgress, signal) => {
+      const { privacy, seed } = request
+      const drawn =
+        privacy === undefined
+          ? request
+          : { ...request, privacy: { ...privacy, unsafeNoiseSeed: String(seed) } }
+      return inner.train(drawn, onProgress, signal)
     },
     close: () => inner.close(),
   }
@@ -97,7 +114,12 @@ export async function playLocalRound(local: LocalRound): Promise<LocalShare | un
     const coins = coinsOf(run.seed, holder.organisation, attempt)
     const protection = protectVectors(
       [sent.update, ...others],
-      { parameters, parts: parts.map((part, i) => ({ ...content.parts[i]!, ...part })), examples },
+      {
+        parameters,
+        parts: parts.map((part, i) => ({ ...content.parts[i]!, ...part })),
+        examples,
+        rotationSeed: rotationSeedOf(terms, round, attempt.attempt),
+      },
       coins,
     )
     if (protection.kind === 'refused') return undefined

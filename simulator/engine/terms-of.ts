@@ -32,7 +32,7 @@ const patient = { advertise: 600, share: 600, input: 86_400, survivors: 600, unm
 
 /** Throws `ExperimentError` naming the field of the experiment. */
 export function termsOf({ experiment, seed }: PlannedRun, facts: RunFacts): BountyTerms {
-  const { training, target, groups, sampled, robust, bits, masking } = experiment
+  const { training, target, groups, sampled, robust, bits, masking, privacy } = experiment
   requireSample(experiment, facts.holders)
   const holders = masking === 'on' ? facts.holders : Math.min(facts.holders, mostInTerms)
   const inRound = Math.min(sampled ?? holders, holders)
@@ -72,6 +72,7 @@ export function termsOf({ experiment, seed }: PlannedRun, facts: RunFacts): Boun
       attempts: 3,
       ...(robust === undefined ? {} : { robust }),
     },
+    ...(privacy === undefined ? {} : { privacy }),
     pay: {
       asset: 'credit',
       priceUnits: String(1_000 * training.rounds),

@@ -26,6 +26,7 @@ minimumOrganisations: 1
 maximumRounds: 10000
 maximumLocalEpochs: 100
 colluders: 0
+privacy: {epsilon: 1000, delta: 1.0e-3}
 `
 
 /** Takes part until the bounty ends or the signal aborts. Rejects where the agent gives up or does not join. */
@@ -49,6 +50,7 @@ export async function takePart(
       stateStore,
       policy: readPolicy(policyFor(terms), 'the policy of virtual holders'),
       dataset: holder.records(),
+      privacyLedger: 'unsafe-uncounted',
       datasetSalt: systemRandom.bytes(16),
       trainer: trainerOf(trainer, holder),
       expansion,

@@ -4,6 +4,7 @@
  * of one (`engine/terms-of.ts`), held to the same rules.
  */
 import { z } from 'zod'
+import { privacySchema } from '../../protos/privacy-terms.ts'
 import { robustSchema } from '../../protos/terms.ts'
 import { trainingSchema } from '../../protos/training-terms.ts'
 import { attackSchema } from '../attacks/index.ts'
@@ -66,6 +67,8 @@ export const experimentSchema = z.strictObject({
   /** Cuts those who were drawn into groups, whose sums alone are seen. */
   groups: z.strictObject({ size: count(3, 1_000), minimum: count(3, 1_000).optional() }).optional(),
   robust: robustSchema.optional(),
+  /** Differential privacy, as in a bounty. */
+  privacy: privacySchema.optional(),
   /** Of the integers that are summed. */
   bits: count(8, 32).default(24),
   attack: z.strictObject({ settings: attackSchema, holders: count(1, 100_000) }).optional(),

@@ -244,8 +244,11 @@ function lieTo<T>(
       : value
 }
 
-async function soloRefusal(tamper: NonNullable<ScriptOptions['tamper']>): Promise<RunningAgent> {
-  const { holders, coordinator } = setUp({ tamper })
+async function soloRefusal(
+  tamper: NonNullable<ScriptOptions['tamper']>,
+  terms = testTerms(),
+): Promise<RunningAgent> {
+  const { holders, coordinator } = setUp({ tamper, terms })
   const victim = startAgent(coordinator, holders[0]!)
   const others = startAll(coordinator, holders.slice(1))
   await until(() => eventsOf(victim, 'attempt-over').length > 0)
@@ -263,6 +266,21 @@ test('a round whose parameters are not those of the terms is sat out', async t =
       ...assignment,
       parameters: { ...assignment.parameters, colluders: 0 },
     })),
+  )
+  t.like(eventsOf(victim, 'attempt-over')[0], { how: 'sat-out', reason: 'parameters-not-the-terms' })
+})
+
+test('a round with less noise than that of the terms is sat out', async t => {
+  const privacy = { unit: 'holder', noise: 'distributed', epsilon: 3, delta: 1e-5 } as const
+  const victim = await soloRefusal(
+    lieTo<Open>('alpha', 'awaitAssignment', assignment => {
+      const { parameters } = assignment
+      if (parameters.privacy.mechanism === 'none') throw new Error('nothing is noised')
+      const { localStandardDeviation } = parameters.privacy
+      const lesser = { ...parameters.privacy, localStandardDeviation: localStandardDeviation / 2 }
+      return { ...assignment, parameters: { ...parameters, privacy: lesser } }
+    }),
+    testTerms({ privacy }),
   )
   t.like(eventsOf(victim, 'attempt-over')[0], { how: 'sat-out', reason: 'parameters-not-the-terms' })
 })

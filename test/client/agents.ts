@@ -108,6 +108,7 @@ export function startAgent(
     stateStore,
     policy: allowingPolicy,
     dataset: datasetOf(holder.examples),
+    privacyLedger: 'unsafe-uncounted',
     datasetSalt: new Uint8Array(16).fill(holder.examples),
     trainer: formulaTrainer(),
     clock: systemClock,

@@ -1,6 +1,7 @@
 import test from 'ava'
 import {
   type BountyFacts,
+  bountyEvent,
   decide,
   equalShareUnits,
   examplePolicy,
@@ -41,6 +42,75 @@ function rulesBroken(
 
 test('a bounty within the policy is joined', t => {
   t.deepEqual(decide(policyOf(), factsOf(testTerms()), datasetOf(8)), { decision: 'join' })
+})
+
+const privateTerms = testTerms({
+  privacy: { unit: 'record', noise: 'local', epsilon: 2, delta: 1e-5, clipNorm: 1 },
+  // All records in every step, of which the accountant knows the answer at once.
+  training: { ...testTerms().training, batchSize: 'all' },
+})
+
+test('a bounty without privacy is refused by a policy that wants it for each record', t => {
+  const wanting = `version: 1\n${allow}\nprivacy: {unit: record, epsilon: 3}`
+  t.deepEqual(rulesBroken(wanting), ['privacy-too-weak'])
+  t.deepEqual(rulesBroken(wanting, privateTerms), [])
+  t.deepEqual(rulesBroken(`version: 1\n${allow}\nprivacy: {delta: 1.0e-6}`, privateTerms), [
+    'privacy-too-weak',
+  ])
+})
+
+test('noise that hides a holder hides its records too, and not the other way round', t => {
+  const wanting = (unit: string) => `version: 1\n${allow}\nprivacy: {unit: ${unit}, epsilon: 20}`
+  const holder = testTerms({
+    privacy: { unit: 'holder', noise: 'distributed', epsilon: 2, delta: 1e-5 },
+  })
+  for (const unit of ['none', 'record', 'holder']) t.deepEqual(rulesBroken(wanting(unit), holder), [])
+  t.deepEqual(rulesBroken(wanting('holder'), privateTerms), ['privacy-too-weak'])
+  t.deepEqual(rulesBroken(wanting('holder')), ['privacy-too-weak'])
+})
+
+test('a bounty that would tell more than the budget has left is refused, whoever the buyer is', t => {
+  const text = (epsilon: number) => `version: 1\n${allow}\nprivacy: {epsilon: ${epsilon}}`
+  t.deepEqual(rulesBroken(text(1.5), privateTerms), ['privacy-budget-spent'])
+  t.deepEqual(rulesBroken(text(2), privateTerms), [])
+  const event = bountyEvent(privateTerms, 8)!
+  const charge = {
+    kind: 'charge',
+    dataset: 1,
+    bountyId: 'cd'.repeat(32),
+    round: 1,
+    attempt: 1,
+    session: 'ef',
+    atMs: 0,
+    event,
+  } as const
+  const spent = [{ ...charge, buyer: 'umbrella' }]
+  t.deepEqual(rulesBroken(text(2), privateTerms, { spent }), ['privacy-budget-spent'])
+  t.deepEqual(rulesBroken(text(4), privateTerms, { spent }), [])
+  const policy = readPolicy(text(2), 'policy.yaml')
+  const decision = decide(policy, factsOf(privateTerms, { spent }), datasetOf(8))
+  t.regex(
+    JSON.stringify(decision),
+    /an epsilon of [23]\.\d+, after (2\.00|1\.99) before it; the policy allows 2"/,
+  )
+})
+
+test('terms that nobody can account for are refused and harm no agent, and only where nothing else stands in the way', t => {
+  const endless = testTerms({
+    privacy: { ...privateTerms.privacy!, epsilon: 100 },
+    training: { ...testTerms().training, rounds: 10_000, localEpochs: 100, batchSize: 1 },
+  })
+  const many = datasetOf(2_000)
+  const generous = `version: 1\n${allow}\nmaximumRounds: 10000\nmaximumLocalEpochs: 100`
+  t.deepEqual(rulesBroken(generous, endless, {}, many), ['privacy-too-weak'])
+  t.deepEqual(rulesBroken('version: 1', endless, {}, many).includes('privacy-too-weak'), false)
+})
+
+test('a holder that trains by a program of its own joins no bounty that protects single records', t => {
+  t.deepEqual(rulesBroken(`version: 1\n${allow}`, privateTerms, { trainsPrivately: false }), [
+    'trainer-not-private',
+  ])
+  t.deepEqual(rulesBroken(`version: 1\n${allow}`, testTerms(), { trainsPrivately: false }), [])
 })
 
 test('a policy that allows nothing refuses on all three lists', t => {

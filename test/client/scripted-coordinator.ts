@@ -203,6 +203,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
     buyerKey: buyer.publicKey,
     signature,
     nonce,
+    declines: [],
   })
 
   function openRound(round: number, attempt: number): void {
@@ -479,6 +480,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       awaitEvaluation: unused,
       submitEvaluation: unused,
       leaveBounty: unused,
+      declineBounty: unused,
       getBalances: unused,
       getStatement: unused,
       audit: unused,

@@ -74,7 +74,7 @@ test('every message of the .proto files travels through a codec', t => {
   // Inside others only.
   const nested =
     'BlobHeader Dropout Pay RoundSummary RosterEntry ShareBox Parcel MaskedInputChunk IndexedSignature OpenedShare ' +
-    'StageTimeouts AttemptRef Balance StatementLine AuditProblem Leaf RoundGroup LogHead CohortEntry MetricFigure CountedFigure HoldersEvaluation BuyerEvaluation'
+    'StageTimeouts DistributedNoise AttemptRef Balance StatementLine AuditProblem Leaf RoundGroup LogHead CohortEntry MetricFigure CountedFigure HoldersEvaluation BuyerEvaluation'
   const known = new Set([...nested.split(' '), ...messageCases.map(({ name }) => name)])
   const declared = Object.entries(protoDefinition)
     .filter(([, definition]) => definition.format === 'Protocol Buffer 3 DescriptorProto')
@@ -86,6 +86,10 @@ test('a message has the bytes that protobuf prescribes', t => {
   const bountyId = 'c4'.repeat(32)
   const bytes = protos.attemptRefCodec.encode({ bountyId, round: 300, attempt: 2, group: 1 })
   t.is(Buffer.from(bytes).toString('hex'), `0a20${bountyId}10ac0218022001`)
+  const asked = protos.declineBountyRequestCodec.encode({ bountyId, reason: 'privacy-too-weak' })
+  t.is(Buffer.from(asked).toString('hex'), `0a20${bountyId}1002`)
+  const told = { organisation: 'n', reason: 'privacy-budget-spent', round: 4, atMs: 300 } as const
+  t.is(Buffer.from(protos.declineCodec.encode(told)).toString('hex'), '0a016e1001180420ac02')
   const deposit = protos.depositRequestCodec.encode({ organisation: 'n', amountUnits: 600n, memo: 'm' })
   t.is(Buffer.from(deposit).toString('hex'), '0a016e12033630301a016d')
 })
@@ -291,6 +295,34 @@ const refusals: readonly [string, string, (wire: Record<string, unknown>) => voi
     'minimumPriceUnits',
     wire => {
       wire.minimumPriceUnits = '-1'
+    },
+  ],
+  [
+    'DeclineBountyRequest',
+    'reason',
+    wire => {
+      wire.reason = 4
+    },
+  ],
+  [
+    'DeclineBountyRequest',
+    'reason',
+    wire => {
+      delete wire.reason
+    },
+  ],
+  [
+    'Decline',
+    'organisation',
+    wire => {
+      wire.organisation = 'o'.repeat(201)
+    },
+  ],
+  [
+    'Bounty',
+    'declines',
+    wire => {
+      wire.declines = Array(1_001).fill({ organisation: 'n', reason: 'POLICY', round: 1, atMs: '1' })
     },
   ],
   [

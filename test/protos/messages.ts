@@ -83,6 +83,7 @@ const aggregateResult = fc.record({
 const seedCommitment = fc.record({ drawContext: hash, identityKey: hash, commitment: hash, signature })
 const seedReveal = fc.record({ drawContext: hash, seed: hash })
 const attempt = fc.record({ bountyId: id, round: u32, attempt: u32, group: u32 })
+const real = fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0))
 const parameters = fc.record({
   suite: fc.constant(1 as const),
   minimumGroup: peer,
@@ -92,10 +93,21 @@ const parameters = fc.record({
   bits: fc.integer({ min: 8, max: 32 }),
   bound: fc.integer({ min: 0, max: 0x7fff_ffff }),
   maximumGroup: peer,
-  range: fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0)),
+  range: real,
   weightMode: fc.constantFrom('examples' as const, 'equal' as const),
   maximumWeight: u32,
-  privacy: fc.constant({ mechanism: 'none' as const }),
+  privacy: fc.oneof(
+    fc.constant({ mechanism: 'none' as const }),
+    fc.record({
+      mechanism: fc.constantFrom('skellam' as const, 'discrete-gaussian' as const),
+      gamma: real,
+      localStandardDeviation: real,
+      leastContributors: peer,
+      beta: real,
+      clip: real,
+      dimension: fc.integer({ min: 0, max: 0x7fff_ffff }),
+    }),
+  ),
   graph: fc.oneof(
     fc.constant({ kind: 'complete' as const }),
     fc.record({
@@ -122,6 +134,8 @@ const participation = fc.record({
   left: fc.boolean(),
   identityKey: hash,
 })
+const declineReason = fc.constantFrom(...protos.declineReasons)
+const decline = fc.record({ organisation: word, reason: declineReason, round: u32, atMs: safe })
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).filter(value => !Object.is(value, -0))
 const metric = fc.constantFrom(...protos.metricNames)
 const metricFigure = fc.record({ metric, value: finite, low: finite, high: finite })
@@ -174,6 +188,7 @@ const bounty = fc.record({
   buyerKey: hash,
   signature,
   nonce: bytes(16),
+  declines: few(decline),
 })
 const waitMs = fc.integer({ min: 0, max: protos.maximumWaitMs })
 const data = fc.uint8Array({ maxLength: 300 })
@@ -337,6 +352,12 @@ export const messageCases: readonly MessageCase[] = [
     }),
   ),
   of('Participation', protos.participationCodec, participation),
+  of(
+    'DeclineBountyRequest',
+    protos.declineBountyRequestCodec,
+    fc.record({ bountyId: id, reason: declineReason }),
+  ),
+  of('Decline', protos.declineCodec, decline),
   of(
     'AwaitAssignmentRequest',
     protos.awaitAssignmentRequestCodec,

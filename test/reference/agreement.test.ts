@@ -43,8 +43,26 @@ interface PublishedDraw {
 }
 
 const complete = { kind: 'complete' } as const
+const privacy = {
+  mechanism: 'skellam',
+  gamma: 0.125,
+  localStandardDeviation: 1.75,
+  leastContributors: 2,
+  beta: 0.6065306597126334,
+  clip: 1,
+  dimension: 30,
+} as const
 const shapes: readonly AttemptShape[] = [
-  { size: 3, bits: 24, weightMode: 'equal', graph: complete, coordinates: 33, lostEarly: 0, lostLate: 0 },
+  {
+    size: 3,
+    bits: 24,
+    weightMode: 'equal',
+    graph: complete,
+    coordinates: 33,
+    lostEarly: 0,
+    lostLate: 0,
+    privacy,
+  },
   { size: 6, bits: 16, weightMode: 'examples', graph: complete, coordinates: 21, lostEarly: 1, lostLate: 1 },
   { size: 9, bits: 19, weightMode: 'examples', graph: complete, coordinates: 40, lostEarly: 0, lostLate: 3 },
   { size: 7, bits: 32, weightMode: 'equal', graph: complete, coordinates: 17, lostEarly: 1, lostLate: 1 },

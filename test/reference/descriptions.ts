@@ -53,6 +53,7 @@ export interface AttemptShape {
   readonly bits: number
   readonly weightMode: 'examples' | 'equal'
   readonly graph: AggregationParameters['graph']
+  readonly privacy?: AggregationParameters['privacy']
   readonly coordinates: number
   /** Members that are lost before they share, and after it. */
   readonly lostEarly: number
@@ -124,6 +125,7 @@ function parametersOf(shape: AttemptShape): AggregationParameters {
     weightMode: shape.weightMode,
     maximumWeight: 200,
     graph: shape.graph,
+    ...(shape.privacy === undefined ? {} : { privacy: shape.privacy }),
   })
   return { ...parameters, dimension: shape.coordinates + weightLimbsOf(parameters).count }
 }

@@ -12,7 +12,7 @@ import {
 import type { ParleyEvent } from '../../protos/events.ts'
 import type { MetricFigure } from '../../protos/metrics.ts'
 import { type BountyTerms, encodeTerms } from '../../protos/terms.ts'
-import type { Bounty, Dropout, Pay, RoundSummary } from '../../protos/types.ts'
+import type { Bounty, DeclineReason, Dropout, Pay, RoundSummary } from '../../protos/types.ts'
 
 export const storyBountyId = 'b0'.repeat(32)
 
@@ -77,6 +77,8 @@ export interface ConsoleStory {
   answer(...organisations: readonly string[]): void
   train(organisation: string, permille: number): void
   drop(organisation: string, reason: string): void
+  /** Whoever takes part leaves. */
+  decline(organisation: string, reason: DeclineReason): void
   finishRound(correct: number): void
   finish(): void
 }
@@ -113,6 +115,7 @@ export function createConsoleStory(firstSequence = 1_000, terms = storyTerms): C
     buyerKey: new Uint8Array(32).fill(3),
     signature: new Uint8Array(64),
     nonce: new Uint8Array(32),
+    declines: [],
   }
 
   const publish: ConsoleStory['publish'] = news => {
@@ -194,6 +197,16 @@ export function createConsoleStory(firstSequence = 1_000, terms = storyTerms): C
       const dropout: Dropout = { organisation, stage, reason }
       current().dropouts = [...current().dropouts, dropout]
       publish({ ...where(), kind: 'member-dropped', stage, organisation, reason })
+    },
+    decline(organisation, reason) {
+      const round = rounds.length === 0 ? 0 : current().round + 1
+      bounty.declines = [...bounty.declines, { organisation, reason, round, atMs: Date.now() }]
+      const isIn = bounty.participants.some(participant => participant.organisation === organisation)
+      bounty.participants = bounty.participants.map(participant =>
+        participant.organisation === organisation ? { ...participant, left: true } : participant,
+      )
+      publish({ bountyId: storyBountyId, kind: 'holder-declined', organisation, reason, round })
+      if (isIn) publish({ bountyId: storyBountyId, kind: 'holder-left', organisation })
     },
     finishRound(correct) {
       settleRound(bounty, current(), correct)

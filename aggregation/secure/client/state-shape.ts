@@ -60,7 +60,18 @@ const parameters = record({
   range: finite,
   weightMode: oneOf(constant('examples'), constant('equal')),
   maximumWeight: natural,
-  privacy: record({ mechanism: constant('none') }),
+  privacy: oneOf(
+    record({ mechanism: constant('none') }),
+    record({
+      mechanism: oneOf(constant('skellam'), constant('discrete-gaussian')),
+      gamma: finite,
+      localStandardDeviation: finite,
+      leastContributors: natural,
+      beta: finite,
+      clip: finite,
+      dimension: natural,
+    }),
+  ),
   graph: oneOf(
     record({ kind: constant('complete') }),
     record({ kind: constant('k-regular'), degree: natural, dropoutPermille: natural }),

@@ -178,6 +178,36 @@ test('weight limbs leave room for the group and stay out of equal weights', t =>
   t.is(checkParameters({ ...weighted, dimension: 3 }, lenient), undefined)
 })
 
+const noise = {
+  mechanism: 'skellam',
+  gamma: 0.25,
+  localStandardDeviation: 1.5,
+  leastContributors: 2,
+  beta: 0.5,
+  clip: 1,
+  dimension: 8,
+} as const
+
+test('noise is checked: it is some, on no more members than are certain, and of members that count once', t => {
+  const check = (changes: object, others: object = {}) =>
+    checkParameters(testParameters({ privacy: { ...noise, ...changes }, ...others }), lenient)?.detail
+  t.is(check({}), undefined)
+  // Any integer of the ring may be sent, and no bound of a member's integers keeps a sum from wrapping.
+  t.is(check({}, { bound: 2 ** 23 - 1 }), undefined)
+  t.is(ringCapacity(testParameters({ privacy: noise, bits: 12 })), 2048)
+  for (const field of ['gamma', 'localStandardDeviation', 'clip'])
+    for (const value of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+      t.regex(check({ [field]: value })!, new RegExp(`^privacy.${field} is`))
+  t.regex(check({ beta: 1 })!, /^privacy.beta/)
+  // Of three members one colludes.
+  t.regex(check({ leastContributors: 3 })!, /^privacy.leastContributors .* 1 to 2$/)
+  // Of seven four survive.
+  t.is(check({ leastContributors: 4 }, { minimumGroup: 7 }), undefined)
+  t.regex(check({ leastContributors: 5 }, { minimumGroup: 7 })!, /1 to 4$/)
+  t.regex(check({ dimension: 10 })!, /^privacy.dimension/)
+  t.regex(check({}, { weightMode: 'examples' })!, /^weightMode/)
+})
+
 test('every parameter changes the hash, and so does everything that names an attempt', t => {
   const base = testParameters()
   const changes: Partial<AggregationParameters>[] = [
@@ -195,6 +225,11 @@ test('every parameter changes the hash, and so does everything that names an att
     { graph: { kind: 'k-regular', degree: 4, dropoutPermille: 50 } },
     { graph: { kind: 'k-regular', degree: 6, dropoutPermille: 50 } },
     { graph: { kind: 'k-regular', degree: 4, dropoutPermille: 51 } },
+    { privacy: noise },
+    { privacy: { ...noise, mechanism: 'discrete-gaussian' } },
+    ...(['gamma', 'localStandardDeviation', 'leastContributors', 'beta', 'clip', 'dimension'] as const).map(
+      field => ({ privacy: { ...noise, [field]: noise[field] / 2 } }),
+    ),
     ...Object.keys(base.stageTimeoutsMs).map(stage => ({
       stageTimeoutsMs: { ...base.stageTimeoutsMs, [stage]: 77 },
     })),

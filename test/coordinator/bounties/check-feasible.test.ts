@@ -40,6 +40,15 @@ const refusals: readonly (readonly [string, BountyTerms, string, RegExp])[] = [
     /^training\.momentum must be left out: .* up to 2\.0 times as long/,
   ],
   [
+    'SCAFFOLD under noise of whole holders',
+    {
+      ...training({ algorithm: { name: 'scaffold' } }),
+      privacy: { unit: 'holder', noise: 'distributed', epsilon: 3, delta: 1e-5 },
+    },
+    'training.algorithm',
+    /^training\.algorithm scaffold sends more than an update \(control\), to which no noise is added/,
+  ],
+  [
     'SCAFFOLD under a rule over groups',
     grouped('scaffold'),
     'aggregation.robust',

@@ -26,7 +26,7 @@ function steppingOf(
   }
   const { content, parameters } = planRounds(terms, 'training')
   if (content.purpose !== 'training') throw new Error('it trains')
-  return { terms, content, parameters, round: 2, weightOfAll: 800 }
+  return { terms, content, parameters, round: 2, attempt: 1, weightOfAll: 800 }
 }
 
 /** Sums as members make them, of each vector one after another. */
@@ -36,7 +36,7 @@ const sumOf = (seed: number, length = size) =>
 test('without a rule and an algorithm a model steps by the weighted mean, bit for bit as it always did', t => {
   const { terms, ...stepping } = steppingOf({})
   const integers = Float64Array.from(sumOf(1, size + 3))
-  const sums = { integers, totalWeight: 540, groupMeans: [] }
+  const sums = { integers, totalWeight: 540, memberCount: 9, groupMeans: [] }
   const { parameters } = stepping
   const mean = weightedMean({
     integers: integers.subarray(0, size),
@@ -61,7 +61,7 @@ test('the second vector of SCAFFOLD has bounds of its own, and counts for the sh
   const control = Float32Array.from({ length: size }, (_, i) => i - 4)
   const stepped = stepModel(
     stepping,
-    { integers, totalWeight: 200, groupMeans: [] },
+    { integers, totalWeight: 200, memberCount: 9, groupMeans: [] },
     { values, state: { control } },
   )
   const { bound, maximumWeight, range } = stepping.parameters
@@ -78,7 +78,12 @@ test('the second vector of SCAFFOLD has bounds of its own, and counts for the sh
 
 test('a share is never above one, whatever was written down of all', t => {
   const stepping = { ...steppingOf({ algorithm: { name: 'scaffold' } }), weightOfAll: 10 }
-  const sums = { integers: new Float64Array(2 * size).fill(1000), totalWeight: 200, groupMeans: [] }
+  const sums = {
+    integers: new Float64Array(2 * size).fill(1000),
+    totalWeight: 200,
+    memberCount: 9,
+    groupMeans: [],
+  }
   const all = { ...stepping, weightOfAll: 200 }
   const before = { values, state: {} }
   t.deepEqual(stepModel(stepping, sums, before), stepModel(all, sums, before))
@@ -94,7 +99,7 @@ test('a rule over groups steps by what it makes of their means, and says whom it
     return groupMeanOf(sum, 100 + seed, stepping)
   })
   // The sum over all groups is there too, and must not be what the model steps by.
-  const sums = { integers: new Float64Array(size).fill(1e9), totalWeight: 515, groupMeans }
+  const sums = { integers: new Float64Array(size).fill(1e9), totalWeight: 515, memberCount: 9, groupMeans }
   const stepped = stepModel(stepping, sums, { values, state: {} })
   t.deepEqual(stepped.leftOut, [2])
   t.true(stepped.isStepped)
@@ -118,7 +123,7 @@ test('with too few groups for its rule the model and what is kept stay as they w
   const stepping = steppingOf({ algorithm: { name: 'fedavgm' } }, krum)
   const groupMeans = [1, 2, 3, 4].map(seed => groupMeanOf(sumOf(seed), 100, stepping))
   const state = { velocity: new Float32Array(size).fill(0.5) }
-  const sums = { integers: new Float64Array(size).fill(1e6), totalWeight: 400, groupMeans }
+  const sums = { integers: new Float64Array(size).fill(1e6), totalWeight: 400, memberCount: 9, groupMeans }
   t.deepEqual(stepModel(stepping, sums, { values, state }), { values, state, leftOut: [], isStepped: false })
 })
 
@@ -126,7 +131,7 @@ test('an algorithm steps by the result of a rule as it would by a mean', t => {
   const stepping = steppingOf({ algorithm: { name: 'fedavgm', momentum: 0.5 } }, { rule: 'median' })
   const groupMeans = [1, 2, 3].map(seed => groupMeanOf(sumOf(seed), 100, stepping))
   const velocity = new Float32Array(size).fill(0.5)
-  const sums = { integers: new Float64Array(size), totalWeight: 300, groupMeans }
+  const sums = { integers: new Float64Array(size), totalWeight: 300, memberCount: 9, groupMeans }
   const { values: median } = combineGroups({ rule: 'median' }, groupMeans)
   const stepped = stepModel(stepping, sums, { values, state: { velocity } })
   for (let i = 0; i < size; i++)
@@ -145,11 +150,55 @@ test('a step of an algorithm that is not finite, or not as long as the model, is
     registerAlgorithm({ name, settings: z.strictObject({}), make })
   }
   const failing = (name: string) => {
-    const sums = { integers: Float64Array.from(sumOf(1, size + 3)), totalWeight: 540, groupMeans: [] }
+    const sums = {
+      integers: Float64Array.from(sumOf(1, size + 3)),
+      totalWeight: 540,
+      memberCount: 9,
+      groupMeans: [],
+    }
     const step = () => stepModel(steppingOf({ algorithm: { name } }), sums, { values, state: {} })
     return t.throws(step, { instanceOf: RangeError })?.message
   }
   t.is(failing('of-nan'), 'the step of of-nan in round 2 leaves the model with NaN at coordinate 2')
   t.is(failing('of-two'), 'the step of of-two in round 2 leaves the model with 2 values, not 15')
   t.regex(failing('of-infinite-state')!, /leaves pace with Infinity at coordinate 0/)
+})
+
+test('noised sums of groups are turned back together or one by one, and every member counts once', t => {
+  const { terms: small } = steppingOf({}, { rule: 'median' })
+  const terms: BountyTerms = {
+    ...small,
+    privacy: { unit: 'holder', noise: 'distributed', epsilon: 3, delta: 1e-5 },
+  }
+  const { content, parameters } = planRounds(terms, 'training')
+  if (content.purpose !== 'training') throw new Error('it trains')
+  const averaging = { terms, content, parameters, round: 2, attempt: 3 }
+  t.is(parameters.dimension, 16)
+  const sums = [1, 2, 3].map(seed => sumOf(seed, 16))
+  const integers = Float64Array.from({ length: 16 }, (_, k) => sums.reduce((all, sum) => all + sum[k]!, 0))
+  const groupMeans = sums.map(sum => groupMeanOf(sum, 4, averaging))
+  t.deepEqual(
+    groupMeans.map(({ weight }) => weight),
+    [4, 4, 4],
+  )
+  const round = { integers, totalWeight: 5_000, memberCount: 12, groupMeans }
+  const before = { values: new Float32Array(size), state: {} }
+  const { robust: _, ...plain } = terms.aggregation
+  const together = stepModel(
+    { ...averaging, terms: { ...terms, aggregation: plain }, weightOfAll: 5_000 },
+    round,
+    before,
+  )
+  for (let k = 0; k < size; k++) {
+    const mean = groupMeans.reduce((all, { values: one }) => all + one[k]! / 3, 0)
+    t.true(Math.abs(together.values[k]! - mean) < 1e-4 * Math.max(1, Math.abs(mean)))
+  }
+  // The rotation keeps lengths: only what lies in the padding is lost.
+  const { gamma } = parameters.privacy as { readonly gamma: number }
+  const length = Math.hypot(...integers) * (gamma / 12)
+  t.true(Math.hypot(...together.values) <= length * 1.0001 && Math.hypot(...together.values) > 0.5 * length)
+  const median = stepModel({ ...averaging, weightOfAll: 5_000 }, round, before)
+  t.deepEqual(median.values, combineGroups({ rule: 'median' }, groupMeans).values)
+  // Another attempt is rotated otherwise.
+  t.notDeepEqual(groupMeanOf(sums[0]!, 4, { ...averaging, attempt: 1 }), groupMeans[0])
 })

@@ -12,6 +12,20 @@ def graph_bytes(graph: dict) -> bytes:
     return enc(b"k-regular", u32(graph["degree"]), u32(graph["dropoutPermille"]))
 
 
+def privacy_bytes(privacy: dict) -> bytes:
+    if privacy["mechanism"] == "none":
+        return b"none"
+    return enc(
+        privacy["mechanism"].encode(),
+        f64(privacy["gamma"]),
+        f64(privacy["localStandardDeviation"]),
+        u32(privacy["leastContributors"]),
+        f64(privacy["beta"]),
+        f64(privacy["clip"]),
+        u32(privacy["dimension"]),
+    )
+
+
 def parameter_bytes(p: dict) -> bytes:
     return enc(
         u8(p["suite"]),
@@ -25,7 +39,7 @@ def parameter_bytes(p: dict) -> bytes:
         f64(p["range"]),
         p["weightMode"].encode(),
         u64(p["maximumWeight"]),
-        p["privacy"]["mechanism"].encode(),
+        privacy_bytes(p["privacy"]),
         graph_bytes(p["graph"]),
         *(u64(p["stageTimeoutsMs"][stage]) for stage in TIMEOUTS),
     )

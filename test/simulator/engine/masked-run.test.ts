@@ -32,6 +32,14 @@ const runs = {
     training: { rounds: 1, algorithm: { name: 'fedadam', serverLearningRate: 0.01 } },
     attack: { holders: 1, settings: { kind: 'noise', scale: 2 } },
   }),
+  // Few bits: the noise of some coordinate takes a sum out of the ring.
+  'noise of whole holders in groups': smallRun({
+    holders: 6,
+    groups: { size: 3 },
+    bits: 11,
+    training: { rounds: 1, clipNorm: 1 },
+    privacy: { unit: 'holder', noise: 'distributed', epsilon: 50, delta: 1e-5 },
+  }),
 }
 
 for (const [name, run] of Object.entries(runs))

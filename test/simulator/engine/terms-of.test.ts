@@ -4,6 +4,8 @@ import { refusalOf, smallRun } from './small-run.ts'
 
 const digits = (examples: number) => ({ data: { dataset: 'mnist', examples, testExamples: 20 } })
 
+const holder = { unit: 'holder', noise: 'distributed', epsilon: 10, delta: 1e-5 }
+
 const refused: Readonly<Record<string, readonly [fields: object, field: string, message: RegExp]>> = {
   'a cut that leaves holders short': [
     { partition: { kind: 'dirichlet', alpha: 0.01 }, holders: 14 },
@@ -51,6 +53,21 @@ const refused: Readonly<Record<string, readonly [fields: object, field: string, 
     },
     'robust',
     /^scaffold sends more than an update \(control\)/,
+  ],
+  'sums too small for the noise of whole holders': [
+    { privacy: holder, conditions: { withoutFloors: true } },
+    'conditions.withoutFloors',
+    /^cannot go with privacy of the holder/,
+  ],
+  'an attacker who noises and does not clip': [
+    { privacy: holder, attack: { holders: 1, settings: { kind: 'noise', scale: 2, clipping: 'skipped' } } },
+    'attack.settings.clipping',
+    /^cannot be skipped under privacy of the holder/,
+  ],
+  'too few bits for the noise of whole holders': [
+    { privacy: { ...holder, epsilon: 3 }, bits: 8 },
+    'bits',
+    /^of 8 cannot hold the noise: .*; take bits of 1\d/,
   ],
   'FedSGD in batches': [
     { training: { algorithm: { name: 'fedsgd' } } },

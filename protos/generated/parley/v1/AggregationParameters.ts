@@ -2,6 +2,7 @@
 
 import type { WeightMode as _parley_v1_WeightMode, WeightMode__Output as _parley_v1_WeightMode__Output } from '../../parley/v1/WeightMode.ts';
 import type { StageTimeouts as _parley_v1_StageTimeouts, StageTimeouts__Output as _parley_v1_StageTimeouts__Output } from '../../parley/v1/StageTimeouts.ts';
+import type { DistributedNoise as _parley_v1_DistributedNoise, DistributedNoise__Output as _parley_v1_DistributedNoise__Output } from '../../parley/v1/DistributedNoise.ts';
 
 export interface AggregationParameters {
   'suite'?: (number);
@@ -18,6 +19,7 @@ export interface AggregationParameters {
   'graphDegree'?: (number);
   'stageTimeouts'?: (_parley_v1_StageTimeouts | null);
   'dropoutPermille'?: (number);
+  'privacy'?: (_parley_v1_DistributedNoise | null);
 }
 
 export interface AggregationParameters__Output {
@@ -35,4 +37,5 @@ export interface AggregationParameters__Output {
   'graphDegree': (number);
   'stageTimeouts': (_parley_v1_StageTimeouts__Output | null);
   'dropoutPermille': (number);
+  'privacy': (_parley_v1_DistributedNoise__Output | null);
 }

@@ -1,0 +1,22 @@
+export {
+  type Affordance,
+  affords,
+  bountyEvent,
+  eventsOf,
+  promisedEvent,
+  roundEvent,
+  spentEpsilon,
+} from './budget.ts'
+export {
+  type ChargeEntry,
+  PrivacyLedgerError,
+} from './ledger-file.ts'
+export {
+  chargesOf,
+  type KnownRecords,
+  openPrivacyLedger,
+  type PrivacyAccount,
+  type PrivacyLedger,
+  readPrivacyLedger,
+  unsafeUncountedAccount,
+} from './privacy-ledger.ts'

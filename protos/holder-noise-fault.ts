@@ -1,0 +1,126 @@
+/** Whether the noise that a bounty's terms ask for can be had and leaves anything of the updates, with the nearest terms of which both is so. */
+import type { DistributedNoisePlan } from '../aggregation/index.ts'
+import { holdersOfRound } from './cohort-terms.ts'
+import { holderNoiseOf } from './holder-noise.ts'
+import { maximumCohort } from './limits.ts'
+import { type BountyTerms, checkTerms, type TermsFault } from './terms.ts'
+
+/** A change of one field, by itself enough. */
+export interface WayOut {
+  readonly field: 'aggregation.bits' | 'privacy.epsilon' | 'training.rounds' | 'cohort.minimum'
+  readonly value: number
+}
+
+export interface HolderNoiseFault extends TermsFault {
+  readonly ways: readonly WayOut[]
+}
+
+/** Noise that makes a mean so many times longer than an update may be is of use to nobody. */
+const mostNoise = 1_000
+
+/** What of terms with noise of whole holders cannot be kept for updates of so many values; undefined where all can. */
+export function holderNoiseFault(terms: BountyTerms, dimension: number): HolderNoiseFault | undefined {
+  const fault = faultOf(terms, dimension)
+  if (fault === undefined) return undefined
+  const ways = waysOut(terms, dimension)
+  const advice = ways.length === 0 ? 'no single setting mends it' : ways.map(wordsOf).join(', or ')
+  return { field: fault.field, message: `${fault.message}; ${advice}`, ways }
+}
+
+/** How long the noise makes the mean of the fewest updates of a round, in clipping norms. */
+export function noiseInMean(terms: Pick<BountyTerms, 'cohort'>, plan: DistributedNoisePlan): number {
+  const [holders] = holdersOfRound(terms)
+  return (Math.sqrt(plan.dimension / holders) * plan.localStandardDeviation) / plan.clip
+}
+
+/** The terms with that change: a cohort that begins above its end is moved as a whole. */
+export function withChange(terms: BountyTerms, { field, value }: WayOut): BountyTerms {
+  switch (field) {
+    case 'aggregation.bits':
+      return { ...terms, aggregation: { ...terms.aggregation, bits: value } }
+    case 'privacy.epsilon':
+      return { ...terms, privacy: { ...terms.privacy!, epsilon: value } }
+    case 'training.rounds':
+      return { ...terms, training: { ...terms.training, rounds: value } }
+    case 'cohort.minimum': {
+      const maximum = Math.max(terms.cohort.maximum, value)
+      return { ...terms, cohort: { ...terms.cohort, minimum: value, maximum } }
+    }
+  }
+}
+
+function faultOf(terms: BountyTerms, dimension: number): TermsFault | undefined {
+  if (terms.privacy?.unit !== 'holder') return undefined
+  const noise = holderNoiseOf(terms, dimension)
+  if (noise.kind === 'refused') return noise
+  const times = noiseInMean(terms, noise.plan)
+  if (times <= mostNoise) return undefined
+  const [holders] = holdersOfRound(terms)
+  const { epsilon, delta } = terms.privacy
+  const { localStandardDeviation, clip } = noise.plan
+  return {
+    field: 'privacy.epsilon',
+    message: `of ${epsilon} at a delta of ${delta} over ${terms.training.rounds} rounds leaves nothing of the updates: each of ${holders} holders adds ${(localStandardDeviation / clip).toPrecision(3)} times the clipping norm to each of ${dimension} coordinates, noise ${Math.round(times)} times as long as that norm in their mean, and ${mostNoise} is the most`,
+  }
+}
+
+function waysOut(terms: BountyTerms, dimension: number): readonly WayOut[] {
+  const isKept = (way: WayOut) => {
+    const changed = withChange(terms, way)
+    return checkTerms(changed).kind === 'terms' && faultOf(changed, dimension) === undefined
+  }
+  const { aggregation, privacy, training } = terms
+  const first = (field: WayOut['field'], values: readonly number[]): readonly WayOut[] => {
+    const value = firstThat(values, candidate => isKept({ field, value: candidate }))
+    return value === undefined ? [] : [{ field, value }]
+  }
+  return [
+    ...first('aggregation.bits', numbers(aggregation.bits + 1, 32)),
+    ...first('privacy.epsilon', epsilonsAbove(privacy!.epsilon)),
+    ...first('training.rounds', numbers(training.minimumRounds, training.rounds - 1).reverse()),
+    ...first('cohort.minimum', numbers(terms.cohort.minimum + 1, maximumCohort)),
+  ]
+}
+
+/**
+ * The first value that serves, where those after it serve too: the gaps double until one does, and are halved from there.
+ * Where some later value serves no more it may be missed; what is found serves.
+ */
+function firstThat(values: readonly number[], serves: (value: number) => boolean): number | undefined {
+  let [failed, found] = [-1, 0]
+  while (found < values.length && !serves(values[found]!)) {
+    failed = found
+    found = failed === values.length - 1 ? values.length : Math.min(2 * found + 1, values.length - 1)
+  }
+  while (found < values.length && found - failed > 1) {
+    const middle = Math.floor((failed + found) / 2)
+    if (serves(values[middle]!)) found = middle
+    else failed = middle
+  }
+  return values[found]
+}
+
+function numbers(least: number, most: number): number[] {
+  return Array.from({ length: Math.max(0, most - least + 1) }, (_, i) => least + i)
+}
+
+/** Numbers of two digits up to 100. */
+function epsilonsAbove(epsilon: number): readonly number[] {
+  return [-2, -1, 0, 1]
+    .flatMap(power => numbers(10, 99).map(digits => Number(`${digits}e${power - 1}`)))
+    .concat(100)
+    .filter(value => value > epsilon)
+}
+
+function wordsOf({ field, value }: WayOut): string {
+  switch (field) {
+    case 'aggregation.bits':
+      return `take aggregation.bits of ${value}`
+    case 'privacy.epsilon':
+      return `a privacy.epsilon of ${value}`
+    case 'training.rounds':
+      return `training.rounds of at most ${value}`
+    case 'cohort.minimum':
+      return `a cohort.minimum of ${value}, and a cohort.maximum of no less`
+  }
+}
