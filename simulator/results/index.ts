@@ -23,6 +23,7 @@ export {
   type PublishedFigure,
   type ReportOptions,
   reportPage,
+  rocChartSvg,
 } from './report/index.ts'
 export { type RoundsTo, roundsTo } from './rounds-to.ts'
 export { readRun, readRuns } from './run-files.ts'

@@ -26,6 +26,8 @@ export interface LineChart {
   readonly description: string
   readonly scale: Scale
   readonly series: readonly LineSeries[]
+  /** What stands below the chart; "Round" unless given. */
+  readonly across?: string
   /** Values that a dashed line across marks. */
   readonly targets?: readonly number[]
   /** In pixels. */
@@ -82,7 +84,7 @@ function frameFor({ series, scale, targets = [] }: LineChart, width: number): Fr
   }
 }
 
-function plotOf({ series, targets = [] }: LineChart, frame: Frame) {
+function plotOf({ series, targets = [], across = 'Round' }: LineChart, frame: Frame) {
   const { width, height, axis, rounds } = frame
   const [low, high] = axis.domain
   const inside = (value: number) => Math.min(high, Math.max(low, value))
@@ -98,7 +100,7 @@ function plotOf({ series, targets = [] }: LineChart, frame: Frame) {
       domain: rounds,
       ticks: roundTicks(rounds, Math.floor(width / 70)),
       tickFormat: (round: number) => (Number.isInteger(round) ? `${round}` : ''),
-      label: 'Round',
+      label: across,
       labelAnchor: 'center' as const,
       labelArrow: 'none' as const,
     },

@@ -7,6 +7,7 @@ import { type Drawing, standaloneSvg } from './drawing.ts'
 import { type LineChart, type LineSeries, lineChart } from './line-chart.ts'
 import { type Matrix, matrix } from './matrix.ts'
 import { intervalText } from './published.ts'
+import { type RocChart, rocChart } from './roc-chart.ts'
 import { shortLabels } from './short-labels.ts'
 
 /** What a chart shows: `accuracy` and `loss` by round, or the `final` accuracy of each variant. */
@@ -43,6 +44,11 @@ export function lineChartSvg(chart: LineChart): string {
 /** A heat map as an SVG file of its own: attacks by rules, or any two things against each other. Throws as `matrix` does. */
 export function matrixSvg(chart: Matrix): string {
   return standaloneSvg(matrix(chart))
+}
+
+/** Attacks on membership as an SVG file of its own. */
+export function rocChartSvg(chart: RocChart): string {
+  return standaloneSvg(rocChart(chart))
 }
 
 /** A picture of the figures. */

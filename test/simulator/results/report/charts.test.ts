@@ -1,6 +1,12 @@
 import test from 'ava'
 import { parseHTML } from 'linkedom'
-import { chartSvg, lineChartSvg, matrixSvg, summarize } from '../../../../simulator/results/index.ts'
+import {
+  chartSvg,
+  lineChartSvg,
+  matrixSvg,
+  rocChartSvg,
+  summarize,
+} from '../../../../simulator/results/index.ts'
 import { sweepMatrix } from '../../../../simulator/results/report/report-charts.ts'
 import { madeUpRun, runWithAccuracies } from '../../../support/stored-runs.ts'
 
@@ -168,4 +174,30 @@ test('two swept fields against each other make a matrix, with holes where nothin
     [0.2, undefined],
   ])
   t.is(sweepMatrix(summarize(runs)), undefined)
+})
+
+test('the curve of an attack runs beside the diagonal of guessing, with its label in the legend', t => {
+  const curves = [
+    {
+      label: 'open <1>',
+      points: [
+        [0, 0],
+        [0.25, 0.75],
+        [1, 1],
+      ],
+    },
+    {
+      label: 'hidden',
+      points: [
+        [0, 0],
+        [1, 1],
+      ],
+    },
+  ] as const
+  const svg = rocChartSvg({ title: 'Who?', description: 'Two curves', curves })
+  t.true(textsOf(svg).includes('open <1>') && textsOf(svg).includes('Members found'))
+  t.is([...svg.matchAll(/stroke-dasharray="6 4"/g)].length, 1)
+  // From the left edge at 56 to the right one at 456, from 396 up to 34.
+  t.true(svg.includes('M56,396L156,124.5L456,34'), svg)
+  t.notRegex(svg, /NaN|undefined| style="/)
 })

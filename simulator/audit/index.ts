@@ -1,0 +1,7 @@
+export { type AuditOptions, type AuditReport, auditTraining } from './audit-training.ts'
+export { correlationOf, recordsFromTrap, recordsFromUpdate, trappedParameters } from './gradient-inversion.ts'
+export { countGuesses, guessMembers, type MemberGuess } from './guess-members.ts'
+export { chanceOfGuesses, type Guesses, leastEpsilon } from './one-run-bound.ts'
+export { greyPng, type PictureRow, type PictureTable, pictureTableSvg } from './picture-table.ts'
+export { recordLosses } from './record-losses.ts'
+export { type RocCurve, rocOf } from './roc.ts'
