@@ -75,7 +75,27 @@ function parsePage(file: string, text: string): Page {
   return { file, document, lines, content: document.toJS() as Record<string, unknown> }
 }
 
+/** The terms and the model of a page whose files need not be there yet; the terms name no test set. Throws `UsageError`. */
+export async function readBountyDraft(file: string): Promise<Pick<BountyDocument, 'terms' | 'model'>> {
+  const page = parsePage(file, await readFile(file, 'utf8'))
+  const { terms, model } = await draftOf(page)
+  requireFeasible(page, terms)
+  return { terms, model }
+}
+
 async function completeBounty(page: Page): Promise<BountyDocument> {
+  const { data, model, terms: draft } = await draftOf(page)
+  const startBlob = await readStart(page, model)
+  const testSetFile = testSetFileOf(page)
+  const testSet = await readHeldOutSet(testSetFile, data)
+  const named = { sha256: toHex(sha256(testSet.blob)), examples: recordsOf(testSet.data).examples }
+  const terms = namingFiles(draft, named, startBlob)
+  requireFeasible(page, terms)
+  const document = { terms, model, testSetFile, testSetBlob: testSet.blob }
+  return startBlob === undefined ? document : { ...document, startBlob }
+}
+
+async function draftOf(page: Page) {
   const data = sectionOf(page, 'data', () => parseDataSchema(page.content.data, page.file))
   const description = await readDescription(page)
   const model = sectionOf(page, 'model', () => modelOf(page.content.model, data, description))
@@ -85,14 +105,7 @@ async function completeBounty(page: Page): Promise<BountyDocument> {
   if (unmeasured !== undefined) throw faultsError(page, [{ field: 'acceptance.metric', message: unmeasured }])
   const fit = fitsModel(dataShapeOf(data), model)
   if (fit.kind === 'refused') throw faultsError(page, [{ field: 'model', message: fit.message }])
-  const startBlob = await readStart(page, model)
-  const testSetFile = testSetFileOf(page)
-  const testSet = await readHeldOutSet(testSetFile, data)
-  const named = { sha256: toHex(sha256(testSet.blob)), examples: recordsOf(testSet.data).examples }
-  const terms = namingFiles(checked.terms, named, startBlob)
-  requireFeasible(page, terms)
-  const document = { terms, model, testSetFile, testSetBlob: testSet.blob }
-  return startBlob === undefined ? document : { ...document, startBlob }
+  return { data, model, terms: checked.terms }
 }
 
 /** The terms with the hashes of what lay in the files that the page names. */

@@ -108,6 +108,16 @@ aggregation:
   # robust: { rule: median } # over the means of three groups or more: a few poisoned groups cannot move it far
   stageSeconds: { advertise: 20, share: 20, input: 60, survivors: 20, unmask: 20 }
 
+# How much the updates may tell of a single record, to anybody: noise that every holder adds while it trains. Costs accuracy,
+# the less the more records a holder has; batchSize is then the mean of a step, and larger ones (256 and more) do better.
+# privacy:
+#   unit: record
+#   noise: local
+#   epsilon: 3 # of all rounds together; 1 is strong, 10 is weak
+#   delta: 1.0e-5 # below one in cohort.maximumExamples
+#   clipNorm: 1 # of one record's gradient
+# With some hundreds of holders: { unit: holder, noise: distributed, epsilon: 3, delta: 1.0e-5 } hides each of them whole.
+
 # What it is worth, in the smallest unit. The price is held in escrow from the moment of posting.
 pay:
   asset: credit

@@ -1,5 +1,6 @@
 /** A bounty as people and programs read it. */
 import { equalBytes } from '../aggregation/index.ts'
+import { declineStory } from '../protos/decline-text.ts'
 import { keptRound } from '../protos/kept-round.ts'
 import {
   figureOf,
@@ -118,6 +119,17 @@ function keptLines(bounty: Bounty, terms: BountyTerms): readonly string[] {
   return [`  model     that of round ${kept.round}, the best so far with ${metricTitle(metric)} ${figure}`]
 }
 
+/** What the terms promise of whom, and against whom, where they do. */
+function privacyLines({ privacy, cohort }: BountyTerms): readonly string[] {
+  if (privacy === undefined) return []
+  const { unit, epsilon, delta } = privacy
+  const whom =
+    unit === 'record' ? 'everybody' : `the coordinator and up to ${cohort.colluders} holders together`
+  return [
+    `  privacy   epsilon ${epsilon} at delta ${delta} for each ${unit}, against ${whom}, over all rounds`,
+  ]
+}
+
 export function bountyText(bounty: Bounty): string {
   const terms = termsOf(bounty)
   const { acceptance, pay } = terms
@@ -128,9 +140,11 @@ export function bountyText(bounty: Bounty): string {
     `  target    ${targetText(acceptance)} on ${acceptance.testSet.examples.toLocaleString('en')} held-out examples${isEvaluatedByBuyer(terms) ? ' of the buyer' : ''}${bounty.accepted ? ', met' : ''}`,
     `  training  ${trainingText(terms)}`,
     ...keptLines(bounty, terms),
+    ...privacyLines(terms),
     `  price     ${unitsText(BigInt(pay.priceUnits))} units: ${unitsText(bounty.paidUnits)} paid, ${unitsText(bounty.feeUnits)} fees, ${unitsText(bounty.refundedUnits)} refunded`,
     '',
     participantsTable(bounty),
+    ...(bounty.declines.length === 0 ? [] : ['', declinesTable(bounty, terms)]),
     ...(bounty.rounds.length === 0 ? [] : ['', roundsTable(bounty, terms)]),
   ].join('\n')
 }
@@ -149,6 +163,11 @@ function participantsTable(bounty: Bounty): string {
     unitsText(earned(organisation)),
   ])
   return table(['holder', 'examples', '', 'earned'], rows, [1, 3])
+}
+
+function declinesTable({ declines }: Bounty, { training }: BountyTerms): string {
+  const rows = declines.map(decline => [decline.organisation, declineStory(decline, training.rounds)])
+  return table(['declined', 'why'], rows)
 }
 
 function roundsTable(bounty: Bounty, terms: BountyTerms): string {

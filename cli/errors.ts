@@ -83,6 +83,7 @@ const plainErrors: ReadonlySet<string> = new Set([
   'ConsoleHostError',
   'FolderInUseError',
   'AgentStateError',
+  'PrivacyLedgerError',
   'PlaintextError',
 ])
 

@@ -3,26 +3,36 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import colors from 'picocolors'
-import { addBenchCommand } from './commands/bench.ts'
-import { addBountyCommand } from './commands/bounty.ts'
-import { addClientCommand } from './commands/client.ts'
-import { addCoordinatorCommand } from './commands/coordinator.ts'
-import { addDataCommand } from './commands/data.ts'
-import { addDemoCommand } from './commands/demo.ts'
-import { addDoctorCommand } from './commands/doctor.ts'
-import { addEnrollCommand } from './commands/enroll.ts'
-import { addEvidenceCommand } from './commands/evidence.ts'
-import { addKeysCommand } from './commands/keys.ts'
-import { addLedgerCommand } from './commands/ledger.ts'
-import { addModelCommand } from './commands/model.ts'
-import { addSimulateCommand } from './commands/simulate.ts'
-import { addVerifyCommand } from './commands/verify.ts'
 import { explain, InterruptedError, ReportedFailure } from './errors.ts'
 import { toJson } from './output.ts'
 import type { World } from './world.ts'
 
-/** The whole command line. */
-export function buildProgram(world: World): Command {
+type AddCommand = (program: Command, world: World) => void
+
+/**
+ * The commands, in the order in which help tells them. Each is loaded when it is asked for: what one of them needs (a database, a
+ * library for tensors) takes the others seconds to start.
+ */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  demo: async () => (await import('./commands/demo.ts')).addDemoCommand,
+  coordinator: async () => (await import('./commands/coordinator.ts')).addCoordinatorCommand,
+  client: async () => (await import('./commands/client.ts')).addClientCommand,
+  data: async () => (await import('./commands/data.ts')).addDataCommand,
+  keys: async () => (await import('./commands/keys.ts')).addKeysCommand,
+  enroll: async () => (await import('./commands/enroll.ts')).addEnrollCommand,
+  bounty: async () => (await import('./commands/bounty.ts')).addBountyCommand,
+  model: async () => (await import('./commands/model.ts')).addModelCommand,
+  ledger: async () => (await import('./commands/ledger.ts')).addLedgerCommand,
+  verify: async () => (await import('./commands/verify.ts')).addVerifyCommand,
+  evidence: async () => (await import('./commands/evidence.ts')).addEvidenceCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctorCommand,
+  privacy: async () => (await import('./commands/privacy.ts')).addPrivacyCommand,
+  simulate: async () => (await import('./commands/simulate.ts')).addSimulateCommand,
+  bench: async () => (await import('./commands/bench.ts')).addBenchCommand,
+}
+
+/** The command line: the command that is asked for where it is one of ours, else all of them, which help and mistakes need. */
+export async function buildProgram(world: World, asked?: string): Promise<Command> {
   const program = new Command('parley')
     .description('Federated learning with a market: escrowed training bounties, masked updates, exact pay.')
     .version(readVersion())
@@ -46,22 +56,15 @@ Examples:
 Exit codes: 0 done, 2 the command or a file named in it must be corrected, 130 interrupted, 1 anything else.
 PARLEY_DEBUG=1 shows where an error came from.`,
     )
-  addDemoCommand(program, world)
-  addCoordinatorCommand(program, world)
-  addClientCommand(program, world)
-  addDataCommand(program, world)
-  addKeysCommand(program, world)
-  addEnrollCommand(program, world)
-  addBountyCommand(program, world)
-  addModelCommand(program, world)
-  addLedgerCommand(program, world)
-  addVerifyCommand(program, world)
-  addEvidenceCommand(program, world)
-  addDoctorCommand(program, world)
-  addSimulateCommand(program, world)
-  addBenchCommand(program, world)
+  const names = namesFor(asked)
+  for (const add of await Promise.all(names.map(name => commands[name]!()))) add(program, world)
   inheritSettings(program)
   return program
+}
+
+function namesFor(asked: string | undefined): readonly string[] {
+  if (asked === '--version' || asked === '-V') return []
+  return asked !== undefined && Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands)
 }
 
 /** Subcommands added by hand get neither the way of exiting nor the output of their parent. */
@@ -92,7 +95,8 @@ function isReported(error: unknown): boolean {
 /** Runs one command line and answers its exit code. Errors are told in a sentence, never as a stack trace. */
 export async function run(args: readonly string[], world: World): Promise<number> {
   try {
-    await buildProgram(world).parseAsync([...args], { from: 'user' })
+    const program = await buildProgram(world, args[0])
+    await program.parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {
     const { reason, message, exitCode } = explain(error)

@@ -4,8 +4,8 @@ import type { Command } from 'commander'
 import { buildProgram, processWorld } from '../../cli/index.ts'
 import { assertTold, openWorkplace, runHere } from './parley.ts'
 
-test('every command has help with an example, takes --json and says what it is for', t => {
-  const program = buildProgram(processWorld())
+test('every command has help with an example, takes --json and says what it is for', async t => {
+  const program = await buildProgram(processWorld())
   const leaves = (command: Command): Command[] =>
     command.commands.flatMap(child => [...leaves(child), ...(isLeaf(child) ? [child] : [])])
   // `keys`, `bounty` and their like only hold others.

@@ -89,8 +89,8 @@ function readdressed({ page, text }: CodeBlock, folder: string): string {
   })
 }
 
-test('every parley command and option in the pages exists', t => {
-  const program = buildProgram(idleWorld())
+test('every parley command and option in the pages exists', async t => {
+  const program = await buildProgram(idleWorld())
   const faults = shellCommands().flatMap(({ where, words }) => {
     const start = words[0] === 'npx' ? 1 : 0
     return words[start] === 'parley'
@@ -100,7 +100,7 @@ test('every parley command and option in the pages exists', t => {
   t.deepEqual(faults, [])
 })
 
-test('every npm script in the pages exists', t => {
+test('every npm script in the pages exists', async t => {
   const known = new Set(['ci', 'install', ...Object.keys(scripts)])
   const faults = shellCommands()
     .filter(({ words }) => words[0] === 'npm')
@@ -136,8 +136,8 @@ function faultOfOption(command: Command, option: string): readonly string[] {
   return isKnown ? [] : [`"${command.name()}" has no option ${option}`]
 }
 
-test('a command or option that does not exist is noticed', t => {
-  const program = buildProgram(idleWorld())
+test('a command or option that does not exist is noticed', async t => {
+  const program = await buildProgram(idleWorld())
   t.deepEqual(faultsOfCommand(program, ['bountry', 'post']), ['there is no command "bountry"'])
   t.deepEqual(faultsOfCommand(program, ['bounty', 'post', 'x.yaml', '--jsn']), ['"post" has no option --jsn'])
   t.deepEqual(faultsOfCommand(program, ['bounty', 'post', 'x.yaml', '--json']), [])

@@ -1,0 +1,85 @@
+/** What an epsilon leaves of a model's training, before anybody trains: pure arithmetic over the terms of a bounty. */
+import { holderNoiseOf } from '../protos/holder-noise.ts'
+import { recordPrivacyOf } from '../protos/privacy-terms.ts'
+import type { BountyTerms } from '../protos/terms.ts'
+
+/** Who is expected to take part. */
+export interface ExpectedCohort {
+  readonly holders: number
+  /** Records of each of them. */
+  readonly records: number
+  readonly parameters: number
+}
+
+/** One epsilon, and what it comes to. */
+export interface PlanRow {
+  readonly epsilon: number
+  readonly noiseMultiplier: number
+  readonly sampling: number
+  readonly steps: number
+  /**
+   * Length of the noise in a step's mean over all holders, beside the longest that a mean of clipped gradients can be. Above 1
+   * a single step is mostly noise; many of them may still add up to something.
+   */
+  readonly noiseToClip: number
+  /** Of all steps together: gradients that agreed throughout would add up to so many times the length of the noise. */
+  readonly signalToNoise: number
+}
+
+/** Epsilons that are looked at beside the bounty's own. */
+const usual = [1, 2, 3, 5, 8, 10]
+
+/** The rows by rising epsilon. Terms without privacy have none. */
+export function privacyPlan(terms: BountyTerms, cohort: ExpectedCohort): readonly PlanRow[] {
+  const { privacy } = terms
+  if (privacy === undefined) return []
+  const all = [...new Set([...usual, privacy.epsilon])].sort((left, right) => left - right)
+  return all.flatMap(epsilon => rowOf({ ...terms, privacy: { ...privacy, epsilon } }, epsilon, cohort) ?? [])
+}
+
+function rowOf(terms: BountyTerms, epsilon: number, cohort: ExpectedCohort): PlanRow | undefined {
+  return terms.privacy?.unit === 'holder'
+    ? holderRow(terms, epsilon, cohort)
+    : recordRow(terms, epsilon, cohort)
+}
+
+/** Undefined where the ring does not hold so much noise. */
+function holderRow(
+  terms: BountyTerms,
+  epsilon: number,
+  { holders, parameters }: ExpectedCohort,
+): PlanRow | undefined {
+  const noise = holderNoiseOf(terms, parameters)
+  if (noise.kind === 'refused') return undefined
+  const { leastStandardDeviation, localStandardDeviation, clip } = noise.plan
+  const steps = terms.training.rounds
+  const noiseToClip = (localStandardDeviation * Math.sqrt(parameters)) / (Math.sqrt(holders) * clip)
+  const signalToNoise = Math.sqrt(steps) / noiseToClip
+  return {
+    epsilon,
+    noiseMultiplier: leastStandardDeviation / clip,
+    sampling: 1,
+    steps,
+    noiseToClip,
+    signalToNoise,
+  }
+}
+
+function recordRow(
+  terms: BountyTerms,
+  epsilon: number,
+  { holders, records, parameters }: ExpectedCohort,
+): PlanRow {
+  const { noiseMultiplier, sampling, stepsPerRound } = recordPrivacyOf(terms, records)
+  const steps = stepsPerRound * terms.training.rounds
+  // A step's sum is divided by the expected q N, the holders' means by their number; their noise is independent.
+  const noiseToClip = (noiseMultiplier * Math.sqrt(parameters)) / (sampling * records * Math.sqrt(holders))
+  return {
+    epsilon,
+    noiseMultiplier,
+    sampling,
+    steps,
+    noiseToClip,
+    signalToNoise: Math.sqrt(steps) / noiseToClip,
+  }
+}
