@@ -2,6 +2,7 @@
 import type { BackendEntry, BackendName } from '../../learning/index.ts'
 import { type Figure, type Goal, goalsOf, type Missing, type Target } from './bench-report.ts'
 import type { FederatedFigures } from './federated-run.ts'
+import type { Machine } from './machine.ts'
 import type { Network } from './plain-loops.ts'
 
 /** Medians; null where it could not be measured, with the reason in `missing`. */
@@ -19,13 +20,7 @@ export type BackendFigures = Readonly<Record<Network, Comparison>> & {
 }
 
 export interface TrainingReport {
-  readonly machine: {
-    readonly processor: string
-    readonly cores: number
-    readonly memoryBytes: number
-    readonly system: string
-    readonly node: string
-  }
+  readonly machine: Machine
   readonly measuredAt: string
   readonly seconds: number
   readonly quick: boolean
