@@ -230,6 +230,48 @@ ${table(['variant', 'best accuracy', 'final accuracy', 's/round', 'peak memory']
 ${picture('fedprox-stragglers', chartSvg('accuracy', prox.summaries, { title: prox.settings.title }), 'Accuracy by round with 0, 50 and 90 % stragglers')}`)
 }
 
+// --- privacy of records ----------------------------------------------------------------------------------------------
+
+const priv = of('mnist-2nn-private')
+const pooledFolder = join(root, 'test', 'benchmarks', 'results', 'pooled-dp-sgd')
+const pooled = existsSync(pooledFolder)
+  ? readdirSync(pooledFolder)
+      .sort()
+      .map(name => JSON.parse(readFileSync(join(pooledFolder, name), 'utf8')))
+  : []
+if (priv !== undefined) {
+  const final = ({ finalAccuracy }) => finalAccuracy.mean
+  const [own, plain] = ['epsilon 3', 'without privacy'].map(label =>
+    priv.summaries.find(summary => summary.label === label),
+  )
+  const best = pooled.reduce((most, { accuracy }) => Math.max(most, accuracy.at(-1)), 0)
+  const { epsilon, delta } = priv.settings.privacy
+  const gap = 100 * (best - final(own))
+  const rows = [
+    ['six holders, without privacy', '—', '—', percent(final(plain))],
+    [
+      'six holders, each its own noise',
+      String(epsilon),
+      `${priv.settings.training.rounds} rounds`,
+      percent(final(own)),
+    ],
+    ...pooled.map(({ steps, sampling, rate, accuracy }) => [
+      `all digits in one place, rate ${rate}`,
+      String(epsilon),
+      `${steps} steps of ${100 * sampling} %`,
+      percent(accuracy.at(-1)),
+    ]),
+  ]
+  sections.push(`## What privacy of records costs
+
+${priv.settings.description} Pooled is DP-SGD on all 60,000 digits in one place, with the same budget (delta ${delta}) for each record: what six
+holders lose against the best of it, ${gap.toFixed(2)} points, is the price of adding noise six times. One seed each.
+
+${table(['training', 'epsilon', 'length', 'final accuracy'], rows)}
+
+${picture('mnist-2nn-private', chartSvg('accuracy', priv.summaries, { title: priv.settings.title }), 'Accuracy by round with and without privacy')}`)
+}
+
 // --- attacks ---------------------------------------------------------------------------------------------------------
 
 const attacks = of('attacks')

@@ -4,6 +4,7 @@ import { hello } from './hello.ts'
 import { fedadamLabelSkew, scaffoldLabelSkew } from './label-skew.ts'
 import { niidPresets } from './niid-bench.ts'
 import type { Preset } from './preset.ts'
+import { privateDigits } from './private.ts'
 import { fedproxStragglers } from './uneven-work.ts'
 
 export type { Preset } from './preset.ts'
@@ -19,5 +20,6 @@ export const presets: Readonly<Record<string, Preset>> = Object.fromEntries(
     fedadamLabelSkew,
     attacksPreset,
     breakdownPreset,
+    privateDigits,
   ].map(preset => [preset.experiment.name, preset]),
 )
