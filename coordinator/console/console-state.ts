@@ -5,7 +5,7 @@
 import type { EventKind } from '../../protos/events.ts'
 import type { HoldersEvaluation, MetricFigure, MetricName } from '../../protos/metrics.ts'
 import type { RoundPurpose } from '../../protos/terms.ts'
-import type { BountyState, EvaluationState, RoundState } from '../../protos/types.ts'
+import type { BountyState, DeclineReason, EvaluationState, RoundState } from '../../protos/types.ts'
 
 /** The stages of a round in order, as their names appear in events; the first two where the cohort is divided, `settle` follows the sum. */
 export type ConsoleStage =
@@ -26,6 +26,8 @@ export interface ConsoleTerms {
   readonly feeBasisPoints: number
   /** Name of the algorithm by which the holders train. */
   readonly algorithm: string
+  /** What all rounds together may tell, of whom; absent where the terms bound nothing. */
+  readonly privacy?: { readonly unit: string; readonly epsilon: number; readonly delta: number }
   readonly rounds: number
   readonly minimumRounds: number
   readonly stopAtTarget: boolean
@@ -52,6 +54,14 @@ export interface ConsoleParticipation {
   readonly joinedAtMs: number
   readonly left: boolean
   readonly identityKey: string
+}
+
+/** Who does not take part and said why; `round` is the one that was to come next, 0 before training began. */
+export interface ConsoleDecline {
+  readonly organisation: string
+  readonly reason: DeclineReason
+  readonly round: number
+  readonly atMs: number
 }
 
 export interface ConsoleRound {
@@ -114,6 +124,7 @@ export interface ConsoleBounty {
   readonly accepted: boolean
   readonly postedAtMs: number
   readonly participants: readonly ConsoleParticipation[]
+  readonly declines: readonly ConsoleDecline[]
   readonly rounds: readonly ConsoleRound[]
   readonly modelBlob: string
   readonly escrowedUnits: string

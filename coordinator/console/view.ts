@@ -39,6 +39,12 @@ export function consoleBounty(bounty: Bounty, live: ConsoleLive | null): Console
       left: participant.left,
       identityKey: toHex(participant.identityKey),
     })),
+    declines: bounty.declines.map(({ organisation, reason, round, atMs }) => ({
+      organisation,
+      reason,
+      round,
+      atMs,
+    })),
     rounds: bounty.rounds.map(consoleRound),
     modelBlob: toHex(bounty.modelBlob),
     escrowedUnits: bounty.escrowedUnits.toString(),
@@ -48,6 +54,12 @@ export function consoleBounty(bounty: Bounty, live: ConsoleLive | null): Console
     reason: bounty.reason,
     live,
   }
+}
+
+function privacyOf({ privacy }: BountyTerms): Pick<ConsoleTerms, 'privacy'> {
+  if (privacy === undefined) return {}
+  const { unit, epsilon, delta } = privacy
+  return { privacy: { unit, epsilon, delta } }
 }
 
 function consoleTerms(terms: BountyTerms): ConsoleTerms {
@@ -60,6 +72,7 @@ function consoleTerms(terms: BountyTerms): ConsoleTerms {
     priceUnits: terms.pay.priceUnits,
     feeBasisPoints: terms.pay.feeBasisPoints,
     algorithm: String(terms.training.algorithm?.name ?? 'fedavg'),
+    ...privacyOf(terms),
     rounds: terms.training.rounds,
     minimumRounds: terms.training.minimumRounds,
     stopAtTarget: terms.training.stopAtTarget,

@@ -90,6 +90,20 @@ const rowOf = (page: Page, name: string) =>
   page.getByRole('region', { name: 'Table of data holders' }).getByRole('row').filter({ hasText: name })
 
 withPage(
+  'who declines is shown with the reason, whether it took part or never joined',
+  async (t, { page, story, complaints }) => {
+    story.decline('hill-clinic', 'policy')
+    await rowOf(page, 'hill-clinic').getByText('against its policy, before training').waitFor()
+    story.openRound(1)
+    story.decline('lakeside', 'privacy-budget-spent')
+    const row = rowOf(page, 'lakeside')
+    await row.getByText('privacy budget spent, before round 2').waitFor()
+    t.regex((await row.textContent()) ?? '', /Left/)
+    t.deepEqual(complaints, [])
+  },
+)
+
+withPage(
   'the page follows a round live, from its opening to its pay',
   async (t, { page, story, complaints }) => {
     await page.getByRole('heading', { name: storyTerms.title, level: 2 }).waitFor()
@@ -319,3 +333,19 @@ async function violationsOn(page: Page): Promise<readonly string[]> {
       violations.map(({ id, impact, nodes }) => [impact, id, ...nodes.map(node => node.html)].join(': ')),
     )`)
 }
+
+withPage(
+  'a bounty that promises privacy says of whom, and how much of it is left',
+  async (t, { page, story, complaints }) => {
+    playRound(story, 1, 8_900)
+    const figure = page.locator('.figure', { hasText: 'Privacy' })
+    await figure.getByText('5 of 6 rounds of it left').waitFor()
+    t.regex((await figure.textContent()) ?? '', /ε 3\s*for each record, δ 0\.00001; 5 of 6 rounds of it left/)
+    t.deepEqual(complaints, [])
+  },
+  {},
+  {
+    ...storyTerms,
+    privacy: { unit: 'record', noise: 'local', epsilon: 3, delta: 1e-5, clipNorm: 1 },
+  },
+)

@@ -58,9 +58,25 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
           value={formatCount(present)}
           note={`${terms.cohort.minimum} to ${terms.cohort.maximum} may take part`}
         />
+        {terms.privacy !== undefined && (
+          <Figure
+            label="Privacy"
+            value={`ε ${terms.privacy.epsilon}`}
+            note={privacyNote(terms.privacy, trainedRounds(bounty), terms.rounds)}
+          />
+        )}
       </dl>
     </section>
   )
+}
+
+/** Of whom it holds, and how much of it the rounds so far have used up. */
+function privacyNote(
+  { unit, delta }: NonNullable<ConsoleBounty['terms']['privacy']>,
+  trained: number,
+  rounds: number,
+): string {
+  return `for each ${unit}, δ ${delta}; ${rounds - trained} of ${rounds} rounds of it left`
 }
 
 /** Which round the buyer is still to evaluate. */
