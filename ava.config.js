@@ -3,6 +3,5 @@ export default {
   files: ['dist/test/**/*.test.js'],
   concurrency: 2,
   timeout: '5m',
-  nodeArguments: ['--enable-source-maps'],
   workerThreads: false,
 }
