@@ -7,7 +7,9 @@ import path from 'node:path'
 /** The place of a file or folder, and what stands in it: a copy under another name is known, and so is a changed file at its place. */
 export async function sourcesOf(data: string): Promise<readonly Uint8Array[]> {
   const place = await realpath(data)
-  const digests = await Promise.all((await filesIn(place)).map(digestOf))
+  const digests: string[] = []
+  // One at a time: a folder may hold more files than a process may have open.
+  for (const file of await filesIn(place)) digests.push(await digestOf(file))
   // Of a folder as a set: names decide nothing.
   const contents = createHash('sha256').update(digests.sort().join('\n')).digest('hex')
   return [`place ${place}`, `contents ${contents}`].map(text => new TextEncoder().encode(text))
