@@ -156,7 +156,7 @@ const remembered = new Map<string, number>()
  * By Rényi curves at whole orders: an agent cannot stand still for the seconds that loss distributions take. Those are tighter, and
  * what lies between is room for rounds that have to be repeated.
  */
-const byCurves = { accountant: 'rdp', orders: integerOrders } as const
+export const byCurves = { accountant: 'rdp', orders: integerOrders } as const
 
 /** The least noise multiplier under which so many steps keep within the budget. */
 function calibrated({ epsilon, delta, sampling, steps }: Calibration): number {

@@ -48,7 +48,6 @@ Examples:
       records: options.records ?? terms.cohort.maximumExamples,
       parameters: parameterCount(model),
     }
-    output.note('calibrating the noise for each epsilon takes a few seconds')
     const rows = privacyPlan(terms, cohort)
     if (options.out !== undefined) await writeFile(options.out, pictureOf(terms, rows))
     output.result({ ...cohort, delta: terms.privacy.delta, rows }, planText(terms, cohort, rows))

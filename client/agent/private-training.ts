@@ -1,5 +1,5 @@
 /** Holds training to what is charged for it: a trainer that leaves the noise out must not be found out by a reader of the sum. */
-import { type LocalTask, TrainingError, type TrainingResult } from '../../learning/index.ts'
+import { type LocalTask, stepsOfEpoch, TrainingError, type TrainingResult } from '../../learning/index.ts'
 
 /**
  * The same training, once: an algorithm that trains twice tells twice. Rejects with `TrainingError` where settings asked for
@@ -17,7 +17,7 @@ export function asPromised(train: LocalTask['train']): LocalTask['train'] {
       )
     isTold = true
     const result = await train(settings)
-    requireKept(result, { ...privacy, steps: epochs * Math.max(1, Math.round(1 / privacy.sampling)) })
+    requireKept(result, { ...privacy, steps: epochs * stepsOfEpoch(privacy) })
     return result
   }
 }

@@ -1,8 +1,8 @@
 /** Whether records can afford what a bounty would tell of them. Pure: the same facts give the same answer. */
-import { epsilonOf, integerOrders, type PrivacyBudget, type PrivacyEvent } from '../../aggregation/index.ts'
+import { epsilonOf, type PrivacyBudget, type PrivacyEvent } from '../../aggregation/index.ts'
 import { parameterCount, parseModelSpec } from '../../learning/index.ts'
 import { holderNoiseOf, noiseEvent } from '../../protos/holder-noise.ts'
-import { recordPrivacyOf } from '../../protos/privacy-terms.ts'
+import { byCurves, recordPrivacyOf } from '../../protos/privacy-terms.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import type { ChargeEntry } from './ledger-file.ts'
 
@@ -52,17 +52,16 @@ export function affords(
 ): Affordance {
   const spent = eventsOf(charges)
   const all = gathered([...spent, next])
-  const quick = (events: readonly PrivacyEvent[]) => epsilonOf(gathered(events), delta, byCurves).epsilon
+  const quick = (events: readonly PrivacyEvent[]) => epsilonOf(events, delta, byCurves).epsilon
   if (quick(all) <= epsilon) return { kind: 'affords' }
   // Too many unlike bounties to add up their losses while a round waits: the upper bound decides, on the safe side.
-  if (all.length > mostUnlike) return { kind: 'exceeds', spent: quick(spent), wanted: quick(all) }
+  if (all.length > mostUnlike) return { kind: 'exceeds', spent: quick(gathered(spent)), wanted: quick(all) }
   // Slower and tighter: asked where it decides.
   const wanted = spentEpsilon(all, delta)
-  return wanted <= epsilon ? { kind: 'affords' } : { kind: 'exceeds', spent: quick(spent), wanted }
+  return wanted <= epsilon ? { kind: 'affords' } : { kind: 'exceeds', spent: quick(gathered(spent)), wanted }
 }
 
-/** Rényi curves at whole orders: thousands of times as fast as loss distributions, and never below them. */
-const byCurves = { accountant: 'rdp', orders: integerOrders } as const
+/** Unlike mechanisms whose losses are added up within a second or two. */
 const mostUnlike = 4
 
 /** Epsilon of what was spent, at `delta`. */
