@@ -164,7 +164,12 @@ function flagOf(name: string): string {
 export function accountingOf({ accountant, orders }: AccountantOptions): AccountingOptions {
   if (orders !== undefined && accountant === 'pld')
     throw new UsageError('--orders is for Rényi curves; leave it out, or use --accountant rdp')
-  return { accountant, ...(orders === undefined ? {} : { orders }) }
+  return {
+    accountant,
+    ...(orders === undefined ? {} : { orders }),
+    // Published figures of rdp are those of the generic bound.
+    ...(accountant === 'rdp' ? { samplingBound: 'generic' } : {}),
+  }
 }
 
 /** Runs what may find a flag out of range, and tells it by the flag's name instead of the field's. */

@@ -1,5 +1,10 @@
 import type { Command } from 'commander'
-import { epsilonOf } from '../../aggregation/index.ts'
+import {
+  type AccountedEpsilon,
+  type AccountingOptions,
+  epsilonOf,
+  type PrivacyEvent,
+} from '../../aggregation/index.ts'
 import { type CommonOptions, withAction, withCommonOptions } from '../options.ts'
 import {
   type AccountantOptions,
@@ -12,7 +17,7 @@ import {
   withBudgetOptions,
   withMechanismOptions,
 } from '../privacy-options.ts'
-import { caveat, epsilonText, eventText } from '../privacy-text.ts'
+import { caveat, epsilonText, eventText, numberText } from '../privacy-text.ts'
 import type { World } from '../world.ts'
 
 interface EpsilonOptions extends CommonOptions, MechanismOptions, AccountantOptions {
@@ -38,7 +43,9 @@ Examples:
 
 --noise is the noise multiplier: the standard deviation of the noise over the norm to which one record's gradient (or one
 member's update) is clipped. --local-std is in the unit of the updates, before they are divided by --gamma.
-rdp is quick and composes everything; pld is nearer to the truth, and exact without sampling, but knows the Gaussian only.
+rdp is quick and composes everything; of sampled integer noise it prints the generic bound (Zhu & Wang), as published figures
+have it, and beside it what the sampled discrete Gaussian comes to by itself, which best takes and bounties are planned by.
+pld is nearer to the truth, and exact without sampling, but knows the Gaussian only.
 Sampling amplifies only against someone who cannot see who was sampled: against others, compute with --sampling 1.
 docs/privacy-accounting.md has the formulas.`,
     )
@@ -46,13 +53,31 @@ docs/privacy-accounting.md has the formulas.`,
     const { event, delta, accounted } = toldByFlags(() => {
       const [event, delta] = [eventOf(options), needed(options, 'delta')]
       const asked = { ...accountingOf(options), isBothSides: options.bothSides === true }
-      return { event, delta, accounted: epsilonOf([event], delta, asked) }
+      return { event, delta, accounted: withLeast(event, delta, asked) }
     })
     output.result(
       { ...accounted, delta, ...event },
-      `${epsilonText(accounted, delta)}\n${sentence(eventText(event))}\n${caveat(event)}`,
+      `${epsilonText(accounted, delta)}\n${leastText(accounted)}${sentence(eventText(event))}\n${caveat(event)}`,
     )
   })
+}
+
+function leastText({ leastSampling: least }: ReturnType<typeof withLeast>): string {
+  if (least === undefined) return ''
+  return `By the exact curve of the sampled discrete Gaussian: epsilon ${numberText(least.epsilon)} (order ${least.order}).\n`
+}
+
+/** Beside the generic bound of sampling, the least that is known of this mechanism, where that is less. */
+function withLeast(
+  event: PrivacyEvent,
+  delta: number,
+  asked: AccountingOptions,
+): AccountedEpsilon & { readonly leastSampling?: { readonly epsilon: number; readonly order: number } } {
+  const accounted = epsilonOf([event], delta, asked)
+  if (asked.samplingBound !== 'generic') return accounted
+  const { epsilon, order } = epsilonOf([event], delta, { ...asked, samplingBound: 'least' })
+  if (order === undefined || epsilon >= accounted.epsilon) return accounted
+  return { ...accounted, leastSampling: { epsilon, order } }
 }
 
 function sentence(text: string): string {

@@ -6,7 +6,14 @@ import { deltaByLosses, epsilonByLosses, type GaussianSteps, type LossBound } fr
 import type { Adjacency } from './loss-source.ts'
 import { fractionalOrders, integerOrders, type Orders } from './orders.ts'
 import { mechanismKinds, type PrivacyEvent, readPrivacyEvents } from './privacy-event.ts'
-import { curveOf, deltaByOrders, epsilonByOrders, hasOrder, type RenyiBound } from './renyi-accountant.ts'
+import {
+  curveOf,
+  deltaByOrders,
+  epsilonByOrders,
+  hasOrder,
+  type RenyiBound,
+  type SamplingBound,
+} from './renyi-accountant.ts'
 import type { CurvePoint } from './renyi-conversion.ts'
 
 export const accountants = ['rdp', 'pld', 'best'] as const
@@ -19,6 +26,8 @@ export interface AccountingOptions {
   readonly accountant?: Accountant
   /** Orders of Rényi curves: `integers` for rdp, integers and fractional ones for best. */
   readonly orders?: Orders
+  /** Of sampled integer noise; `least` where it is left out. */
+  readonly samplingBound?: SamplingBound
   /** With pld: also a bound from below, which takes several times as long. */
   readonly isBothSides?: boolean
 }
@@ -117,7 +126,7 @@ function account(events: readonly PrivacyEvent[], options: AccountingOptions, me
   if (done.length === 0) return { value: 0, accountant: accountant === 'pld' ? 'pld' : 'rdp', isExact: true }
   if (accountant === 'pld') return fromLosses(methods.byLosses(gaussianSteps(done)))
   const orders = options.orders ?? (accountant === 'rdp' ? 'integers' : everyOrder)
-  const renyi = fromOrders(methods.byOrders(curveOf(done, orders)))
+  const renyi = fromOrders(methods.byOrders(curveOf(done, orders, options.samplingBound)))
   if (accountant === 'rdp' || !done.every(({ mechanism }) => mechanism.kind === 'gaussian')) return renyi
   const losses = fromLosses(methods.byLosses(gaussianSteps(done)))
   return losses.value <= renyi.value ? losses : renyi

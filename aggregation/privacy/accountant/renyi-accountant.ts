@@ -2,14 +2,38 @@
 import { type Orders, orderList } from './orders.ts'
 import type { Mechanism, PrivacyEvent } from './privacy-event.ts'
 import { type CurvePoint, deltaOfCurve, epsilonOfCurve } from './renyi-conversion.ts'
-import { skellamRdp, sumOfDiscreteGaussiansRdp } from './renyi-discrete.ts'
+import { sampledSumOfDiscreteGaussiansRdp, skellamRdp, sumOfDiscreteGaussiansRdp } from './renyi-discrete.ts'
 import { gaussianRdp, sampledGaussianRdp } from './renyi-gaussian.ts'
 import { sampledRdp } from './renyi-subsampling.ts'
 
+/**
+ * What is made of sampling for integer noise: the bound that follows from its curve whatever the mechanism is, as published
+ * figures have it, or the least that is known of this one.
+ */
+export type SamplingBound = 'generic' | 'least'
+
 /** RDP of one step of an event at an order at which `hasOrder`; not negative. */
-export function eventRdp({ mechanism, sampling = 1 }: PrivacyEvent, order: number): number {
+export function eventRdp(
+  { mechanism, sampling = 1 }: PrivacyEvent,
+  order: number,
+  bound: SamplingBound = 'least',
+): number {
   if (mechanism.kind === 'gaussian') return sampledGaussianRdp(order, mechanism.noise, sampling)
-  return sampledRdp(order, sampling, at => mechanismRdp(mechanism, at))
+  const generic = sampledRdp(order, sampling, at => mechanismRdp(mechanism, at))
+  if (sampling === 1 || bound === 'generic') return generic
+  return Math.min(generic, sampledIntegerRdp(mechanism, order, sampling))
+}
+
+/** Of noise whose sampled curve is known by itself; else Infinity. */
+function sampledIntegerRdp(mechanism: Mechanism, order: number, sampling: number): number {
+  switch (mechanism.kind) {
+    case 'discrete-gaussian':
+      return sampledGaussianRdp(order, mechanism.noise, sampling)
+    case 'ddgauss':
+      return sampledSumOfDiscreteGaussiansRdp(order, sampling, mechanism)
+    default:
+      return Infinity
+  }
 }
 
 function mechanismRdp(mechanism: Mechanism, order: number): number {
@@ -40,7 +64,11 @@ export function hasOrder({ mechanism, sampling = 1 }: PrivacyEvent, order: numbe
  * The sum of the curves at those orders of the list that all events have. Throws a RangeError if there is none. Events
  * that are alike but for their steps are computed once.
  */
-export function curveOf(events: readonly PrivacyEvent[], orders: Orders): readonly CurvePoint[] {
+export function curveOf(
+  events: readonly PrivacyEvent[],
+  orders: Orders,
+  bound?: SamplingBound,
+): readonly CurvePoint[] {
   const alike = new Map<string, PrivacyEvent>()
   for (const event of events.filter(({ steps }) => steps > 0)) {
     const key = JSON.stringify([event.mechanism, event.sampling ?? 1])
@@ -52,7 +80,7 @@ export function curveOf(events: readonly PrivacyEvent[], orders: Orders): readon
     throw new RangeError('orders: these events have curves at integer orders only; name some, such as 2..128')
   return common.map(order => ({
     order,
-    rdp: all.reduce((sum, event) => sum + event.steps * eventRdp(event, order), 0),
+    rdp: all.reduce((sum, event) => sum + event.steps * eventRdp(event, order, bound), 0),
   }))
 }
 

@@ -3,6 +3,7 @@
  * it, and the Skellam distribution. What the members noise are updates that were clipped to `clip`, divided by the
  * granularity `gamma` and rounded at random to integers; per step, at integer orders.
  */
+import { sampledGaussianRdp } from './renyi-gaussian.ts'
 
 /** A sum of equal shares of noise. Lengths are in the unit of the updates, before the division by `gamma`. */
 export interface SharedNoise {
@@ -73,6 +74,25 @@ export function sumOfDiscreteGaussiansRdp(order: number, noise: SharedNoise): nu
     (order / 2) * (d2 * d2 + 2 * d1 * tau + tau * tau * dimension),
     (order / 2) * (d2 + Math.sqrt(dimension) * tau) ** 2,
   )
+}
+
+/**
+ * The same where each record is drawn for a step with probability `sampling`, at integer orders. Of a single discrete Gaussian
+ * and an integer shift D, E[(p(x - D) / p(x))^k] is exp((k^2 - k) |D|^2 / (2 sigma^2)) for whole k, as sigma's law shifted by k D
+ * sums to one as well: so its divergence at whole orders is that of the continuous Gaussian to the last digit, and reflection
+ * at D / 2 turns one direction into the other (Mironov, Talwar & Zhang 2019, arXiv 1908.10530, theorem 5 and section 3.3). The
+ * density of the sum lies within exp(tau / 2) of that in each coordinate, and so do both of a pair: that adds
+ * (tau / 2) d (2a - 1) / (a - 1).
+ */
+export function sampledSumOfDiscreteGaussiansRdp(
+  order: number,
+  sampling: number,
+  noise: SharedNoise,
+): number {
+  const sigma = noise.localStd / noise.gamma
+  const multiplier = (Math.sqrt(noise.clients) * sigma) / roundedNorm(noise)
+  const beyond = (distanceToGaussian(sigma, noise.clients) / 2) * noise.dimension
+  return sampledGaussianRdp(order, multiplier, sampling) + (beyond * (2 * order - 1)) / (order - 1)
 }
 
 /** How far the sum of n discrete Gaussians is from one: 10 times the sum over k < n of exp(-2 pi^2 sigma^2 k/(k+1)). */
