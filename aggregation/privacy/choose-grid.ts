@@ -5,11 +5,14 @@
  */
 import { type RingLoad, ringNeeded } from './ring-size.ts'
 
-export interface GridWish extends Pick<RingLoad, 'clip' | 'contributors' | 'dimension' | 'concentration'> {
+export interface GridWish
+  extends Pick<RingLoad, 'clip' | 'longest' | 'contributors' | 'dimension' | 'concentration'> {
   readonly bits: number
   readonly epsilon: number
   /** ε of the whole training at grid step γ and a member's noise σ, both in units of the update; falls with σ. */
   readonly epsilonOf: (gamma: number, localStandardDeviation: number) => number
+  /** No finer step is looked at; else a millionth of the clip norm. */
+  readonly finest?: number | undefined
   /** How near to the best both are found, as a share; 1e-7 unless given. */
   readonly precision?: number
 }
@@ -26,8 +29,7 @@ const finePrecision = 1e-7
 export function chooseGrid(wish: GridWish): GridChoice {
   const fits = (gamma: number) =>
     ringNeeded({ ...wish, gamma, localStandardDeviation: deviationAt(wish, gamma) }) <= 2 ** wish.bits
-  const finest = finestStep * wish.clip
-  const { precision = finePrecision } = wish
+  const { precision = finePrecision, finest = finestStep * wish.clip } = wish
   if (!fits(wish.clip)) return { kind: 'refused', reason: 'too-few-bits' }
   // What the ring must hold, in steps, falls as steps grow.
   const gamma = fits(finest) ? finest : leastWhere(fits, finest, wish.clip, precision)

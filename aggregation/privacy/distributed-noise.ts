@@ -5,8 +5,8 @@
  * Members draw their shares independently; each share alone protects against nobody.
  */
 import type { RandomSource } from '../crypto/index.ts'
-import { residuesIn, signExtend } from '../vector/index.ts'
-import { clipToNorm } from './clipping.ts'
+import { firstNotFinite, residuesIn, signExtend } from '../vector/index.ts'
+import { clipToNorm, euclideanNorm } from './clipping.ts'
 import { roundConditionally } from './conditional-rounding.ts'
 import { dealToBlocks, gatherFromBlocks, rotateBlocks, unrotateBlocks } from './hadamard-rotation.ts'
 import { type IntegerNoise, openDiscreteGaussian, openSkellam } from './noise/index.ts'
@@ -54,6 +54,48 @@ export function encodeNoised(
   const { integers } = roundConditionally(rotated, plan, random)
   openMemberNoise(plan, random).addTo(integers)
   return { kind: 'encoded', integers: signExtend(residuesIn(integers), plan.bits), norm, factor }
+}
+
+/**
+ * One member's contribution where what is hidden is a record, not the member: `values` are a sum over its records that is
+ * not clipped as a whole. They are multiples of a grid on which one record changes them by `plan.clip` at most in L2 norm
+ * (`gradientSumGrid`); rotated in 64 bits and rounded to the nearest step of γ, which with `beta` of 0 the plan's norm
+ * allows for. No coin decides anything but the noise. Refuses values that are not finite.
+ *
+ * @throws RangeError when there are not `plan.dimension` values, or for a plan with conditional rounding.
+ */
+export function encodeNoisedSum(
+  values: Float32Array,
+  plan: DistributedNoisePlan,
+  rotationSeed: Uint8Array,
+  random: RandomSource,
+): NoisedOutcome {
+  if (values.length !== plan.dimension)
+    throw new RangeError(`the plan is for ${plan.dimension} values, not ${values.length}`)
+  if (plan.beta !== 0) throw new RangeError('a sum over records is not rounded conditionally: beta is 0')
+  const coordinate = firstNotFinite(values)
+  if (coordinate >= 0) return { kind: 'refused', reason: 'not-finite', coordinate }
+  const rotated = Float64Array.from(dealToBlocks(values, plan.blocks))
+  rotateBlocks(rotated, rotationSeed, plan.blocks)
+  const integers = nearestSteps(rotated, plan.gamma)
+  openMemberNoise(plan, random).addTo(integers)
+  return {
+    kind: 'encoded',
+    integers: signExtend(residuesIn(integers), plan.bits),
+    norm: euclideanNorm(values),
+    factor: 1,
+  }
+}
+
+/** Half of what an Int32Array holds: room for the noise. */
+const mostSteps = 2 ** 30
+
+/** Saturated far beyond any ring, which moves no two sums apart. */
+function nearestSteps(values: Float64Array, gamma: number): Int32Array {
+  const steps = new Int32Array(values.length)
+  for (let i = 0; i < values.length; i++)
+    steps[i] = Math.max(-mostSteps, Math.min(mostSteps, Math.round(values[i]! / gamma)))
+  return steps
 }
 
 /**

@@ -19,9 +19,18 @@ export {
   decodeNoisedSum,
   decodeSignedSum,
   encodeNoised,
+  encodeNoisedSum,
   type NoisedOutcome,
   openMemberNoise,
 } from './distributed-noise.ts'
+export {
+  floatRoundoff,
+  floatSumError,
+  type GradientSumGrid,
+  gradientSumGrid,
+  mostInFloatSum,
+  mostMultiple,
+} from './gradient-sum.ts'
 export {
   dealToBlocks,
   gatherFromBlocks,

@@ -11,6 +11,8 @@ export interface DistributedNoiseSettings {
   readonly kind: 'skellam' | 'discrete-gaussian'
   /** L2 norm to which each member clips. */
   readonly clip: number
+  /** L2 norm of what one member adds to the sum, where it adds up several vectors that were clipped: what the ring has to hold. */
+  readonly longest?: number
   /** Step of the grid. */
   readonly gamma: number
   /** Of the noise that each member adds to each coordinate. */

@@ -7,6 +7,8 @@
 /** What the ring has to hold; lengths in the units of the update. */
 export interface RingLoad {
   readonly clip: number
+  /** L2 norm of what one member adds, where that is more than `clip`. */
+  readonly longest?: number
   readonly gamma: number
   readonly localStandardDeviation: number
   readonly contributors: number
@@ -36,8 +38,10 @@ export function stepFor(load: RingLoad, bits: number): number | null {
   return room > 0 ? Math.sqrt(varianceOnFineGrid(load) / room) : null
 }
 
-/** All members may point the same way: the norm of their sum is at most nC. */
+/** All members may point the same way: the norm of their sum is at most n times the longest. */
 function varianceOnFineGrid(load: RingLoad): number {
-  const { clip, localStandardDeviation, contributors, dimension, concentration = 1 } = load
-  return (concentration * (clip * contributors) ** 2) / dimension + localStandardDeviation ** 2 * contributors
+  const { clip, longest = clip, localStandardDeviation, contributors, dimension, concentration = 1 } = load
+  return (
+    (concentration * (longest * contributors) ** 2) / dimension + localStandardDeviation ** 2 * contributors
+  )
 }

@@ -46,19 +46,20 @@ export function checkSumNorm(
 const noiseDeviations = 8
 
 /**
- * The norm of a sum of noised vectors, as its integers are, against what honest members and their noise make: n roundings of
- * the bounded norm, and noise whose norm is that of a vector of independent coordinates but for a few deviations.
+ * The norm of a sum of noised vectors, as its integers are, against what honest members and their noise make: as many
+ * vectors of the bounded norm as there are summands, one of each member unless it is said, and noise whose norm is that of a vector of independent coordinates but for a few deviations.
  */
 export function checkNoisedSumNorm(
   integers: Int32Array,
   plan: DistributedNoisePlan,
   contributors: number,
+  summands = contributors,
 ): SumNorm {
   let squares = 0
   for (let i = 0; i < integers.length; i++) squares += integers[i]! * integers[i]!
   const norm = plan.gamma * Math.sqrt(squares)
   const noise =
     Math.sqrt(contributors) * gridDeviationOf(plan) * (Math.sqrt(integers.length) + noiseDeviations)
-  const limit = plan.gamma * (contributors * plan.roundedNorm * (1 + sumNormSlack) + noise)
+  const limit = plan.gamma * (summands * plan.roundedNorm * (1 + sumNormSlack) + noise)
   return { norm, limit, isOverLimit: norm > limit }
 }

@@ -18,12 +18,16 @@ import { countingOrder, openSeededRandom, type SeededRandom, shuffle } from '../
 import { type Learner, openLearner } from './learner.ts'
 import { openLossReports } from './loss-reports.ts'
 import {
+  type AchievedGradientSum,
   type AchievedPrivacy,
+  type GradientSumSettings,
   openPrivateDescent,
   type PrivateDescent,
   type RecordPrivacy,
+  requireGradientSum,
   requirePrivacy,
   stepsOfEpoch,
+  sumGradients,
 } from './private/index.ts'
 
 /** How to train; what is trained on comes beside it. */
@@ -49,21 +53,28 @@ export interface TrainingSettings {
    * `privacy.sampling` and not by `batchSize`, and an epoch is `round(1 / sampling)` steps.
    */
   readonly privacy?: RecordPrivacy
+  /**
+   * Takes no step, but sums the clipped gradients of one batch at `parameters`, for whoever adds the noise. Epochs, batch
+   * size and rates mean nothing then; not with `privacy` or `correction`.
+   */
+  readonly gradientSum?: GradientSumSettings
 }
 
 export interface TrainingResult {
-  /** New parameters minus the old. */
+  /** New parameters minus the old; under `gradientSum`, the sum. */
   readonly update: ParameterVector
   readonly examples: number
   readonly steps: number
   /**
    * Mean loss of the examples as they were met during the last epoch. Nothing is added to it for privacy, here and in the
-   * progress: under `privacy` it is for the holder's own screen and goes nowhere else. NaN where no example was met.
+   * progress: under `privacy` and `gradientSum` it is for the holder's own screen and goes nowhere else. NaN where no example was met.
    */
   readonly meanLoss: number
   readonly durationMs: number
   /** What was done for the records' privacy, if it was asked for. */
   readonly privacy?: AchievedPrivacy
+  /** What was summed, if a sum was asked for. */
+  readonly gradientSum?: AchievedGradientSum
 }
 
 export interface TrainingProgress {
@@ -93,7 +104,8 @@ export async function trainLocally(
   hooks: TrainingHooks,
 ): Promise<TrainingResult | undefined> {
   requireSettings(settings, dataset)
-  const { privacy } = settings
+  const { privacy, gradientSum } = settings
+  if (gradientSum !== undefined) return sumOnce({ ...settings, gradientSum }, dataset, hooks)
   if (privacy !== undefined) return trainPrivately({ ...settings, privacy }, dataset, hooks)
   const startMs = hooks.nowMs()
   const learner = await openLearner(settings, dataset)
@@ -120,6 +132,28 @@ async function trainPrivately(
     return result && { ...result, privacy: descent.achieved() }
   } finally {
     descent.dispose()
+  }
+}
+
+/** The sum of a batch as what came of a training of one step. */
+async function sumOnce(
+  settings: TrainingSettings & { readonly gradientSum: GradientSumSettings },
+  dataset: Dataset,
+  { nowMs, onProgress, isCancelled }: TrainingHooks,
+): Promise<TrainingResult | undefined> {
+  const startMs = nowMs()
+  const summed = await sumGradients(settings, dataset, isCancelled)
+  if (summed === undefined) return undefined
+  const meanLoss = summed.lossSum / summed.batch
+  const durationMs = nowMs() - startMs
+  onProgress({ step: 1, steps: 1, epoch: 1, meanLoss, elapsedMs: durationMs })
+  return {
+    update: summed.sum,
+    examples: dataset.examples,
+    steps: 1,
+    meanLoss,
+    durationMs,
+    gradientSum: summed.achieved,
   }
 }
 
@@ -165,6 +199,11 @@ function requireSettings(settings: TrainingSettings, dataset: Dataset): void {
     correction.length === size, `correction has ${size} values, not ${correction?.length}`)
   require(Number.isSafeInteger(seed) && seed >= 0, `seed is an integer from 0 to 2^53-1, not ${seed}`)
   if (settings.privacy !== undefined) requirePrivacy(settings.privacy, epochs, correction)
+  if (settings.gradientSum === undefined) return
+  requireGradientSum(settings.gradientSum)
+  require(settings.privacy === undefined &&
+    correction ===
+      undefined, 'gradientSum goes neither with privacy, which adds noise of its own, nor with a correction (SCAFFOLD)')
 }
 
 function isNatural(value: number): boolean {

@@ -10,12 +10,13 @@ import type { TrainerHello } from './messages.ts'
  * Throws `TrainingError` `bad-request` for a training under record-level privacy. The protocol carries no such settings, so
  * that whatever a trainer says of itself, it would train without.
  */
-export function requireNoPrivacy({ privacy }: TrainingRequest): void {
-  if (privacy === undefined) return
+export function requireNoPrivacy({ privacy, gradientSum }: TrainingRequest): void {
+  const asked = privacy ?? gradientSum
+  if (asked === undefined) return
+  const noise = privacy === undefined ? '' : `noiseMultiplier ${privacy.noiseMultiplier}, `
   throw new TrainingError(
     'bad-request',
-    `the training is under record-level privacy (noiseMultiplier ${privacy.noiseMultiplier}, clipNorm ` +
-      `${privacy.clipNorm}), which external trainers cannot be asked for; use the built-in trainer`,
+    `the training is under record-level privacy (${noise}clipNorm ${asked.clipNorm}), which external trainers cannot be asked for; use the built-in trainer`,
   )
 }
 

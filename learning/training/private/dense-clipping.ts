@@ -107,8 +107,11 @@ function clippedSums(
 ): readonly tf.Tensor[] {
   return tidied(() => {
     const row = tf.tensor2d(factors, [1, factors.length])
-    const numbers = (columns: tf.Tensor2D) => (factors.includes(0) ? keptRecords(columns, row) : columns)
+    const isLeftOut = factors.includes(0)
+    const numbers = (columns: tf.Tensor2D) => (isLeftOut ? keptRecords(columns, row) : columns)
     const clipped = deltas.map(delta => tf.mul(numbers(delta), row) as tf.Tensor2D)
-    return flatTensors(layerGradients(features, inputs.map(numbers), clipped))
+    // What is no number may be the record's own values.
+    const kept = isLeftOut ? keptRecords(features, tf.reshape(row, [factors.length, 1])) : features
+    return flatTensors(layerGradients(kept, inputs.map(numbers), clipped))
   })
 }

@@ -8,18 +8,18 @@
  *
  * - the clipped gradient has a norm of C at most. Its norm is computed in 32 bits, products may be of operands rounded to 11
  *   bits (TF32 on graphics processors), so that gradients are clipped by `clipSlack` more than C says;
- * - a sum of n terms is off by gamma(n) × the sum of their sizes, gamma(n) = n u / (1 - n u), in whatever order it is added
- *   up (Higham 2002, section 4.2); in norm that is gamma(n) n C, and both neighbours' sums may be off;
+ * - the sum of floats is off, in both neighbours (`floatSumError`);
  * - sums are rounded to the nearest point of the grid, which moves each of d coordinates by half a step in both: sqrt(d)
  *   steps. From there on all is integers, and sums of several parts of a batch are exact.
  */
+import {
+  floatSumError,
+  mostInFloatSum,
+  floatRoundoff as roundoff,
+} from '../../../aggregation/privacy/index.ts'
 import type { RecordPrivacy } from './record-privacy.ts'
 
-/** Records in one sum of floats, at most: the error grows with the square of it. */
-export const mostInSum = 128
-
-/** Twice the unit roundoff of 32 bits: graphics processors may cut off where others round. */
-const roundoff = 2 ** -23
+export const mostInSum = mostInFloatSum
 /** Of a product of operands that were rounded to 11 bits. */
 const productError = 2 ** -10
 
@@ -43,15 +43,8 @@ export function gridFor(
 ): Grid {
   const spacing = (noiseMultiplier * clipNorm) / stepsInDeviation
   // The last factor stands for the roundings of this computation itself and of the division by the spacing.
-  const sensitivity = ((clipNorm * (1 + sumError())) / spacing + Math.sqrt(coordinates)) * (1 + 1e-6)
+  const sensitivity = ((clipNorm * (1 + floatSumError())) / spacing + Math.sqrt(coordinates)) * (1 + 1e-6)
   return { spacing, sensitivity, noiseDeviation: noiseMultiplier * sensitivity }
-}
-
-/** What the roundings of both neighbours' sums come to, as a share of C: about 0.004. */
-function sumError(): number {
-  // Two more roundings: of the product, and of what is subtracted or scaled on the way.
-  const terms = mostInSum + 2
-  return (2 * mostInSum * (terms * roundoff)) / (1 - terms * roundoff)
 }
 
 /** By what share a norm may have come out too small whose longest sum of squares had so many terms. */
