@@ -122,9 +122,9 @@ function keptLines(bounty: Bounty, terms: BountyTerms): readonly string[] {
 /** What the terms promise of whom, and against whom, where they do. */
 function privacyLines({ privacy, cohort }: BountyTerms): readonly string[] {
   if (privacy === undefined) return []
-  const { unit, epsilon, delta } = privacy
+  const { unit, noise, epsilon, delta } = privacy
   const whom =
-    unit === 'record' ? 'everybody' : `the coordinator and up to ${cohort.colluders} holders together`
+    noise === 'local' ? 'everybody' : `the coordinator and up to ${cohort.colluders} holders together`
   return [
     `  privacy   epsilon ${epsilon} at delta ${delta} for each ${unit}, against ${whom}, over all rounds`,
   ]

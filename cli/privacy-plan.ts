@@ -1,6 +1,6 @@
 /** What an epsilon leaves of a model's training, before anybody trains: pure arithmetic over the terms of a bounty. */
 import { holderNoiseOf } from '../protos/holder-noise.ts'
-import { recordPrivacyOf } from '../protos/privacy-terms.ts'
+import { isNoisedByHolders, recordPrivacyOf, sharedRecordPrivacyOf } from '../protos/privacy-terms.ts'
 import type { BountyTerms } from '../protos/terms.ts'
 
 /** Who is expected to take part. */
@@ -38,27 +38,28 @@ export function privacyPlan(terms: BountyTerms, cohort: ExpectedCohort): readonl
 }
 
 function rowOf(terms: BountyTerms, epsilon: number, cohort: ExpectedCohort): PlanRow | undefined {
-  return terms.privacy?.unit === 'holder'
-    ? holderRow(terms, epsilon, cohort)
-    : recordRow(terms, epsilon, cohort)
+  return isNoisedByHolders(terms) ? sharedRow(terms, epsilon, cohort) : recordRow(terms, epsilon, cohort)
 }
 
 /** Undefined where the ring does not hold so much noise. */
-function holderRow(
+function sharedRow(
   terms: BountyTerms,
   epsilon: number,
-  { holders, parameters }: ExpectedCohort,
+  { holders, records, parameters }: ExpectedCohort,
 ): PlanRow | undefined {
   const noise = holderNoiseOf(terms, parameters)
   if (noise.kind === 'refused') return undefined
   const { leastStandardDeviation, localStandardDeviation, clip } = noise.plan
   const steps = terms.training.rounds
-  const noiseToClip = (localStandardDeviation * Math.sqrt(parameters)) / (Math.sqrt(holders) * clip)
+  const sampling = sharedRecordPrivacyOf(terms)?.sampling
+  // Of updates a mean is over holders, of gradients over the records of a batch.
+  const each = sampling === undefined ? 1 : sampling * records
+  const noiseToClip = (localStandardDeviation * Math.sqrt(parameters)) / (Math.sqrt(holders) * each * clip)
   const signalToNoise = Math.sqrt(steps) / noiseToClip
   return {
     epsilon,
     noiseMultiplier: leastStandardDeviation / clip,
-    sampling: 1,
+    sampling: sampling ?? 1,
     steps,
     noiseToClip,
     signalToNoise,

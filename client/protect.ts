@@ -10,6 +10,7 @@ import {
   type DistributedNoisePlan,
   encodeFixedPoint,
   encodeNoised,
+  encodeNoisedSum,
   type ParameterVector,
   placeOfCoordinate,
   sharedVector,
@@ -27,6 +28,8 @@ export interface ProtectionTerms {
   readonly examples: number
   /** The public seed of the attempt's rotation; for parameters with noise. */
   readonly rotationSeed?: Uint8Array
+  /** For parameters with noise: whether what is protected is a sum of gradients over records, clipped one by one. */
+  readonly isRecordSum?: boolean
   /** Digits of what the holder counted, which ride between vectors and weight; absent where nothing is counted. */
   readonly tally?: Int32Array
 }
@@ -101,7 +104,7 @@ export function protectVectors(
 function protectNoised(
   vectors: readonly ParameterVector[],
   plan: DistributedNoisePlan,
-  { rotationSeed, tally = noTally }: ProtectionTerms,
+  { rotationSeed, isRecordSum = false, tally = noTally }: ProtectionTerms,
   random: Coins,
 ): Protection {
   const [update, ...others] = vectors
@@ -109,7 +112,8 @@ function protectNoised(
     throw new RangeError('under noise an update is sent and nothing beside it')
   if (rotationSeed === undefined)
     throw new RangeError('an update is rotated before it is noised: give the seed')
-  const encoded = encodeNoised(update.values, plan, rotationSeed, random)
+  const encode = isRecordSum ? encodeNoisedSum : encodeNoised
+  const encoded = encode(update.values, plan, rotationSeed, random)
   if (encoded.kind === 'refused') return notFinite(update, encoded.coordinate)
   const integers = sharedVector(encoded.integers.length)
   integers.set(encoded.integers)

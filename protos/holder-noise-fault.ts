@@ -3,6 +3,7 @@ import type { DistributedNoisePlan } from '../aggregation/index.ts'
 import { holdersOfRound } from './cohort-terms.ts'
 import { holderNoiseOf } from './holder-noise.ts'
 import { maximumCohort } from './limits.ts'
+import { isNoisedByHolders, sharedRecordPrivacyOf } from './privacy-terms.ts'
 import { type BountyTerms, checkTerms, type TermsFault } from './terms.ts'
 
 /** A change of one field, by itself enough. */
@@ -27,10 +28,16 @@ export function holderNoiseFault(terms: BountyTerms, dimension: number): HolderN
   return { field: fault.field, message: `${fault.message}; ${advice}`, ways }
 }
 
-/** How long the noise makes the mean of the fewest updates of a round, in clipping norms. */
-export function noiseInMean(terms: Pick<BountyTerms, 'cohort'>, plan: DistributedNoisePlan): number {
+/** How long the noise makes the mean of a round with the fewest holders, in clipping norms. */
+export function noiseInMean(
+  terms: Pick<BountyTerms, 'cohort' | 'privacy'>,
+  plan: DistributedNoisePlan,
+): number {
   const [holders] = holdersOfRound(terms)
-  return (Math.sqrt(plan.dimension / holders) * plan.localStandardDeviation) / plan.clip
+  // Of a sum over records the mean is over those that a batch has: at best, holders have as many as any may.
+  const records = sharedRecordPrivacyOf(terms)
+  const each = records === undefined ? 1 : records.sampling * terms.cohort.maximumExamples
+  return (Math.sqrt(plan.dimension / holders) * plan.localStandardDeviation) / (each * plan.clip)
 }
 
 /** The terms with that change: a cohort that begins above its end is moved as a whole. */
@@ -50,13 +57,13 @@ export function withChange(terms: BountyTerms, { field, value }: WayOut): Bounty
 }
 
 function faultOf(terms: BountyTerms, dimension: number): TermsFault | undefined {
-  if (terms.privacy?.unit !== 'holder') return undefined
+  if (!isNoisedByHolders(terms)) return undefined
   const noise = holderNoiseOf(terms, dimension)
   if (noise.kind === 'refused') return noise
   const times = noiseInMean(terms, noise.plan)
   if (times <= mostNoise) return undefined
   const [holders] = holdersOfRound(terms)
-  const { epsilon, delta } = terms.privacy
+  const { epsilon, delta } = terms.privacy!
   const { localStandardDeviation, clip } = noise.plan
   return {
     field: 'privacy.epsilon',

@@ -1,9 +1,10 @@
 /**
- * The noise by which a bounty keeps whole holders private, as it follows from its terms: coordinator, holder and stranger
- * compute the same grid and the same share of noise. All lengths are in the units of an update.
+ * The noise that holders add in shares, as it follows from a bounty's terms: coordinator, holder and stranger compute the same
+ * grid and the same share. All lengths are in the units of what is summed, an update or a sum of gradients.
  *
- * Two neighbours are a round with a holder's update and the same round with zeros in its place. Nothing is won by drawing the
- * holders of a round, as anybody can foresee the draw: every holder is taken to be in every round.
+ * Where whole holders are hidden, two neighbours are a round with a holder's update and the same round with zeros in its
+ * place. Nothing is won by drawing the holders of a round, as anybody can foresee the draw: every holder is taken to be in
+ * every round. Where records are hidden, two neighbours differ in one record, and each is drawn where nobody sees it.
  */
 import {
   type AggregationParameters,
@@ -12,6 +13,7 @@ import {
   type DistributedNoiseSettings,
   enc,
   epsilonOf,
+  gradientSumGrid,
   leastNoise,
   neighbourhoodFor,
   type PrivacyEvent,
@@ -26,16 +28,16 @@ import type { BountyTerms, TermsFault } from './terms.ts'
 type HolderTerms = Pick<BountyTerms, 'privacy' | 'training' | 'cohort' | 'aggregation'>
 
 export type HolderNoise =
-  | { readonly kind: 'planned'; readonly plan: DistributedNoisePlan }
+  | {
+      readonly kind: 'planned'
+      readonly plan: DistributedNoisePlan
+      /** What a round may tell: of whether a holder's update or zeros were in it, or of one record. */
+      readonly event: PrivacyEvent
+    }
   | ({ readonly kind: 'refused' } & TermsFault)
 
 /** e^-1/2, as its authors have it: a rounding is drawn again in four of ten cases at most. */
-const beta = 0.6065306597126334
-
-/** Whether updates under these terms carry a share of noise that hides the holder. */
-export function isNoisedByHolders({ privacy }: Pick<BountyTerms, 'privacy'>): boolean {
-  return privacy?.unit === 'holder'
-}
+const likelyRounding = 0.6065306597126334
 
 /**
  * The plan of a training round for updates of so many values: the finest grid that the ring holds, and the least noise of a
@@ -57,13 +59,15 @@ export function holderNoiseOf(terms: HolderTerms, dimension: number): HolderNois
 
 const remembered = new Map<string, HolderNoise>()
 
-/** What a round of this plan may tell, of whether a holder's update or zeros were in it. */
-export function noiseEvent(plan: Omit<Wish, 'epsilon' | 'delta' | 'rounds' | 'bits'> & Noise): PrivacyEvent {
-  const { kind, gamma, localStandardDeviation: localStd, leastContributors: clients, clip } = plan
+function noiseEvent(
+  plan: Omit<Wish, 'epsilon' | 'delta' | 'rounds' | 'bits' | 'longest'> & Noise,
+): PrivacyEvent {
+  const { kind, gamma, localStandardDeviation: localStd, leastContributors: clients, clip, beta } = plan
   const { size, count } = rotationBlocks(plan.dimension)
   const mechanism = kind === 'skellam' ? 'skellam' : 'ddgauss'
   return {
     mechanism: { kind: mechanism, gamma, localStd, clients, clip, beta, dimension: size * count },
+    ...(plan.sampling === undefined ? {} : { sampling: plan.sampling }),
     steps: 1,
   }
 }
@@ -104,7 +108,13 @@ interface Wish {
   readonly epsilon: number
   readonly delta: number
   readonly rounds: number
+  /** Most that what is hidden adds to a sum, in L2 norm. */
   readonly clip: number
+  /** Length of what a member adds, as far as the ring has to hold it; else `clip`. */
+  readonly longest?: number
+  readonly beta: number
+  /** Chance of a record to be in a round; absent where it is holders who are hidden. */
+  readonly sampling?: number
   readonly contributors: number
   readonly leastContributors: number
   readonly bits: number
@@ -118,12 +128,22 @@ interface Noise {
 
 function wishOf(terms: HolderTerms, dimension: number, leastContributors: number): Wish {
   const { privacy, training, aggregation } = terms
-  if (privacy?.unit !== 'holder') throw new Error('these terms bound nothing of whole holders')
-  const { mechanism: kind = 'skellam', epsilon, delta } = privacy
-  const { rounds, clipNorm: clip } = training
+  if (privacy?.noise !== 'distributed') throw new Error('under these terms no holder adds a share of noise')
+  const { epsilon, delta } = privacy
+  const { rounds } = training
   const contributors = largestGroup(terms)
   const { bits } = aggregation
-  return { kind, epsilon, delta, rounds, clip, contributors, leastContributors, bits, dimension }
+  const shared = { epsilon, delta, rounds, contributors, leastContributors, bits, dimension }
+  if (privacy.unit === 'holder') {
+    const { mechanism: kind = 'skellam' } = privacy
+    const { clipNorm: clip } = training
+    return { ...shared, kind, clip, beta: likelyRounding }
+  }
+  const { clipNorm, sampling } = privacy
+  const { sensitivity: clip } = gradientSumGrid(clipNorm, dimension)
+  // Longer where more records are in a batch than usual and all gradients agree: such a sum may wrap, which tells nothing.
+  const longest = Math.max(1, sampling * terms.cohort.maximumExamples) * clipNorm
+  return { ...shared, kind: 'discrete-gaussian', clip, longest, beta: 0, sampling }
 }
 
 function plan(wish: Wish): HolderNoise {
@@ -137,11 +157,17 @@ function plan(wish: Wish): HolderNoise {
   const grid = chooseGrid({
     ...wish,
     dimension: size * count,
+    finest: finestOf(wish, size * count),
     epsilonOf: (gamma, localStandardDeviation) => roughEpsilonAt(wish, { gamma, localStandardDeviation }),
     precision: gridPrecision,
   })
   if (grid.kind === 'refused') return tooFewBits(wish)
   return planOn(wish, roundedUp(grid.gamma * (1 + gridPrecision), 3))
+}
+
+/** What is rounded to the nearest step and not by coins pays for the grid in full: a hundredth of the norm, on this one. */
+function finestOf({ beta, clip }: Wish, dimension: number): number | undefined {
+  return beta === 0 ? clip / (128 * Math.sqrt(dimension)) : undefined
 }
 
 const gridPrecision = 1e-4
@@ -153,7 +179,8 @@ const roughCurves = { ...curves, orders: [2, 3, 4, 5, 6, 8, 11, 16, 23, 32, 45, 
 function planOn(wish: Wish, gamma: number): HolderNoise {
   const localStandardDeviation = deviationOn(wish, gamma)
   const planning = planDistributedNoise(settingsOf(wish, { gamma, localStandardDeviation }))
-  if (planning.kind === 'planned') return planning
+  if (planning.kind === 'planned')
+    return { ...planning, event: noiseEvent({ ...wish, gamma, localStandardDeviation }) }
   if (planning.reason === 'too-few-bits') return tooFewBits(wish)
   if (planning.leastGamma > gamma && planning.leastGamma < wish.clip / 2)
     return planOn(wish, roundedUp(planning.leastGamma * 1.001, 3))
@@ -164,10 +191,11 @@ function planOn(wish: Wish, gamma: number): HolderNoise {
 }
 
 function settingsOf(
-  { kind, clip, contributors, leastContributors, bits, dimension }: Wish,
+  { kind, clip, longest, beta, contributors, leastContributors, bits, dimension }: Wish,
   noise: Noise,
 ): DistributedNoiseSettings {
-  return { kind, clip, ...noise, contributors, leastContributors, bits, dimension, beta }
+  const shared = { kind, clip, ...noise, contributors, leastContributors, bits, dimension, beta }
+  return longest === undefined ? shared : { ...shared, longest }
 }
 
 function deviationOn({ epsilon, delta, rounds, ...wish }: Wish, gamma: number): number {

@@ -23,6 +23,24 @@ const recordSchema = z.strictObject({
 })
 
 /**
+ * Differential privacy of single records, by noise of which every holder adds a share on the integers that are masked: it holds
+ * against whoever sees the sums, the coordinator included, together with as many holders as `cohort.colluders`. A round is one
+ * step: each record is in it with probability `sampling`, at whichever holder it lies. The noise is that of discrete Gaussians,
+ * of which alone it is known what sampling makes of them.
+ */
+const sharedRecordSchema = z.strictObject({
+  unit: z.literal('record'),
+  noise: z.literal('distributed'),
+  /** The most that all rounds together may tell of one record, with `delta`. */
+  epsilon: z.number().min(0.01).max(100),
+  delta: z.number().min(1e-12).max(1e-3),
+  /** L2 norm to which the gradient of one record is clipped, over all parameters. */
+  clipNorm: z.number().min(1e-6).max(1e6),
+  /** Chance of every record to be in a round. */
+  sampling: z.number().min(1e-6).max(1),
+})
+
+/**
  * Differential privacy of whole holders, by noise of which every holder adds a share on the integers that are masked (Kairouz,
  * Liu, Steinke 2021, arXiv:2102.06387): it holds against whoever sees the sums, the coordinator included, together with as many
  * holders as `cohort.colluders`. An update is clipped to `training.clipNorm`; `training.range` has no meaning.
@@ -37,7 +55,29 @@ const holderSchema = z.strictObject({
   delta: z.number().min(1e-12).max(1e-3),
 })
 
-export const privacySchema = z.discriminatedUnion('unit', [recordSchema, holderSchema])
+export const privacySchema = z.discriminatedUnion('unit', [
+  z.discriminatedUnion('noise', [recordSchema, sharedRecordSchema]),
+  holderSchema,
+])
+
+type PrivacyTerms = Pick<BountyTerms, 'privacy'>
+
+/** The section, where each holder hides its own records by itself (DP-SGD). */
+export function localPrivacyOf({ privacy }: PrivacyTerms): z.infer<typeof recordSchema> | undefined {
+  return privacy?.unit === 'record' && privacy.noise === 'local' ? privacy : undefined
+}
+
+/** The section, where records are hidden by the noise of all holders: a round is one step, of which holders send sums. */
+export function sharedRecordPrivacyOf({
+  privacy,
+}: PrivacyTerms): z.infer<typeof sharedRecordSchema> | undefined {
+  return privacy?.unit === 'record' && privacy.noise === 'distributed' ? privacy : undefined
+}
+
+/** Whether updates under these terms carry shares of noise. */
+export function isNoisedByHolders({ privacy }: PrivacyTerms): boolean {
+  return privacy?.noise === 'distributed'
+}
 
 /** What a holder of so many records does in a round under these terms. */
 export interface RecordPrivacy {
@@ -57,8 +97,10 @@ type RecordTerms = Pick<BountyTerms, 'privacy' | 'training'>
  * and delta. Calibrating takes a moment; the last few are remembered.
  */
 export function recordPrivacyOf({ privacy, training }: RecordTerms, records: number): RecordPrivacy {
-  if (privacy?.unit !== 'record') throw new Error('these terms bound nothing of single records')
-  const { epsilon, delta, clipNorm } = privacy
+  const local = localPrivacyOf({ privacy })
+  if (local === undefined)
+    throw new Error('under these terms holders do not hide single records by themselves')
+  const { epsilon, delta, clipNorm } = local
   const { rounds, localEpochs } = training
   const sampling = Math.min(1, batchSizeOf(training, records) / records)
   const stepsPerRound = localEpochs * stepsPerEpoch(sampling)
@@ -85,8 +127,9 @@ export function budgetFault({
 }: RecordTerms & Pick<BountyTerms, 'cohort'>):
   | { readonly field: string; readonly message: string }
   | undefined {
-  if (privacy?.unit !== 'record') return undefined
-  const { epsilon, delta } = privacy
+  const local = localPrivacyOf({ privacy })
+  if (local === undefined) return undefined
+  const { epsilon, delta } = local
   const perRound = training.localEpochs
   const many = tooManySteps(training, cohort.maximumExamples)
   if (many !== undefined) return many

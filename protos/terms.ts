@@ -20,10 +20,10 @@ import {
   weightLimbsOf,
 } from '../aggregation/index.ts'
 import { graphOf, holdersOfRound, largestGroup, leastGroup } from './cohort-terms.ts'
-import { holderNoiseOf, isNoisedByHolders } from './holder-noise.ts'
+import { holderNoiseOf } from './holder-noise.ts'
 import { maximumCohort, maximumHolderRounds } from './limits.ts'
 import { isBoundedByOne, metricNames } from './metrics.ts'
-import { privacySchema } from './privacy-terms.ts'
+import { isNoisedByHolders, privacySchema, sharedRecordPrivacyOf } from './privacy-terms.ts'
 import { scheduleFault, trainingSchema } from './training-terms.ts'
 import type { SubmitEvaluationRequest } from './types.ts'
 
@@ -284,6 +284,7 @@ function privacyFaults({ privacy, cohort, ...terms }: BountyTerms): readonly Ter
       field: 'privacy.delta',
       message: `must be at most ${`1e${Math.floor(-Math.log10(cohort.maximumExamples))}`}, below one in cohort.maximumExamples: a larger one allows that some record is told whole`,
     })
+  faults.push(...sharedRecordFaults({ privacy, ...terms }))
   if (hasStatistics(terms))
     faults.push({
       field: 'privacy',
@@ -297,6 +298,33 @@ function privacyFaults({ privacy, cohort, ...terms }: BountyTerms): readonly Ter
         "cannot go with evaluation: counts of the holders' records leave without noise; remove evaluation, the held-out test judges the model",
     })
   return faults
+}
+
+/** What has no meaning where a round is a single step over records that are drawn by their own chance. */
+function sharedRecordFaults(
+  terms: Pick<BountyTerms, 'privacy' | 'training' | 'aggregation'>,
+): readonly TermsFault[] {
+  const privacy = sharedRecordPrivacyOf(terms)
+  const { training, aggregation } = terms
+  if (privacy === undefined || !trainingSchema.safeParse(training).success) return []
+  const why =
+    'under record privacy with distributed noise a round is one step over the records that privacy.sampling draws'
+  const fault = (field: string, message: string) => ({ field, message: `${message}: ${why}` })
+  return [
+    ...(training.localEpochs === 1 ? [] : [fault('training.localEpochs', 'must be 1')]),
+    ...(training.batchSize === 'all' ? [] : [fault('training.batchSize', 'must be all')]),
+    ...(training.momentum === undefined
+      ? []
+      : [fault('training.momentum', 'must be left out (an algorithm such as fedavgm has momentum)')]),
+    ...(aggregation.robust === undefined
+      ? []
+      : [
+          fault(
+            'aggregation.robust',
+            'must be left out, as the noise of a group is as long as what a rule would compare',
+          ),
+        ]),
+  ]
 }
 
 /** Groups that a round comes to if nobody more than the terms demand takes part. */
@@ -514,7 +542,7 @@ export function aggregationParametersFor(
   return { ...parameters, dimension: parameters.dimension + weightLimbsOf(parameters).count }
 }
 
-/** An update under noise: the ring is all that bounds its integers, and each member counts once. */
+/** Under noise the ring is all that bounds an update's integers, and each member counts once. */
 function noisedVector(terms: BountyTerms, valueCount: number) {
   const planning = holderNoiseOf(terms, valueCount)
   if (planning.kind === 'refused') throw new RangeError(`${planning.field} ${planning.message}`)

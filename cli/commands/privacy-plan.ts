@@ -56,7 +56,7 @@ Examples:
 
 function planText(terms: BountyTerms, cohort: ExpectedCohort, rows: readonly PlanRow[]): string {
   const { holders, records, parameters } = cohort
-  const { epsilon: own, delta, unit } = terms.privacy!
+  const { epsilon: own, delta, unit, noise } = terms.privacy!
   const [{ sampling, steps }] = rows as [PlanRow]
   const cells = rows.map(({ epsilon, noiseMultiplier, noiseToClip, signalToNoise }) => [
     `${epsilon === own ? '> ' : ''}${epsilon}`,
@@ -71,7 +71,7 @@ function planText(terms: BountyTerms, cohort: ExpectedCohort, rows: readonly Pla
       cells,
       [0, 1, 2, 3],
     ),
-    unit === 'record'
+    noise === 'local'
       ? 'Against everybody: the coordinator, other holders, readers of the model. A holder with fewer records adds more noise.'
       : `Against the coordinator and up to ${terms.cohort.colluders} holders together. Epsilons that the ring of ${terms.aggregation.bits} bits does not hold are left out.`,
   ].join('\n')

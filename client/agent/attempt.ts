@@ -11,6 +11,7 @@ import {
   wipe,
 } from '../../aggregation/index.ts'
 import { rotationSeedOf } from '../../protos/holder-noise.ts'
+import { sharedRecordPrivacyOf } from '../../protos/privacy-terms.ts'
 import { isDivided, minimumRosterOf } from '../../protos/terms.ts'
 import { protectCounts, protectVectors } from '../protect.ts'
 import type { AssignedModel } from './assignment.ts'
@@ -264,7 +265,10 @@ function protect(attempt: Attempt, outcome: Exclude<WorkOutcome, { kind: 'failed
   const rotationSeed = rotationSeedOf(papers.terms, ref.round, ref.attempt)
   const protection = protectVectors(
     vectors,
-    { parameters, parts, examples, tally, rotationSeed },
+    {
+      ...{ parameters, parts, examples, tally, rotationSeed },
+      isRecordSum: sharedRecordPrivacyOf(papers.terms) !== undefined,
+    },
     world.coinsOf(ref),
   )
   if (protection.kind === 'refused') {

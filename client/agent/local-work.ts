@@ -32,7 +32,7 @@ import {
   type TravellingPart,
   WorkerError,
 } from '../../learning/index.ts'
-import { recordPrivacyOf } from '../../protos/privacy-terms.ts'
+import { localPrivacyOf, recordPrivacyOf, sharedRecordPrivacyOf } from '../../protos/privacy-terms.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import { batchSizeOf, learningRateOf } from '../../protos/training-terms.ts'
 import type { AttemptRef } from '../../protos/types.ts'
@@ -178,8 +178,10 @@ export async function trainRound(
 const nothing = { tally: new Int32Array(0), examples: 0 }
 
 /** How single records are protected, where the terms promise it. */
-function privacyOf(terms: BountyTerms, examples: number): Pick<TrainingSettings, 'privacy'> {
-  if (terms.privacy?.unit !== 'record') return {}
+function privacyOf(terms: BountyTerms, examples: number): Pick<TrainingSettings, 'privacy' | 'gradientSum'> {
+  const shared = sharedRecordPrivacyOf(terms)
+  if (shared !== undefined) return { gradientSum: { clipNorm: shared.clipNorm, sampling: shared.sampling } }
+  if (localPrivacyOf(terms) === undefined) return {}
   const { clipNorm, noiseMultiplier, sampling } = recordPrivacyOf(terms, examples)
   return { privacy: { clipNorm, noiseMultiplier, sampling } }
 }

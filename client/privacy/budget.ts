@@ -1,8 +1,8 @@
 /** Whether records can afford what a bounty would tell of them. Pure: the same facts give the same answer. */
 import { epsilonOf, type PrivacyBudget, type PrivacyEvent } from '../../aggregation/index.ts'
 import { parameterCount, parseModelSpec } from '../../learning/index.ts'
-import { holderNoiseOf, noiseEvent } from '../../protos/holder-noise.ts'
-import { byCurves, recordPrivacyOf } from '../../protos/privacy-terms.ts'
+import { holderNoiseOf } from '../../protos/holder-noise.ts'
+import { byCurves, isNoisedByHolders, recordPrivacyOf } from '../../protos/privacy-terms.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import type { ChargeEntry } from './ledger-file.ts'
 
@@ -27,15 +27,15 @@ export function roundEvent(terms: BountyTerms, records: number): PrivacyEvent | 
 /** What a training round spends of what the terms promise, for whomever they promise it. */
 export function promisedEvent(terms: BountyTerms, records: number): PrivacyEvent | undefined {
   if (terms.privacy === undefined) return undefined
-  if (terms.privacy.unit === 'holder') return holderEvent(terms)
+  if (isNoisedByHolders(terms)) return sharedNoiseEvent(terms)
   const { noiseMultiplier, sampling, stepsPerRound } = recordPrivacyOf(terms, records)
   return { mechanism: { kind: 'gaussian', noise: noiseMultiplier }, sampling, steps: stepsPerRound }
 }
 
-function holderEvent(terms: BountyTerms): PrivacyEvent {
+function sharedNoiseEvent(terms: BountyTerms): PrivacyEvent {
   const noise = holderNoiseOf(terms, parameterCount(parseModelSpec(terms.model)))
   if (noise.kind === 'refused') throw new RangeError(`${noise.field} ${noise.message}`)
-  return noiseEvent(noise.plan)
+  return noise.event
 }
 
 /** What all rounds of the bounty spend, if none has to be repeated. */

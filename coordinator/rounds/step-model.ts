@@ -14,7 +14,9 @@ import {
 } from '../../aggregation/index.ts'
 import { parseAlgorithm, type RoundContent } from '../../learning/index.ts'
 import { noisePlanOf, rotationSeedOf } from '../../protos/holder-noise.ts'
+import { sharedRecordPrivacyOf } from '../../protos/privacy-terms.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
+import { learningRateOf } from '../../protos/training-terms.ts'
 
 /** What the groups of a round came to. */
 export interface RoundSums {
@@ -54,7 +56,7 @@ export interface Stepped {
 
 /** The mean update of a single group's sum, for a rule that compares groups. */
 export function groupMeanOf(sum: Int32Array, weight: number, averaging: Averaging): GroupMean {
-  const noised = noisedMean(sum, weight, averaging)
+  const noised = noisedMean(sum, { memberCount: weight, totalWeight: weight }, averaging)
   return {
     values: noised ?? meanOf(sum.subarray(0, averaging.content.parameterCount), 0, weight, averaging),
     weight,
@@ -100,7 +102,7 @@ function partMeans(
 ): readonly Float32Array[] {
   const { content, parameters } = stepping
   const { parameterCount: size } = content
-  const noised = noisedMean(integers, memberCount, stepping)
+  const noised = noisedMean(integers, { memberCount, totalWeight }, stepping)
   if (noised !== undefined) return [noised]
   return content.parts.map((_, i) =>
     meanOf(integers.subarray(i * size, (i + 1) * size), i, totalWeight, { content, parameters }),
@@ -110,13 +112,17 @@ function partMeans(
 /** The mean of noised updates, of one group or of all; undefined where nothing is noised. */
 function noisedMean(
   integers: Int32Array | Float64Array,
-  members: number,
+  { memberCount, totalWeight }: Pick<RoundSums, 'memberCount' | 'totalWeight'>,
   { terms, parameters, round, attempt }: Averaging,
 ): Float32Array | undefined {
   const plan = noisePlanOf(parameters)
   if (plan === undefined) return undefined
   const sum = decodeSignedSum(integers, plan, rotationSeedOf(terms, round, attempt))
-  return sum.map(value => value / members)
+  const records = sharedRecordPrivacyOf(terms)
+  if (records === undefined) return sum.map(value => value / memberCount)
+  // One step down the mean gradient, over as many records as a batch has on average: how many this one has is not told.
+  const rate = learningRateOf(terms.training, round) / (records.sampling * totalWeight)
+  return sum.map(value => -rate * value)
 }
 
 function meanOf(

@@ -14,6 +14,7 @@ import {
 } from '../../aggregation/index.ts'
 import { checkMetricCounts, type RoundContent, statisticsOfSum } from '../../learning/index.ts'
 import { noisePlanOf } from '../../protos/holder-noise.ts'
+import { sharedRecordPrivacyOf } from '../../protos/privacy-terms.ts'
 import type { BountyFacts } from '../bounties/bounty-facts.ts'
 import type { Parts } from '../parts.ts'
 import type { GroupDesk } from './group-desk.ts'
@@ -181,9 +182,17 @@ function holdsWeight(sum: Int32Array, { context }: secureServer.Unmasked, totalW
   return places.every(limb => limb >= 0) && joinWeights(places, limbs.bits) === totalWeight
 }
 
+/** Vectors of the clipping norm that a noised sum is of: updates, or gradients of records, hardly ever more than so many. */
+function summandsOf(terms: BountyFacts['terms'], members: number, totalWeight: number): number {
+  const records = sharedRecordPrivacyOf(terms)
+  if (records === undefined) return members
+  const expected = records.sampling * totalWeight
+  return expected + 8 * Math.sqrt(expected) + 8
+}
+
 /** Tells operator and watchers when somebody cannot have clipped. The round goes on: nobody can be named. */
 function warnOfLongSum(
-  { parts, attempt: { place } }: Summing,
+  { parts, bounty, attempt: { place } }: Summing,
   { parameterCount: size, parts: travelling }: Extract<RoundContent, { readonly purpose: 'training' }>,
   { context, survivors }: secureServer.Unmasked,
   sum: Int32Array,
@@ -198,7 +207,7 @@ function warnOfLongSum(
     const checked =
       plan === undefined
         ? checkSumNorm(part, range / bound, summands, clipNorm)
-        : checkNoisedSumNorm(sum, plan, members)
+        : checkNoisedSumNorm(sum, plan, members, summandsOf(bounty.terms, members, totalWeight))
     return checked.isOverLimit ? [{ part: name, ...checked }] : []
   })
   if (long.length === 0) return

@@ -51,16 +51,16 @@ export function requireSomeLeft(experiment: Experiment, terms: BountyTerms): voi
 
 /** Refuses what an agent would not do under noise of all holders: it takes part in no smaller sums, and clips as it noises. */
 export function requireNoiseKept({ privacy, conditions, attack }: Experiment): void {
-  if (privacy?.unit !== 'holder') return
+  if (privacy?.noise !== 'distributed') return
   if (conditions?.withoutFloors === true)
     throw new ExperimentError(
       'conditions.withoutFloors',
-      'cannot go with privacy of the holder: sums of fewer hold less noise than was accounted for; remove one of them',
+      'cannot go with distributed noise: sums of fewer hold less noise than was accounted for; remove one of them',
     )
   if (attack !== undefined && 'clipping' in attack.settings && attack.settings.clipping === 'skipped')
     throw new ExperimentError(
       'attack.settings.clipping',
-      'cannot be skipped under privacy of the holder, where noise and clipping are one step; remove it',
+      'cannot be skipped under distributed noise, where noise and clipping are one step; remove it',
     )
 }
 

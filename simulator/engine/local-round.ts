@@ -17,6 +17,7 @@ import {
   TrainingError,
 } from '../../learning/index.ts'
 import { rotationSeedOf } from '../../protos/holder-noise.ts'
+import { sharedRecordPrivacyOf } from '../../protos/privacy-terms.ts'
 import type { AttemptRef } from '../../protos/types.ts'
 import { type AttackSettings, attackClipped, attackingTrainer } from '../attacks/index.ts'
 import type { RunCast, VirtualHolder } from './cast.ts'
@@ -50,11 +51,14 @@ export function trainerOf(
 function withNoiseOfSeed(inner: Trainer): Trainer {
   return {
     train: (request, onProgress, signal) => {
-      const { privacy, seed } = request
-      const drawn =
-        privacy === undefined
-          ? request
-          : { ...request, privacy: { ...privacy, unsafeNoiseSeed: String(seed) } }
+      const { privacy, gradientSum, seed } = request
+      const drawn = {
+        ...request,
+        ...(privacy === undefined ? {} : { privacy: { ...privacy, unsafeNoiseSeed: String(seed) } }),
+        ...(gradientSum === undefined
+          ? {}
+          : { gradientSum: { ...gradientSum, unsafeBatchSeed: String(seed) } }),
+      }
       return inner.train(drawn, onProgress, signal)
     },
     close: () => inner.close(),
@@ -119,6 +123,7 @@ export async function playLocalRound(local: LocalRound): Promise<LocalShare | un
         parts: parts.map((part, i) => ({ ...content.parts[i]!, ...part })),
         examples,
         rotationSeed: rotationSeedOf(terms, round, attempt.attempt),
+        isRecordSum: sharedRecordPrivacyOf(terms) !== undefined,
       },
       coins,
     )

@@ -15,7 +15,7 @@ import {
   unsafeFixedRandom,
 } from '../../aggregation/index.ts'
 import { protectVectors } from '../../client/index.ts'
-import { holderNoiseOf, noiseEvent, noisePlanOf, rotationSeedOf } from '../../protos/holder-noise.ts'
+import { holderNoiseOf, noisePlanOf, rotationSeedOf } from '../../protos/holder-noise.ts'
 import { throughBytes } from '../../protos/index.ts'
 import { aggregationParametersFor, type BountyTerms, checkTerms } from '../../protos/terms.ts'
 import { testFloors } from '../aggregation/secure/group.ts'
@@ -87,7 +87,10 @@ test('of empty updates a masked sum holds the noise of its members, and with the
   const left = values.map((value, i) => value - colluder[i]!)
   const deviation = plan.leastStandardDeviation
   t.true(Math.abs(varianceOf(left) / deviation ** 2 - 1) < 0.01)
-  const counted = epsilonOf([{ ...noiseEvent(plan), steps: 3 }], 1e-5, { accountant: 'rdp' }).epsilon
+  const noise = holderNoiseOf(terms, 2 ** 16)
+  if (noise.kind === 'refused') return t.fail(noise.message)
+  t.like(noise.event.mechanism, { localStd: plan.localStandardDeviation, clients: 4, gamma: plan.gamma })
+  const counted = epsilonOf([{ ...noise.event, steps: 3 }], 1e-5, { accountant: 'rdp' }).epsilon
   t.true(counted <= 6 && counted > 5.999, `${counted}`)
   t.is(deviation, 2 * plan.localStandardDeviation)
 })
@@ -166,11 +169,11 @@ testProp(
     }
     const noise = holderNoiseOf(wanted, size)
     if (noise.kind === 'refused') return t.is(noise.field, 'aggregation.bits')
-    const { plan } = noise
-    const told = (localStandardDeviation: number) =>
-      epsilonOf([{ ...noiseEvent({ ...plan, localStandardDeviation }), steps: rounds }], 1e-5, {
-        accountant: 'rdp',
-      }).epsilon
+    const { plan, event } = noise
+    const told = (localStd: number) => {
+      const mechanism = { ...event.mechanism, localStd } as typeof event.mechanism
+      return epsilonOf([{ mechanism, steps: rounds }], 1e-5, { accountant: 'rdp' }).epsilon
+    }
     t.true(told(plan.localStandardDeviation) <= epsilon)
     t.true(told(plan.localStandardDeviation * 0.9999) > epsilon)
     t.deepEqual(noisePlanOf(parametersFor(size, wanted)), plan)

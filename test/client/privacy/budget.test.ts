@@ -108,6 +108,23 @@ test('noise that hides a holder keeps what the terms promise of holders, and cou
   t.true(twice > 2 * 2.99 && twice < 3 * 3, `${twice}`)
 })
 
+test('noise that hides records by shares is charged for a record as it is, whoever has how many', t => {
+  const shared = testTerms({
+    training: { ...training, localEpochs: 1, batchSize: 'all' },
+    privacy: {
+      ...{ unit: 'record', noise: 'distributed', epsilon: 3, delta: 1e-5 },
+      clipNorm: 1,
+      sampling: 0.1,
+    },
+  })
+  const event = roundEvent(shared, 40)!
+  t.deepEqual(event, promisedEvent(shared, 4_000))
+  t.like(event, { sampling: 0.1, steps: 1 })
+  t.like(event.mechanism, { kind: 'ddgauss', clients: 3, beta: 0 })
+  const told = epsilonOf([{ ...event, steps: 3 }], 1e-5, { accountant: 'rdp' }).epsilon
+  t.true(told <= 3 && told > 2.999, `${told}`)
+})
+
 test('what nothing bounds has no epsilon to add', t => {
   t.is(roundEvent(testTerms(), 40), undefined)
   t.is(bountyEvent(testTerms(), 40), undefined)

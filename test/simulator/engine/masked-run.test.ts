@@ -40,6 +40,19 @@ const runs = {
     training: { rounds: 1, clipNorm: 1 },
     privacy: { unit: 'holder', noise: 'distributed', epsilon: 50, delta: 1e-5 },
   }),
+  'records hidden by the noise of all, with FedAdam': smallRun({
+    holders: 4,
+    training: {
+      rounds: 3,
+      batchSize: 'all',
+      learningRate: 2,
+      algorithm: { name: 'fedadam', serverLearningRate: 0.01 },
+    },
+    privacy: {
+      ...{ unit: 'record', noise: 'distributed', epsilon: 30, delta: 1e-5, clipNorm: 1 },
+      sampling: 0.5,
+    },
+  }),
 }
 
 for (const [name, run] of Object.entries(runs))

@@ -57,12 +57,12 @@ const refused: Readonly<Record<string, readonly [fields: object, field: string, 
   'sums too small for the noise of whole holders': [
     { privacy: holder, conditions: { withoutFloors: true } },
     'conditions.withoutFloors',
-    /^cannot go with privacy of the holder/,
+    /^cannot go with distributed noise/,
   ],
   'an attacker who noises and does not clip': [
     { privacy: holder, attack: { holders: 1, settings: { kind: 'noise', scale: 2, clipping: 'skipped' } } },
     'attack.settings.clipping',
-    /^cannot be skipped under privacy of the holder/,
+    /^cannot be skipped under distributed noise/,
   ],
   'too few bits for the noise of whole holders': [
     { privacy: { ...holder, epsilon: 3 }, bits: 8 },
