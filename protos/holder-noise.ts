@@ -102,6 +102,9 @@ function leastContributorsOf(terms: HolderTerms): number | undefined {
   return neighbourhood && neighbourhood.leastSurvivors - colluders
 }
 
+/** Of hundreds of rounds some have to be repeated, and each is spent again: the noise is made for so many more, as a share. */
+const spareRounds = 0.02
+
 /** All that the noise follows from. */
 interface Wish {
   readonly kind: DistributedNoisePlan['kind']
@@ -143,7 +146,8 @@ function wishOf(terms: HolderTerms, dimension: number, leastContributors: number
   const { sensitivity: clip } = gradientSumGrid(clipNorm, dimension)
   // Longer where more records are in a batch than usual and all gradients agree: such a sum may wrap, which tells nothing.
   const longest = Math.max(1, sampling * terms.cohort.maximumExamples) * clipNorm
-  return { ...shared, kind: 'discrete-gaussian', clip, longest, beta: 0, sampling }
+  const accounted = rounds + Math.ceil(rounds * spareRounds)
+  return { ...shared, rounds: accounted, kind: 'discrete-gaussian', clip, longest, beta: 0, sampling }
 }
 
 function plan(wish: Wish): HolderNoise {
@@ -210,7 +214,7 @@ function roughEpsilonAt({ delta, rounds, ...wish }: Wish, noise: Noise): number 
 }
 
 function tooFewBits(wish: Wish): HolderNoise {
-  const { clip, bits, contributors, leastContributors, epsilon, delta, rounds } = wish
+  const { clip, bits, contributors, leastContributors, epsilon, delta, rounds, sampling } = wish
   const localStandardDeviation = deviationOn(wish, clip)
   const planning = planDistributedNoise(settingsOf(wish, { gamma: clip, localStandardDeviation }))
   const needed =
@@ -218,7 +222,7 @@ function tooFewBits(wish: Wish): HolderNoise {
   const noise = (localStandardDeviation / clip).toPrecision(3)
   return refused(
     'aggregation.bits',
-    `of ${bits} cannot hold the noise: for an epsilon of ${epsilon} at a delta of ${delta} over ${rounds} rounds, with ${leastContributors} holders whose noise is certain, each adds ${noise} times the clipping norm to every coordinate, and the sum of ${contributors} takes ${needed === null ? 'more than 32' : Math.max(needed, bits + 1)} bits on the coarsest grid`,
+    `of ${bits} cannot hold the noise: for an epsilon of ${epsilon} at a delta of ${delta} over ${rounds} rounds${sampling === undefined ? '' : ', those that may be repeated among them'}, with ${leastContributors} holders whose noise is certain, each adds ${noise} times the clipping norm to every coordinate, and the sum of ${contributors} takes ${needed === null ? 'more than 32' : Math.max(needed, bits + 1)} bits on the coarsest grid`,
   )
 }
 

@@ -50,13 +50,6 @@ export {
   skellamLimits,
 } from './noise/index.ts'
 export {
-  keptLayerCount,
-  type NoiseLayerSettings,
-  type NoiseLayers,
-  planNoiseLayers,
-  remainingVariance,
-} from './noise-layers.ts'
-export {
   type DistributedNoisePlan,
   type DistributedNoiseSettings,
   type NoisePlanning,

@@ -4,7 +4,7 @@ import { hello } from './hello.ts'
 import { fedadamLabelSkew, scaffoldLabelSkew } from './label-skew.ts'
 import { niidPresets } from './niid-bench.ts'
 import type { Preset } from './preset.ts'
-import { privateDigits } from './private.ts'
+import { privateDigits, sharedNoiseDigits } from './private.ts'
 import { fedproxStragglers } from './uneven-work.ts'
 
 export type { Preset } from './preset.ts'
@@ -21,5 +21,6 @@ export const presets: Readonly<Record<string, Preset>> = Object.fromEntries(
     attacksPreset,
     breakdownPreset,
     privateDigits,
+    sharedNoiseDigits,
   ].map(preset => [preset.experiment.name, preset]),
 )

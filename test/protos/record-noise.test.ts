@@ -119,8 +119,9 @@ test('of empty batches a masked sum holds the noise of its members, and with the
   t.is(fewest.memberCount, 5)
   t.true(inSum(steppedFrom(fewest, 700)) * (4 / 5) > 0.99 * plan.leastStandardDeviation ** 2)
   t.like(event.mechanism, { clients: 4, localStd: plan.localStandardDeviation, clip: plan.clip, beta: 0 })
+  // One round of twenty may have to be repeated.
   const told = (sampling: number) =>
-    epsilonOf([{ ...event, sampling, steps: 20 }], 1e-5, { accountant: 'rdp' }).epsilon
+    epsilonOf([{ ...event, sampling, steps: 21 }], 1e-5, { accountant: 'rdp' }).epsilon
   t.true(told(0.1) <= 3 && told(0.1) > 2.999, `${told(0.1)}`)
   t.true(told(0.11) > 3)
   // What the parameters of the round say is all that a member goes by.
@@ -169,10 +170,7 @@ test('a ring too narrow for the sums is refused with one that is not', t => {
   const fault = holderNoiseFault(narrow, size)!
   t.is(fault.field, 'aggregation.bits')
   const bits = fault.ways.find(way => way.field === 'aggregation.bits')!.value
-  const mended = { ...terms, aggregation: { ...terms.aggregation, bits } }
-  t.is(holderNoiseFault(mended, size), undefined)
-  t.not(
-    holderNoiseFault({ ...terms, aggregation: { ...terms.aggregation, bits: bits - 1 } }, size),
-    undefined,
-  )
+  const kindWith = (width: number) =>
+    holderNoiseOf({ ...terms, aggregation: { ...terms.aggregation, bits: width } }, size).kind
+  t.deepEqual([kindWith(bits), kindWith(bits - 1)], ['planned', 'refused'])
 })

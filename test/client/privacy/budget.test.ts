@@ -121,7 +121,8 @@ test('noise that hides records by shares is charged for a record as it is, whoev
   t.deepEqual(event, promisedEvent(shared, 4_000))
   t.like(event, { sampling: 0.1, steps: 1 })
   t.like(event.mechanism, { kind: 'ddgauss', clients: 3, beta: 0 })
-  const told = epsilonOf([{ ...event, steps: 3 }], 1e-5, { accountant: 'rdp' }).epsilon
+  // Of three rounds one may be repeated.
+  const told = epsilonOf([{ ...event, steps: 4 }], 1e-5, { accountant: 'rdp' }).epsilon
   t.true(told <= 3 && told > 2.999, `${told}`)
 })
 
