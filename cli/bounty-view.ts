@@ -120,14 +120,19 @@ function keptLines(bounty: Bounty, terms: BountyTerms): readonly string[] {
 }
 
 /** What the terms promise of whom, and against whom, where they do. */
-function privacyLines({ privacy, cohort }: BountyTerms): readonly string[] {
-  if (privacy === undefined) return []
-  const { unit, noise, epsilon, delta } = privacy
-  const whom =
-    noise === 'local' ? 'everybody' : `the coordinator and up to ${cohort.colluders} holders together`
+export function privacyLines(terms: BountyTerms): readonly string[] {
+  if (terms.privacy === undefined) return []
+  const { unit, epsilon, delta } = terms.privacy
   return [
-    `  privacy   epsilon ${epsilon} at delta ${delta} for each ${unit}, against ${whom}, over all rounds`,
+    `  privacy   epsilon ${epsilon} at delta ${delta} for each ${unit}, against ${adversaryOf(terms)}, over all rounds`,
   ]
+}
+
+/** Against whom the terms' privacy holds. */
+export function adversaryOf({ privacy, cohort: { colluders } }: BountyTerms): string {
+  if (privacy?.noise === 'local') return 'everybody'
+  if (colluders === 0) return 'the coordinator alone'
+  return `the coordinator together with up to ${colluders} ${colluders === 1 ? 'holder' : 'holders'}`
 }
 
 export function bountyText(bounty: Bounty): string {

@@ -3,7 +3,7 @@ import { fromHex } from '../../aggregation/index.ts'
 import { parameterCount } from '../../learning/index.ts'
 import { encodeTerms, isEvaluatedByBuyer, termsSigningBytes } from '../../protos/terms.ts'
 import { type BountyDocument, readBountyDocument } from '../bounty-document.ts'
-import { algorithmOf, targetText, trainingText } from '../bounty-view.ts'
+import { algorithmOf, privacyLines, targetText, trainingText } from '../bounty-view.ts'
 import { type Connection, taken, withConnection } from '../connect.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { bytesText, unitsText } from '../output.ts'
@@ -104,6 +104,7 @@ function summaryOf({ terms, model, testSetBlob, startBlob }: BountyDocument) {
     `  training  ${trainingText(terms)}`,
     `  test set  ${acceptance.testSet.examples.toLocaleString('en')} examples, ${bytesText(testSetBlob.length)}; target ${targetText(acceptance)}`,
     `  cohort    ${cohort.minimum} to ${cohort.maximum} holders, up to ${training.rounds} rounds`,
+    ...privacyLines(terms),
     `  price     ${unitsText(priceUnits)} units, fee ${pay.feeBasisPoints / 100} %`,
   ].join('\n')
   return { value, text }

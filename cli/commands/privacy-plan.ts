@@ -4,6 +4,7 @@ import { parameterCount } from '../../learning/index.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import { lineChartSvg } from '../../simulator/results/report/index.ts'
 import { readBountyDraft } from '../bounty-document.ts'
+import { adversaryOf } from '../bounty-view.ts'
 import { UsageError } from '../errors.ts'
 import { type CommonOptions, readNatural, withAction } from '../options.ts'
 import { table } from '../output.ts'
@@ -73,7 +74,7 @@ function planText(terms: BountyTerms, cohort: ExpectedCohort, rows: readonly Pla
     ),
     noise === 'local'
       ? 'Against everybody: the coordinator, other holders, readers of the model. A holder with fewer records adds more noise.'
-      : `Against the coordinator and up to ${terms.cohort.colluders} holders together. Epsilons that the ring of ${terms.aggregation.bits} bits does not hold are left out.`,
+      : `Against ${adversaryOf(terms)}. Epsilons that the ring of ${terms.aggregation.bits} bits does not hold are left out.`,
   ].join('\n')
 }
 
