@@ -191,8 +191,9 @@ const nothing = { tally: new Int32Array(0), examples: 0 }
 /** How single records are protected, where the terms promise it. */
 function privacyOf(terms: BountyTerms, examples: number): Pick<TrainingSettings, 'privacy'> {
   if (terms.privacy?.unit !== 'record') return {}
-  const { clipNorm, noiseMultiplier, sampling } = recordPrivacyOf(terms, examples)
-  return { privacy: { clipNorm, noiseMultiplier, sampling } }
+  const { clipNorm, clipping, noiseMultiplier, sampling } = recordPrivacyOf(terms, examples)
+  const norm = clipping === undefined ? { clipNorm } : { clipNorm, clipping }
+  return { privacy: { ...norm, noiseMultiplier, sampling } }
 }
 
 /**
