@@ -11,6 +11,7 @@ export * from './external/index.ts'
 export {
   type AchievedPrivacy,
   type AdaptiveClipping,
+  noiseWithMarks,
   type RecordPrivacy,
   stepsOfEpoch,
 } from './private/index.ts'

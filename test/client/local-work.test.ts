@@ -2,6 +2,7 @@ import test from 'ava'
 import { unsafeFixedRandom } from '../../aggregation/index.ts'
 import { startWork, type WorkOrder } from '../../client/agent/local-work.ts'
 import type { AgentEvent } from '../../client/index.ts'
+import type { TrainingRequest } from '../../learning/index.ts'
 import { recordPrivacyOf } from '../../protos/privacy-terms.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import { datasetOf } from './agents.ts'
@@ -13,6 +14,7 @@ const privacy = { unit: 'record', noise: 'local', epsilon: 2, delta: 1e-5, clipN
 async function toldOf(terms: BountyTerms) {
   const { sampling, noiseMultiplier, stepsPerRound: steps } = testPrivacy(terms)
   const told: number[] = []
+  const asked: TrainingRequest[] = []
   const shown: number[] = []
   const order = {
     papers: { terms },
@@ -25,7 +27,8 @@ async function toldOf(terms: BountyTerms) {
     random: unsafeFixedRandom('local work'),
     report: (event: AgentEvent) => event.kind === 'training' && shown.push(event.permille),
     trainer: {
-      train: async (_request: unknown, onProgress: (progress: object) => void) => {
+      train: async (request: TrainingRequest, onProgress: (progress: object) => void) => {
+        asked.push(request)
         // Training begins later than the work.
         await Promise.resolve()
         told.push(work.permille())
@@ -41,7 +44,7 @@ async function toldOf(terms: BountyTerms) {
   } as unknown as WorkOrder
   const work = startWork(order)
   const outcome = await work.outcome
-  return { told, shown, outcome, isOver: work.isOver() }
+  return { told, shown, outcome, asked, isOver: work.isOver() }
 }
 
 function testPrivacy(terms: BountyTerms) {
@@ -61,4 +64,14 @@ test('of a training that keeps records private it learns that it has begun; the 
   t.is(outcome.kind, 'trained')
   t.deepEqual(told, [0, 1, 1, 1])
   t.deepEqual(shown, [100, 400, 1000])
+})
+
+test('a trainer is asked for a clip norm that follows the gradients where the terms say so, and for a fixed one otherwise', async t => {
+  const clipping = { quantile: 0.6 }
+  for (const promise of [privacy, { ...privacy, clipping }]) {
+    const { asked } = await toldOf(testTerms({ privacy: promise }))
+    const { stepsPerRound: _, ...expected } = recordPrivacyOf(testTerms({ privacy: promise }), 40)
+    t.deepEqual(asked[0]!.privacy, expected)
+    t.is('clipping' in asked[0]!.privacy!, 'clipping' in promise)
+  }
 })

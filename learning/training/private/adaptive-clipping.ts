@@ -27,6 +27,9 @@ const usualLearningRate = 0.2
 /** A over S. */
 const markShare = 0.3
 
+/** How many times as much noise gradients get as without marks. */
+export const noiseWithMarks = Math.hypot(1, markShare)
+
 /** How many times above or below where it starts the norm may come. */
 const farthest = 1_000
 
