@@ -116,6 +116,7 @@ aggregation:
 #   epsilon: 3 # of all rounds together; 1 is strong, 10 is weak
 #   delta: 1.0e-5 # below one in cohort.maximumExamples
 #   clipNorm: 1 # of one record's gradient
+#   clipping: { quantile: 0.5 } # lets clipNorm follow the gradients, for 4 % more noise; useful where you have no idea of it
 # With five holders or more the noise can be shared, which takes less of it and a masked round for every step: privacy:
 # { unit: record, noise: distributed, sampling: 0.05, epsilon: 3, delta: 1.0e-5, clipNorm: 1 }, and above batchSize: all.
 # With some hundreds of holders: { unit: holder, noise: distributed, epsilon: 3, delta: 1.0e-5 } hides each of them whole.

@@ -1,4 +1,5 @@
 /** What an epsilon leaves of a model's training, before anybody trains: pure arithmetic over the terms of a bounty. */
+import { noiseWithMarks } from '../learning/index.ts'
 import { holderNoiseOf } from '../protos/holder-noise.ts'
 import { isNoisedByHolders, recordPrivacyOf, sharedRecordPrivacyOf } from '../protos/privacy-terms.ts'
 import type { BountyTerms } from '../protos/terms.ts'
@@ -71,10 +72,11 @@ function recordRow(
   epsilon: number,
   { holders, records, parameters }: ExpectedCohort,
 ): PlanRow {
-  const { noiseMultiplier, sampling, stepsPerRound } = recordPrivacyOf(terms, records)
+  const { noiseMultiplier, clipping, sampling, stepsPerRound } = recordPrivacyOf(terms, records)
   const steps = stepsPerRound * terms.training.rounds
   // A step's sum is divided by the expected q N, the holders' means by their number; their noise is independent.
-  const noiseToClip = (noiseMultiplier * Math.sqrt(parameters)) / (sampling * records * Math.sqrt(holders))
+  const noise = noiseMultiplier * (clipping === undefined ? 1 : noiseWithMarks)
+  const noiseToClip = (noise * Math.sqrt(parameters)) / (sampling * records * Math.sqrt(holders))
   return {
     epsilon,
     noiseMultiplier,

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   openSync,
@@ -37,8 +38,9 @@ export function createFile(path: string, contents: Uint8Array | string): boolean
   return true
 }
 
-/** Adds to the end of a file and waits for the disk. */
+/** Adds to the end of a file, which is made when it is not there, and waits for the disk. */
 export function appendToFile(path: string, contents: string): void {
+  const isNew = !existsSync(path)
   const descriptor = openSync(path, 'a', ownerOnly)
   try {
     // writeFileSync writes everything or fails; writeSync may stop half-way on a full disk.
@@ -47,6 +49,7 @@ export function appendToFile(path: string, contents: string): void {
   } finally {
     closeSync(descriptor)
   }
+  if (isNew) syncFolder(dirname(path))
 }
 
 /** Moves a file within its folder, over whatever has the new name, and waits for the disk. */

@@ -8,6 +8,14 @@ import { epsilonOf, integerOrders, leastNoise } from '../aggregation/index.ts'
 import type { BountyTerms } from './terms.ts'
 import { batchSizeOf } from './training-terms.ts'
 
+/** A clip norm that follows a quantile of the norms (Andrew et al. 2021, arXiv:1905.03871), by marks under the same noise. */
+const recordClippingSchema = z.strictObject({
+  /** Of a step's records, the fraction whose gradients shall be within the clip norm. */
+  quantile: z.number().min(0.01).max(0.99),
+  /** How far a step moves the norm's logarithm where all or none are within; absent, 0.2. */
+  learningRate: z.number().min(0.001).max(2).optional(),
+})
+
 /**
  * Differential privacy of single records, by noise that every holder adds while it trains (DP-SGD: Abadi et al. 2016): it holds
  * against everybody, the coordinator and the other holders included.
@@ -20,6 +28,8 @@ const recordSchema = z.strictObject({
   delta: z.number().min(1e-12).max(1e-3),
   /** L2 norm to which the gradient of one record is clipped, over all parameters. */
   clipNorm: z.number().positive().max(1e6),
+  /** Lets the clip norm follow the gradients; each round's local training starts at `clipNorm` again. Absent, it stays there. */
+  clipping: recordClippingSchema.optional(),
 })
 
 /**
@@ -82,7 +92,8 @@ export function isNoisedByHolders({ privacy }: PrivacyTerms): boolean {
 /** What a holder of so many records does in a round under these terms. */
 export interface RecordPrivacy {
   readonly clipNorm: number
-  /** Deviation of the noise on the sum of clipped gradients, in units of `clipNorm`. */
+  readonly clipping?: z.infer<typeof recordClippingSchema>
+  /** Deviation of the noise on a step's sum over the most that one record can change of it. */
   readonly noiseMultiplier: number
   /** Chance of a record to be in a step. */
   readonly sampling: number
@@ -100,12 +111,13 @@ export function recordPrivacyOf({ privacy, training }: RecordTerms, records: num
   const local = localPrivacyOf({ privacy })
   if (local === undefined)
     throw new Error('under these terms holders do not hide single records by themselves')
-  const { epsilon, delta, clipNorm } = local
+  const { epsilon, delta, clipNorm, clipping } = local
   const { rounds, localEpochs } = training
   const sampling = Math.min(1, batchSizeOf(training, records) / records)
   const stepsPerRound = localEpochs * stepsPerEpoch(sampling)
   const noiseMultiplier = calibrated({ epsilon, delta, sampling, steps: rounds * stepsPerRound })
-  return { clipNorm, noiseMultiplier, sampling, stepsPerRound }
+  const norm = clipping === undefined ? { clipNorm } : { clipNorm, clipping }
+  return { ...norm, noiseMultiplier, sampling, stepsPerRound }
 }
 
 /** Steps in which every record is met once, on average. */

@@ -123,7 +123,7 @@ async function work(
   if (content.purpose === 'evaluation') return { kind: 'counted', tally, examples }
   const told = ({ step, steps, meanLoss }: TrainingProgress) => {
     const done = Math.floor((1000 * step) / steps)
-    onProgress(done)
+    onProgress(toldOf(papers.terms, done))
     report({ kind: 'training', attempt, permille: done, meanLoss })
   }
   const { vectors, memory, meanLoss, durationMs } = await trainRound(
@@ -136,6 +136,17 @@ async function work(
   )
   return { kind: 'trained', vectors, memory, tally, meanLoss, durationMs }
 }
+
+/**
+ * How far the training is, for the coordinator. Where single records are kept private it learns no more than that it goes on: a
+ * step takes the longer the more records were drawn for it, and the accountant takes for granted that nobody knows who was drawn.
+ */
+function toldOf({ privacy }: BountyTerms, permille: number): number {
+  return privacy?.unit === 'record' ? begun : permille
+}
+
+/** The least that is not nothing. */
+const begun = 1
 
 /** Who trains for which round of which bounty, from what. */
 export interface RoundTraining {
@@ -182,8 +193,9 @@ function privacyOf(terms: BountyTerms, examples: number): Pick<TrainingSettings,
   const shared = sharedRecordPrivacyOf(terms)
   if (shared !== undefined) return { gradientSum: { clipNorm: shared.clipNorm, sampling: shared.sampling } }
   if (localPrivacyOf(terms) === undefined) return {}
-  const { clipNorm, noiseMultiplier, sampling } = recordPrivacyOf(terms, examples)
-  return { privacy: { clipNorm, noiseMultiplier, sampling } }
+  const { clipNorm, clipping, noiseMultiplier, sampling } = recordPrivacyOf(terms, examples)
+  const norm = clipping === undefined ? { clipNorm } : { clipNorm, clipping }
+  return { privacy: { ...norm, noiseMultiplier, sampling } }
 }
 
 /**

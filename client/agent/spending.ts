@@ -10,7 +10,6 @@ import {
   chargesOf,
   type PrivacyAccount,
   type PrivacyLedger,
-  PrivacyLedgerError,
   promisedEvent,
   roundEvent,
   unsafeUncountedAccount,
@@ -54,7 +53,7 @@ function spent(who: string, wanted: number, { epsilon, delta }: PrivacyBudget): 
   }
 }
 
-/** Writes down what an attempt spends. When it returns, the update may leave. */
+/** Writes down what an attempt spends, in the ledger and then where it stands there. When it returns, the update may leave. */
 export function noteSpending(
   { account, records, store }: Purse & Pick<AttemptSurroundings, 'store'>,
   { terms, buyer }: BountyPapers,
@@ -63,12 +62,20 @@ export function noteSpending(
   session: Bytes,
 ): void {
   if (content.purpose !== 'training') return
-  store.decideOnce('privacy-ledger', 'kept', 'yes')
   account.charge(attempt, session, buyer, roundEvent(terms, records.examples))
+  noteLastCharge(account, store)
+}
+
+/** After the charge: a crash between the two leaves the ledger ahead, which the next opening takes as it is. */
+function noteLastCharge(from: Pick<PrivacyAccount, 'lastCharge'>, store: AgentStore): void {
+  const mark = from.lastCharge()
+  if (mark !== undefined) store.noteLedger(mark)
 }
 
 /**
- * The account of an agent's records. A ledger that was kept and is gone would give all its budget again.
+ * The account of an agent's records. A ledger that is gone, or whose end was cut off, would give budget again: it has to go on
+ * from where this agent last saw it. It may be ahead, by other agents' charges or by one that no note was made of; all that is in
+ * it now is noted.
  *
  * @throws PrivacyLedgerError
  */
@@ -80,9 +87,8 @@ export function openAccount(
   sources: readonly Bytes[],
 ): PrivacyAccount {
   if (ledger === 'unsafe-uncounted') return unsafeUncountedAccount
-  if (ledger.isNew && store.decided('privacy-ledger', 'kept') !== undefined)
-    throw new PrivacyLedgerError(
-      'the privacy ledger is empty, and this agent has spent privacy before: restore its folder from a backup, or from wherever it was moved',
-    )
+  const noted = store.notedLedger()
+  if (noted !== undefined) ledger.requireHeld(noted)
+  noteLastCharge(ledger, store)
   return ledger.accountOf(records, root, sources)
 }

@@ -12,6 +12,7 @@ import {
   utf8,
 } from '../../aggregation/index.ts'
 import { appendToFile } from '../durable-files.ts'
+import type { LedgerMark } from '../state/history.ts'
 
 /** Records that were seen for the first time. */
 export interface DatasetEntry {
@@ -52,31 +53,54 @@ export class PrivacyLedgerError extends Error {
 
 export interface LedgerFile {
   readonly entries: readonly LedgerEntry[]
+  /**
+   * The place after the last charge; undefined where nothing was ever charged. What follows it are records that were seen,
+   * and would be seen again.
+   */
+  lastCharge(): LedgerMark | undefined
+  /** Throws `PrivacyLedgerError` unless the ledger goes on from there: an end that was cut off breaks no hash. */
+  requireHeld(mark: LedgerMark): void
   /** When it returns, the entry is on the disk. */
   add(entry: LedgerEntry): void
 }
 
 /** Opens the file at `path`, new or old. Throws `PrivacyLedgerError` for one that was damaged or altered. */
 export function openLedgerFile(path: string): LedgerFile {
-  const { entries, chain: last } = readLedgerFile(path, true)
-  let chain = last
+  const { entries, chains } = readLedgerFile(path, true)
   return {
     entries,
+    lastCharge: () => {
+      const lines = entries.findLastIndex(({ kind }) => kind === 'charge') + 1
+      return lines === 0 ? undefined : { lines, chain: chains[lines - 1]! }
+    },
+    requireHeld: mark => requireHeld(path, chains, mark),
     add: entry => {
-      const bound = next(chain, entry)
-      appendToFile(path, `${JSON.stringify({ ...entry, chain: bound })}\n`)
-      chain = bound
+      const chain = next(chains.at(-1) ?? start, entry)
+      appendToFile(path, `${JSON.stringify({ ...entry, chain })}\n`)
+      chains.push(chain)
       entries.push(entry)
     },
   }
 }
 
+function requireHeld(path: string, chains: readonly string[], { lines, chain }: LedgerMark): void {
+  if (chains[lines - 1] === chain) return
+  const what =
+    chains.length < lines
+      ? `the ledger ends after line ${chains.length}, and this agent has spent privacy up to line ${lines}: its end was cut off, or an older copy was put back`
+      : `line ${lines} is not the one up to which this agent has spent privacy: this is another ledger, or it went on from an older copy`
+  throw new PrivacyLedgerError(
+    `${path}: ${what}; restore the folder from a backup that is not older than the last round, or from wherever it was moved`,
+  )
+}
+
 const start = '0'.repeat(64)
 
-/** Reads it; `mayRepair` cuts off a line that was being written when the power went: nothing that depended on it has left. */
+/** Reads it, with the hash of each line; `mayRepair` cuts off a line that was being written when the power went: nothing that depended on it has left. */
 export function readLedgerFile(path: string, mayRepair: boolean) {
   const entries: LedgerEntry[] = []
-  if (!existsSync(path)) return { entries, chain: start }
+  const chains: string[] = []
+  if (!existsSync(path)) return { entries, chains }
   const bytes = readFileSync(path)
   const end = bytes.lastIndexOf(0x0a) + 1
   if (mayRepair && end < bytes.length) truncateSync(path, end)
@@ -89,8 +113,9 @@ export function readLedgerFile(path: string, mayRepair: boolean) {
         `${path}, line ${i + 1}: the ledger was damaged or altered here; restore the file from a backup that is not older than the last round`,
       )
     entries.push(read.entry)
+    chains.push(chain)
   }
-  return { entries, chain }
+  return { entries, chains }
 }
 
 function readLine(line: string): { readonly entry: LedgerEntry; readonly chain: string } | undefined {

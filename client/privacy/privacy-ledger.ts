@@ -19,14 +19,16 @@ import {
   taggedHashOfSecret,
   toHex,
 } from '../../aggregation/index.ts'
-import { type Dataset, fingerprintsOf, shareRecord } from '../../learning/index.ts'
+import { type Dataset, fingerprintsOf, repeatedIn, shareRecord } from '../../learning/index.ts'
 import type { AttemptRef, BountyId, Bytes } from '../../protos/types.ts'
 import { createFile, replaceFile } from '../durable-files.ts'
 import { claimFolder } from '../state/folder-claim.ts'
+import type { LedgerMark } from '../state/history.ts'
 import {
   type ChargeEntry,
   type DatasetEntry,
   type LedgerEntry,
+  type LedgerFile,
   openLedgerFile,
   PrivacyLedgerError,
   readLedgerFile,
@@ -38,8 +40,10 @@ export interface PrivacyLedger {
    * `sources` say where they were read, in any bytes that are the same for the same place or contents.
    */
   accountOf(dataset: Dataset, root: Bytes, sources?: readonly Bytes[]): PrivacyAccount
-  /** Whether there was nothing in it when it was opened. */
-  readonly isNew: boolean
+  /** The place after the last charge, whoever's; undefined where nothing was ever charged. */
+  lastCharge(): LedgerMark | undefined
+  /** Throws `PrivacyLedgerError` unless the ledger goes on from a place that an agent noted. */
+  requireHeld(mark: LedgerMark): void
   /** Gives the folder back. */
   close(): void
 }
@@ -49,7 +53,9 @@ export interface PrivacyAccount {
   readonly dataset: number
   /** All that may have been told of a record: of this dataset and of those that it is linked to. */
   charges(): readonly ChargeEntry[]
-  /** Writes down what an attempt spends, once; when it returns, the update may leave. */
+  /** The place in the ledger after its last charge, for the agent to note. */
+  lastCharge(): LedgerMark | undefined
+  /** Writes down what an attempt spends, once; when it returns, it is on the disk. */
   charge(attempt: AttemptRef, session: Bytes, buyer: string, event: PrivacyEvent | undefined): void
   /** Whether this very session was charged for: another one under the same numbers is another sum. */
   hasCharged(session: Bytes): boolean
@@ -60,6 +66,7 @@ export const unsafeUncountedAccount: PrivacyAccount = {
   dataset: 0,
   charges: () => [],
   hasCharged: () => false,
+  lastCharge: () => undefined,
   charge: () => undefined,
 }
 
@@ -79,7 +86,8 @@ export function openPrivacyLedger(folder: string, random: RandomSource, nowMs: (
     const file = openLedgerFile(join(folder, ledgerFile))
     const key = ledgerKey(join(folder, 'key'), file.entries.length === 0, random)
     return {
-      isNew: file.entries.length === 0,
+      lastCharge: file.lastCharge,
+      requireHeld: file.requireHeld,
       accountOf: (dataset, root, sources = []) =>
         accountOf({ records, key, nowMs, ...file }, dataset, toHex(root), sources),
       close: release,
@@ -111,24 +119,25 @@ export interface KnownRecords extends DatasetEntry {
 /** What stands in the ledger in `folder`, for a reader beside the agent; nothing where there is none. Throws `PrivacyLedgerError`. */
 export function readPrivacyLedger(folder: string): readonly KnownRecords[] {
   const { entries } = readLedgerFile(join(folder, ledgerFile), false)
-  const known = datasetsIn(entries).map(entry => ({
-    entry,
-    prints: fingerprintsIn({ records: join(folder, 'records') }, entry),
-  }))
+  const datasets = datasetsIn(entries)
+  const shared = repeatedIn(
+    datasets.map(entry => fingerprintsIn({ records: join(folder, 'records') }, entry)),
+  )
+  const known = datasets.map((entry, i) => ({ entry, prints: shared[i]! }))
   return known.map(({ entry, prints }) => {
     const isLinked = (other: (typeof known)[number]) =>
-      shareSource(other.entry.sources, entry.sources) || shareRecord(other.prints, prints)
+      other.entry === entry ||
+      shareSource(other.entry.sources, entry.sources) ||
+      shareRecord(other.prints, prints)
     const linked = known.filter(isLinked).map(other => other.entry.dataset)
     return { ...entry, linked, charges: chargesIn(entries).filter(({ dataset }) => linked.includes(dataset)) }
   })
 }
 
-interface Book {
+interface Book extends Pick<LedgerFile, 'entries' | 'add' | 'lastCharge'> {
   readonly records: string
   readonly key: Bytes
   readonly nowMs: () => number
-  readonly entries: readonly LedgerEntry[]
-  readonly add: (entry: LedgerEntry) => void
 }
 
 function accountOf(book: Book, records: Dataset, root: string, from: readonly Bytes[]): PrivacyAccount {
@@ -158,6 +167,7 @@ function accountOf(book: Book, records: Dataset, root: string, from: readonly By
     dataset,
     charges,
     hasCharged,
+    lastCharge: book.lastCharge,
     charge: (attempt, session, buyer, event) => {
       if (hasCharged(session)) return
       const { bountyId, round, attempt: number } = attempt

@@ -33,7 +33,7 @@ import { type NamedVectors, readNamedVectors, writeNamedVectors } from '../../le
 import type { Assignment, AttemptRef, BountyId, Bytes } from '../../protos/types.ts'
 import { moveFile, removeFile, replaceFile } from '../durable-files.ts'
 import { claimFolder } from './folder-claim.ts'
-import { type DecidedAbout, openHistory } from './history.ts'
+import { type DecidedAbout, type LedgerMark, openHistory } from './history.ts'
 
 /** An assignment with a round in it. */
 export type OpenAssignment = Extract<Assignment, { readonly finished: false }>
@@ -112,6 +112,9 @@ export interface AgentStore {
   /** The latest head of the coordinator's log that this holder has seen: no later one may contradict it. */
   noteLogHead(head: secureDraw.LogHead): void
   logHead(): secureDraw.LogHead | undefined
+  /** Up to where the holder's privacy ledger was seen: one that does not go on from there has forgotten. */
+  noteLedger(mark: LedgerMark): void
+  notedLedger(): LedgerMark | undefined
   /** Keeps what the coordinator signed about a session or a draw, as a document that others can check. */
   keepStatement(about: Bytes, kind: KeptStatement, statement: Bytes): void
   statementOf(about: Bytes, kind: KeptStatement): Bytes | undefined
@@ -393,6 +396,10 @@ function openMemory(path: string, receipts: string) {
     const last = history.entries.findLast(entry => entry.kind === 'log-head')
     return last?.kind === 'log-head' ? { size: last.size, root: fromHex(last.root) } : undefined
   }
+  const notedLedger = (): LedgerMark | undefined => {
+    const last = history.entries.findLast(entry => entry.kind === 'ledger')
+    return last?.kind === 'ledger' ? { lines: last.lines, chain: last.chain } : undefined
+  }
   const decided = (about: DecidedAbout, key: string) =>
     find(entry =>
       entry.kind === 'decided' && entry.about === about && entry.key === key ? entry.value : undefined,
@@ -408,6 +415,10 @@ function openMemory(path: string, receipts: string) {
       if (size > (logHead()?.size ?? 0)) history.add({ kind: 'log-head', size, root: toHex(root) })
     },
     logHead,
+    noteLedger: ({ lines, chain }: LedgerMark) => {
+      if (notedLedger()?.chain !== chain) history.add({ kind: 'ledger', lines, chain })
+    },
+    notedLedger,
     noteAttempt: ({ bountyId, round, attempt }: AttemptRef) => {
       const known = attemptsOf(bountyId).some(entry => entry.round === round && entry.attempt === attempt)
       if (!known) history.add({ kind: 'attempt', bountyId, round, attempt })

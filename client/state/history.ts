@@ -8,9 +8,17 @@ import { appendToFile } from '../durable-files.ts'
 
 /**
  * What an agent decides once: the bounty whose statistics its records went into; the hash of a bounty's completed
- * schema; the attempt in which a model was evaluated; that a privacy ledger is kept.
+ * schema; the attempt in which a model was evaluated.
  */
-export type DecidedAbout = 'statistics' | 'schema' | 'evaluation' | 'privacy-ledger'
+export type DecidedAbout = 'statistics' | 'schema' | 'evaluation'
+
+/** A place in a privacy ledger up to which it was seen: the ledger is known again by going on from there. */
+export interface LedgerMark {
+  /** Lines up to there, at least 1. */
+  readonly lines: number
+  /** The hash over all of them, 64 hex digits. */
+  readonly chain: string
+}
 
 export type HistoryEntry =
   | { readonly kind: 'joined'; readonly bountyId: string }
@@ -34,6 +42,8 @@ export type HistoryEntry =
   | { readonly kind: 'decided'; readonly about: DecidedAbout; readonly key: string; readonly value: string }
   /** The largest log of the coordinator that was seen. */
   | { readonly kind: 'log-head'; readonly size: number; readonly root: string }
+  /** Up to where the privacy ledger was seen, which has to go on from there. */
+  | ({ readonly kind: 'ledger' } & LedgerMark)
 
 export interface History {
   readonly entries: readonly HistoryEntry[]

@@ -8,7 +8,13 @@ export {
   startBackend,
 } from './backends.ts'
 export * from './external/index.ts'
-export { type AchievedPrivacy, type RecordPrivacy, stepsOfEpoch } from './private/index.ts'
+export {
+  type AchievedPrivacy,
+  type AdaptiveClipping,
+  noiseWithMarks,
+  type RecordPrivacy,
+  stepsOfEpoch,
+} from './private/index.ts'
 export { computeInThisThread, type ThreadCompute } from './this-thread.ts'
 export type { TrainingProgress, TrainingResult, TrainingSettings } from './train-locally.ts'
 export {

@@ -207,6 +207,10 @@ test('an agent that was started again with other records than it committed to co
     eventsOf(second, 'bounty-invalid')[0]!.detail,
     /joined with other records than these, and goes on without them/,
   )
+  await until(() => {
+    const state = coordinator.state()
+    return state?.phase === 'masking' && state.headers.size === 4
+  })
   coordinator.closeStage()
   // It ends with the bounty, as it would have with its own records.
   await finished([...agents, second])

@@ -31,3 +31,8 @@ export function clipFactors(squaredNorms: Float64Array, clipNorm: number, slack:
     Number.isFinite(squared) ? Math.min(1, clipNorm / (Math.sqrt(squared) * (1 + slack))) : 0,
   )
 }
+
+/** Of records with these factors, those whose gradients are not scaled down. */
+export function countWithin(factors: Float32Array): number {
+  return factors.reduce((count, factor) => (factor >= 1 ? count + 1 : count), 0)
+}

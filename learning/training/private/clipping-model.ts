@@ -9,13 +9,22 @@ export interface ClippingModel {
   values(): Promise<Float32Array>
   /**
    * Writes the sum of the records' gradients to `into`, each scaled to a norm of the bound at most; one that is not a
-   * finite number counts as nothing. The sum of the records' losses.
+   * finite number counts as nothing.
    */
-  addUp(chosen: Int32Array, into: Float32Array): Promise<number>
+  addUp(chosen: Int32Array, into: Float32Array): Promise<ClippedSum>
+  /** Replaces the bound. */
+  clipTo(clipNorm: number): void
   /** Replaces the parameters. */
   put(values: Float32Array): void
   parameters(): Promise<ParameterVector>
   dispose(): void
+}
+
+/** What there is to know of a sum beside it: of the records alone, and not noised. */
+export interface ClippedSum {
+  readonly lossSum: number
+  /** Records whose gradients were within the bound and went in whole. */
+  readonly within: number
 }
 
 /** Reads tensors one behind another, and disposes them. */

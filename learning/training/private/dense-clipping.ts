@@ -16,8 +16,9 @@ import {
 import type { DenseSpec } from '../../models/model-spec.ts'
 import { takeClassBatch } from '../dense-learner.ts'
 import { layerGradients, type Passes, passes } from '../sgd-step.ts'
-import { clipFactors, squaredOuter } from './clip-factors.ts'
+import { clipFactors, countWithin, squaredOuter } from './clip-factors.ts'
 import {
+  type ClippedSum,
   type ClippingModel,
   keptRecords,
   readInto,
@@ -32,17 +33,17 @@ type Settings = Omit<ClippingSettings, 'seed'> & { readonly spec: DenseSpec }
 
 export function openDenseClipping({ spec, parameters, privacy }: Settings, dataset: Dataset): ClippingModel {
   let model = buildModel(spec, parameters)
-  const { clipNorm } = privacy
+  let { clipNorm } = privacy
   const slack = clipSlack(Math.max(...model.layers.map(({ units }) => units)))
   const flat = () => flatTensors(model.tensors)
-  const addUp = async (chosen: Int32Array, into: Float32Array): Promise<number> => {
+  const addUp = async (chosen: Int32Array, into: Float32Array): Promise<ClippedSum> => {
     const batch = takeClassBatch(dataset, chosen)
     const { inputs, deltas, lossSum } = tidied(() => passes(model, batch, 1))
     try {
       const squared = await squaredNorms(model, { inputs, deltas }, dataset, chosen)
       const factors = clipFactors(squared, clipNorm, slack)
       await readInto(clippedSums(batch.features, { inputs, deltas }, factors), into)
-      return (await lossSum.data())[0]!
+      return { lossSum: (await lossSum.data())[0]!, within: countWithin(factors) }
     } finally {
       tf.dispose([batch.features, batch.targets, ...inputs, ...deltas, lossSum])
     }
@@ -51,6 +52,9 @@ export function openDenseClipping({ spec, parameters, privacy }: Settings, datas
     mostAtOnce: mostInSum,
     values: () => valuesOf(flat()),
     addUp,
+    clipTo: next => {
+      clipNorm = next
+    },
     put: values => {
       const tensors = replaceTensors(flat(), values) as tf.Tensor2D[]
       const paired = model.layers.map((_, i) => ({ kernel: tensors[2 * i]!, bias: tensors[2 * i + 1]! }))

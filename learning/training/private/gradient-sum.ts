@@ -78,7 +78,7 @@ export async function sumGradients(
     const values = new Float32Array(coordinates)
     let lossSum = 0
     for (const part of partsOf(batch, Math.min(model.mostAtOnce, microbatch ?? model.mostAtOnce))) {
-      lossSum += await model.addUp(part, values)
+      lossSum += (await model.addUp(part, values)).lossSum
       addRounded(integers, values, 1 / spacing)
       if (isCancelled()) return undefined
     }

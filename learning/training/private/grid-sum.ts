@@ -2,26 +2,44 @@
 import type { IntegerNoise } from '../../../aggregation/privacy/noise/index.ts'
 
 export interface GridSum {
-  /** Adds a sum of clipped gradients, each value rounded to the nearest point of the grid. */
-  add(sum: Float32Array): void
-  /** Adds the noise, writes the sum × `scale` to `into`, and begins the next sum at zero. */
-  release(into: Float32Array, scale: number): void
+  /** Adds a sum of clipped gradients, each value rounded to the nearest point of the grid, and the marks of its records. */
+  add(sum: Float32Array, marks?: number): void
+  /** Adds the noise, writes the sum × `scale` to `into`, and begins the next sum at zero. Answers the marks, with their noise. */
+  release(into: Float32Array, scale: number): number
+  /** Sums to come are on a grid of that spacing, under the same noise in integers. */
+  respace(spacing: number): void
 }
 
-/** Integers up to 2^53 are exact in `integers`; sums stay below since one of floats is 128 C and C is 2^17 / sigma steps. */
+/**
+ * `marks` is 1 for one more coordinate, of whole numbers. Integers up to 2^53 are exact in `integers`; sums stay below since one of
+ * floats is 128 C and C is 2^17 / sigma steps.
+ */
 export function openGridSum(
   coordinates: number,
   spacing: number,
   noise: Pick<IntegerNoise, 'fill'>,
+  marks: 0 | 1 = 0,
 ): GridSum {
-  const integers = new Float64Array(coordinates)
-  const drawn = new Int32Array(coordinates)
+  const integers = new Float64Array(coordinates + marks)
+  const drawn = new Int32Array(coordinates + marks)
+  const gradients = integers.subarray(0, coordinates)
+  const marked = integers.subarray(coordinates)
+  let step = spacing
   return {
-    add: sum => addRounded(integers, sum, 1 / spacing),
+    add: (sum, more = 0) => {
+      addRounded(gradients, sum, 1 / step)
+      if (marks === 1) marked[0]! += more
+    },
     release: (into, scale) => {
       noise.fill(drawn)
-      moveNoised(integers, drawn, into, scale * spacing)
+      moveNoised(gradients, drawn, into, scale * step)
+      const told = marks === 0 ? 0 : marked[0]! + drawn[coordinates]!
+      marked.fill(0)
       drawn.fill(0)
+      return told
+    },
+    respace: next => {
+      step = next
     },
   }
 }

@@ -1,3 +1,4 @@
+export { type AdaptiveClipping, noiseWithMarks } from './adaptive-clipping.ts'
 export {
   type AchievedGradientSum,
   type GradientSumSettings,

@@ -14,8 +14,15 @@ import {
 import { openSeededRandom, type SeededRandom } from '../../seeded-random.ts'
 import { takeBatch } from '../layers-learner.ts'
 import { lossSumOf } from '../losses.ts'
-import { clipFactors } from './clip-factors.ts'
-import { type ClippingModel, readInto, replaceTensors, tidied, valuesOf } from './clipping-model.ts'
+import { clipFactors, countWithin } from './clip-factors.ts'
+import {
+  type ClippedSum,
+  type ClippingModel,
+  readInto,
+  replaceTensors,
+  tidied,
+  valuesOf,
+} from './clipping-model.ts'
 import type { ClippingSettings } from './clipping-settings.ts'
 import {
   type LayerShare,
@@ -39,15 +46,17 @@ export function openLayersClipping(settings: Settings, dataset: Dataset): Clippi
   const { graph } = model
   const slack = clipSlack(Math.max(...graph.nodes.map(longestSum)))
   let { tensors } = model
+  let { clipNorm } = privacy
   const dropping = openSeededRandom(seed, 'dropped values')
-  const addUp = async (chosen: Int32Array, into: Float32Array): Promise<number> => {
+  const addUp = async (chosen: Int32Array, into: Float32Array): Promise<ClippedSum> => {
     const { shares, squares, lossSum } = tidied(() =>
       sharesOf({ ...model, tensors }, dataset, chosen, dropping),
     )
     try {
       const squared = squaredNorms(shares, await squares.data(), chosen.length)
-      await readInto(clippedSums(shares, clipFactors(squared, privacy.clipNorm, slack)), into)
-      return (await lossSum.data())[0]!
+      const factors = clipFactors(squared, clipNorm, slack)
+      await readInto(clippedSums(shares, factors), into)
+      return { lossSum: (await lossSum.data())[0]!, within: countWithin(factors) }
     } finally {
       tf.dispose([shares, squares, lossSum] as unknown as tf.TensorContainer)
     }
@@ -56,6 +65,9 @@ export function openLayersClipping(settings: Settings, dataset: Dataset): Clippi
     mostAtOnce: recordsAtOnce(graph),
     values: () => valuesOf(tensors),
     addUp,
+    clipTo: next => {
+      clipNorm = next
+    },
     put: values => {
       tensors = replaceTensors(tensors, values)
     },

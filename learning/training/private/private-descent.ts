@@ -1,9 +1,10 @@
-/** The steps of DP-SGD (Abadi et al. 2016, algorithm 1): draw a batch, clip and add up, add noise, go down. */
+/** The steps of DP-SGD (Abadi et al. 2016, algorithm 1): draw a batch, clip and add up, add noise, go down, and clip anew. */
 import { type RandomSource, systemRandom, unsafeFixedRandom } from '../../../aggregation/crypto/index.ts'
 import { openDiscreteGaussian } from '../../../aggregation/privacy/noise/index.ts'
 import type { ParameterVector } from '../../../aggregation/vector/index.ts'
 import type { Dataset } from '../../data/dataset.ts'
 import type { LearningSettings } from '../learner.ts'
+import { openClipNorm } from './adaptive-clipping.ts'
 import { openClippingModel } from './clipping-models.ts'
 import { openGridSum } from './grid-sum.ts'
 import { openHostDescent } from './host-descent.ts'
@@ -25,14 +26,16 @@ type Settings = LearningSettings & { readonly privacy: RecordPrivacy }
 /** Starts from the settings' parameters. Sums are divided by the expected number of records in a batch, q N. */
 export async function openPrivateDescent(settings: Settings, dataset: Dataset): Promise<PrivateDescent> {
   const { privacy } = settings
-  const { clipNorm, sampling } = privacy
+  const { sampling } = privacy
   const random = randomOf(privacy)
   const model = await openClippingModel(settings, dataset)
   const start = await model.values()
   const { length: coordinates } = start
-  const grid = gridFor(privacy, coordinates)
+  const expected = sampling * dataset.examples
+  const clip = openClipNorm(privacy, gridFor(privacy, coordinates), expected)
+  const { grid, marks } = clip
   const noise = openDiscreteGaussian(grid.noiseDeviation, random)
-  const total = openGridSum(coordinates, grid.spacing, noise)
+  const total = openGridSum(coordinates, grid.spacing, noise, marks)
   const descent = openHostDescent(start, settings)
   const mostAtOnce = Math.min(model.mostAtOnce, privacy.microbatch ?? model.mostAtOnce)
   const values = new Float32Array(coordinates)
@@ -42,19 +45,22 @@ export async function openPrivateDescent(settings: Settings, dataset: Dataset): 
       const batch = drawPoisson(dataset.examples, sampling, random)
       let lossSum = 0
       for (const part of partsOf(batch, mostAtOnce)) {
-        lossSum += await model.addUp(part, values)
-        total.add(values)
+        const own = await model.addUp(part, values)
+        lossSum += own.lossSum
+        total.add(values, grid.mark * (2 * own.within - part.length))
       }
-      total.release(values, 1 / (sampling * dataset.examples))
+      clip.follow(total.release(values, 1 / expected))
       descent.step(values)
       model.put(descent.values)
+      model.clipTo(clip.norm())
+      total.respace(clip.spacing())
       steps += 1
       return { lossSum, examples: batch.length }
     },
     achieved: () => ({
-      ...{ steps, sampling, clipNorm },
+      ...{ steps, sampling, clipNorm: clip.norm() },
       noiseMultiplier: noise.standardDeviation / grid.sensitivity,
-      noiseDistance: steps * coordinates * noise.distance,
+      noiseDistance: steps * (coordinates + marks) * noise.distance,
     }),
     parameters: model.parameters,
     dispose: model.dispose,

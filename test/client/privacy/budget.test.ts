@@ -41,6 +41,13 @@ test('a holder meets each of its records once in an epoch, on average', t => {
   })
 })
 
+test('a clip norm that follows the gradients costs no epsilon', t => {
+  const clipping = { quantile: 0.7, learningRate: 0.3 }
+  const following = { ...terms, privacy: { ...privacy, clipping } }
+  t.deepEqual(recordPrivacyOf(following, 40), { ...recordPrivacyOf(terms, 40), clipping })
+  t.deepEqual(roundEvent(following, 40), roundEvent(terms, 40))
+})
+
 test('the noise is the least with which all rounds keep the promise', t => {
   for (const records of [40, 400]) {
     const { noiseMultiplier: noise, sampling, stepsPerRound } = recordPrivacyOf(terms, records)
@@ -152,6 +159,19 @@ for (const [what, changes, field, message] of [
     'privacy',
     /remove evaluation/,
   ],
+  [
+    'a clip norm that all gradients shall be within',
+    { privacy: { ...privacy, clipping: { quantile: 1 } } },
+    'privacy.clipping.quantile',
+    /0\.99/,
+  ],
+  [
+    'a clip norm that leaps',
+    { privacy: { ...privacy, clipping: { quantile: 0.5, learningRate: 3 } } },
+    'privacy.clipping.learningRate',
+    /2/,
+  ],
+  ['clipping that says nothing', { privacy: { ...privacy, clipping: {} } }, 'privacy.clipping.quantile', /./],
   ['an epsilon of zero', { privacy: { ...privacy, epsilon: 0 } }, 'privacy.epsilon', /0\.01/],
   ['a unit that there is not', { privacy: { ...privacy, unit: 'person' } }, 'privacy.unit', /./],
 ] as const) {

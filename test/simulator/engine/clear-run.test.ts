@@ -22,6 +22,19 @@ const algorithms = {
   fedadam: { training: { rounds: 3, algorithm: { name: 'fedadam', serverLearningRate: 0.01 } } },
 }
 
+test('a run under privacy of records is replayed byte for byte, also where the clip norm follows the gradients', async t => {
+  const privacy = { unit: 'record', noise: 'local', epsilon: 8, delta: 1e-3, clipNorm: 20 }
+  const runs = [privacy, { ...privacy, clipping: { quantile: 0.5 } }].map(promise =>
+    smallRun({ privacy: promise, training: { batchSize: 'all' } }),
+  )
+  const [fixed, following] = [await play(runs[0]!), await play(runs[1]!)]
+  t.is((await play(runs[1]!)).text, following.text)
+  t.notDeepEqual(
+    following.rounds.map(({ modelHash }) => modelHash),
+    fixed.rounds.map(({ modelHash }) => modelHash),
+  )
+})
+
 for (const [name, fields] of Object.entries(algorithms)) {
   const rounds = 3
   const run = smallRun({ training: { rounds }, ...fields })

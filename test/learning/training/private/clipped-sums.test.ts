@@ -30,7 +30,7 @@ async function compare(spec: ModelSpec, dataset: Dataset) {
   const clipNorm = norms[2]! * 1.01
   const model = await openClippingModel({ spec, parameters, seed: 1, privacy: { clipNorm } }, dataset)
   const into = new Float32Array(own[0]!.length)
-  const loss = await model.addUp(chosen, into)
+  const { lossSum: loss, within } = await model.addUp(chosen, into)
   model.dispose()
   // Norms are taken to be larger than they come out by what rounded operands can do to them.
   const expected = slowSum(own, clipNorm / (1 + 2 ** -10))
@@ -38,6 +38,12 @@ async function compare(spec: ModelSpec, dataset: Dataset) {
     distance: normOf(into.map((value, i) => value - expected[i]!)) / clipNorm,
     spread: norms[4]! / norms[0]!,
     loss,
+    // Of the five, those who are told to be within, and those who are by the slow norms, give or take their slack.
+    within: [
+      within,
+      norms.filter(norm => norm * 1.002 <= clipNorm).length,
+      norms.filter(norm => norm <= clipNorm).length,
+    ],
   }
 }
 
@@ -128,7 +134,8 @@ for (const backend of ['wasm', 'cpu'] as const) {
       await loadGradients()
       const dataset = someRecords(task, spec.inputShape, records)
       const before = tf.memory().numTensors
-      const { distance, spread, loss } = await compare(spec, dataset)
+      const { distance, spread, loss, within } = await compare(spec, dataset)
+      t.true(within[0]! >= within[1]! && within[0]! <= within[2]! && within[1]! < 5, `${within}`)
       t.true(distance < 1e-4, `${distance}`)
       t.true(spread > 1.02 && Number.isFinite(loss))
       t.is(tf.memory().numTensors, before)

@@ -62,6 +62,21 @@ test.serial('the result says what an accountant needs, and nothing of the batche
   t.true(achieved!.noiseDistance >= 0 && achieved!.noiseDistance < 1e-12)
 })
 
+test.serial(
+  'a clip norm that follows the gradients is told as it came to be, and the noise is no less',
+  async t => {
+    const asked = { ...privacy, clipNorm: 100, clipping: { quantile: 0.5 } }
+    const { privacy: achieved } = (await trainLocally(
+      { ...settings, epochs: 3, privacy: asked },
+      dataset,
+      hooks,
+    ))!
+    t.true(achieved!.clipNorm < 50 && achieved!.clipNorm > 0.1, `${achieved!.clipNorm}`)
+    t.true(achieved!.noiseMultiplier >= 1 && achieved!.noiseMultiplier < 1.0001)
+    t.true(achieved!.noiseDistance >= 0 && achieved!.noiseDistance < 1e-12)
+  },
+)
+
 test.serial('progress goes by steps of the sampling, and a training can be given up', async t => {
   const told: number[] = []
   let nowMs = 0
@@ -85,6 +100,12 @@ const refusals: readonly (readonly [Partial<RecordPrivacy>, RegExp])[] = [
   [{ sampling: 0 }, /privacy\.sampling is a probability above 0 and up to 1, not 0/],
   [{ sampling: 1.01 }, /privacy\.sampling/],
   [{ sampling: 1e-7 }, /2 epochs at privacy\.sampling 1e-7 are 20000000 steps; the limit is 1000000/],
+  [{ clipping: { quantile: 0 } }, /privacy\.clipping\.quantile is a fraction from 0\.01 to 0\.99, not 0/],
+  [{ clipping: { quantile: 1 } }, /privacy\.clipping\.quantile/],
+  [
+    { clipping: { quantile: 0.5, learningRate: 3 } },
+    /privacy\.clipping\.learningRate is .* 0\.001 to 2, not 3/,
+  ],
   [{ microbatch: 129 }, /privacy\.microbatch is an integer from 1 to 128, not 129/],
 ]
 for (const [changed, message] of refusals) {
