@@ -17,6 +17,7 @@ import {
   type PrivacyEvent,
   planDistributedNoise,
   rotationBlocks,
+  roundedUp,
   taggedHash,
   u32,
 } from '../aggregation/index.ts'
@@ -29,12 +30,13 @@ export type HolderNoise =
   | { readonly kind: 'planned'; readonly plan: DistributedNoisePlan }
   | ({ readonly kind: 'refused' } & TermsFault)
 
-/** e^-1/2, as its authors have it: a rounding is drawn again in four of ten cases at most. */
-const beta = 0.6065306597126334
+/** β, which is e^-1/2 as its authors have it: a rounding is drawn again in four of ten cases at most. */
+export const roundingLikelihood = 0.6065306597126334
+const beta = roundingLikelihood
 
-/** Whether updates under these terms carry a share of noise that hides the holder. */
+/** Whether updates under these terms carry a share of the noise that hides the holder. */
 export function isNoisedByHolders({ privacy }: Pick<BountyTerms, 'privacy'>): boolean {
-  return privacy?.unit === 'holder'
+  return privacy?.unit === 'holder' && privacy.noise === 'distributed'
 }
 
 /**
@@ -68,13 +70,13 @@ export function noiseEvent(plan: Omit<Wish, 'epsilon' | 'delta' | 'rounds' | 'bi
   }
 }
 
-/** The plan that parameters of a round were made of; undefined where nothing is noised. */
+/** The plan that parameters of a round were made of; undefined where members add no noise. */
 export function noisePlanOf({
   privacy,
   bits,
   maximumGroup,
 }: AggregationParameters): DistributedNoisePlan | undefined {
-  if (privacy.mechanism === 'none') return undefined
+  if (privacy.mechanism === 'none' || privacy.mechanism === 'central') return undefined
   const { mechanism: kind, ...noise } = privacy
   const planning = planDistributedNoise({ ...noise, kind, bits, contributors: maximumGroup })
   if (planning.kind === 'refused') throw new RangeError(planning.message)
@@ -118,7 +120,8 @@ interface Noise {
 
 function wishOf(terms: HolderTerms, dimension: number, leastContributors: number): Wish {
   const { privacy, training, aggregation } = terms
-  if (privacy?.unit !== 'holder') throw new Error('these terms bound nothing of whole holders')
+  if (privacy?.unit !== 'holder' || privacy.noise !== 'distributed')
+    throw new Error('under these terms holders add no noise')
   const { mechanism: kind = 'skellam', epsilon, delta } = privacy
   const { rounds, clipNorm: clip } = training
   const contributors = largestGroup(terms)
@@ -196,10 +199,4 @@ function tooFewBits(wish: Wish): HolderNoise {
 
 function refused(field: string, message: string): HolderNoise {
   return { kind: 'refused', field, message }
-}
-
-/** The least number of so many digits that is no less. */
-function roundedUp(value: number, digits: number): number {
-  const unit = 10 ** (Math.floor(Math.log10(value)) + 1 - digits)
-  return Number((Math.ceil(value / unit) * unit).toPrecision(digits))
 }
