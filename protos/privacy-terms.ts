@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { epsilonOf, integerOrders, leastNoise } from '../aggregation/index.ts'
+import { centralSchema } from './central-noise-terms.ts'
 import type { BountyTerms } from './terms.ts'
 import { batchSizeOf } from './training-terms.ts'
 
@@ -37,7 +38,10 @@ const holderSchema = z.strictObject({
   delta: z.number().min(1e-12).max(1e-3),
 })
 
-export const privacySchema = z.discriminatedUnion('unit', [recordSchema, holderSchema])
+export const privacySchema = z.discriminatedUnion('unit', [
+  recordSchema,
+  z.discriminatedUnion('noise', [holderSchema, centralSchema]),
+])
 
 /** What a holder of so many records does in a round under these terms. */
 export interface RecordPrivacy {

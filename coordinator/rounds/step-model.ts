@@ -13,6 +13,7 @@ import {
   weightedMean,
 } from '../../aggregation/index.ts'
 import { parseAlgorithm, type RoundContent } from '../../learning/index.ts'
+import { centralPlanOf } from '../../protos/central-noise.ts'
 import { noisePlanOf, rotationSeedOf } from '../../protos/holder-noise.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 
@@ -113,7 +114,7 @@ function noisedMean(
   members: number,
   { terms, parameters, round, attempt }: Averaging,
 ): Float32Array | undefined {
-  const plan = noisePlanOf(parameters)
+  const plan = noisePlanOf(parameters) ?? centralPlanOf(parameters)
   if (plan === undefined) return undefined
   const sum = decodeSignedSum(integers, plan, rotationSeedOf(terms, round, attempt))
   return sum.map(value => value / members)
