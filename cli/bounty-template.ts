@@ -117,6 +117,7 @@ aggregation:
 #   delta: 1.0e-5 # below one in cohort.maximumExamples
 #   clipNorm: 1 # of one record's gradient
 # With some hundreds of holders: { unit: holder, noise: distributed, epsilon: 3, delta: 1.0e-5 } hides each of them whole.
+# With noise: central the coordinator adds less of it, and is trusted: it sees the sums without noise.
 
 # What it is worth, in the smallest unit. The price is held in escrow from the moment of posting.
 pay:

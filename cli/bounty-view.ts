@@ -1,5 +1,6 @@
 /** A bounty as people and programs read it. */
 import { equalBytes } from '../aggregation/index.ts'
+import { centralPromise, isNoisedByCoordinator } from '../protos/central-noise-terms.ts'
 import { declineStory } from '../protos/decline-text.ts'
 import { keptRound } from '../protos/kept-round.ts'
 import {
@@ -120,13 +121,22 @@ function keptLines(bounty: Bounty, terms: BountyTerms): readonly string[] {
 }
 
 /** What the terms promise of whom, and against whom, where they do. */
-function privacyLines({ privacy, cohort }: BountyTerms): readonly string[] {
+function privacyLines(terms: BountyTerms): readonly string[] {
+  const { privacy, cohort } = terms
   if (privacy === undefined) return []
+  if (isNoisedByCoordinator(terms)) return centralLines(privacy)
   const { unit, epsilon, delta } = privacy
   const whom =
     unit === 'record' ? 'everybody' : `the coordinator and up to ${cohort.colluders} holders together`
   return [
     `  privacy   epsilon ${epsilon} at delta ${delta} for each ${unit}, against ${whom}, over all rounds`,
+  ]
+}
+
+function centralLines({ unit, epsilon, delta }: NonNullable<BountyTerms['privacy']>): readonly string[] {
+  return [
+    `  privacy   epsilon ${epsilon} at delta ${delta} for each ${unit} over all rounds, ${centralPromise}`,
+    '            against the coordinator: none',
   ]
 }
 

@@ -1,4 +1,6 @@
 /** What an epsilon leaves of a model's training, before anybody trains: pure arithmetic over the terms of a bounty. */
+import { centralNoiseOf } from '../protos/central-noise.ts'
+import { isNoisedByCoordinator, promisedEpsilons } from '../protos/central-noise-terms.ts'
 import { holderNoiseOf } from '../protos/holder-noise.ts'
 import { recordPrivacyOf } from '../protos/privacy-terms.ts'
 import type { BountyTerms } from '../protos/terms.ts'
@@ -38,6 +40,7 @@ export function privacyPlan(terms: BountyTerms, cohort: ExpectedCohort): readonl
 }
 
 function rowOf(terms: BountyTerms, epsilon: number, cohort: ExpectedCohort): PlanRow | undefined {
+  if (isNoisedByCoordinator(terms)) return centralRow(terms, epsilon, cohort)
   return terms.privacy?.unit === 'holder'
     ? holderRow(terms, epsilon, cohort)
     : recordRow(terms, epsilon, cohort)
@@ -52,17 +55,30 @@ function holderRow(
   const noise = holderNoiseOf(terms, parameters)
   if (noise.kind === 'refused') return undefined
   const { leastStandardDeviation, localStandardDeviation, clip } = noise.plan
-  const steps = terms.training.rounds
   const noiseToClip = (localStandardDeviation * Math.sqrt(parameters)) / (Math.sqrt(holders) * clip)
+  return wholeHolderRow(terms, epsilon, leastStandardDeviation / clip, noiseToClip)
+}
+
+/** Undefined where the ring does not hold the sum. */
+function centralRow(
+  terms: BountyTerms,
+  epsilon: number,
+  { holders, parameters }: ExpectedCohort,
+): PlanRow | undefined {
+  const noise = centralNoiseOf(terms, parameters)
+  if (noise.kind === 'refused') return undefined
+  const multiplier = noise.plan.standardDeviation / noise.plan.clip
+  return wholeHolderRow(terms, epsilon, multiplier, (multiplier * Math.sqrt(parameters)) / holders)
+}
+
+function wholeHolderRow(
+  { training: { rounds: steps } }: BountyTerms,
+  epsilon: number,
+  noiseMultiplier: number,
+  noiseToClip: number,
+): PlanRow {
   const signalToNoise = Math.sqrt(steps) / noiseToClip
-  return {
-    epsilon,
-    noiseMultiplier: leastStandardDeviation / clip,
-    sampling: 1,
-    steps,
-    noiseToClip,
-    signalToNoise,
-  }
+  return { epsilon, noiseMultiplier, sampling: 1, steps, noiseToClip, signalToNoise }
 }
 
 function recordRow(
@@ -82,4 +98,14 @@ function recordRow(
     noiseToClip,
     signalToNoise: Math.sqrt(steps) / noiseToClip,
   }
+}
+
+/** Against whom the terms' own epsilon holds, for a person: two numbers where the coordinator is trusted. */
+export function heldAgainst(terms: BountyTerms): string {
+  const { coordinator, readers } = promisedEpsilons(terms)
+  if (coordinator === null)
+    return `Against a reader of the models: epsilon ${readers}. Against the coordinator: none, it sees the sums without noise.`
+  return terms.privacy!.unit === 'record'
+    ? 'Against everybody: the coordinator, other holders, readers of the model. A holder with fewer records adds more noise.'
+    : `Against the coordinator and up to ${terms.cohort.colluders} holders together. Epsilons that the ring of ${terms.aggregation.bits} bits does not hold are left out.`
 }

@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { parameterCount } from '../../learning/index.ts'
+import { promisedEpsilons } from '../../protos/central-noise-terms.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import { lineChartSvg } from '../../simulator/results/report/index.ts'
 import { readBountyDraft } from '../bounty-document.ts'
 import { UsageError } from '../errors.ts'
 import { type CommonOptions, readNatural, withAction } from '../options.ts'
 import { table } from '../output.ts'
-import { type ExpectedCohort, type PlanRow, privacyPlan } from '../privacy-plan.ts'
+import { type ExpectedCohort, heldAgainst, type PlanRow, privacyPlan } from '../privacy-plan.ts'
 import type { World } from '../world.ts'
 
 interface PlanOptions extends CommonOptions {
@@ -50,7 +51,8 @@ Examples:
     }
     const rows = privacyPlan(terms, cohort)
     if (options.out !== undefined) await writeFile(options.out, pictureOf(terms, rows))
-    output.result({ ...cohort, delta: terms.privacy.delta, rows }, planText(terms, cohort, rows))
+    const against = promisedEpsilons(terms)
+    output.result({ ...cohort, delta: terms.privacy.delta, against, rows }, planText(terms, cohort, rows))
   })
 }
 
@@ -71,9 +73,7 @@ function planText(terms: BountyTerms, cohort: ExpectedCohort, rows: readonly Pla
       cells,
       [0, 1, 2, 3],
     ),
-    unit === 'record'
-      ? 'Against everybody: the coordinator, other holders, readers of the model. A holder with fewer records adds more noise.'
-      : `Against the coordinator and up to ${terms.cohort.colluders} holders together. Epsilons that the ring of ${terms.aggregation.bits} bits does not hold are left out.`,
+    heldAgainst(terms),
   ].join('\n')
 }
 
