@@ -1,5 +1,6 @@
 /** A bounty as people and programs read it. */
 import { equalBytes } from '../aggregation/index.ts'
+import { centralPromise, isNoisedByCoordinator } from '../protos/central-noise-terms.ts'
 import { declineStory } from '../protos/decline-text.ts'
 import { keptRound } from '../protos/kept-round.ts'
 import {
@@ -122,6 +123,7 @@ function keptLines(bounty: Bounty, terms: BountyTerms): readonly string[] {
 /** What the terms promise of whom, and against whom, where they do. */
 export function privacyLines(terms: BountyTerms): readonly string[] {
   if (terms.privacy === undefined) return []
+  if (isNoisedByCoordinator(terms)) return centralLines(terms.privacy)
   const { unit, epsilon, delta } = terms.privacy
   return [
     `  privacy   epsilon ${epsilon} at delta ${delta} for each ${unit}, against ${adversaryOf(terms)}, over all rounds`,
@@ -133,6 +135,13 @@ export function adversaryOf({ privacy, cohort: { colluders } }: BountyTerms): st
   if (privacy?.noise === 'local') return 'everybody'
   if (colluders === 0) return 'the coordinator alone'
   return `the coordinator together with up to ${colluders} ${colluders === 1 ? 'holder' : 'holders'}`
+}
+
+function centralLines({ unit, epsilon, delta }: NonNullable<BountyTerms['privacy']>): readonly string[] {
+  return [
+    `  privacy   epsilon ${epsilon} at delta ${delta} for each ${unit} over all rounds, ${centralPromise}`,
+    '            against the coordinator: none',
+  ]
 }
 
 export function bountyText(bounty: Bounty): string {

@@ -1,8 +1,16 @@
 /** What an epsilon leaves of a model's training, before anybody trains: pure arithmetic over the terms of a bounty. */
 import { noiseWithMarks } from '../learning/index.ts'
+import { centralNoiseOf } from '../protos/central-noise.ts'
+import { isNoisedByCoordinator, promisedEpsilons } from '../protos/central-noise-terms.ts'
 import { holderNoiseOf } from '../protos/holder-noise.ts'
-import { isNoisedByHolders, recordPrivacyOf, sharedRecordPrivacyOf } from '../protos/privacy-terms.ts'
+import {
+  isNoisedByHolders,
+  localPrivacyOf,
+  recordPrivacyOf,
+  sharedRecordPrivacyOf,
+} from '../protos/privacy-terms.ts'
 import type { BountyTerms } from '../protos/terms.ts'
+import { adversaryOf } from './bounty-view.ts'
 
 /** Who is expected to take part. */
 export interface ExpectedCohort {
@@ -39,6 +47,7 @@ export function privacyPlan(terms: BountyTerms, cohort: ExpectedCohort): readonl
 }
 
 function rowOf(terms: BountyTerms, epsilon: number, cohort: ExpectedCohort): PlanRow | undefined {
+  if (isNoisedByCoordinator(terms)) return centralRow(terms, epsilon, cohort)
   return isNoisedByHolders(terms) ? sharedRow(terms, epsilon, cohort) : recordRow(terms, epsilon, cohort)
 }
 
@@ -51,20 +60,35 @@ function sharedRow(
   const noise = holderNoiseOf(terms, parameters)
   if (noise.kind === 'refused') return undefined
   const { leastStandardDeviation, localStandardDeviation, clip } = noise.plan
-  const steps = terms.training.rounds
   const sampling = sharedRecordPrivacyOf(terms)?.sampling
   // Of updates a mean is over holders, of gradients over the records of a batch.
   const each = sampling === undefined ? 1 : sampling * records
   const noiseToClip = (localStandardDeviation * Math.sqrt(parameters)) / (Math.sqrt(holders) * each * clip)
+  return sharedNoiseRow(terms, epsilon, leastStandardDeviation / clip, noiseToClip)
+}
+
+/** Undefined where the ring does not hold the sum. */
+function centralRow(
+  terms: BountyTerms,
+  epsilon: number,
+  { holders, parameters }: ExpectedCohort,
+): PlanRow | undefined {
+  const noise = centralNoiseOf(terms, parameters)
+  if (noise.kind === 'refused') return undefined
+  const multiplier = noise.plan.standardDeviation / noise.plan.clip
+  return sharedNoiseRow(terms, epsilon, multiplier, (multiplier * Math.sqrt(parameters)) / holders)
+}
+
+function sharedNoiseRow(
+  terms: BountyTerms,
+  epsilon: number,
+  noiseMultiplier: number,
+  noiseToClip: number,
+): PlanRow {
+  const { rounds: steps } = terms.training
+  const sampling = sharedRecordPrivacyOf(terms)?.sampling ?? 1
   const signalToNoise = Math.sqrt(steps) / noiseToClip
-  return {
-    epsilon,
-    noiseMultiplier: leastStandardDeviation / clip,
-    sampling: sampling ?? 1,
-    steps,
-    noiseToClip,
-    signalToNoise,
-  }
+  return { epsilon, noiseMultiplier, sampling, steps, noiseToClip, signalToNoise }
 }
 
 function recordRow(
@@ -85,4 +109,14 @@ function recordRow(
     noiseToClip,
     signalToNoise: Math.sqrt(steps) / noiseToClip,
   }
+}
+
+/** Against whom the terms' own epsilon holds, for a person: two numbers where the coordinator is trusted. */
+export function heldAgainst(terms: BountyTerms): string {
+  const { coordinator, readers } = promisedEpsilons(terms)
+  if (coordinator === null)
+    return `Against a reader of the models: epsilon ${readers}. Against the coordinator: none, it sees the sums without noise.`
+  return localPrivacyOf(terms) !== undefined
+    ? 'Against everybody: the coordinator, other holders, readers of the model. A holder with fewer records adds more noise.'
+    : `Against ${adversaryOf(terms)}, and readers of the models. Epsilons that the ring of ${terms.aggregation.bits} bits does not hold are left out.`
 }

@@ -5,12 +5,14 @@
  */
 import {
   type AggregationParameters,
+  type CentralNoisePlan,
   type Coins,
   clipToNorm,
   type DistributedNoisePlan,
   encodeFixedPoint,
   encodeNoised,
   encodeNoisedSum,
+  encodeUnnoised,
   type ParameterVector,
   placeOfCoordinate,
   sharedVector,
@@ -18,6 +20,7 @@ import {
   weightLimbsOf,
 } from '../aggregation/index.ts'
 import type { TravellingPart } from '../learning/index.ts'
+import { centralPlanOf } from '../protos/central-noise.ts'
 import { noisePlanOf } from '../protos/holder-noise.ts'
 
 export interface ProtectionTerms {
@@ -66,7 +69,7 @@ export function protectVectors(
   random: Coins,
 ): Protection {
   const { parameters, parts, examples, tally = noTally } = terms
-  const plan = noisePlanOf(parameters)
+  const plan = noisePlanOf(parameters) ?? centralPlanOf(parameters)
   if (plan !== undefined) return protectNoised(vectors, plan, terms, random)
   const weight = weightOf(parameters, examples)
   const limbs = weightLimbsOf(parameters)
@@ -100,10 +103,13 @@ export function protectVectors(
   }
 }
 
-/** The noise is a secret of the holder, as its coins are: nobody who has them sees anything but the update. */
+/**
+ * The noise is a secret of the holder, as its coins are: nobody who has them sees anything but the update. Where the coordinator
+ * adds the noise, the integers have none.
+ */
 function protectNoised(
   vectors: readonly ParameterVector[],
-  plan: DistributedNoisePlan,
+  plan: DistributedNoisePlan | CentralNoisePlan,
   { rotationSeed, isRecordSum = false, tally = noTally }: ProtectionTerms,
   random: Coins,
 ): Protection {
@@ -112,8 +118,10 @@ function protectNoised(
     throw new RangeError('under noise an update is sent and nothing beside it')
   if (rotationSeed === undefined)
     throw new RangeError('an update is rotated before it is noised: give the seed')
-  const encode = isRecordSum ? encodeNoisedSum : encodeNoised
-  const encoded = encode(update.values, plan, rotationSeed, random)
+  const encoded =
+    plan.kind === 'central'
+      ? encodeUnnoised(update.values, plan, rotationSeed, random)
+      : (isRecordSum ? encodeNoisedSum : encodeNoised)(update.values, plan, rotationSeed, random)
   if (encoded.kind === 'refused') return notFinite(update, encoded.coordinate)
   const integers = sharedVector(encoded.integers.length)
   integers.set(encoded.integers)

@@ -7,6 +7,7 @@ import {
   type ExpansionWorkers,
   openExpansionWorkers,
   type PasswordCost,
+  type RandomSource,
   type Signer,
   systemRandom,
   toHex,
@@ -24,6 +25,7 @@ import { createLedger, feesAccount, type Ledger, worldAccount } from './ledger/i
 import { createLog } from './log/index.ts'
 import type { Journal, Parts } from './parts.ts'
 import { openInputStore } from './rounds/input-store.ts'
+import type { AttemptPlace } from './rounds/open-attempt.ts'
 import { openBlobStore } from './storage/blob-store.ts'
 import { openStorage, type Storage } from './storage/index.ts'
 import { realWorld, type World } from './world.ts'
@@ -51,6 +53,8 @@ export interface CoordinatorConfig {
   /** On which models are evaluated; absent, what the environment says, else the fastest that works. */
   readonly backend?: BackendName
   readonly journal?: Journal
+  /** For simulations: noise that can be drawn again, and protects nobody. */
+  readonly unsafeNoiseOf?: (place: AttemptPlace) => RandomSource
 }
 
 export interface RunningCoordinator {
@@ -118,6 +122,7 @@ async function openInOrder(
     environment,
     certificateFingerprint: tls === undefined ? new Uint8Array() : certificateFingerprint(tls.certificate),
     silenceMs: config.silenceMs ?? defaultSilenceMs,
+    ...(config.unsafeNoiseOf === undefined ? {} : { unsafeNoiseOf: config.unsafeNoiseOf }),
   })
   opened.push(() => coordinator.close())
   const nonces = openNonces(storage, world, signatureWindowMs)
@@ -169,6 +174,8 @@ export interface Composition {
   readonly environment: string
   readonly certificateFingerprint: Uint8Array
   readonly silenceMs: number
+  /** For simulations: noise that can be drawn again, and protects nobody. Absent, that of `world.random`. */
+  readonly unsafeNoiseOf?: (place: AttemptPlace) => RandomSource
 }
 
 /** The coordinator without doors: for `openCoordinator` and for simulations in one process. */
@@ -192,6 +199,7 @@ export async function composeCoordinator(
     expansion: from.expansion ?? openExpansionWorkers({ workers: 0 }),
     events: createEventHub(world.nowMs),
     signer,
+    noiseFor: from.unsafeNoiseOf ?? (() => world.random),
     members,
     journal,
     silenceMs,

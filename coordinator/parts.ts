@@ -1,11 +1,12 @@
 /** What the coordinator is made of; built once in compose.ts and passed to whoever needs it. */
-import type { ExpansionWorkers, Signer } from '../aggregation/index.ts'
+import type { ExpansionWorkers, RandomSource, Signer } from '../aggregation/index.ts'
 import type { Evaluator } from '../learning/index.ts'
 import type { Members } from './auth/members.ts'
 import type { EventHub } from './events/event-hub.ts'
 import type { Ledger } from './ledger/index.ts'
 import type { Log } from './log/index.ts'
 import type { InputStore } from './rounds/input-store.ts'
+import type { AttemptPlace } from './rounds/open-attempt.ts'
 import type { BlobStore } from './storage/blob-store.ts'
 import type { Storage } from './storage/index.ts'
 import type { World } from './world.ts'
@@ -29,6 +30,8 @@ export interface Parts {
   readonly expansion: ExpansionWorkers
   readonly events: EventHub
   readonly signer: Signer
+  /** Of the noise that the coordinator itself adds to the sum of an attempt, where the terms leave it that. */
+  readonly noiseFor: (place: AttemptPlace) => RandomSource
   readonly members: Members
   readonly journal: Journal
   /** A member that has not been heard of for this long is not waited for, if the others are enough. */

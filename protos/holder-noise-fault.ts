@@ -1,5 +1,7 @@
 /** Whether the noise that a bounty's terms ask for can be had and leaves anything of the updates, with the nearest terms of which both is so. */
-import type { DistributedNoisePlan } from '../aggregation/index.ts'
+import type { CentralNoisePlan, DistributedNoisePlan } from '../aggregation/index.ts'
+import { centralNoiseOf } from './central-noise.ts'
+import { isNoisedByCoordinator } from './central-noise-terms.ts'
 import { holdersOfRound } from './cohort-terms.ts'
 import { holderNoiseOf } from './holder-noise.ts'
 import { maximumCohort } from './limits.ts'
@@ -56,7 +58,28 @@ export function withChange(terms: BountyTerms, { field, value }: WayOut): Bounty
   }
 }
 
+/** The same of noise that is added once, to the sum. */
+export function centralNoiseInMean(terms: Pick<BountyTerms, 'cohort'>, plan: CentralNoisePlan): number {
+  const [holders] = holdersOfRound(terms)
+  return (Math.sqrt(plan.dimension) * plan.standardDeviation) / (holders * plan.clip)
+}
+
+function centralFaultOf(terms: BountyTerms, dimension: number): TermsFault | undefined {
+  const noise = centralNoiseOf(terms, dimension)
+  if (noise.kind === 'refused') return noise
+  const times = centralNoiseInMean(terms, noise.plan)
+  if (times <= mostNoise) return undefined
+  const [holders] = holdersOfRound(terms)
+  const { epsilon, delta } = terms.privacy!
+  const { standardDeviation, clip } = noise.plan
+  return {
+    field: 'privacy.epsilon',
+    message: `of ${epsilon} at a delta of ${delta} over ${terms.training.rounds} rounds leaves nothing of the updates: the coordinator adds ${(standardDeviation / clip).toPrecision(3)} times the clipping norm to each of ${dimension} coordinates, noise ${Math.round(times)} times as long as that norm in the mean of ${holders} holders, and ${mostNoise} is the most`,
+  }
+}
+
 function faultOf(terms: BountyTerms, dimension: number): TermsFault | undefined {
+  if (isNoisedByCoordinator(terms)) return centralFaultOf(terms, dimension)
   if (!isNoisedByHolders(terms)) return undefined
   const noise = holderNoiseOf(terms, dimension)
   if (noise.kind === 'refused') return noise

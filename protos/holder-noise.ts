@@ -19,6 +19,7 @@ import {
   type PrivacyEvent,
   planDistributedNoise,
   rotationBlocks,
+  roundedUp,
   taggedHash,
   u32,
 } from '../aggregation/index.ts'
@@ -36,8 +37,8 @@ export type HolderNoise =
     }
   | ({ readonly kind: 'refused' } & TermsFault)
 
-/** e^-1/2, as its authors have it: a rounding is drawn again in four of ten cases at most. */
-const likelyRounding = 0.6065306597126334
+/** β, which is e^-1/2 as its authors have it: a rounding is drawn again in four of ten cases at most. */
+export const roundingLikelihood = 0.6065306597126334
 
 /**
  * The plan of a training round for updates of so many values: the finest grid that the ring holds, and the least noise of a
@@ -72,13 +73,13 @@ function noiseEvent(
   }
 }
 
-/** The plan that parameters of a round were made of; undefined where nothing is noised. */
+/** The plan that parameters of a round were made of; undefined where members add no noise. */
 export function noisePlanOf({
   privacy,
   bits,
   maximumGroup,
 }: AggregationParameters): DistributedNoisePlan | undefined {
-  if (privacy.mechanism === 'none') return undefined
+  if (privacy.mechanism === 'none' || privacy.mechanism === 'central') return undefined
   const { mechanism: kind, ...noise } = privacy
   const planning = planDistributedNoise({ ...noise, kind, bits, contributors: maximumGroup })
   if (planning.kind === 'refused') throw new RangeError(planning.message)
@@ -140,7 +141,7 @@ function wishOf(terms: HolderTerms, dimension: number, leastContributors: number
   if (privacy.unit === 'holder') {
     const { mechanism: kind = 'skellam' } = privacy
     const { clipNorm: clip } = training
-    return { ...shared, kind, clip, beta: likelyRounding }
+    return { ...shared, kind, clip, beta: roundingLikelihood }
   }
   const { clipNorm, sampling } = privacy
   const { sensitivity: clip } = gradientSumGrid(clipNorm, dimension)
@@ -228,10 +229,4 @@ function tooFewBits(wish: Wish): HolderNoise {
 
 function refused(field: string, message: string): HolderNoise {
   return { kind: 'refused', field, message }
-}
-
-/** The least number of so many digits that is no less. */
-function roundedUp(value: number, digits: number): number {
-  const unit = 10 ** (Math.floor(Math.log10(value)) + 1 - digits)
-  return Number((Math.ceil(value / unit) * unit).toPrecision(digits))
 }

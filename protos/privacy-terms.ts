@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { epsilonOf, integerOrders, leastNoise } from '../aggregation/index.ts'
+import { centralSchema } from './central-noise-terms.ts'
 import type { BountyTerms } from './terms.ts'
 import { batchSizeOf } from './training-terms.ts'
 
@@ -67,7 +68,7 @@ const holderSchema = z.strictObject({
 
 export const privacySchema = z.discriminatedUnion('unit', [
   z.discriminatedUnion('noise', [recordSchema, sharedRecordSchema]),
-  holderSchema,
+  z.discriminatedUnion('noise', [holderSchema, centralSchema]),
 ])
 
 type PrivacyTerms = Pick<BountyTerms, 'privacy'>

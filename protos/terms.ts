@@ -19,6 +19,8 @@ import {
   utf8,
   weightLimbsOf,
 } from '../aggregation/index.ts'
+import { centralVector } from './central-noise.ts'
+import { centralFaults, isNoisedByCoordinator } from './central-noise-terms.ts'
 import { graphOf, holdersOfRound, largestGroup, leastGroup } from './cohort-terms.ts'
 import { holderNoiseOf } from './holder-noise.ts'
 import { maximumCohort, maximumHolderRounds } from './limits.ts'
@@ -144,6 +146,7 @@ export const bountyTermsSchema = z
       ...samplingFaults(terms),
       ...robustFaults(terms),
       ...privacyFaults(terms),
+      ...centralFaults(terms),
     ])
       fault(field.split('.'), message)
     if (groupMinimum !== undefined && groupSize === undefined && terms.cohort.sampled === undefined)
@@ -530,6 +533,7 @@ export function aggregationParametersFor(
     },
   } as const
   if (trains && isNoisedByHolders(terms)) return { ...shared, ...noisedVector(terms, valueCount) }
+  if (trains && isNoisedByCoordinator(terms)) return { ...shared, ...centralVector(terms, valueCount) }
   const parameters: AggregationParameters = {
     ...shared,
     dimension: valueCount + tallyLength,

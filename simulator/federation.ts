@@ -3,7 +3,7 @@
  * enrol as they would over the network. For tests and experiments; the storage is the caller's, so a coordinator can
  * be closed and opened again on what it wrote.
  */
-import { generateSigner, type Signer, systemRandom } from '../aggregation/index.ts'
+import { generateSigner, type RandomSource, type Signer, systemRandom } from '../aggregation/index.ts'
 import {
   type Coordinator,
   composeCoordinator,
@@ -26,6 +26,14 @@ export interface FederationOptions {
   /** On which models are evaluated; absent, the fastest that works. */
   readonly backend?: BackendName
   readonly journal?: Journal
+  /** Of the noise that the coordinator adds to the sum of an attempt; absent, the system's. */
+  readonly unsafeNoiseOf?: (place: NoisePlace) => RandomSource
+}
+
+/** Which attempt at which round. */
+export interface NoisePlace {
+  readonly round: number
+  readonly attempt: number
 }
 
 export interface Federation {
@@ -60,6 +68,7 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     environment: 'dev',
     certificateFingerprint: new Uint8Array(32),
     silenceMs: options.silenceMs ?? 2_000,
+    ...(options.unsafeNoiseOf === undefined ? {} : { unsafeNoiseOf: options.unsafeNoiseOf }),
   })
   const portFor = (organisation: string, role: Role | 'anyone', key: Signer) =>
     inProcessPort(coordinator, { organisation, role, identityKey: key.publicKey, idempotencyKey: '' })

@@ -5,7 +5,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { generateSigner, openKeystore, type Signer, systemRandom, toHex } from '../aggregation/index.ts'
+import {
+  generateSigner,
+  openKeystore,
+  type RandomSource,
+  type Signer,
+  systemRandom,
+  toHex,
+} from '../aggregation/index.ts'
 import { openGrpcPort, systemClock } from '../client/index.ts'
 import { type Journal, openCoordinator, openStorage, type RunningCoordinator } from '../coordinator/index.ts'
 import type { BackendName } from '../learning/index.ts'
@@ -13,7 +20,7 @@ import type { Answer } from '../protos/reasons.ts'
 import type { CoordinatorPort } from '../protos/service.ts'
 import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '../protos/terms.ts'
 import type { BountyId, Role } from '../protos/types.ts'
-import { openFederation } from './federation.ts'
+import { type NoisePlace, openFederation } from './federation.ts'
 
 const passphrase = 'a passphrase of the benchmark'
 const environment = 'dev'
@@ -50,6 +57,8 @@ export interface CastOptions {
   readonly folder?: string
   /** On which the coordinator evaluates; absent, the fastest. */
   readonly backend?: BackendName
+  /** Of the noise that the coordinator adds to the sum of an attempt; absent, the system's. */
+  readonly unsafeNoiseOf?: (place: NoisePlace) => RandomSource
 }
 
 /** What either transport gives. */
@@ -83,7 +92,10 @@ export async function openFederatedCast(options: CastOptions): Promise<Federated
   }
 }
 
-async function serveGrpc(folder: string, { silenceMs, backend }: CastOptions): Promise<Served> {
+async function serveGrpc(
+  folder: string,
+  { silenceMs, backend, unsafeNoiseOf }: CastOptions,
+): Promise<Served> {
   const service = await openCoordinator({
     dataDir: join(folder, 'coordinator'),
     listen: '127.0.0.1:0',
@@ -93,6 +105,7 @@ async function serveGrpc(folder: string, { silenceMs, backend }: CastOptions): P
     journal: quiet,
     ...(silenceMs === undefined ? {} : { silenceMs }),
     ...(backend === undefined ? {} : { backend }),
+    ...(unsafeNoiseOf === undefined ? {} : { unsafeNoiseOf }),
   })
   const ports: CoordinatorPort[] = []
   const portFor = (signer: Signer) => {
@@ -111,7 +124,10 @@ async function serveGrpc(folder: string, { silenceMs, backend }: CastOptions): P
   }
 }
 
-async function serveHere(folder: string, { silenceMs, backend }: CastOptions): Promise<Served> {
+async function serveHere(
+  folder: string,
+  { silenceMs, backend, unsafeNoiseOf }: CastOptions,
+): Promise<Served> {
   const storage = await openStorage({ memory: true })
   const [{ signer }, { signer: operator }] = [generateSigner(systemRandom), generateSigner(systemRandom)]
   const federation = await openFederation({
@@ -121,6 +137,7 @@ async function serveHere(folder: string, { silenceMs, backend }: CastOptions): P
     operator,
     ...(silenceMs === undefined ? {} : { silenceMs }),
     ...(backend === undefined ? {} : { backend }),
+    ...(unsafeNoiseOf === undefined ? {} : { unsafeNoiseOf }),
   })
   return {
     coordinatorKey: signer.publicKey,

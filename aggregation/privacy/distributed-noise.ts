@@ -44,16 +44,36 @@ export function encodeNoised(
   rotationSeed: Uint8Array,
   random: RandomSource,
 ): NoisedOutcome {
-  if (values.length !== plan.dimension)
-    throw new RangeError(`the plan is for ${plan.dimension} values, not ${values.length}`)
-  const clipping = clipToNorm(values, plan.clip)
+  const rounded = roundToGrid(values, plan, rotationSeed, random)
+  if (rounded.kind === 'refused') return rounded
+  const { integers } = rounded
+  openMemberNoise(plan, random).addTo(integers)
+  return { ...rounded, integers: signExtend(residuesIn(integers), plan.bits) }
+}
+
+/** Where values are rounded to. */
+type RotatedGrid = Pick<DistributedNoisePlan, 'dimension' | 'clip' | 'gamma' | 'beta' | 'blocks'>
+
+/**
+ * The first half of a contribution, to which noise may be added: clipped, rotated and rounded to the grid, not yet in the ring.
+ *
+ * @throws RangeError when there are not `grid.dimension` values.
+ */
+export function roundToGrid(
+  values: Float32Array,
+  grid: RotatedGrid,
+  rotationSeed: Uint8Array,
+  random: RandomSource,
+): NoisedOutcome {
+  if (values.length !== grid.dimension)
+    throw new RangeError(`the plan is for ${grid.dimension} values, not ${values.length}`)
+  const clipping = clipToNorm(values, grid.clip)
   if (clipping.kind === 'refused') return clipping
   const { norm, factor } = clipping
-  const rotated = dealToBlocks(clipping.values, plan.blocks)
-  rotateBlocks(rotated, rotationSeed, plan.blocks)
-  const { integers } = roundConditionally(rotated, plan, random)
-  openMemberNoise(plan, random).addTo(integers)
-  return { kind: 'encoded', integers: signExtend(residuesIn(integers), plan.bits), norm, factor }
+  const rotated = dealToBlocks(clipping.values, grid.blocks)
+  rotateBlocks(rotated, rotationSeed, grid.blocks)
+  const { integers } = roundConditionally(rotated, grid, random)
+  return { kind: 'encoded', integers, norm, factor }
 }
 
 /**

@@ -6,6 +6,16 @@ export {
   centredClipBit,
   updateNoiseMultiplier,
 } from './adaptive-clipping.ts'
+export {
+  addCentralNoise,
+  type CentralNoisePlan,
+  type CentralNoisePlanning,
+  type CentralNoiseSettings,
+  centralNoisePlan,
+  checkCentralSumNorm,
+  encodeUnnoised,
+  planCentralNoise,
+} from './central-noise.ts'
 export { chooseGrid, type GridChoice, type GridWish } from './choose-grid.ts'
 export { type Clipping, clipToNorm, euclideanNorm } from './clipping.ts'
 export {
@@ -55,4 +65,5 @@ export {
   type NoisePlanning,
   planDistributedNoise,
 } from './noise-plan.ts'
+export { roundedUp } from './rounded-up.ts'
 export { checkNoisedSumNorm, checkSumNorm, type Summands, type SumNorm, sumNormSlack } from './sum-norm.ts'

@@ -45,6 +45,11 @@ export function checkSumNorm(
 /** So many standard deviations of its norm the noise of a sum may be longer than expected: less than one in 10^14 is. */
 const noiseDeviations = 8
 
+/** The longest that so many coordinates of noise of this deviation are. */
+export function longestNoiseOf(standardDeviation: number, coordinates: number): number {
+  return standardDeviation * (Math.sqrt(coordinates) + noiseDeviations)
+}
+
 /**
  * The norm of a sum of noised vectors, as its integers are, against what honest members and their noise make: as many
  * vectors of the bounded norm as there are summands, one of each member unless it is said, and noise whose norm is that of a vector of independent coordinates but for a few deviations.
@@ -58,8 +63,7 @@ export function checkNoisedSumNorm(
   let squares = 0
   for (let i = 0; i < integers.length; i++) squares += integers[i]! * integers[i]!
   const norm = plan.gamma * Math.sqrt(squares)
-  const noise =
-    Math.sqrt(contributors) * gridDeviationOf(plan) * (Math.sqrt(integers.length) + noiseDeviations)
+  const noise = longestNoiseOf(Math.sqrt(contributors) * gridDeviationOf(plan), integers.length)
   const limit = plan.gamma * (summands * plan.roundedNorm * (1 + sumNormSlack) + noise)
   return { norm, limit, isOverLimit: norm > limit }
 }

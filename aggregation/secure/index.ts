@@ -44,6 +44,7 @@ export {
 export {
   type AggregationParameters,
   type AttemptContext,
+  type CentralNoise,
   checkGroup,
   checkParameters,
   type DistributedNoise,

@@ -52,7 +52,7 @@ export interface AggregationParameters {
   }
 }
 
-export type SumPrivacy = { readonly mechanism: 'none' } | DistributedNoise
+export type SumPrivacy = { readonly mechanism: 'none' } | DistributedNoise | CentralNoise
 
 /**
  * Every member clips its vector, rotates it, rounds it to a grid and adds its share of a noise on the integers, which then
@@ -66,6 +66,24 @@ export interface DistributedNoise {
   readonly localStandardDeviation: number
   /** Members whose noise is in any sum for certain: survivors less those who collude. */
   readonly leastContributors: number
+  /** Roundings are too long with at most this probability and drawn again. */
+  readonly beta: number
+  /** L2 norm to which each member clips. */
+  readonly clip: number
+  /** Coordinates before the rotation pads them. */
+  readonly dimension: number
+}
+
+/**
+ * Every member clips, rotates and rounds in the same way and adds no noise: the coordinator sees the sum as it is, and promises
+ * by these parameters to noise it before it uses it. Lengths are in the units of the vector.
+ */
+export interface CentralNoise {
+  readonly mechanism: 'central'
+  /** Step of the grid. */
+  readonly gamma: number
+  /** Of the discrete Gaussian that the coordinator adds to each coordinate of the sum of all groups. */
+  readonly standardDeviation: number
   /** Roundings are too long with at most this probability and drawn again. */
   readonly beta: number
   /** L2 norm to which each member clips. */
@@ -230,6 +248,7 @@ export function encodeParameters(parameters: AggregationParameters): Bytes {
 
 function privacyBytes(privacy: SumPrivacy): Bytes {
   if (privacy.mechanism === 'none') return utf8('none')
+  if (privacy.mechanism === 'central') return centralBytes(privacy)
   return enc(
     utf8(privacy.mechanism),
     f64(privacy.gamma),
@@ -239,6 +258,10 @@ function privacyBytes(privacy: SumPrivacy): Bytes {
     f64(privacy.clip),
     u32(privacy.dimension),
   )
+}
+
+function centralBytes({ mechanism, gamma, standardDeviation, beta, clip, dimension }: CentralNoise): Bytes {
+  return enc(utf8(mechanism), f64(gamma), f64(standardDeviation), f64(beta), f64(clip), u32(dimension))
 }
 
 function f64(value: number): Bytes {
@@ -289,11 +312,11 @@ function checkShape(parameters: AggregationParameters): Rejection | undefined {
 /** Noise that is none, or counted on members who may be away, would pass for protection. */
 function checkNoise({ privacy, ...parameters }: AggregationParameters): Rejection | undefined {
   if (privacy.mechanism === 'none') return undefined
-  const { leastContributors, dimension, beta, gamma, localStandardDeviation, clip } = privacy
+  const { dimension, beta, gamma, clip } = privacy
   const { minimumGroup, colluders, weightMode } = parameters
   const survivors = neighbourhoodFor(parameters, minimumGroup)?.leastSurvivors ?? minimumGroup
   return firstRejection(
-    ...Object.entries({ gamma, localStandardDeviation, clip }).map(
+    ...Object.entries({ gamma, clip, ...deviationIn(privacy) }).map(
       ([name, value]) =>
         () =>
           Number.isFinite(value) && value > 0
@@ -302,13 +325,23 @@ function checkNoise({ privacy, ...parameters }: AggregationParameters): Rejectio
     ),
     () =>
       beta >= 0 && beta < 1 ? undefined : unsafe(`privacy.beta is ${beta}; it must be from 0 to below 1`),
-    () => requireNatural('privacy.leastContributors', leastContributors, 1, survivors - colluders),
+    () =>
+      privacy.mechanism === 'central'
+        ? undefined
+        : requireNatural('privacy.leastContributors', privacy.leastContributors, 1, survivors - colluders),
     () => requireNatural('privacy.dimension', dimension, 1, parameters.dimension),
     () =>
       weightMode === 'equal'
         ? undefined
-        : unsafe('weightMode is examples; where members are noised each counts once'),
+        : unsafe('weightMode is examples; under noise each member counts once'),
   )
+}
+
+/** The noise under the name that it has there. */
+function deviationIn(privacy: DistributedNoise | CentralNoise) {
+  return privacy.mechanism === 'central'
+    ? { standardDeviation: privacy.standardDeviation }
+    : { localStandardDeviation: privacy.localStandardDeviation }
 }
 
 /** No sum of `maximumGroup` coordinates, and no sum of weight limbs, may leave the ring, but where noise may wrap it. */

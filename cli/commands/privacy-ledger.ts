@@ -4,11 +4,13 @@ import type { PrivacyBudget } from '../../aggregation/index.ts'
 import {
   type ChargeEntry,
   eventsOf,
+  isOfCoordinator,
   type KnownRecords,
   loadPolicy,
   readPrivacyLedger,
   spentEpsilon,
 } from '../../client/index.ts'
+import { centralPromise } from '../../protos/central-noise-terms.ts'
 import { UsageError } from '../errors.ts'
 import { type CommonOptions, withAction, withCommonOptions } from '../options.ts'
 import { shortId, table, timeText } from '../output.ts'
@@ -34,7 +36,8 @@ export function addPrivacyLedgerCommand(privacy: Command, world: World): void {
       'after',
       `
 A round is charged before its update leaves, and stays charged if it is given up: others may have opened the sum. Records
-that stand in two datasets pay for both. Epsilon holds against everybody, the coordinator and the other holders included.
+that stand in two datasets pay for both. Epsilon is told to whom: readers of the models, and the coordinator, which where a
+bounty leaves the noise to it sees the sums without any.
 
 Examples:
   $ parley privacy ledger --policy policy.yaml
@@ -65,8 +68,10 @@ interface BountySpending {
   readonly buyer: string
   readonly rounds: number
   readonly attempts: number
-  /** Of this bounty alone; null where nothing bounds it. */
+  /** Of this bounty alone, told to readers of its models; null where nothing bounds it. */
   readonly epsilon: number | null
+  /** The same told to the coordinator: null also where the noise was the coordinator's. */
+  readonly epsilonToCoordinator: number | null
   readonly lastAtMs: number
 }
 
@@ -80,6 +85,11 @@ function standingOf({ charges, ...records }: KnownRecords, budget: PrivacyBudget
     delta,
     spent,
     ...left,
+    spentToCoordinator: spentEpsilon(
+      eventsOf(charges).filter(event => !isOfCoordinator(event)),
+      delta,
+    ),
+    roundsOfCoordinator: eventsOf(charges).filter(isOfCoordinator).length,
     roundsWithoutNoise: charges.filter(({ event }) => event === undefined).length,
     bounties: bountiesIn(charges).map(own => spendingOf(own, delta)),
   }
@@ -93,18 +103,21 @@ function bountiesIn(charges: readonly ChargeEntry[]): readonly (readonly ChargeE
 function spendingOf(charges: readonly ChargeEntry[], delta: number): BountySpending {
   const [first] = charges as [ChargeEntry]
   const isBounded = charges.every(({ event }) => event !== undefined)
+  const epsilon = isBounded ? spentEpsilon(eventsOf(charges), delta) : null
   return {
     bountyId: first.bountyId,
     buyer: first.buyer,
     rounds: new Set(charges.map(({ round }) => round)).size,
     attempts: charges.length,
-    epsilon: isBounded ? spentEpsilon(eventsOf(charges), delta) : null,
+    epsilon,
+    epsilonToCoordinator: eventsOf(charges).some(isOfCoordinator) ? null : epsilon,
     lastAtMs: charges.at(-1)!.atMs,
   }
 }
 
 function standingText(standing: ReturnType<typeof standingOf>): string {
   const { dataset, records, root, atMs, linked, delta, spent, budget, left, roundsWithoutNoise } = standing
+  const { roundsOfCoordinator, spentToCoordinator } = standing
   const others = linked.filter(other => other !== dataset)
   const shared =
     others.length === 0
@@ -114,6 +127,11 @@ function standingText(standing: ReturnType<typeof standingOf>): string {
   return [
     `dataset ${dataset}: ${records.toLocaleString('en')} records, commitment ${shortId(root)}, first seen ${timeText(atMs)}${shared}`,
     `  spent: epsilon ${rounded(spent)}${of} at delta ${delta}`,
+    ...(roundsOfCoordinator === 0
+      ? []
+      : [
+          `  ${centralPromise}: of ${roundsOfCoordinator} rounds nothing bounds what it was told; by all others, epsilon ${rounded(spentToCoordinator)}`,
+        ]),
     ...(roundsWithoutNoise === 0
       ? []
       : [`  beside it ${roundsWithoutNoise} rounds without noise: nothing bounds what their sums told`]),
@@ -122,15 +140,26 @@ function standingText(standing: ReturnType<typeof standingOf>): string {
 }
 
 function bountiesTable(bounties: readonly BountySpending[]): string {
-  const rows = bounties.map(({ bountyId, buyer, rounds, attempts, epsilon, lastAtMs }) => [
-    shortId(bountyId),
-    buyer,
-    String(rounds),
-    String(attempts),
-    epsilon === null ? 'not bounded' : rounded(epsilon),
-    timeText(lastAtMs),
-  ])
-  return table(['bounty', 'buyer', 'rounds', 'attempts', 'epsilon alone', 'last'], rows, [2, 3, 4])
+  const rows = bounties.map(
+    ({ bountyId, buyer, rounds, attempts, epsilon, epsilonToCoordinator, lastAtMs }) => [
+      shortId(bountyId),
+      buyer,
+      String(rounds),
+      String(attempts),
+      boundText(epsilon),
+      boundText(epsilonToCoordinator),
+      timeText(lastAtMs),
+    ],
+  )
+  return table(
+    ['bounty', 'buyer', 'rounds', 'attempts', 'epsilon alone', 'to the coordinator', 'last'],
+    rows,
+    [2, 3, 4, 5],
+  )
+}
+
+function boundText(epsilon: number | null): string {
+  return epsilon === null ? 'not bounded' : rounded(epsilon)
 }
 
 function rounded(epsilon: number): string {

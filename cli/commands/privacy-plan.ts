@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { parameterCount } from '../../learning/index.ts'
+import { promisedEpsilons } from '../../protos/central-noise-terms.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import { lineChartSvg } from '../../simulator/results/report/index.ts'
 import { readBountyDraft } from '../bounty-document.ts'
-import { adversaryOf } from '../bounty-view.ts'
 import { UsageError } from '../errors.ts'
 import { type CommonOptions, readNatural, withAction } from '../options.ts'
 import { table } from '../output.ts'
-import { type ExpectedCohort, type PlanRow, privacyPlan } from '../privacy-plan.ts'
+import { type ExpectedCohort, heldAgainst, type PlanRow, privacyPlan } from '../privacy-plan.ts'
 import type { World } from '../world.ts'
 
 interface PlanOptions extends CommonOptions {
@@ -51,13 +51,14 @@ Examples:
     }
     const rows = privacyPlan(terms, cohort)
     if (options.out !== undefined) await writeFile(options.out, pictureOf(terms, rows))
-    output.result({ ...cohort, delta: terms.privacy.delta, rows }, planText(terms, cohort, rows))
+    const against = promisedEpsilons(terms)
+    output.result({ ...cohort, delta: terms.privacy.delta, against, rows }, planText(terms, cohort, rows))
   })
 }
 
 function planText(terms: BountyTerms, cohort: ExpectedCohort, rows: readonly PlanRow[]): string {
   const { holders, records, parameters } = cohort
-  const { epsilon: own, delta, unit, noise } = terms.privacy!
+  const { epsilon: own, delta, unit } = terms.privacy!
   const [{ sampling, steps }] = rows as [PlanRow]
   const cells = rows.map(({ epsilon, noiseMultiplier, noiseToClip, signalToNoise }) => [
     `${epsilon === own ? '> ' : ''}${epsilon}`,
@@ -72,9 +73,7 @@ function planText(terms: BountyTerms, cohort: ExpectedCohort, rows: readonly Pla
       cells,
       [0, 1, 2, 3],
     ),
-    noise === 'local'
-      ? 'Against everybody: the coordinator, other holders, readers of the model. A holder with fewer records adds more noise.'
-      : `Against ${adversaryOf(terms)}. Epsilons that the ring of ${terms.aggregation.bits} bits does not hold are left out.`,
+    heldAgainst(terms),
   ].join('\n')
 }
 

@@ -15,6 +15,8 @@ import {
   parseDataSchema,
   type RawDataset,
 } from '../../learning/index.ts'
+import { isNoisedByCoordinator } from '../../protos/central-noise-terms.ts'
+import { isNoisedByHolders } from '../../protos/privacy-terms.ts'
 import { type BountyTerms, hasStatistics, isDivided, leastGroup } from '../../protos/terms.ts'
 import { affords, bountyEvent, type ChargeEntry } from '../privacy/index.ts'
 import { type ConsentPolicy, privacyUnits } from './policy.ts'
@@ -193,8 +195,21 @@ function checkProtection(
       : broken(rule, `the terms have no privacy; the policy wants it for each ${policy.unit}`)
   if (privacyUnits.indexOf(privacy.unit) < privacyUnits.indexOf(policy.unit))
     return broken(rule, `the terms protect each ${privacy.unit}; the policy wants it for each ${policy.unit}`)
+  if (policy.unit !== 'none' && !policy.trustCoordinator && isNoisedByCoordinator({ privacy }))
+    return broken(
+      rule,
+      `${trustsCoordinator}; the policy wants privacy for each ${policy.unit} against it too`,
+    )
+  if (policy.unit !== 'none' && !policy.trustHolders && isNoisedByHolders({ privacy }))
+    return broken(
+      rule,
+      `the terms hide each ${privacy.unit} by noise that the holders share; the policy takes noise of its own alone (privacy.trustHolders)`,
+    )
   return atMost(rule, 'privacy.delta', privacy.delta, policy.delta)
 }
+
+const trustsCoordinator =
+  'the terms leave the noise to the coordinator, which sees the sums without it (a policy with privacy.trustCoordinator takes that)'
 
 /** A trainer that cannot add the noise would be refused in every round. */
 function checkTrainer({ terms, trainsPrivately = true }: BountyFacts): RuleBroken | undefined {

@@ -37,6 +37,10 @@ privacy:
                       # holder (noise that all holders add together hides whether you take part, and so each record)
   epsilon: 8          # the most that all bounties together may tell of one record
   delta: 1.0e-5       # at most; below one in the number of records
+  trustCoordinator: false  # true: noise that the coordinator adds (noise: central) counts for \`unit\`. It sees the sums without
+                      # noise then, and nobody can check that it adds any; you give up every protection against it but the sums.
+  trustHolders: true  # false: noise that holders add in shares (noise: distributed) does not count for \`unit\`; it holds against
+                      # no more of them together than the terms' cohort.colluders.
 
 # Pin the coordinator: the 64 hex digits of its identity key, told to you by its operator in person.
 # coordinatorKey: 0000000000000000000000000000000000000000000000000000000000000000

@@ -46,8 +46,18 @@ const policySchema = z.strictObject({
       unit: z.enum(privacyUnits).default('none'),
       epsilon: z.number().positive().max(1_000).default(8),
       delta: z.number().min(1e-12).max(1e-3).default(1e-5),
+      /**
+       * Whether noise that the coordinator adds counts as protection. It sees the sums without noise then, and whether it adds any
+       * no holder can check: where it lies, or is broken into, nothing but the sums hides what was sent.
+       */
+      trustCoordinator: z.boolean().default(false),
+      /**
+       * Whether noise that holders add in shares counts as protection. It holds against as many of them as the terms'
+       * `cohort.colluders`; without, a holder takes noise of its own alone.
+       */
+      trustHolders: z.boolean().default(true),
     })
-    .default({ unit: 'none', epsilon: 8, delta: 1e-5 }),
+    .default({ unit: 'none', epsilon: 8, delta: 1e-5, trustCoordinator: false, trustHolders: true }),
   coordinatorKey: z
     .string()
     .regex(/^[0-9a-f]{64}$/, "must be the 64 lower-case hex digits of the coordinator's identity key")

@@ -1,9 +1,11 @@
 /** Whether records can afford what a bounty would tell of them. Pure: the same facts give the same answer. */
-import { epsilonOf, type PrivacyBudget, type PrivacyEvent } from '../../aggregation/index.ts'
+import { epsilonOf, type Mechanism, type PrivacyBudget, type PrivacyEvent } from '../../aggregation/index.ts'
 import { parameterCount, parseModelSpec } from '../../learning/index.ts'
+import { centralEvent, centralNoiseOf } from '../../protos/central-noise.ts'
+import { isNoisedByCoordinator } from '../../protos/central-noise-terms.ts'
 import { holderNoiseOf } from '../../protos/holder-noise.ts'
-import { byCurves, isNoisedByHolders, recordPrivacyOf } from '../../protos/privacy-terms.ts'
-import type { BountyTerms } from '../../protos/terms.ts'
+import { byCurves, localPrivacyOf, recordPrivacyOf } from '../../protos/privacy-terms.ts'
+import type { BountyTerms, TermsFault } from '../../protos/terms.ts'
 import type { ChargeEntry } from './ledger-file.ts'
 
 export type Affordance =
@@ -19,23 +21,40 @@ export type Affordance =
 export function roundEvent(terms: BountyTerms, records: number): PrivacyEvent | undefined {
   const promised = promisedEvent(terms, records)
   if (promised === undefined || terms.privacy?.unit !== 'holder') return promised
-  const { mechanism } = promised
-  if (!('localStd' in mechanism)) throw new Error('the noise of holders comes in shares')
-  return { ...promised, mechanism: { ...mechanism, localStd: mechanism.localStd / 2 } }
+  return { ...promised, mechanism: halved(promised.mechanism) }
+}
+
+function halved(mechanism: Mechanism): Mechanism {
+  if ('localStd' in mechanism) return { ...mechanism, localStd: mechanism.localStd / 2 }
+  if (mechanism.kind === 'discrete-gaussian') return { ...mechanism, noise: mechanism.noise / 2 }
+  throw new Error(`no noise of whole holders is ${mechanism.kind}`)
+}
+
+/** Whether a charge holds against readers of the models alone: one discrete Gaussian is what a coordinator adds. */
+export function isOfCoordinator({ mechanism }: PrivacyEvent): boolean {
+  return mechanism.kind === 'discrete-gaussian'
 }
 
 /** What a training round spends of what the terms promise, for whomever they promise it. */
 export function promisedEvent(terms: BountyTerms, records: number): PrivacyEvent | undefined {
   if (terms.privacy === undefined) return undefined
-  if (isNoisedByHolders(terms)) return sharedNoiseEvent(terms)
+  if (localPrivacyOf(terms) === undefined) return sharedNoiseEvent(terms)
   const { noiseMultiplier, sampling, stepsPerRound } = recordPrivacyOf(terms, records)
   return { mechanism: { kind: 'gaussian', noise: noiseMultiplier }, sampling, steps: stepsPerRound }
 }
 
 function sharedNoiseEvent(terms: BountyTerms): PrivacyEvent {
-  const noise = holderNoiseOf(terms, parameterCount(parseModelSpec(terms.model)))
+  const dimension = parameterCount(parseModelSpec(terms.model))
+  return isNoisedByCoordinator(terms)
+    ? centralEvent(planned(centralNoiseOf(terms, dimension)).plan)
+    : planned(holderNoiseOf(terms, dimension)).event
+}
+
+function planned<Noise extends { readonly kind: 'planned' }>(
+  noise: Noise | ({ readonly kind: 'refused' } & TermsFault),
+): Noise {
   if (noise.kind === 'refused') throw new RangeError(`${noise.field} ${noise.message}`)
-  return noise.event
+  return noise
 }
 
 /** What all rounds of the bounty spend, if none has to be repeated. */

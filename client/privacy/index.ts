@@ -3,6 +3,7 @@ export {
   affords,
   bountyEvent,
   eventsOf,
+  isOfCoordinator,
   promisedEvent,
   roundEvent,
   spentEpsilon,

@@ -27,7 +27,13 @@ export interface ConsoleTerms {
   /** Name of the algorithm by which the holders train. */
   readonly algorithm: string
   /** What all rounds together may tell, of whom; absent where the terms bound nothing. */
-  readonly privacy?: { readonly unit: string; readonly epsilon: number; readonly delta: number }
+  readonly privacy?: {
+    readonly unit: string
+    readonly epsilon: number
+    readonly delta: number
+    /** The coordinator adds the noise and sees the sums without: it holds against readers of the models alone. */
+    readonly isOfCoordinator: boolean
+  }
   readonly rounds: number
   readonly minimumRounds: number
   readonly stopAtTarget: boolean

@@ -1,5 +1,6 @@
 /** What the console asks of the coordinator, and how a bounty becomes the JSON that the page reads. */
 import { toHex } from '../../aggregation/index.ts'
+import { isNoisedByCoordinator } from '../../protos/central-noise-terms.ts'
 import type { ParleyEvent } from '../../protos/events.ts'
 import { type BountyTerms, decodeTerms } from '../../protos/terms.ts'
 import type { Bounty, RoundSummary } from '../../protos/types.ts'
@@ -56,10 +57,10 @@ export function consoleBounty(bounty: Bounty, live: ConsoleLive | null): Console
   }
 }
 
-function privacyOf({ privacy }: BountyTerms): Pick<ConsoleTerms, 'privacy'> {
-  if (privacy === undefined) return {}
-  const { unit, epsilon, delta } = privacy
-  return { privacy: { unit, epsilon, delta } }
+function privacyOf(terms: BountyTerms): Pick<ConsoleTerms, 'privacy'> {
+  if (terms.privacy === undefined) return {}
+  const { unit, epsilon, delta } = terms.privacy
+  return { privacy: { unit, epsilon, delta, isOfCoordinator: isNoisedByCoordinator(terms) } }
 }
 
 function consoleTerms(terms: BountyTerms): ConsoleTerms {

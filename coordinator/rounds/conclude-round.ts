@@ -1,7 +1,8 @@
 /**
  * From decided groups to a paid round: unmask each group's sum, take the mean over all of them, step the model, test it,
  * and then, in one transaction, record the round, pay it and put it on the public log. Killed before that transaction,
- * the round is concluded again from the recorded messages, with the same result. A group that cannot be summed is left
+ * the round is concluded again from the recorded messages, with the same sum; where the coordinator noises it, with other noise,
+ * of which nobody can have seen the first: what follows from a sum is told after the transaction. A group that cannot be summed is left
  * out with its members, and what would have fallen to them is not earned: their updates cannot be summed again once
  * others have opened shares, and nobody gains by spoiling another group.
  */
@@ -23,12 +24,13 @@ import { planOf } from '../bounties/round-plan.ts'
 import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
-import { evaluateRound, notEvaluated } from './evaluate-round.ts'
+import { announceEvaluation, evaluateRound, notEvaluated } from './evaluate-round.ts'
 import { holdersEvaluation } from './holders-evaluation.ts'
 import { currentModel, type NextModel, nextModel } from './next-model.ts'
 import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
 import { type GroupFailure, outcomeToText } from './outcome.ts'
-import { type RunningSum, type SummedGroup, sumGroup } from './sum-group.ts'
+import { releaseSum, warnOfLongRelease } from './release-sum.ts'
+import { type OpenedGroup, type RunningSum, type SummedGroup, sumGroup } from './sum-group.ts'
 
 export type Conclusion =
   | { readonly kind: 'concluded' }
@@ -49,14 +51,20 @@ export async function concludeRound(
     memberCount: 0,
     groupMeans: [],
   }
-  const summed: SummedGroup[] = []
+  const opened: OpenedGroup[] = []
   const failures: GroupFailure[] = []
   for (const group of groups) {
     const outcome = await sumGroup({ parts, bounty, attempt, content }, group, running)
-    if ('result' in outcome) summed.push(outcome)
+    if ('resultOver' in outcome) opened.push(outcome)
     else failures.push(outcome)
   }
-  if (summed.length === 0) return { kind: 'failed', failures }
+  if (opened.length === 0) return { kind: 'failed', failures }
+  const { place } = attempt
+  releaseSum(running.integers, parameters, () => parts.noiseFor(place))
+  const summed = opened.map(({ resultOver, ...group }) => ({
+    ...group,
+    result: resultOver(running.integers),
+  }))
   await settle(parts, bounty, attempt, { content, running, summed, failures, groups })
   return { kind: 'concluded' }
 }
@@ -81,7 +89,7 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
   const model = await nextModel(parts, attempt, step, running, before)
   announceRule(parts, attempt, model, summed)
   const isStepped = content.purpose === 'training'
-  const evaluated = isStepped ? await evaluateRound(parts, bounty, place, model) : notEvaluated
+  const evaluated = isStepped ? await evaluateRound(parts, bounty, model) : notEvaluated
   const holders = await holdersEvaluation(parts, bounty, place, content, running)
   const settled = settlementOf(bounty, place.round, round)
   const leaf = leafOf(bounty, attempt, round, settled, toHex(model.hash))
@@ -108,6 +116,8 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
   })
   // Commit point.
   await parts.inputs.forget(place)
+  announceEvaluation(parts, bounty, place, evaluated)
+  warnOfLongRelease(parts, place, running, attempt.context.parameters)
   announcePays(parts, attempt, settled, { members, purpose: content.purpose })
 }
 

@@ -13,6 +13,7 @@ import {
   weightedMean,
 } from '../../aggregation/index.ts'
 import { parseAlgorithm, type RoundContent } from '../../learning/index.ts'
+import { centralPlanOf } from '../../protos/central-noise.ts'
 import { noisePlanOf, rotationSeedOf } from '../../protos/holder-noise.ts'
 import { sharedRecordPrivacyOf } from '../../protos/privacy-terms.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
@@ -115,7 +116,7 @@ function noisedMean(
   { memberCount, totalWeight }: Pick<RoundSums, 'memberCount' | 'totalWeight'>,
   { terms, parameters, round, attempt }: Averaging,
 ): Float32Array | undefined {
-  const plan = noisePlanOf(parameters)
+  const plan = noisePlanOf(parameters) ?? centralPlanOf(parameters)
   if (plan === undefined) return undefined
   const sum = decodeSignedSum(integers, plan, rotationSeedOf(terms, round, attempt))
   const records = sharedRecordPrivacyOf(terms)

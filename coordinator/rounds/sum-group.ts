@@ -29,6 +29,12 @@ export interface SummedGroup {
   readonly survivors: RoundLeaf['groups'][number]['survivors']
 }
 
+/** The same before it is certain what may be said of the sum. */
+export interface OpenedGroup extends Omit<SummedGroup, 'result'> {
+  /** The signed result; where the coordinator adds the noise, over the released sum of all groups. Asked once. */
+  readonly resultOver: (released: Float64Array) => AggregateResult
+}
+
 /** The groups' sums as they come; one vector, whatever the number of groups. */
 export interface RunningSum {
   /** Sums of integers, exact up to 2^53: the update's, then the digits of what was counted. */
@@ -54,7 +60,7 @@ export async function sumGroup(
   summing: Summing,
   { desk, state }: EndedGroup,
   running: RunningSum,
-): Promise<SummedGroup | GroupFailure> {
+): Promise<OpenedGroup | GroupFailure> {
   const { parts, content } = summing
   const { group } = desk.ref
   const nameOf = (index: number) => nameAt(parts, state, index)
@@ -78,7 +84,8 @@ export async function sumGroup(
   const totalWeight = survivors.reduce((sum, { examples }) => sum + examples, 0)
   const fault = faultOfSum(content, ending.sum, totalWeight, state)
   if (fault !== undefined) return fail(fault, [])
-  if (content.purpose === 'training') warnOfLongSum(summing, content, state, ending.sum, totalWeight)
+  if (content.purpose === 'training' && !isNoisedHere(state))
+    warnOfLongSum(summing, content, state, ending.sum, totalWeight)
   const { integers } = running
   for (let i = 0; i < integers.length; i++) integers[i]! += ending.sum[i]!
   running.totalWeight += totalWeight
@@ -90,7 +97,7 @@ export async function sumGroup(
     const averaging = { ...attempt.place, terms: bounty.terms, content, parameters }
     running.groupMeans.push(groupMeanOf(ending.sum, weight, averaging))
   }
-  return { group, result: ending.result, survivors }
+  return { group, resultOver: ending.resultOver, survivors }
 }
 
 /**
@@ -122,12 +129,21 @@ function faultOfSum(
   }
 }
 
+/** Whether the coordinator adds the noise, so that nothing may be told of a sum as it is unmasked. */
+function isNoisedHere({ context }: secureServer.Unmasked): boolean {
+  return context.parameters.privacy.mechanism === 'central'
+}
+
+type Unmasking =
+  | (Pick<OpenedGroup, 'resultOver'> & { readonly kind: 'opened'; readonly sum: Int32Array })
+  | Exclude<secureServer.UnmaskingPlan, { readonly kind: 'ready' }>
+
 /** `finish` with the masks taken off by worker threads. */
 async function unmaskOffTheLoop(
   parts: Parts,
   state: secureServer.Unmasked,
   residues: Uint32Array,
-): Promise<secureServer.Ending> {
+): Promise<Unmasking> {
   const plan = secureServer.planUnmasking(state)
   if (plan.kind !== 'ready') return plan
   try {
@@ -135,7 +151,12 @@ async function unmaskOffTheLoop(
   } finally {
     wipe(plan.streams.map(({ key }) => key))
   }
-  return secureServer.publishSum(state, residues)
+  if (isNoisedHere(state)) {
+    const sum = secureServer.openSum(state, residues)
+    return { kind: 'opened', sum, resultOver: released => secureServer.signReleased(state, released) }
+  }
+  const { sum, result } = secureServer.publishSum(state, residues)
+  return { kind: 'opened', sum, resultOver: () => result }
 }
 
 async function addInputs(parts: Parts, desk: GroupDesk, state: secureServer.Unmasked): Promise<Uint32Array> {

@@ -3,6 +3,7 @@ import {
   type Advertisement,
   type AggregateResult,
   type AggregationParameters,
+  type CentralNoise,
   type Certificate,
   type Complaint,
   complaintCodes,
@@ -225,6 +226,7 @@ interface FlatParameters
   extends Omit<AggregationParameters, 'suite' | 'graph' | 'privacy' | 'stageTimeoutsMs'> {
   readonly suite: number
   readonly privacy: DistributedNoise | undefined
+  readonly centralNoise: Omit<CentralNoise, 'mechanism'> | undefined
   readonly graphDegree: number
   readonly dropoutPermille: number
   readonly stageTimeouts: StageTimeouts
@@ -235,6 +237,14 @@ const distributedNoise = message<DistributedNoise, wire.DistributedNoise>('Distr
   gamma: finiteNumber,
   localStandardDeviation: finiteNumber,
   leastContributors: count(0xffff),
+  beta: finiteNumber,
+  clip: finiteNumber,
+  dimension: count(0x7fff_ffff),
+})
+
+const centralNoise = message<Omit<CentralNoise, 'mechanism'>, wire.CentralNoise>('CentralNoise', {
+  gamma: finiteNumber,
+  standardDeviation: finiteNumber,
   beta: finiteNumber,
   clip: finiteNumber,
   dimension: count(0x7fff_ffff),
@@ -256,6 +266,7 @@ const flatParameters = message<FlatParameters, wire.AggregationParameters>('Aggr
   dropoutPermille: count(999),
   stageTimeouts,
   privacy: optional(distributedNoise) as Field<DistributedNoise>,
+  centralNoise: optional(centralNoise) as Field<Omit<CentralNoise, 'mechanism'>>,
 })
 
 export const aggregationParametersCodec: MessageCodec<AggregationParameters> = converted(
@@ -270,7 +281,7 @@ function flattened(parameters: AggregationParameters): FlatParameters {
     throw new FieldFault('must be above 0', 'graph.dropoutPermille')
   return {
     ...same,
-    privacy: privacy.mechanism === 'none' ? undefined : privacy,
+    ...flatPrivacy(privacy),
     graphDegree: graph.kind === 'complete' ? 0 : graph.degree,
     dropoutPermille: graph.kind === 'complete' ? 0 : graph.dropoutPermille,
     stageTimeouts: {
@@ -283,9 +294,28 @@ function flattened(parameters: AggregationParameters): FlatParameters {
   }
 }
 
+function flatPrivacy(
+  privacy: AggregationParameters['privacy'],
+): Pick<FlatParameters, 'privacy' | 'centralNoise'> {
+  if (privacy.mechanism === 'none') return { privacy: undefined, centralNoise: undefined }
+  if (privacy.mechanism !== 'central') return { privacy, centralNoise: undefined }
+  const { mechanism: _, ...noise } = privacy
+  return { privacy: undefined, centralNoise: noise }
+}
+
+function privacyFrom(
+  distributed: FlatParameters['privacy'],
+  central: FlatParameters['centralNoise'],
+): AggregationParameters['privacy'] {
+  if (central === undefined) return distributed ?? { mechanism: 'none' }
+  if (distributed !== undefined) throw new FieldFault('cannot go with privacy', 'centralNoise')
+  return { mechanism: 'central', ...central }
+}
+
 function unflattened({
   suite: _,
   privacy,
+  centralNoise: central,
   graphDegree,
   dropoutPermille,
   stageTimeouts: timeouts,
@@ -294,7 +324,7 @@ function unflattened({
   return {
     ...same,
     suite: 1,
-    privacy: privacy ?? { mechanism: 'none' },
+    privacy: privacyFrom(privacy, central),
     graph: graphFrom(graphDegree, dropoutPermille),
     stageTimeoutsMs: {
       advertise: timeouts.advertiseMs,

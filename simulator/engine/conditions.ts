@@ -49,10 +49,10 @@ export function requireSomeLeft(experiment: Experiment, terms: BountyTerms): voi
   requireDropoutsLeft(experiment, terms)
 }
 
-/** Refuses what an agent would not do under noise of all holders: it takes part in no smaller sums, and clips as it noises. */
+/** Refuses what an agent would not do under privacy of holders: it takes part in no smaller sums that they noise, and clips as it rounds. */
 export function requireNoiseKept({ privacy, conditions, attack }: Experiment): void {
-  if (privacy?.noise !== 'distributed') return
-  if (conditions?.withoutFloors === true)
+  if (privacy === undefined || privacy.noise === 'local') return
+  if (privacy.noise === 'distributed' && conditions?.withoutFloors === true)
     throw new ExperimentError(
       'conditions.withoutFloors',
       'cannot go with distributed noise: sums of fewer hold less noise than was accounted for; remove one of them',
@@ -60,7 +60,7 @@ export function requireNoiseKept({ privacy, conditions, attack }: Experiment): v
   if (attack !== undefined && 'clipping' in attack.settings && attack.settings.clipping === 'skipped')
     throw new ExperimentError(
       'attack.settings.clipping',
-      'cannot be skipped under distributed noise, where noise and clipping are one step; remove it',
+      `cannot be skipped under ${privacy.noise} noise, where clipping and rounding are one step; remove it`,
     )
 }
 

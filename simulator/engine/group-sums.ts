@@ -8,9 +8,10 @@ import {
   utf8,
   weightLimbsOf,
 } from '../../aggregation/index.ts'
-import { groupMeanOf, planOf, type RoundSums, weightIn } from '../../coordinator/index.ts'
+import { groupMeanOf, planOf, type RoundSums, releaseSum, weightIn } from '../../coordinator/index.ts'
 import type { RunCast } from './cast.ts'
 import { leastSummed } from './conditions.ts'
+import { noiseOf } from './local-round.ts'
 
 /** The sums of the groups that have enough of their members left. */
 export interface Summed extends RoundSums {
@@ -70,6 +71,8 @@ function joinGroups({ run, terms }: RunCast, round: number, groups: readonly Ope
     if (terms.aggregation.robust !== undefined)
       groupMeans.push(groupMeanOf(sum, weight, { terms, content, parameters, round, attempt: 1 }))
   }
+  // What nobody is in is no sum: the coordinator opens no round of it either.
+  if (summed.length > 0) releaseSum(integers, parameters, () => noiseOf(run.seed, { round, attempt: 1 }))
   return {
     integers,
     totalWeight: summed.reduce((all, { examples }) => all + examples, 0),

@@ -5,6 +5,7 @@ import {
   clipToNorm,
   type ParameterVector,
   parameterVector,
+  type RandomSource,
   unsafeFixedRandom,
 } from '../../aggregation/index.ts'
 import { protectVectors, trainRound } from '../../client/index.ts'
@@ -29,6 +30,14 @@ export function coinsOf(
   { round, attempt }: Pick<AttemptRef, 'round' | 'attempt'>,
 ): Coins {
   return unsafeFixedRandom(`coins of ${organisation}, seed ${seed}, round ${round}, attempt ${attempt}`)
+}
+
+/** The noise that the coordinator adds in one attempt: from the seed likewise, so that it protects nobody. */
+export function noiseOf(
+  seed: number,
+  { round, attempt }: Pick<AttemptRef, 'round' | 'attempt'>,
+): RandomSource {
+  return unsafeFixedRandom(`noise of the coordinator, seed ${seed}, round ${round}, attempt ${attempt}`)
 }
 
 /** The trainer of a holder: an attacker's changes what comes of it, by chance that follows from the training's own seed. */

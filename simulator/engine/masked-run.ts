@@ -11,6 +11,7 @@ import type { EndLine, TimingLine } from '../results/records.ts'
 import { type FederatedCast, granted, openFederatedCast, postBounty } from '../served-federation.ts'
 import { type BountyRecord, openBountyRecord } from './bounty-record.ts'
 import { prepareRun, type RunCast } from './cast.ts'
+import { noiseOf } from './local-round.ts'
 import type { PlayedRun, RunOptions } from './play-run.ts'
 import type { RunData } from './run-data.ts'
 import { headOf } from './run-head.ts'
@@ -33,6 +34,7 @@ export async function playMaskedRun(run: PlannedRun, data: RunData, options: Run
     folder: options.folder,
     backend,
     silenceMs,
+    unsafeNoiseOf: place => noiseOf(run.seed, place),
   })
   try {
     return { head, end: await play(cast, federation, testSet, { ...options, backend }) }

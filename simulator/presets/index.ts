@@ -1,6 +1,7 @@
 import { attacksPreset, breakdownPreset } from './attacks.ts'
 import { averagingPresets } from './averaging.ts'
 import { hello } from './hello.ts'
+import { holderNoise } from './holder-noise.ts'
 import { fedadamLabelSkew, scaffoldLabelSkew } from './label-skew.ts'
 import { niidPresets } from './niid-bench.ts'
 import type { Preset } from './preset.ts'
@@ -22,5 +23,6 @@ export const presets: Readonly<Record<string, Preset>> = Object.fromEntries(
     breakdownPreset,
     privateDigits,
     sharedNoiseDigits,
+    holderNoise,
   ].map(preset => [preset.experiment.name, preset]),
 )

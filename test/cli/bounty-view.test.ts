@@ -85,3 +85,13 @@ test('a model is that of the last round that left it, whichever that is, and a s
   const roundOf = (hash: number) => roundOfModel(bounty, Uint8Array.of(hash))?.round
   t.deepEqual([roundOf(7), roundOf(9), roundOf(8), roundOf(6)], [3, 2, 4, undefined])
 })
+
+test('a promise that rests on the coordinator is shown as one against readers of the model, with none against it', t => {
+  const shownWith = (noise: 'central' | 'distributed') =>
+    bountyText(bountyWith({ ...small, privacy: { unit: 'holder', noise, epsilon: 8, delta: 1e-5 } }, []))
+  const promise =
+    '  privacy   epsilon 8 at delta 0.00001 for each holder over all rounds, against readers of the model; the coordinator sees the sums without noise\n            against the coordinator: none\n'
+  t.true(shownWith('central').includes(promise), shownWith('central'))
+  t.regex(shownWith('distributed'), /against the coordinator together with up to 1 holder, over all rounds/)
+  t.notRegex(shownWith('distributed'), /none/)
+})

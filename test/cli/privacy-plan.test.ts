@@ -1,5 +1,5 @@
 import test from 'ava'
-import { privacyPlan } from '../../cli/privacy-plan.ts'
+import { heldAgainst, privacyPlan } from '../../cli/privacy-plan.ts'
 import { recordPrivacyOf } from '../../protos/privacy-terms.ts'
 import { testTerms } from '../client/scripted-coordinator.ts'
 
@@ -52,4 +52,24 @@ test('a larger epsilon, more records and more holders leave more of the signal',
     Math.abs(privacyPlan(terms, { ...cohort, records: 4000 })[0]!.signalToNoise / first!.signalToNoise - 4) <
       1e-9,
   )
+})
+
+const held = (noise: 'central' | 'distributed') =>
+  testTerms({ privacy: { unit: 'holder', noise, epsilon: 6, delta: 1e-5 }, training: terms.training })
+
+test('noise of the coordinator is told by what it leaves of the mean, and that it holds against readers alone', t => {
+  const central = privacyPlan(held('central'), cohort)
+  const own = central.find(({ epsilon }) => epsilon === 6)!
+  // In the mean of nine, one deviation of the sum over nine in each of the 20² coordinates.
+  t.true(Math.abs(own.noiseToClip / ((own.noiseMultiplier * 20) / 9) - 1) < 1e-12)
+  t.true(Math.abs((own.signalToNoise * own.noiseToClip) / Math.sqrt(5) - 1) < 1e-12)
+  // No share of it is spent on holders that may be away or collude.
+  for (const [i, row] of privacyPlan(held('distributed'), cohort).entries())
+    t.true(row.signalToNoise < central[i]!.signalToNoise)
+  t.is(
+    heldAgainst(held('central')),
+    'Against a reader of the models: epsilon 6. Against the coordinator: none, it sees the sums without noise.',
+  )
+  t.regex(heldAgainst(held('distributed')), /^Against the coordinator together with up to 1 holder, /)
+  t.regex(heldAgainst(terms), /^Against everybody/)
 })

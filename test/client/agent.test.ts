@@ -279,7 +279,7 @@ test('a round with less noise than that of the terms is sat out', async t => {
   const victim = await soloRefusal(
     lieTo<Open>('alpha', 'awaitAssignment', assignment => {
       const { parameters } = assignment
-      if (parameters.privacy.mechanism === 'none') throw new Error('nothing is noised')
+      if (parameters.privacy.mechanism !== 'skellam') throw new Error('nothing is noised')
       const { localStandardDeviation } = parameters.privacy
       const lesser = { ...parameters.privacy, localStandardDeviation: localStandardDeviation / 2 }
       return { ...assignment, parameters: { ...parameters, privacy: lesser } }

@@ -69,6 +69,53 @@ test('noise that hides a holder hides its records too, and not the other way rou
   t.deepEqual(rulesBroken(wanting('holder')), ['privacy-too-weak'])
 })
 
+test('noise that holders share satisfies a policy unless it trusts none of them', t => {
+  const wanting = (more: string) => `version: 1\n${allow}\nprivacy: {epsilon: 20, ${more}}`
+  const shared = testTerms({
+    training: { ...testTerms().training, localEpochs: 1, batchSize: 'all' },
+    privacy: {
+      unit: 'record',
+      noise: 'distributed',
+      epsilon: 2,
+      delta: 1e-5,
+      clipNorm: 1,
+      sampling: 0.1,
+    },
+  })
+  t.deepEqual(rulesBroken(wanting('unit: record'), shared), [])
+  t.deepEqual(rulesBroken(wanting('unit: holder'), shared), ['privacy-too-weak'])
+  t.deepEqual(rulesBroken(wanting('unit: record, trustHolders: false'), shared), ['privacy-too-weak'])
+  t.deepEqual(rulesBroken(wanting('unit: none, trustHolders: false'), shared), [])
+  // Noise of a holder's own asks for no trust.
+  t.deepEqual(rulesBroken(wanting('unit: record, trustHolders: false'), privateTerms), [])
+})
+
+test('noise that the coordinator adds satisfies a policy only where it says that it trusts the coordinator', t => {
+  const wanting = (more: string) => `version: 1\n${allow}\nprivacy: {epsilon: 20${more}}`
+  const central = testTerms({ privacy: { unit: 'holder', noise: 'central', epsilon: 2, delta: 1e-5 } })
+  for (const unit of ['record', 'holder']) {
+    t.deepEqual(rulesBroken(wanting(`, unit: ${unit}`), central), ['privacy-too-weak'])
+    t.deepEqual(rulesBroken(wanting(`, unit: ${unit}, trustCoordinator: false`), central), [
+      'privacy-too-weak',
+    ])
+    t.deepEqual(rulesBroken(wanting(`, unit: ${unit}, trustCoordinator: true`), central), [])
+  }
+  // Who wants nothing is asked for no trust, and what is spent counts either way.
+  t.deepEqual(rulesBroken(wanting(''), central), [])
+  t.deepEqual(rulesBroken(`version: 1\n${allow}\nprivacy: {epsilon: 1, trustCoordinator: true}`, central), [
+    'privacy-budget-spent',
+  ])
+  const policy = readPolicy(wanting(', unit: record'), 'policy.yaml')
+  t.regex(
+    JSON.stringify(decide(policy, factsOf(central), datasetOf(8))),
+    /the coordinator, which sees the sums without it .*trustCoordinator/,
+  )
+  // Trust in the coordinator makes no noise of others stronger.
+  t.deepEqual(rulesBroken(wanting(', unit: holder, trustCoordinator: true'), privateTerms), [
+    'privacy-too-weak',
+  ])
+})
+
 test('a bounty that would tell more than the budget has left is refused, whoever the buyer is', t => {
   const text = (epsilon: number) => `version: 1\n${allow}\nprivacy: {epsilon: ${epsilon}}`
   t.deepEqual(rulesBroken(text(1.5), privateTerms), ['privacy-budget-spent'])

@@ -74,7 +74,7 @@ test('every message of the .proto files travels through a codec', t => {
   // Inside others only.
   const nested =
     'BlobHeader Dropout Pay RoundSummary RosterEntry ShareBox Parcel MaskedInputChunk IndexedSignature OpenedShare ' +
-    'StageTimeouts DistributedNoise AttemptRef Balance StatementLine AuditProblem Leaf RoundGroup LogHead CohortEntry MetricFigure CountedFigure HoldersEvaluation BuyerEvaluation'
+    'StageTimeouts DistributedNoise CentralNoise AttemptRef Balance StatementLine AuditProblem Leaf RoundGroup LogHead CohortEntry MetricFigure CountedFigure HoldersEvaluation BuyerEvaluation'
   const known = new Set([...nested.split(' '), ...messageCases.map(({ name }) => name)])
   const declared = Object.entries(protoDefinition)
     .filter(([, definition]) => definition.format === 'Protocol Buffer 3 DescriptorProto')

@@ -107,6 +107,14 @@ const parameters = fc.record({
       clip: real,
       dimension: fc.integer({ min: 0, max: 0x7fff_ffff }),
     }),
+    fc.record({
+      mechanism: fc.constant('central' as const),
+      gamma: real,
+      standardDeviation: real,
+      beta: real,
+      clip: real,
+      dimension: fc.integer({ min: 0, max: 0x7fff_ffff }),
+    }),
   ),
   graph: fc.oneof(
     fc.constant({ kind: 'complete' as const }),

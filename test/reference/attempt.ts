@@ -1,6 +1,7 @@
 /** Plays a described attempt with the product's own halves and says every message and hash of it, as the second implementation does. */
 import {
   type AttemptContext,
+  addMaskStreams,
   bitmapOf,
   buildMerkleTree,
   secureClient as client,
@@ -156,18 +157,33 @@ export function playAttempt(description: AttemptDescription): Said {
     say('unmask signature', step.output.signature, player.index)
     state = accepted(server.receiveUnmasking(state, player.index, step.output)).state
   }
-  const ending = server.finish(inPhase(state, 'unmasking'), server.maskedResidues(total))
-  if (ending.kind !== 'finished') throw new Error(`the attempt is ${ending.kind}`)
+  const ending = endingOf(inPhase(state, 'unmasking'), server.maskedResidues(total), description.noise)
   const limbs = weightLimbsOf(parameters)
-  const values = ending.sum.slice(0, parameters.dimension - limbs.count)
   say('sum', new Uint8Array(BigInt64Array.from(ending.sum, BigInt).buffer))
-  say('decoded', new Uint8Array(decodeFixedPoint(values, parameters).buffer))
-  if (limbs.count > 0) say('weight', u64(joinWeights(ending.sum.slice(values.length), limbs.bits)))
+  if (ending.sum instanceof Int32Array) {
+    const values = ending.sum.slice(0, parameters.dimension - limbs.count)
+    say('decoded', new Uint8Array(decodeFixedPoint(values, parameters).buffer))
+    if (limbs.count > 0) say('weight', u64(joinWeights(ending.sum.slice(values.length), limbs.bits)))
+  }
   say('transcript', ending.result.transcriptHash)
   say('result signature', ending.result.signature)
   if (toHex(ending.result.survivors) !== toHex(bitmapOf(description.survivors, size)))
     throw new Error('the survivors are not those described')
   return said
+}
+
+/** The sum that is said, and the coordinator's word on it. */
+function endingOf(state: server.Unmasked, residues: Uint32Array, noise: readonly number[] | undefined) {
+  if (noise === undefined) {
+    const ending = server.finish(state, residues)
+    if (ending.kind !== 'finished') throw new Error(`the attempt is ${ending.kind}`)
+    return ending
+  }
+  const plan = server.planUnmasking(state)
+  if (plan.kind !== 'ready') throw new Error(`the attempt is ${plan.kind}`)
+  addMaskStreams(residues, plan.streams, state.context.parameters.bits)
+  const sum = Float64Array.from(server.openSum(state, residues), (value, i) => value + noise[i]!)
+  return { sum, result: server.signReleased(state, sum) }
 }
 
 function contextOf({ parameters, context }: AttemptDescription): AttemptContext {

@@ -46,6 +46,8 @@ export interface AttemptDescription {
   readonly members: readonly MemberSecrets[]
   readonly sharers: readonly number[]
   readonly survivors: readonly number[]
+  /** What the coordinator adds to the sum, where the noise is its own. */
+  readonly noise?: readonly number[]
 }
 
 export interface AttemptShape {
@@ -99,7 +101,14 @@ export function drawAttempt(shape: AttemptShape, random: RandomSource): AttemptD
     members: sortedByIdentity(members),
     sharers,
     survivors: sharers.slice(0, sharers.length - shape.lostLate),
+    ...(parameters.privacy.mechanism === 'central' ? { noise: drawNoise(parameters.dimension, random) } : {}),
   }
+}
+
+/** Large enough that sums leave the ring, and 32 bits. */
+function drawNoise(count: number, random: RandomSource): readonly number[] {
+  const words = new Int32Array(random.bytes(4 * count).slice().buffer)
+  return Array.from(words, word => 5 * word)
 }
 
 function inOrder(members: readonly unknown[]): number[] {

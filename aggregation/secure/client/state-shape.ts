@@ -71,6 +71,14 @@ const parameters = record({
       clip: finite,
       dimension: natural,
     }),
+    record({
+      mechanism: constant('central'),
+      gamma: finite,
+      standardDeviation: finite,
+      beta: finite,
+      clip: finite,
+      dimension: natural,
+    }),
   ),
   graph: oneOf(
     record({ kind: constant('complete') }),

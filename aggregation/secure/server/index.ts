@@ -36,9 +36,11 @@ export {
   type Ending,
   finish,
   hashSum,
+  openSum,
   planUnmasking,
   publishSum,
   receiveUnmasking,
+  signReleased,
   type UnmaskingPlan,
 } from './round-4-unmask.ts'
 export { type GroupSession, indexOfIdentity, memberAt } from './session.ts'

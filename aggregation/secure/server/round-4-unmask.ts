@@ -208,13 +208,16 @@ function unmaskingStreams(state: Unmasked, dealer: PeerIndex, secret: Bytes): Ma
   return pairStreams(session.sessionId, dealer, secret, peers)
 }
 
-/** Reads the residues, all masks removed, as signed integers in place and signs the result. */
+/**
+ * Reads the residues, all masks removed, as signed integers in place and signs the result.
+ *
+ * @throws RangeError under parameters by which the sum is noised before anything is said of it: `openSum`, then `signReleased`.
+ */
 export function publishSum(state: Unmasked, residues: Uint32Array): Extract<Ending, { kind: 'finished' }> {
-  requireDimension(state, residues)
-  const { bits } = state.context.parameters
-  reduceWords(residues, bits)
-  const sum = signExtend(residues, bits)
-  const result = signResult(state, sum)
+  if (state.context.parameters.privacy.mechanism === 'central')
+    throw new RangeError('a sum that the coordinator noises is not published as it is')
+  const sum = openSum(state, residues)
+  const result = signResult(state, hashSum(sum))
   const absences = withAbsence(state, 'unmasking', state.survivors.members, state.openings)
   const finished: Finished = {
     ...state,
@@ -224,6 +227,22 @@ export function publishSum(state: Unmasked, residues: Uint32Array): Extract<Endi
     result,
   }
   return { kind: 'finished', state: finished, sum, result, blame: state.blame }
+}
+
+/** The residues, all masks removed, as signed integers in place; nothing is signed. */
+export function openSum(state: Unmasked, residues: Uint32Array): Int32Array {
+  requireDimension(state, residues)
+  const { bits } = state.context.parameters
+  reduceWords(residues, bits)
+  return signExtend(residues, bits)
+}
+
+/**
+ * The group's result where the coordinator adds the noise: over `released`, the noised integers of all groups together, as the hash of
+ * the group's own sum would tell who guesses it whether the guess is right. Signed once: a second one is a contradiction.
+ */
+export function signReleased(state: Unmasked, released: Float64Array): AggregateResult {
+  return signResult(state, hashSum(released))
 }
 
 function inconsistentShares(culprit: PeerIndex): Blame {
@@ -245,9 +264,8 @@ function isCommitted(state: Unmasked, dealer: PeerIndex, secret: Bytes): boolean
   return equalBytes(commitment, state.dealt.get(dealer)!.message.selfSeedCommitment)
 }
 
-function signResult(state: Unmasked, sum: Int32Array): AggregateResult {
+function signResult(state: Unmasked, sumHash: Bytes): AggregateResult {
   const { session, survivors } = state
-  const sumHash = hashSum(sum)
   const openers = [...state.openings.keys()].sort((left, right) => left - right)
   const blame = [...state.blame].sort((left, right) => left.culprit - right.culprit)
   const transcriptHash = extendTranscript(state.transcript, [
@@ -274,15 +292,15 @@ function unmaskingRecord(index: PeerIndex, message: Unmasking): Bytes {
 
 const coordinatesAtOnce = 8192
 
-/** SHA-256 of a sum as i64le coordinates. */
-export function hashSum(sum: Int32Array): Bytes {
+/** SHA-256 of a sum, whole numbers up to 2^53, as i64le coordinates. */
+export function hashSum(sum: Int32Array | Float64Array): Bytes {
   const hash = openSha256()
   const halves = new Int32Array(2 * Math.min(coordinatesAtOnce, sum.length))
   for (let start = 0; start < sum.length; start += coordinatesAtOnce) {
     const count = Math.min(coordinatesAtOnce, sum.length - start)
     for (let i = 0; i < count; i++) {
       halves[2 * i] = sum[start + i]!
-      halves[2 * i + 1] = sum[start + i]! >> 31
+      halves[2 * i + 1] = Math.floor(sum[start + i]! / 2 ** 32)
     }
     hash.update(new Uint8Array(halves.buffer, 0, 8 * count))
   }

@@ -72,11 +72,14 @@ function BountyHeading({ bounty }: { bounty: ConsoleBounty }) {
 
 /** Of whom it holds, and how much of it the rounds so far have used up. */
 function privacyNote(
-  { unit, delta }: NonNullable<ConsoleBounty['terms']['privacy']>,
+  { unit, delta, isOfCoordinator }: NonNullable<ConsoleBounty['terms']['privacy']>,
   trained: number,
   rounds: number,
 ): string {
-  return `for each ${unit}, δ ${delta}; ${rounds - trained} of ${rounds} rounds of it left`
+  const against = isOfCoordinator
+    ? ' against readers of the model; the coordinator sees the sums without noise: against it, none'
+    : ''
+  return `for each ${unit}, δ ${delta}${against}; ${rounds - trained} of ${rounds} rounds of it left`
 }
 
 /** Which round the buyer is still to evaluate. */

@@ -208,6 +208,27 @@ test('noise is checked: it is some, on no more members than are certain, and of 
   t.regex(check({}, { weightMode: 'examples' })!, /^weightMode/)
 })
 
+const central = {
+  mechanism: 'central',
+  gamma: 0.25,
+  standardDeviation: 1.5,
+  beta: 0.5,
+  clip: 1,
+  dimension: 8,
+} as const
+
+test('noise that the coordinator adds is checked likewise, and rests on no members', t => {
+  const check = (changes: object, others: object = {}) =>
+    checkParameters(testParameters({ privacy: { ...central, ...changes }, ...others }), lenient)?.detail
+  t.is(check({}, { bound: 2 ** 23 - 1 }), undefined)
+  for (const field of ['gamma', 'standardDeviation', 'clip'])
+    for (const value of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+      t.regex(check({ [field]: value })!, new RegExp(`^privacy.${field} is`))
+  t.regex(check({ beta: -0.1 })!, /^privacy.beta/)
+  t.regex(check({ dimension: 10 })!, /^privacy.dimension/)
+  t.regex(check({}, { weightMode: 'examples' })!, /^weightMode/)
+})
+
 test('every parameter changes the hash, and so does everything that names an attempt', t => {
   const base = testParameters()
   const changes: Partial<AggregationParameters>[] = [
@@ -230,6 +251,10 @@ test('every parameter changes the hash, and so does everything that names an att
     ...(['gamma', 'localStandardDeviation', 'leastContributors', 'beta', 'clip', 'dimension'] as const).map(
       field => ({ privacy: { ...noise, [field]: noise[field] / 2 } }),
     ),
+    { privacy: central },
+    ...(['gamma', 'standardDeviation', 'beta', 'clip', 'dimension'] as const).map(field => ({
+      privacy: { ...central, [field]: central[field] / 2 },
+    })),
     ...Object.keys(base.stageTimeoutsMs).map(stage => ({
       stageTimeoutsMs: { ...base.stageTimeoutsMs, [stage]: 77 },
     })),

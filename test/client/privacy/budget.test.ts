@@ -4,6 +4,7 @@ import {
   affords,
   bountyEvent,
   type ChargeEntry,
+  isOfCoordinator,
   promisedEvent,
   roundEvent,
   spentEpsilon,
@@ -131,6 +132,26 @@ test('noise that hides records by shares is charged for a record as it is, whoev
   // Of three rounds one may be repeated.
   const told = epsilonOf([{ ...event, steps: 4 }], 1e-5, { accountant: 'rdp' }).epsilon
   t.true(told <= 3 && told > 2.999, `${told}`)
+})
+
+test('noise that the coordinator adds is charged as one discrete Gaussian a round, by half for a record', t => {
+  const central = testTerms({
+    training,
+    privacy: { unit: 'holder', noise: 'central', epsilon: 3, delta: 1e-5 },
+  })
+  const [promised, charge] = [promisedEvent(central, 40)!, roundEvent(central, 40)!]
+  const { kind, noise } = promised.mechanism as { readonly kind: string; readonly noise: number }
+  t.is(kind, 'discrete-gaussian')
+  t.is(promised.steps, 1)
+  t.deepEqual(promisedEvent(central, 1), promised)
+  t.deepEqual(charge, { mechanism: { kind: 'discrete-gaussian', noise: noise / 2 }, steps: 1 })
+  const told = epsilonOf([{ ...promised, steps: 3 }], 1e-5, { accountant: 'rdp' }).epsilon
+  t.true(told <= 3 && told > 2.999, `${told}`)
+  t.deepEqual([charge, roundEvent(holder, 40)!, roundEvent(terms, 40)!].map(isOfCoordinator), [
+    true,
+    false,
+    false,
+  ])
 })
 
 test('what nothing bounds has no epsilon to add', t => {

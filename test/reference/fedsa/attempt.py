@@ -213,10 +213,14 @@ class Attempt:
 
     def publish(self, total: list[int]) -> None:
         p = self.parameters
+        # Where the coordinator adds the noise, it is the noised sum that is said, and the only one.
+        noise = self.description.get("noise", [0] * len(total))
+        total = [value + added for value, added in zip(total, noise, strict=True)]
         data = self.say("sum", struct.pack(f"<{len(total)}q", *total))
         width, count = self.limbs() if p["weightMode"] == "examples" else (1, 0)
         values = total[: len(total) - count]
-        self.say("decoded", vector.decode(values, p["bound"], p["range"]))
+        if "noise" not in self.description:
+            self.say("decoded", vector.decode(values, p["bound"], p["range"]))
         if count:
             self.say("weight", u64(vector.join_weights(total[-count:], width)))
         transcript = self.say("transcript", self.transcript(sha256(data)))

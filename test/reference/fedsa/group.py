@@ -15,6 +15,9 @@ def graph_bytes(graph: dict) -> bytes:
 def privacy_bytes(privacy: dict) -> bytes:
     if privacy["mechanism"] == "none":
         return b"none"
+    if privacy["mechanism"] == "central":
+        reals = [f64(privacy[name]) for name in ("gamma", "standardDeviation", "beta", "clip")]
+        return enc(b"central", *reals, u32(privacy["dimension"]))
     return enc(
         privacy["mechanism"].encode(),
         f64(privacy["gamma"]),

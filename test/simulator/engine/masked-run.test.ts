@@ -53,6 +53,13 @@ const runs = {
       sampling: 0.5,
     },
   }),
+  'noise of the coordinator on the sum of groups': smallRun({
+    holders: 6,
+    groups: { size: 3 },
+    bits: 16,
+    training: { rounds: 1, clipNorm: 1 },
+    privacy: { unit: 'holder', noise: 'central', epsilon: 50, delta: 1e-5 },
+  }),
 }
 
 for (const [name, run] of Object.entries(runs))
