@@ -7,6 +7,7 @@ export {
   updateNoiseMultiplier,
 } from './adaptive-clipping.ts'
 export { chooseGrid, type GridChoice, type GridWish } from './choose-grid.ts'
+export { type ClipBitScale, clipBitSteps, clipWithBit } from './clip-bit.ts'
 export { type Clipping, clipToNorm, euclideanNorm } from './clipping.ts'
 export {
   type Rounding,
@@ -16,6 +17,7 @@ export {
   roundedNormBound,
 } from './conditional-rounding.ts'
 export {
+  bitSumOf,
   decodeNoisedSum,
   decodeSignedSum,
   encodeNoised,
