@@ -8,6 +8,7 @@
 import {
   type AggregationParameters,
   chooseGrid,
+  clipWithBit,
   type DistributedNoisePlan,
   type DistributedNoiseSettings,
   enc,
@@ -20,6 +21,7 @@ import {
   taggedHash,
   u32,
 } from '../aggregation/index.ts'
+import { clippingOf } from './clipping-terms.ts'
 import { graphOf, largestGroup, leastGroup } from './cohort-terms.ts'
 import type { BountyTerms, TermsFault } from './terms.ts'
 
@@ -58,25 +60,35 @@ export function holderNoiseOf(terms: HolderTerms, dimension: number): HolderNois
 const remembered = new Map<string, HolderNoise>()
 
 /** What a round of this plan may tell, of whether a holder's update or zeros were in it. */
-export function noiseEvent(plan: Omit<Wish, 'epsilon' | 'delta' | 'rounds' | 'bits'> & Noise): PrivacyEvent {
-  const { kind, gamma, localStandardDeviation: localStd, leastContributors: clients, clip } = plan
-  const { size, count } = rotationBlocks(plan.dimension)
+export function noiseEvent(plan: Noised): PrivacyEvent {
+  const { kind, gamma, localStandardDeviation: localStd, leastContributors: clients } = plan
   const mechanism = kind === 'skellam' ? 'skellam' : 'ddgauss'
   return {
-    mechanism: { kind: mechanism, gamma, localStd, clients, clip, beta, dimension: size * count },
+    mechanism: { kind: mechanism, gamma, localStd, clients, beta, ...lengthOf(plan) },
     steps: 1,
   }
 }
 
-/** The plan that parameters of a round were made of; undefined where nothing is noised. */
+/** A bit of the norm makes what is rounded longer, by one coordinate (aggregation/privacy/clip-bit.ts). */
+function lengthOf({ dimension, clipBit = false, ...scale }: Noised) {
+  const { size, count } = rotationBlocks(dimension)
+  return clipBit
+    ? { clip: clipWithBit(scale), dimension: size * count + 1 }
+    : { clip: scale.clip, dimension: size * count }
+}
+
+/** The plan that parameters of a round were made of; undefined where nothing is noised. A coordinate more than are rotated is the bit's. */
 export function noisePlanOf({
   privacy,
   bits,
   maximumGroup,
+  dimension,
 }: AggregationParameters): DistributedNoisePlan | undefined {
   if (privacy.mechanism === 'none') return undefined
   const { mechanism: kind, ...noise } = privacy
-  const planning = planDistributedNoise({ ...noise, kind, bits, contributors: maximumGroup })
+  const { size, count } = rotationBlocks(noise.dimension)
+  const clipBit = dimension > size * count
+  const planning = planDistributedNoise({ ...noise, kind, bits, contributors: maximumGroup, clipBit })
   if (planning.kind === 'refused') throw new RangeError(planning.message)
   return planning.plan
 }
@@ -109,12 +121,16 @@ interface Wish {
   readonly leastContributors: number
   readonly bits: number
   readonly dimension: number
+  /** Whether a bit of the norm rides with the update. */
+  readonly clipBit?: boolean
 }
 
 interface Noise {
   readonly gamma: number
   readonly localStandardDeviation: number
 }
+
+type Noised = Omit<Wish, 'epsilon' | 'delta' | 'rounds' | 'bits'> & Noise
 
 function wishOf(terms: HolderTerms, dimension: number, leastContributors: number): Wish {
   const { privacy, training, aggregation } = terms
@@ -123,7 +139,8 @@ function wishOf(terms: HolderTerms, dimension: number, leastContributors: number
   const { rounds, clipNorm: clip } = training
   const contributors = largestGroup(terms)
   const { bits } = aggregation
-  return { kind, epsilon, delta, rounds, clip, contributors, leastContributors, bits, dimension }
+  const clipBit = clippingOf(terms) !== undefined
+  return { kind, epsilon, delta, rounds, clip, contributors, leastContributors, bits, dimension, clipBit }
 }
 
 function plan(wish: Wish): HolderNoise {
@@ -164,10 +181,10 @@ function planOn(wish: Wish, gamma: number): HolderNoise {
 }
 
 function settingsOf(
-  { kind, clip, contributors, leastContributors, bits, dimension }: Wish,
+  { kind, clip, contributors, leastContributors, bits, dimension, clipBit = false }: Wish,
   noise: Noise,
 ): DistributedNoiseSettings {
-  return { kind, clip, ...noise, contributors, leastContributors, bits, dimension, beta }
+  return { kind, clip, ...noise, contributors, leastContributors, bits, dimension, beta, clipBit }
 }
 
 function deviationOn({ epsilon, delta, rounds, ...wish }: Wish, gamma: number): number {

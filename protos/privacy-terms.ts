@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { epsilonOf, integerOrders, leastNoise } from '../aggregation/index.ts'
+import { clippingSchema } from './clipping-terms.ts'
 import type { BountyTerms } from './terms.ts'
 import { batchSizeOf } from './training-terms.ts'
 
@@ -25,7 +26,7 @@ const recordSchema = z.strictObject({
 /**
  * Differential privacy of whole holders, by noise of which every holder adds a share on the integers that are masked (Kairouz,
  * Liu, Steinke 2021, arXiv:2102.06387): it holds against whoever sees the sums, the coordinator included, together with as many
- * holders as `cohort.colluders`. An update is clipped to `training.clipNorm`; `training.range` has no meaning.
+ * holders as `cohort.colluders`. An update is clipped to `training.clipNorm`, or to what that becomes; `training.range` has no meaning.
  */
 const holderSchema = z.strictObject({
   unit: z.literal('holder'),
@@ -35,6 +36,8 @@ const holderSchema = z.strictObject({
   /** The most that all rounds together may tell of whether a holder took part, with `delta`. */
   epsilon: z.number().min(0.01).max(100),
   delta: z.number().min(1e-12).max(1e-3),
+  /** Lets the clip norm follow the updates; absent, it stays `training.clipNorm`. */
+  clipping: clippingSchema.optional(),
 })
 
 export const privacySchema = z.discriminatedUnion('unit', [recordSchema, holderSchema])
