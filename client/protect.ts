@@ -27,6 +27,8 @@ export interface ProtectionTerms {
   readonly examples: number
   /** The public seed of the attempt's rotation; for parameters with noise. */
   readonly rotationSeed?: Uint8Array
+  /** That of the round, for parameters with noise whose clip norm follows the updates. */
+  readonly clipNorm?: number
   /** Digits of what the holder counted, which ride between vectors and weight; absent where nothing is counted. */
   readonly tally?: Int32Array
 }
@@ -101,7 +103,7 @@ export function protectVectors(
 function protectNoised(
   vectors: readonly ParameterVector[],
   plan: DistributedNoisePlan,
-  { rotationSeed, tally = noTally }: ProtectionTerms,
+  { rotationSeed, clipNorm, tally = noTally }: ProtectionTerms,
   random: Coins,
 ): Protection {
   const [update, ...others] = vectors
@@ -109,7 +111,9 @@ function protectNoised(
     throw new RangeError('under noise an update is sent and nothing beside it')
   if (rotationSeed === undefined)
     throw new RangeError('an update is rotated before it is noised: give the seed')
-  const encoded = encodeNoised(update.values, plan, rotationSeed, random)
+  if ((clipNorm !== undefined) !== plan.bitSteps > 0)
+    throw new RangeError('a norm is given for the round exactly where the update tells whether it was within')
+  const encoded = encodeNoised(update.values, plan, rotationSeed, random, clipNorm)
   if (encoded.kind === 'refused') return notFinite(update, encoded.coordinate)
   const integers = sharedVector(encoded.integers.length)
   integers.set(encoded.integers)

@@ -253,6 +253,7 @@ async function playInboxAccepted(attempt: Attempt, state: secureClient.InboxAcce
 function protect(attempt: Attempt, outcome: Exclude<WorkOutcome, { kind: 'failed' }>): Int32Array | Next {
   const { world, plan, papers, examples, ref } = attempt
   const { parameters, content } = plan
+  const { clipNorm } = attempt.assignment
   if (outcome.kind === 'counted') {
     world.report({ kind: 'counted', attempt: ref, examples: outcome.examples })
     return protectCounts(outcome.tally, parameters)
@@ -264,7 +265,7 @@ function protect(attempt: Attempt, outcome: Exclude<WorkOutcome, { kind: 'failed
   const rotationSeed = rotationSeedOf(papers.terms, ref.round, ref.attempt)
   const protection = protectVectors(
     vectors,
-    { parameters, parts, examples, tally, rotationSeed },
+    { parameters, parts, examples, tally, rotationSeed, ...(clipNorm === undefined ? {} : { clipNorm }) },
     world.coinsOf(ref),
   )
   if (protection.kind === 'refused') {

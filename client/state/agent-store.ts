@@ -286,6 +286,7 @@ interface Header {
   readonly registryVersion: number
   readonly registryRoot: string
   readonly deadlineMs: number
+  readonly clipNorm?: number
   readonly inputHash: string
   readonly ownGroup?: {
     readonly partition: string
@@ -297,6 +298,7 @@ interface Header {
 
 function headerOf({ assignment, inputHash, ownGroup }: AttemptRecord): Header {
   const { attempt, parameters, modelHash, modelBlob, registryVersion, registryRoot, deadlineMs } = assignment
+  const { clipNorm } = assignment
   return {
     attempt,
     parameters,
@@ -305,6 +307,7 @@ function headerOf({ assignment, inputHash, ownGroup }: AttemptRecord): Header {
     registryVersion,
     registryRoot: toHex(registryRoot),
     deadlineMs,
+    ...(clipNorm === undefined ? {} : { clipNorm }),
     inputHash: inputHash === undefined ? '' : toHex(inputHash),
     ...(ownGroup === undefined
       ? {}
@@ -320,7 +323,7 @@ function headerOf({ assignment, inputHash, ownGroup }: AttemptRecord): Header {
 }
 
 function recordOf(header: Header, state: secureClient.MemberState): AttemptRecord {
-  const { attempt, parameters, registryVersion, deadlineMs, ownGroup } = header
+  const { attempt, parameters, registryVersion, deadlineMs, clipNorm, ownGroup } = header
   return {
     assignment: {
       finished: false,
@@ -331,6 +334,7 @@ function recordOf(header: Header, state: secureClient.MemberState): AttemptRecor
       registryVersion,
       registryRoot: fromHex(header.registryRoot),
       deadlineMs,
+      ...(clipNorm === undefined ? {} : { clipNorm }),
     },
     state,
     inputHash: header.inputHash === '' ? undefined : fromHex(header.inputHash),
