@@ -37,6 +37,8 @@ export interface Stepping {
   readonly parameters: AggregationParameters
   readonly round: number
   readonly attempt: number
+  /** To which the updates were clipped, where it follows them; else the terms fix it. */
+  readonly clipNorm?: number | undefined
   /** Examples declared by all who take part in the bounty, whether drawn or not. */
   readonly weightOfAll: number
 }
@@ -111,12 +113,14 @@ function partMeans(
 function noisedMean(
   integers: Int32Array | Float64Array,
   members: number,
-  { terms, parameters, round, attempt }: Averaging,
+  { terms, parameters, round, attempt, clipNorm }: Averaging,
 ): Float32Array | undefined {
   const plan = noisePlanOf(parameters)
   if (plan === undefined) return undefined
   const sum = decodeSignedSum(integers, plan, rotationSeedOf(terms, round, attempt))
-  return sum.map(value => value / members)
+  // The members brought what they clipped to the round's norm to the scale of the plan's.
+  const scale = (clipNorm ?? plan.clip) / plan.clip
+  return sum.map(value => (value * scale) / members)
 }
 
 function meanOf(
