@@ -69,6 +69,8 @@ export interface LocalRound {
   readonly parameters: AggregationParameters
   readonly model: { readonly parameters: ParameterVector; readonly broadcast: NamedVectors }
   readonly memory: NamedVectors
+  /** Of the round, where it follows the updates. */
+  readonly clipNorm: number | undefined
   readonly round: number
   /** Fewer epochs than the terms say, of a holder that cannot do more. */
   readonly epochs: number | undefined
@@ -83,7 +85,7 @@ export interface LocalShare {
 
 /** What the holder would mask; undefined where its training diverged, which makes an agent sit the round out. */
 export async function playLocalRound(local: LocalRound): Promise<LocalShare | undefined> {
-  const { cast, holder, content, parameters, model, memory, round, epochs, signal } = local
+  const { cast, holder, content, parameters, model, memory, clipNorm, round, epochs, signal } = local
   const { terms, run } = cast
   const attempt = { bountyId: '' as AttemptRef['bountyId'], round, attempt: 1, group: 1 }
   const dataset = holder.records()
@@ -119,6 +121,7 @@ export async function playLocalRound(local: LocalRound): Promise<LocalShare | un
         parts: parts.map((part, i) => ({ ...content.parts[i]!, ...part })),
         examples,
         rotationSeed: rotationSeedOf(terms, round, attempt.attempt),
+        ...(clipNorm === undefined ? {} : { clipNorm }),
       },
       coins,
     )
