@@ -62,11 +62,9 @@ const remembered = new Map<string, HolderNoise>()
 /** What a round of this plan may tell, of whether a holder's update or zeros were in it. */
 export function noiseEvent(plan: Noised): PrivacyEvent {
   const { kind, gamma, localStandardDeviation: localStd, leastContributors: clients } = plan
+  const { clip, dimension } = lengthOf(plan)
   const mechanism = kind === 'skellam' ? 'skellam' : 'ddgauss'
-  return {
-    mechanism: { kind: mechanism, gamma, localStd, clients, beta, ...lengthOf(plan) },
-    steps: 1,
-  }
+  return { mechanism: { kind: mechanism, gamma, localStd, clients, clip, beta, dimension }, steps: 1 }
 }
 
 /** A bit of the norm makes what is rounded longer, by one coordinate (aggregation/privacy/clip-bit.ts). */

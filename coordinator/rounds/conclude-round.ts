@@ -223,7 +223,7 @@ function recordRound(
         model_blob: modelBlob,
         model_hash: modelHashHex,
         state_blob: stateBlob,
-        clip_norm: clipNorm ?? null,
+        ...(clipNorm === undefined ? {} : { clip_norm: clipNorm }),
         paid_units: eb('paid_units', '+', settled.paidUnits),
         fee_units: eb('fee_units', '+', settled.feeUnits),
       }))

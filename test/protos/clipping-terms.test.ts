@@ -78,7 +78,10 @@ test('the vector has a coordinate more, the noise is what it needs, and both fol
   t.is(without.parameters.dimension, 32)
   t.is(adaptive.parameters.dimension, 33)
   const { mechanism } = noiseEvent(adaptive.plan)
-  t.like(mechanism, { dimension: 33, clip: Math.hypot(0.5, adaptive.plan.bitSteps * adaptive.plan.gamma) })
+  t.like(mechanism, {
+    dimension: 33,
+    clip: Math.sqrt(0.25 + (adaptive.plan.bitSteps * adaptive.plan.gamma) ** 2),
+  })
   const { epsilon } = epsilonOf([{ ...noiseEvent(adaptive.plan), steps: 30 }], 1e-5, { accountant: 'rdp' })
   t.true(epsilon <= 6 && epsilon > 5.99, `${epsilon}`)
   const price = adaptive.plan.localStandardDeviation / without.plan.localStandardDeviation

@@ -1,6 +1,7 @@
 /** A bounty whose clip norm follows the updates, played by agents against a coordinator with its database. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
+import { consoleBounty } from '../../coordinator/console/view.ts'
 import { openStorage } from '../../coordinator/storage/index.ts'
 import { encodeDatasetBlob } from '../../learning/index.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
@@ -62,14 +63,18 @@ test.serial(
       half.rounds.map(({ clipNorm }) => clipNorm),
       norms.slice(0, 2),
     )
+    t.deepEqual(
+      consoleBounty(bounty, null).rounds.map(({ clipNorm }) => clipNorm),
+      norms,
+    )
     t.is(norms[0], 100)
     // Each of them another one, and none further than all bits together take it.
     for (const [i, norm] of norms.slice(1).entries()) {
       const moved = Math.log(norm / norms[i]!)
       t.true(Math.abs(moved) <= 0.2 + 1e-12 && moved !== 0, `${norms}`)
     }
-    // What holders clip by is what was announced: in the last round their updates are as short as ever.
     t.true(bounty.rounds.every(({ survivors, attempt }) => survivors.length === 6 && attempt === 1))
+    // Updates are far shorter than any of these norms, and what brings them to the scale of the first is no clipping.
     const factors = agents.flatMap(({ events }) =>
       events.flatMap(event => (event.kind === 'protected' ? [event.clippingFactor] : [])),
     )

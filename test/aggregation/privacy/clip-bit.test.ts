@@ -133,7 +133,12 @@ test('what is rounded, bit included, is within what was accounted for, whatever 
 
 test('a plan counts the bit into norm and coordinates, and the ring holds it where all say the same', t => {
   const plan = planFor()
-  const bound = { clip: Math.hypot(2, 4915 / 8192), gamma: 2 ** -13, dimension: 129, beta: Math.exp(-0.5) }
+  const bound = {
+    clip: Math.sqrt(4 + (4915 / 8192) ** 2),
+    gamma: 2 ** -13,
+    dimension: 129,
+    beta: Math.exp(-0.5),
+  }
   t.is(plan.bitSteps, 4915)
   t.is(plan.roundedNorm, roundedNormBound(bound))
   t.is(plan.roundedL1, roundedL1Bound(bound))
