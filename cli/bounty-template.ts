@@ -116,7 +116,8 @@ aggregation:
 #   epsilon: 3 # of all rounds together; 1 is strong, 10 is weak
 #   delta: 1.0e-5 # below one in cohort.maximumExamples
 #   clipNorm: 1 # of one record's gradient
-# With some hundreds of holders: { unit: holder, noise: distributed, epsilon: 3, delta: 1.0e-5 } hides each of them whole.
+# With some hundreds of holders: { unit: holder, noise: distributed, epsilon: 3, delta: 1.0e-5 } hides each of them whole;
+# clipping: { quantile: 0.5 } in it lets training.clipNorm follow the updates' median norm.
 
 # What it is worth, in the smallest unit. The price is held in escrow from the moment of posting.
 pay:
