@@ -119,7 +119,8 @@ aggregation:
 #   clipping: { quantile: 0.5 } # lets clipNorm follow the gradients, for 4 % more noise; useful where you have no idea of it
 # With five holders or more the noise can be shared, which takes less of it and a masked round for every step: privacy:
 # { unit: record, noise: distributed, sampling: 0.05, epsilon: 3, delta: 1.0e-5, clipNorm: 1 }, and above batchSize: all.
-# With some hundreds of holders: { unit: holder, noise: distributed, epsilon: 3, delta: 1.0e-5 } hides each of them whole.
+# With some hundreds of holders: { unit: holder, noise: distributed, epsilon: 3, delta: 1.0e-5 } hides each of them whole;
+# clipping: { quantile: 0.5 } in it lets training.clipNorm follow the updates' median norm.
 # With noise: central the coordinator adds less of it, and is trusted: it sees the sums without noise.
 
 # What it is worth, in the smallest unit. The price is held in escrow from the moment of posting.

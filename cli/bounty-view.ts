@@ -1,6 +1,7 @@
 /** A bounty as people and programs read it. */
 import { equalBytes } from '../aggregation/index.ts'
 import { centralPromise, isNoisedByCoordinator } from '../protos/central-noise-terms.ts'
+import { clippingOf } from '../protos/clipping-terms.ts'
 import { declineStory } from '../protos/decline-text.ts'
 import { keptRound } from '../protos/kept-round.ts'
 import {
@@ -187,6 +188,7 @@ function declinesTable({ declines }: Bounty, { training }: BountyTerms): string 
 function roundsTable(bounty: Bounty, terms: BountyTerms): string {
   const { metric } = terms.acceptance
   const isAtHolders = terms.evaluation !== undefined
+  const isAdaptive = clippingOf(terms) !== undefined
   const nameOf = (round: number) => {
     const purpose = purposeOf(terms, round)
     return purpose === 'training' || purpose === undefined ? String(round) : purpose
@@ -197,6 +199,7 @@ function roundsTable(bounty: Bounty, terms: BountyTerms): string {
     round.state,
     figureText(round, metric, true),
     ...(isAtHolders ? [atHolders(bounty, terms, round)] : []),
+    ...(isAdaptive ? [round.clipNorm?.toPrecision(3) ?? '–'] : []),
     String(round.survivors.length),
     round.dropouts.map(({ organisation, stage }) => `${organisation} (${stage})`).join(', ') || '–',
     bytesText(round.uploadBytes),
@@ -206,10 +209,12 @@ function roundsTable(bounty: Bounty, terms: BountyTerms): string {
     [
       ...['round', 'attempt', 'state', metricTitle(metric)],
       ...(isAtHolders ? ['at the holders'] : []),
+      ...(isAdaptive ? ['clip norm'] : []),
       ...['survivors', 'dropped', 'received', 'paid'],
     ],
     rows,
-    isAtHolders ? [0, 1, 3, 4, 5, 7, 8] : [0, 1, 3, 4, 6, 7],
+    // One of the two at most: no holders evaluate under privacy.
+    isAtHolders || isAdaptive ? [0, 1, 3, 4, 5, 7, 8] : [0, 1, 3, 4, 6, 7],
   )
 }
 

@@ -13,6 +13,7 @@ import {
   encodeNoised,
   encodeNoisedSum,
   encodeUnnoised,
+  type NoisedOutcome,
   type ParameterVector,
   placeOfCoordinate,
   sharedVector,
@@ -33,6 +34,8 @@ export interface ProtectionTerms {
   readonly rotationSeed?: Uint8Array
   /** For parameters with noise: whether what is protected is a sum of gradients over records, clipped one by one. */
   readonly isRecordSum?: boolean
+  /** That of the round, for parameters with noise whose clip norm follows the updates. */
+  readonly clipNorm?: number
   /** Digits of what the holder counted, which ride between vectors and weight; absent where nothing is counted. */
   readonly tally?: Int32Array
 }
@@ -110,18 +113,16 @@ export function protectVectors(
 function protectNoised(
   vectors: readonly ParameterVector[],
   plan: DistributedNoisePlan | CentralNoisePlan,
-  { rotationSeed, isRecordSum = false, tally = noTally }: ProtectionTerms,
+  terms: ProtectionTerms,
   random: Coins,
 ): Protection {
+  const { rotationSeed, tally = noTally } = terms
   const [update, ...others] = vectors
   if (update === undefined || others.length > 0 || tally.length > 0)
     throw new RangeError('under noise an update is sent and nothing beside it')
   if (rotationSeed === undefined)
     throw new RangeError('an update is rotated before it is noised: give the seed')
-  const encoded =
-    plan.kind === 'central'
-      ? encodeUnnoised(update.values, plan, rotationSeed, random)
-      : (isRecordSum ? encodeNoisedSum : encodeNoised)(update.values, plan, rotationSeed, random)
+  const encoded = encode(update.values, plan, { ...terms, rotationSeed }, random)
   if (encoded.kind === 'refused') return notFinite(update, encoded.coordinate)
   const integers = sharedVector(encoded.integers.length)
   integers.set(encoded.integers)
@@ -132,6 +133,20 @@ function protectNoised(
     clippingFactor: encoded.factor,
     saturatedCount: 0,
   }
+}
+
+/** By who adds noise, and whether a holder or a record is hidden by it. */
+function encode(
+  values: Float32Array,
+  plan: DistributedNoisePlan | CentralNoisePlan,
+  { rotationSeed, isRecordSum = false, clipNorm }: ProtectionTerms & { readonly rotationSeed: Uint8Array },
+  random: Coins,
+): NoisedOutcome {
+  if (plan.kind === 'central') return encodeUnnoised(values, plan, rotationSeed, random)
+  if ((clipNorm !== undefined) !== plan.bitSteps > 0)
+    throw new RangeError('a norm is given for the round exactly where the update tells whether it was within')
+  if (isRecordSum) return encodeNoisedSum(values, plan, rotationSeed, random)
+  return encodeNoised(values, plan, rotationSeed, random, clipNorm)
 }
 
 type Clipped = Pick<

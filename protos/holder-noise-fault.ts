@@ -21,6 +21,9 @@ export interface HolderNoiseFault extends TermsFault {
 /** Noise that makes a mean so many times longer than an update may be is of use to nobody. */
 const mostNoise = 1_000
 
+/** Noise on the fraction of norms that are within the clip norm, beyond which adaptive clipping hears next to nothing. */
+const mostBlur = 1
+
 /** What of terms with noise of whole holders cannot be kept for updates of so many values; undefined where all can. */
 export function holderNoiseFault(terms: BountyTerms, dimension: number): HolderNoiseFault | undefined {
   const fault = faultOf(terms, dimension)
@@ -40,6 +43,15 @@ export function noiseInMean(
   const records = sharedRecordPrivacyOf(terms)
   const each = records === undefined ? 1 : records.sampling * terms.cohort.maximumExamples
   return (Math.sqrt(plan.dimension / holders) * plan.localStandardDeviation) / (each * plan.clip)
+}
+
+/** How much the noise moves the fraction of norms that are within the clip norm, as the fewest holders of a round tell it by bits. */
+function blurOfFraction(
+  terms: Pick<BountyTerms, 'cohort'>,
+  { bitSteps, gamma, localStandardDeviation }: DistributedNoisePlan,
+): number {
+  const [holders] = holdersOfRound(terms)
+  return bitSteps === 0 ? 0 : localStandardDeviation / (2 * bitSteps * gamma * Math.sqrt(holders))
 }
 
 /** The terms with that change: a cohort that begins above its end is moved as a whole. */
@@ -84,9 +96,15 @@ function faultOf(terms: BountyTerms, dimension: number): TermsFault | undefined 
   const noise = holderNoiseOf(terms, dimension)
   if (noise.kind === 'refused') return noise
   const times = noiseInMean(terms, noise.plan)
-  if (times <= mostNoise) return undefined
+  const blur = blurOfFraction(terms, noise.plan)
+  if (times <= mostNoise && blur <= mostBlur) return undefined
   const [holders] = holdersOfRound(terms)
   const { epsilon, delta } = terms.privacy!
+  if (times <= mostNoise)
+    return {
+      field: 'privacy.clipping',
+      message: `cannot follow the norms: at an epsilon of ${epsilon} over ${terms.training.rounds} rounds noise of ${blur.toPrecision(3)} is on the fraction of ${holders} holders that are within the clip norm, and ${mostBlur} is the most; remove it to keep training.clipNorm as it is`,
+    }
   const { localStandardDeviation, clip } = noise.plan
   return {
     field: 'privacy.epsilon',

@@ -9,6 +9,7 @@
 import {
   type AggregationParameters,
   chooseGrid,
+  clipWithBit,
   type DistributedNoisePlan,
   type DistributedNoiseSettings,
   enc,
@@ -23,6 +24,7 @@ import {
   taggedHash,
   u32,
 } from '../aggregation/index.ts'
+import { clippingOf } from './clipping-terms.ts'
 import { graphOf, largestGroup, leastGroup } from './cohort-terms.ts'
 import type { BountyTerms, TermsFault } from './terms.ts'
 
@@ -60,28 +62,38 @@ export function holderNoiseOf(terms: HolderTerms, dimension: number): HolderNois
 
 const remembered = new Map<string, HolderNoise>()
 
-function noiseEvent(
-  plan: Omit<Wish, 'epsilon' | 'delta' | 'rounds' | 'bits' | 'longest'> & Noise,
-): PrivacyEvent {
-  const { kind, gamma, localStandardDeviation: localStd, leastContributors: clients, clip, beta } = plan
-  const { size, count } = rotationBlocks(plan.dimension)
+/** What a round of this plan may tell, of whether a holder's update or zeros were in it, or of one record. */
+function noiseEvent(plan: Noised): PrivacyEvent {
+  const { kind, gamma, localStandardDeviation: localStd, leastContributors: clients, beta } = plan
+  const { clip, dimension } = lengthOf(plan)
   const mechanism = kind === 'skellam' ? 'skellam' : 'ddgauss'
   return {
-    mechanism: { kind: mechanism, gamma, localStd, clients, clip, beta, dimension: size * count },
+    mechanism: { kind: mechanism, gamma, localStd, clients, clip, beta, dimension },
     ...(plan.sampling === undefined ? {} : { sampling: plan.sampling }),
     steps: 1,
   }
 }
 
-/** The plan that parameters of a round were made of; undefined where members add no noise. */
+/** A bit of the norm makes what is rounded longer, by one coordinate (aggregation/privacy/clip-bit.ts). */
+function lengthOf({ dimension, clipBit = false, ...scale }: Noised) {
+  const { size, count } = rotationBlocks(dimension)
+  return clipBit
+    ? { clip: clipWithBit(scale), dimension: size * count + 1 }
+    : { clip: scale.clip, dimension: size * count }
+}
+
+/** The plan that parameters of a round were made of; undefined where members add no noise. A coordinate more than are rotated is the bit's. */
 export function noisePlanOf({
   privacy,
   bits,
   maximumGroup,
+  dimension,
 }: AggregationParameters): DistributedNoisePlan | undefined {
   if (privacy.mechanism === 'none' || privacy.mechanism === 'central') return undefined
   const { mechanism: kind, ...noise } = privacy
-  const planning = planDistributedNoise({ ...noise, kind, bits, contributors: maximumGroup })
+  const { size, count } = rotationBlocks(noise.dimension)
+  const clipBit = dimension > size * count
+  const planning = planDistributedNoise({ ...noise, kind, bits, contributors: maximumGroup, clipBit })
   if (planning.kind === 'refused') throw new RangeError(planning.message)
   return planning.plan
 }
@@ -123,12 +135,16 @@ interface Wish {
   readonly leastContributors: number
   readonly bits: number
   readonly dimension: number
+  /** Whether a bit of the norm rides with the update. */
+  readonly clipBit?: boolean
 }
 
 interface Noise {
   readonly gamma: number
   readonly localStandardDeviation: number
 }
+
+type Noised = Omit<Wish, 'epsilon' | 'delta' | 'rounds' | 'bits'> & Noise
 
 function wishOf(terms: HolderTerms, dimension: number, leastContributors: number): Wish {
   const { privacy, training, aggregation } = terms
@@ -141,7 +157,8 @@ function wishOf(terms: HolderTerms, dimension: number, leastContributors: number
   if (privacy.unit === 'holder') {
     const { mechanism: kind = 'skellam' } = privacy
     const { clipNorm: clip } = training
-    return { ...shared, kind, clip, beta: roundingLikelihood }
+    const clipBit = clippingOf(terms) !== undefined
+    return { ...shared, kind, clip, beta: roundingLikelihood, clipBit }
   }
   const { clipNorm, sampling } = privacy
   const { sensitivity: clip } = gradientSumGrid(clipNorm, dimension)
@@ -196,10 +213,10 @@ function planOn(wish: Wish, gamma: number): HolderNoise {
 }
 
 function settingsOf(
-  { kind, clip, longest, beta, contributors, leastContributors, bits, dimension }: Wish,
+  { kind, clip, longest, beta, contributors, leastContributors, bits, dimension, clipBit = false }: Wish,
   noise: Noise,
 ): DistributedNoiseSettings {
-  const shared = { kind, clip, ...noise, contributors, leastContributors, bits, dimension, beta }
+  const shared = { kind, clip, ...noise, contributors, leastContributors, bits, dimension, beta, clipBit }
   return longest === undefined ? shared : { ...shared, longest }
 }
 

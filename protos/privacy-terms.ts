@@ -6,16 +6,9 @@
 import { z } from 'zod'
 import { epsilonOf, integerOrders, leastNoise } from '../aggregation/index.ts'
 import { centralSchema } from './central-noise-terms.ts'
+import { clippingSchema } from './clipping-terms.ts'
 import type { BountyTerms } from './terms.ts'
 import { batchSizeOf } from './training-terms.ts'
-
-/** A clip norm that follows a quantile of the norms (Andrew et al. 2021, arXiv:1905.03871), by marks under the same noise. */
-const recordClippingSchema = z.strictObject({
-  /** Of a step's records, the fraction whose gradients shall be within the clip norm. */
-  quantile: z.number().min(0.01).max(0.99),
-  /** How far a step moves the norm's logarithm where all or none are within; absent, 0.2. */
-  learningRate: z.number().min(0.001).max(2).optional(),
-})
 
 /**
  * Differential privacy of single records, by noise that every holder adds while it trains (DP-SGD: Abadi et al. 2016): it holds
@@ -30,7 +23,7 @@ const recordSchema = z.strictObject({
   /** L2 norm to which the gradient of one record is clipped, over all parameters. */
   clipNorm: z.number().positive().max(1e6),
   /** Lets the clip norm follow the gradients; each round's local training starts at `clipNorm` again. Absent, it stays there. */
-  clipping: recordClippingSchema.optional(),
+  clipping: clippingSchema.optional(),
 })
 
 /**
@@ -54,7 +47,7 @@ const sharedRecordSchema = z.strictObject({
 /**
  * Differential privacy of whole holders, by noise of which every holder adds a share on the integers that are masked (Kairouz,
  * Liu, Steinke 2021, arXiv:2102.06387): it holds against whoever sees the sums, the coordinator included, together with as many
- * holders as `cohort.colluders`. An update is clipped to `training.clipNorm`; `training.range` has no meaning.
+ * holders as `cohort.colluders`. An update is clipped to `training.clipNorm`, or to what that becomes; `training.range` has no meaning.
  */
 const holderSchema = z.strictObject({
   unit: z.literal('holder'),
@@ -64,6 +57,8 @@ const holderSchema = z.strictObject({
   /** The most that all rounds together may tell of whether a holder took part, with `delta`. */
   epsilon: z.number().min(0.01).max(100),
   delta: z.number().min(1e-12).max(1e-3),
+  /** Lets the clip norm follow the updates; absent, it stays `training.clipNorm`. */
+  clipping: clippingSchema.optional(),
 })
 
 export const privacySchema = z.discriminatedUnion('unit', [
@@ -93,7 +88,7 @@ export function isNoisedByHolders({ privacy }: PrivacyTerms): boolean {
 /** What a holder of so many records does in a round under these terms. */
 export interface RecordPrivacy {
   readonly clipNorm: number
-  readonly clipping?: z.infer<typeof recordClippingSchema>
+  readonly clipping?: z.infer<typeof clippingSchema>
   /** Deviation of the noise on a step's sum over the most that one record can change of it. */
   readonly noiseMultiplier: number
   /** Chance of a record to be in a step. */

@@ -554,7 +554,7 @@ function noisedVector(terms: BountyTerms, valueCount: number) {
   const { beta, clip, dimension } = plan
   const bound = 2 ** (plan.bits - 1) - 1
   return {
-    dimension: plan.paddedDimension,
+    dimension: plan.wireDimension,
     bound,
     range: bound * gamma,
     weightMode: 'equal',

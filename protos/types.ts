@@ -166,6 +166,8 @@ export interface RoundSummary {
   readonly holders?: HoldersEvaluation
   /** Where the buyer evaluates, once the round is completed. */
   readonly buyerEvaluation?: BuyerEvaluation
+  /** That of the round, where it follows the updates; absent, `training.clipNorm`. */
+  readonly clipNorm?: number
 }
 export interface Participation {
   readonly organisation: string
@@ -268,6 +270,8 @@ export type Assignment =
       readonly registryVersion: number
       readonly registryRoot: Bytes
       readonly deadlineMs: number
+      /** That of the round, where it follows the updates; absent, `training.clipNorm`. */
+      readonly clipNorm?: number
     }
   | { readonly finished: true }
 export interface Progress {

@@ -6,7 +6,7 @@
 import { type RingLoad, ringNeeded } from './ring-size.ts'
 
 export interface GridWish
-  extends Pick<RingLoad, 'clip' | 'longest' | 'contributors' | 'dimension' | 'concentration'> {
+  extends Pick<RingLoad, 'clip' | 'longest' | 'contributors' | 'dimension' | 'concentration' | 'clipBit'> {
   readonly bits: number
   readonly epsilon: number
   /** ε of the whole training at grid step γ and a member's noise σ, both in units of the update; falls with σ. */

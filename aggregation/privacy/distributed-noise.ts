@@ -6,6 +6,7 @@
  */
 import type { RandomSource } from '../crypto/index.ts'
 import { firstNotFinite, residuesIn, signExtend } from '../vector/index.ts'
+import { centredClipBit } from './adaptive-clipping.ts'
 import { clipToNorm, euclideanNorm } from './clipping.ts'
 import { roundConditionally } from './conditional-rounding.ts'
 import { dealToBlocks, gatherFromBlocks, rotateBlocks, unrotateBlocks } from './hadamard-rotation.ts'
@@ -15,7 +16,7 @@ import { type DistributedNoisePlan, gridDeviationOf } from './noise-plan.ts'
 export type NoisedOutcome =
   | {
       readonly kind: 'encoded'
-      /** `plan.paddedDimension` integers from -2^(b-1) to 2^(b-1) - 1: what is masked. */
+      /** `plan.wireDimension` integers from -2^(b-1) to 2^(b-1) - 1: what is masked. */
       readonly integers: Int32Array
       /** Norm before clipping. */
       readonly norm: number
@@ -36,6 +37,10 @@ export function openMemberNoise(plan: DistributedNoisePlan, random: RandomSource
  * One member's contribution. The rotation's seed is 32 public bytes, fresh for the round and the same for all members; the
  * randomness is the member's secret. Refuses values that are not finite.
  *
+ * `clipNorm` is that of the round, where it is not the plan's: values are clipped to it and then brought to the scale of the plan's, on
+ * which grid and noise were chosen, so that privacy never depends on who announced it, or why. A plan with a bit tells whether
+ * the norm was within it.
+ *
  * @throws RangeError when there are not `plan.dimension` values.
  */
 export function encodeNoised(
@@ -43,10 +48,14 @@ export function encodeNoised(
   plan: DistributedNoisePlan,
   rotationSeed: Uint8Array,
   random: RandomSource,
+  clipNorm: number = plan.clip,
 ): NoisedOutcome {
-  const rounded = roundToGrid(values, plan, rotationSeed, random)
+  const rounded = roundToGrid(values, plan, rotationSeed, random, clipNorm)
   if (rounded.kind === 'refused') return rounded
-  const { integers } = rounded
+  const integers =
+    plan.bitSteps > 0
+      ? withBit(rounded.integers, centredClipBit(rounded.norm, clipNorm), plan)
+      : rounded.integers
   openMemberNoise(plan, random).addTo(integers)
   return { ...rounded, integers: signExtend(residuesIn(integers), plan.bits) }
 }
@@ -55,7 +64,8 @@ export function encodeNoised(
 type RotatedGrid = Pick<DistributedNoisePlan, 'dimension' | 'clip' | 'gamma' | 'beta' | 'blocks'>
 
 /**
- * The first half of a contribution, to which noise may be added: clipped, rotated and rounded to the grid, not yet in the ring.
+ * The first half of a contribution, to which noise may be added: clipped, rotated and rounded to the grid, not yet in the ring. Clipped to
+ * `clipNorm` where that is given, and brought to the scale of the grid's.
  *
  * @throws RangeError when there are not `grid.dimension` values.
  */
@@ -64,13 +74,15 @@ export function roundToGrid(
   grid: RotatedGrid,
   rotationSeed: Uint8Array,
   random: RandomSource,
+  clipNorm: number = grid.clip,
 ): NoisedOutcome {
   if (values.length !== grid.dimension)
     throw new RangeError(`the plan is for ${grid.dimension} values, not ${values.length}`)
-  const clipping = clipToNorm(values, grid.clip)
+  const clipping = clipToNorm(values, clipNorm)
   if (clipping.kind === 'refused') return clipping
   const { norm, factor } = clipping
   const rotated = dealToBlocks(clipping.values, grid.blocks)
+  if (clipNorm !== grid.clip) multiply(rotated, grid.clip / clipNorm)
   rotateBlocks(rotated, rotationSeed, grid.blocks)
   const { integers } = roundConditionally(rotated, grid, random)
   return { kind: 'encoded', integers, norm, factor }
@@ -118,8 +130,31 @@ function nearestSteps(values: Float64Array, gamma: number): Int32Array {
   return steps
 }
 
+function multiply(values: Float32Array, factor: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = values[i]! * factor
+}
+
+function withBit(
+  rounded: Int32Array,
+  bit: number,
+  { wireDimension, bitSteps }: DistributedNoisePlan,
+): Int32Array {
+  const integers = new Int32Array(wireDimension)
+  integers.set(rounded)
+  integers[rounded.length] = 2 * bit * bitSteps
+  return integers
+}
+
+/** The sum of the members' centred bits as a sum of theirs tells it, with its noise; for a plan with a bit. */
+export function bitSumOf(
+  integers: Int32Array | Float64Array,
+  { paddedDimension, bitSteps }: Pick<DistributedNoisePlan, 'paddedDimension' | 'bitSteps'>,
+): number {
+  return integers[paddedDimension]! / (2 * bitSteps)
+}
+
 /**
- * The sum of what `contributors` members encoded, with its noise, in the units of their values. `integers` are residues
+ * The sum of what `contributors` members encoded, with its noise, in the units of their values at the plan's clip norm. `integers` are residues
  * modulo 2^b, signed or not; they are left as they are.
  *
  * @throws RangeError when more were summed than the plan's bits hold, or fewer than its noise needs.
@@ -139,14 +174,14 @@ export function decodeNoisedSum(
 
 /**
  * The same of integers that are signed already and may exceed the ring: sums of several groups' sums, each of which was within
- * it. Whoever adds them sees to it that each group had the contributors its noise needs.
+ * it. A bit beside them is left out. Whoever adds them sees to it that each group had the contributors its noise needs.
  */
 export function decodeSignedSum(
   integers: Int32Array | Float64Array,
   plan: Pick<DistributedNoisePlan, 'gamma' | 'blocks' | 'dimension'>,
   rotationSeed: Uint8Array,
 ): Float32Array {
-  const values = new Float32Array(integers.length)
+  const values = new Float32Array(plan.blocks.size * plan.blocks.count)
   for (let i = 0; i < values.length; i++) values[i] = integers[i]! * plan.gamma
   unrotateBlocks(values, rotationSeed, plan.blocks)
   return gatherFromBlocks(values, plan.blocks, plan.dimension)

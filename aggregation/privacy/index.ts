@@ -17,6 +17,7 @@ export {
   planCentralNoise,
 } from './central-noise.ts'
 export { chooseGrid, type GridChoice, type GridWish } from './choose-grid.ts'
+export { type ClipBitScale, clipBitSteps, clipWithBit } from './clip-bit.ts'
 export { type Clipping, clipToNorm, euclideanNorm } from './clipping.ts'
 export {
   type Rounding,
@@ -26,6 +27,7 @@ export {
   roundedNormBound,
 } from './conditional-rounding.ts'
 export {
+  bitSumOf,
   decodeNoisedSum,
   decodeSignedSum,
   encodeNoised,

@@ -2,6 +2,7 @@
  * The numbers of a round with distributed noise: everything that follows from its settings, and whether its bits hold the sum.
  * Lengths are in the units of the update unless they say grid steps.
  */
+import { clipBitSteps, clipWithBit } from './clip-bit.ts'
 import { roundedL1Bound, roundedNormBound } from './conditional-rounding.ts'
 import { type RotationBlocks, rotationBlocks } from './hadamard-rotation.ts'
 import { gaussianLimits, largestDistance, skellamLimits } from './noise/index.ts'
@@ -28,12 +29,18 @@ export interface DistributedNoiseSettings {
   readonly beta: number
   /** How much larger the mean square of a rotated coordinate of the sum may be than if its norm were spread evenly: else 1. */
   readonly concentration?: number
+  /** Whether one more coordinate tells if the norm was within the round's clip norm (`clip-bit.ts`). */
+  readonly clipBit?: boolean
 }
 
 export interface DistributedNoisePlan extends DistributedNoiseSettings {
   readonly blocks: RotationBlocks
-  /** Coordinates on the wire: `dimension` padded to whole blocks of the rotation. */
+  /** Coordinates that are rotated: `dimension` padded to whole blocks. */
   readonly paddedDimension: number
+  /** What the coordinate of the bit is for a norm within the clip norm, in grid steps; 0 where there is no such coordinate. */
+  readonly bitSteps: number
+  /** Coordinates on the wire: those that are rotated, then that of the bit. */
+  readonly wireDimension: number
   /** Largest L2 and L1 norms of what one member adds to the sum beside its noise, in grid steps. */
   readonly roundedNorm: number
   readonly roundedL1: number
@@ -93,14 +100,18 @@ function requireSettings(settings: DistributedNoiseSettings): void {
 }
 
 function derive(settings: DistributedNoiseSettings): DistributedNoisePlan {
-  const { dimension, localStandardDeviation, contributors, leastContributors } = settings
+  const { dimension, localStandardDeviation, contributors, leastContributors, clipBit = false } = settings
   const blocks = rotationBlocks(dimension)
   const paddedDimension = blocks.size * blocks.count
-  const bound = { ...settings, dimension: paddedDimension }
+  const wireDimension = paddedDimension + (clipBit ? 1 : 0)
+  const clip = clipBit ? clipWithBit(settings) : settings.clip
+  const bound = { ...settings, clip, dimension: wireDimension }
   return {
     ...settings,
     blocks,
     paddedDimension,
+    bitSteps: clipBit ? clipBitSteps(settings) : 0,
+    wireDimension,
     roundedNorm: roundedNormBound(bound),
     roundedL1: roundedL1Bound(bound),
     fullStandardDeviation: Math.sqrt(contributors) * localStandardDeviation,

@@ -21,6 +21,7 @@ import {
   parseDataSchema,
   readModel,
 } from '../../learning/index.ts'
+import { clipNormFault } from '../../protos/clipping-terms.ts'
 import { hasStatistics, isDivided, purposeOf } from '../../protos/terms.ts'
 import type { Bytes } from '../../protos/types.ts'
 import { type AttemptPlace, isLater, type OpenAssignment, type OwnGroup } from '../state/index.ts'
@@ -36,6 +37,7 @@ export interface Unsafe {
     | 'group-not-the-terms'
     | 'parameters-not-the-terms'
     | 'parameters-unsafe'
+    | 'clip-norm-not-the-terms'
     | 'model-not-the-terms'
     | 'model-not-as-assigned'
     | 'registry-not-as-assigned'
@@ -96,7 +98,9 @@ export function checkAssignment(
     }
   }
   const rejection = checkParameters(parameters, floors)
-  return rejection === undefined ? undefined : { reason: 'parameters-unsafe', detail: rejection.detail }
+  if (rejection !== undefined) return { reason: 'parameters-unsafe', detail: rejection.detail }
+  const unreachable = clipNormFault(terms, attempt.round, assignment.clipNorm)
+  return unreachable === undefined ? undefined : { reason: 'clip-norm-not-the-terms', detail: unreachable }
 }
 
 /** The round's model, with the schema by which records become its examples. */

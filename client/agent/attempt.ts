@@ -254,6 +254,7 @@ async function playInboxAccepted(attempt: Attempt, state: secureClient.InboxAcce
 function protect(attempt: Attempt, outcome: Exclude<WorkOutcome, { kind: 'failed' }>): Int32Array | Next {
   const { world, plan, papers, examples, ref } = attempt
   const { parameters, content } = plan
+  const { clipNorm } = attempt.assignment
   if (outcome.kind === 'counted') {
     world.report({ kind: 'counted', attempt: ref, examples: outcome.examples })
     return protectCounts(outcome.tally, parameters)
@@ -268,6 +269,7 @@ function protect(attempt: Attempt, outcome: Exclude<WorkOutcome, { kind: 'failed
     {
       ...{ parameters, parts, examples, tally, rotationSeed },
       isRecordSum: sharedRecordPrivacyOf(papers.terms) !== undefined,
+      ...(clipNorm === undefined ? {} : { clipNorm }),
     },
     world.coinsOf(ref),
   )

@@ -289,6 +289,7 @@ interface Header {
   readonly registryVersion: number
   readonly registryRoot: string
   readonly deadlineMs: number
+  readonly clipNorm?: number
   readonly inputHash: string
   readonly ownGroup?: {
     readonly partition: string
@@ -300,6 +301,7 @@ interface Header {
 
 function headerOf({ assignment, inputHash, ownGroup }: AttemptRecord): Header {
   const { attempt, parameters, modelHash, modelBlob, registryVersion, registryRoot, deadlineMs } = assignment
+  const { clipNorm } = assignment
   return {
     attempt,
     parameters,
@@ -308,6 +310,7 @@ function headerOf({ assignment, inputHash, ownGroup }: AttemptRecord): Header {
     registryVersion,
     registryRoot: toHex(registryRoot),
     deadlineMs,
+    ...(clipNorm === undefined ? {} : { clipNorm }),
     inputHash: inputHash === undefined ? '' : toHex(inputHash),
     ...(ownGroup === undefined
       ? {}
@@ -323,7 +326,7 @@ function headerOf({ assignment, inputHash, ownGroup }: AttemptRecord): Header {
 }
 
 function recordOf(header: Header, state: secureClient.MemberState): AttemptRecord {
-  const { attempt, parameters, registryVersion, deadlineMs, ownGroup } = header
+  const { attempt, parameters, registryVersion, deadlineMs, clipNorm, ownGroup } = header
   return {
     assignment: {
       finished: false,
@@ -334,6 +337,7 @@ function recordOf(header: Header, state: secureClient.MemberState): AttemptRecor
       registryVersion,
       registryRoot: fromHex(header.registryRoot),
       deadlineMs,
+      ...(clipNorm === undefined ? {} : { clipNorm }),
     },
     state,
     inputHash: header.inputHash === '' ? undefined : fromHex(header.inputHash),

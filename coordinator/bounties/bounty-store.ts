@@ -93,6 +93,7 @@ export async function readRounds(db: Reader, bountyId: string): Promise<readonly
       uploadBytes: Number(row.upload_bytes),
       startedAtMs: Number(row.started_at_ms),
       finishedAtMs: Number(row.finished_at_ms),
+      ...(row.clip_norm === null ? {} : { clipNorm: row.clip_norm }),
       ...evaluations.get(row.round),
     })
   }
@@ -131,7 +132,14 @@ export async function listBountyIds(db: Reader, request: ListBountiesRequest): P
 
 type SummaryFacts = Omit<
   RoundSummary,
-  'round' | 'attempt' | 'state' | 'uploadBytes' | 'startedAtMs' | 'finishedAtMs' | 'buyerEvaluation'
+  | 'round'
+  | 'attempt'
+  | 'state'
+  | 'uploadBytes'
+  | 'startedAtMs'
+  | 'finishedAtMs'
+  | 'buyerEvaluation'
+  | 'clipNorm'
 >
 
 export const emptySummary: SummaryFacts = {

@@ -105,6 +105,8 @@ export interface ConsoleRound {
   readonly buyerEvaluation: EvaluationState | null
   /** Of the model that the round started from, on what holders keep out of training; absent where they evaluated nothing. */
   readonly holders?: HoldersEvaluation
+  /** To which its updates were clipped; absent where the terms fix that. */
+  readonly clipNorm?: number
 }
 
 /** The attempt that is running: who is expected to answer the open stage, and who has. */

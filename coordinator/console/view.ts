@@ -114,6 +114,7 @@ function consoleRound(round: RoundSummary): ConsoleRound {
     groups: round.groups.map(({ group, survivors, reason }) => ({ group, survivors, reason })),
     metrics: round.metrics.map(({ metric, value, low, high }) => ({ metric, value, low, high })),
     buyerEvaluation: round.buyerEvaluation?.state ?? null,
+    ...(round.clipNorm === undefined ? {} : { clipNorm: round.clipNorm }),
     ...(round.holders === undefined ? {} : { holders: round.holders }),
   }
 }

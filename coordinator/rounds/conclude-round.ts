@@ -113,6 +113,7 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
     modelBlob: model.blob,
     modelHash: toHex(model.hash),
     stateBlob: model.stateBlob,
+    clipNorm: model.clipNorm,
   })
   // Commit point.
   await parts.inputs.forget(place)
@@ -194,6 +195,7 @@ interface RoundRecord {
   readonly modelBlob: string
   readonly modelHash: string
   readonly stateBlob: string
+  readonly clipNorm: number | undefined
 }
 
 /** Log, pay, attempt and bounty in one transaction. */
@@ -201,7 +203,7 @@ function recordRound(
   parts: Parts,
   bounty: BountyFacts,
   { place }: OpenAttempt,
-  { settled, leaf, summary, outcome, modelBlob, modelHash: modelHashHex, stateBlob }: RoundRecord,
+  { settled, leaf, summary, outcome, modelBlob, modelHash: modelHashHex, stateBlob, clipNorm }: RoundRecord,
 ): Promise<void> {
   return parts.storage.transaction(async tx => {
     const leafIndex = await parts.log.append(tx, leaf)
@@ -231,6 +233,7 @@ function recordRound(
         model_blob: modelBlob,
         model_hash: modelHashHex,
         state_blob: stateBlob,
+        ...(clipNorm === undefined ? {} : { clip_norm: clipNorm }),
         paid_units: eb('paid_units', '+', settled.paidUnits),
         fee_units: eb('fee_units', '+', settled.feeUnits),
       }))

@@ -14,6 +14,7 @@ import {
 } from '../../learning/index.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import type { Parts } from '../parts.ts'
+import { nextClipNorm } from './adapt-clip.ts'
 import type { OpenAttempt } from './open-attempt.ts'
 import { type Stepped, stepModel } from './step-model.ts'
 import type { RunningSum } from './sum-group.ts'
@@ -30,6 +31,8 @@ export interface StoredModel extends Pick<ModelFile, 'spec' | 'parameters' | 'da
 
 /** The model after a round, and how it came to be where a rule stepped it. */
 export interface NextModel extends StoredModel {
+  /** Of the next round, where it follows the updates. */
+  readonly clipNorm?: number | undefined
   readonly stepped?: Pick<Stepped, 'leftOut' | 'isStepped'>
 }
 
@@ -80,7 +83,7 @@ export async function nextModel(
       const stepped = steppedBy(attempt, { ...step, content }, running, before)
       const parameters: ParameterVector = parameterVector(stepped.values, before.parameters.layout)
       const after = await store(parts, attempt, step.terms, { ...before, parameters, state: stepped.state })
-      return { ...after, stepped }
+      return { ...after, stepped, clipNorm: stepped.clipNorm }
     }
     case 'evaluation':
       return before
@@ -88,14 +91,15 @@ export async function nextModel(
 }
 
 function steppedBy(
-  { context, place }: OpenAttempt,
+  { context, place, clipNorm }: OpenAttempt,
   step: ModelStep & { readonly content: Extract<RoundContent, { readonly purpose: 'training' }> },
   running: RunningSum,
   { parameters, state }: StoredModel,
-): Stepped {
+): Stepped & Pick<NextModel, 'clipNorm'> {
   const { round, attempt } = place
-  const stepping = { ...step, parameters: context.parameters, round, attempt }
-  return stepModel(stepping, running, { values: parameters.values, state })
+  const stepping = { ...step, parameters: context.parameters, round, attempt, clipNorm }
+  const stepped = stepModel(stepping, running, { values: parameters.values, state })
+  return { ...stepped, clipNorm: nextClipNorm(stepping, running) }
 }
 
 async function store(

@@ -52,6 +52,8 @@ export interface AttemptFacts {
   readonly weightOfAll: number
   /** SHA-256 of the model file the members start from. */
   readonly modelBlob: Uint8Array
+  /** To which the members clip, where it follows the updates. */
+  readonly clipNorm: number | undefined
   /** How the cohort is drawn into groups; absent when it is one group. */
   readonly rules: secureDraw.DrawRules | undefined
   /** Of a group of so many, how many must be in its roster. */
@@ -70,6 +72,7 @@ export interface OpenAttempt {
   readonly weightOfAll: number
   memberOf(organisation: string): CohortMember | undefined
   readonly modelBlob: Uint8Array
+  readonly clipNorm: number | undefined
   readonly isDivided: boolean
   /** Absent when the cohort is not divided. */
   draw(): DrawDesk | undefined
@@ -210,6 +213,7 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
     weightOfAll: facts.weightOfAll,
     memberOf: organisation => byName.get(organisation),
     modelBlob: facts.modelBlob,
+    clipNorm: facts.clipNorm,
     isDivided,
     draw: () => draw,
     partition: () => {

@@ -305,6 +305,7 @@ function assignmentFor(
     registryVersion: registry.version,
     registryRoot: registry.root,
     deadlineMs: open.deadlineMs(),
+    ...(open.clipNorm === undefined ? {} : { clipNorm: open.clipNorm }),
   }
 }
 

@@ -3,6 +3,7 @@
  * Everything it needs to go on is in the database; a restart calls `resume` and it stands where it stood.
  */
 import { fromHex, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
+import { clipNormOf } from '../../protos/clipping-terms.ts'
 import { isOutOfPatience, keptRound } from '../../protos/kept-round.ts'
 import {
   drawRulesOf,
@@ -277,7 +278,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     const joined = eligible.filter(({ organisation }) => drawn.has(organisation))
     const row = await storage.db
       .selectFrom('bounty')
-      .select(['model_blob', 'model_hash'])
+      .select(['model_blob', 'model_hash', 'clip_norm'])
       .where('id', '=', bountyId)
       .executeTakeFirstOrThrow()
     const registry = members.registry()
@@ -289,6 +290,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       cohort: joined.map(({ organisation, examples }) => ({ organisation, examples })),
       weightOfAll: Math.max(await weightOfEarlier(), examplesOf(present)),
     }
+    const clipNorm = clipNormOf(terms, row.clip_norm) ?? null
+    const startedAtMs = BigInt(world.nowMs())
     await storage.transaction(async tx => {
       await tx
         .insertInto('attempt')
@@ -301,7 +304,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
           summary: summaryToText(emptySummary),
           outcome: '',
           model_blob: '',
-          started_at_ms: BigInt(world.nowMs()),
+          clip_norm: clipNorm,
+          started_at_ms: startedAtMs,
           upload_bytes: 0n,
           finished_at_ms: 0n,
           leaf_index: null,
@@ -324,13 +328,20 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     })
     const purpose = purposeOf(terms, round)!
     events.publish({ ...where, kind: 'round-opened', round, attempt, members: joined.length, purpose })
-    await reopen({ round, attempt, context: contextToText(context), started_at_ms: BigInt(world.nowMs()) })
+    await reopen({
+      round,
+      attempt,
+      context: contextToText(context),
+      clip_norm: clipNorm,
+      started_at_ms: startedAtMs,
+    })
   }
 
   async function reopen(row: {
     round: number
     attempt: number
     context: string
+    clip_norm: number | null
     started_at_ms: bigint
   }): Promise<void> {
     const place = { bountyId, round: row.round, attempt: row.attempt }
@@ -346,6 +357,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       cohort,
       weightOfAll: stored.weightOfAll ?? examplesOf(cohort),
       modelBlob: fromHex(stored.modelBlob),
+      clipNorm: row.clip_norm ?? undefined,
       rules: drawRulesOf(terms),
       minimumRosterOf: drawn => minimumRosterOf(terms, drawn),
       openedMs: Number(row.started_at_ms),

@@ -40,6 +40,8 @@ export interface Stepping {
   readonly parameters: AggregationParameters
   readonly round: number
   readonly attempt: number
+  /** To which the updates were clipped, where it follows them; else the terms fix it. */
+  readonly clipNorm?: number | undefined
   /** Examples declared by all who take part in the bounty, whether drawn or not. */
   readonly weightOfAll: number
 }
@@ -114,16 +116,20 @@ function partMeans(
 function noisedMean(
   integers: Int32Array | Float64Array,
   { memberCount, totalWeight }: Pick<RoundSums, 'memberCount' | 'totalWeight'>,
-  { terms, parameters, round, attempt }: Averaging,
+  { terms, parameters, round, attempt, clipNorm }: Averaging,
 ): Float32Array | undefined {
   const plan = noisePlanOf(parameters) ?? centralPlanOf(parameters)
   if (plan === undefined) return undefined
   const sum = decodeSignedSum(integers, plan, rotationSeedOf(terms, round, attempt))
   const records = sharedRecordPrivacyOf(terms)
-  if (records === undefined) return sum.map(value => value / memberCount)
-  // One step down the mean gradient, over as many records as a batch has on average: how many this one has is not told.
-  const rate = learningRateOf(terms.training, round) / (records.sampling * totalWeight)
-  return sum.map(value => -rate * value)
+  if (records !== undefined) {
+    // One step down the mean gradient, over as many records as a batch has on average: how many this one has is not told.
+    const rate = learningRateOf(terms.training, round) / (records.sampling * totalWeight)
+    return sum.map(value => -rate * value)
+  }
+  // The members brought what they clipped to the round's norm to the scale of the plan's.
+  const scale = (clipNorm ?? plan.clip) / plan.clip
+  return sum.map(value => (value * scale) / memberCount)
 }
 
 function meanOf(

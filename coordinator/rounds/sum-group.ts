@@ -94,7 +94,13 @@ export async function sumGroup(
     const { bounty, attempt } = summing
     const { parameters } = state.context
     const weight = survivors.reduce((sum, { examples }) => sum + weightIn(parameters, examples), 0)
-    const averaging = { ...attempt.place, terms: bounty.terms, content, parameters }
+    const averaging = {
+      ...attempt.place,
+      terms: bounty.terms,
+      content,
+      parameters,
+      clipNorm: attempt.clipNorm,
+    }
     running.groupMeans.push(groupMeanOf(ending.sum, weight, averaging))
   }
   return { group, resultOver: ending.resultOver, survivors }

@@ -41,6 +41,8 @@ export interface BountyTable {
   model_hash: string
   /** SHA-256 of the file of what the algorithm keeps and does not tell, hexadecimal; empty while there is nothing. */
   state_blob: string
+  /** Of the next round, where it follows the updates and a round was summed. */
+  clip_norm: number | null
   paid_units: bigint
   fee_units: bigint
   refunded_units: bigint
@@ -77,6 +79,8 @@ export interface AttemptTable {
   outcome: string
   /** SHA-256 of the model file after the round, hexadecimal; empty before, and where no model was made. */
   model_blob: string
+  /** That of the attempt, where it follows the updates. */
+  clip_norm: number | null
   upload_bytes: bigint
   started_at_ms: bigint
   finished_at_ms: bigint

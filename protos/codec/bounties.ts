@@ -153,6 +153,7 @@ const roundSummary = messageWithOptionals<t.RoundSummary, wire.RoundSummary>('Ro
   metrics: metricList,
   holders: holdersEvaluation,
   buyerEvaluation,
+  clipNorm: finiteNumber,
 })
 
 export const participationCodec = message<t.Participation, wire.Participation>('Participation', {

@@ -49,15 +49,26 @@ export function message<T extends object, Wire extends object>(
   name: string,
   fields: FieldsOf<Wire, T>,
 ): MessageCodec<T> {
-  return fromField(name, record<T>(name, fields as Record<string, Field<unknown>>, false))
+  return fromField(
+    name,
+    record<T>(name, fields as Record<string, Field<unknown>>, () => false),
+  )
 }
 
-/** The same for a message whose `optional` fields are absent from the value when they are absent from the wire. */
+/**
+ * The same for a message whose `optional` fields are absent from the value when they are absent from the wire. Where it has fields
+ * that are messages and must not be missing, `optionals` names those that may.
+ */
 export function messageWithOptionals<T extends object, Wire extends object>(
   name: string,
   fields: FieldsOf<Wire, T>,
+  optionals?: readonly (keyof T & string)[],
 ): MessageCodec<T> {
-  return fromField(name, record<T>(name, fields as Record<string, Field<unknown>>, true))
+  const names = new Set<string>(optionals ?? Object.keys(fields))
+  return fromField(
+    name,
+    record<T>(name, fields as Record<string, Field<unknown>>, key => names.has(key)),
+  )
 }
 
 /** The codec of a message that another shape of value travels in. */
@@ -128,7 +139,7 @@ function describe(name: string, fault: FieldFault): string {
 function record<T extends object>(
   name: string,
   fields: Record<string, Field<unknown>>,
-  mayBeAbsent: boolean,
+  mayBeAbsent: (field: string) => boolean,
 ): Field<T> {
   const entries = Object.entries(fields)
   const convert = (direction: 'toWire' | 'fromWire') => (value: unknown) => {
@@ -138,7 +149,7 @@ function record<T extends object>(
     const target: Record<string, unknown> = {}
     for (const [key, field] of entries) {
       // The loaded form has null for a message that is not there.
-      if (mayBeAbsent && (source[key] === undefined || source[key] === null)) continue
+      if (mayBeAbsent(key) && (source[key] === undefined || source[key] === null)) continue
       try {
         target[key] = field[direction](source[key])
       } catch (fault) {

@@ -7,8 +7,26 @@ import {
   maximumWaitMs,
 } from '../limits.ts'
 import type * as t from '../types.ts'
-import { bytes, bytesUpTo, count, type Field, FieldFault, flag, id, natural, text } from './fields.ts'
-import { converted, fromField, type MessageCodec, message, optional } from './message.ts'
+import {
+  bytes,
+  bytesUpTo,
+  count,
+  type Field,
+  FieldFault,
+  finiteNumber,
+  flag,
+  id,
+  natural,
+  text,
+} from './fields.ts'
+import {
+  converted,
+  fromField,
+  type MessageCodec,
+  message,
+  messageWithOptionals,
+  optional,
+} from './message.ts'
 import {
   advertisementCodec,
   aggregateResultCodec,
@@ -46,16 +64,21 @@ export const awaitRequestCodec = message<t.AwaitRequest, wire.AwaitRequest>('Awa
 
 type OpenAssignment = Extract<t.Assignment, { finished: false }>
 
-const openAssignment = message<OpenAssignment & { finished: false }, wire.Assignment>('Assignment', {
-  attempt: attemptRefCodec,
-  parameters: aggregationParametersCodec,
-  modelHash: bytes(32),
-  modelBlob: bytes(32),
-  registryVersion: natural(),
-  registryRoot: bytes(32),
-  deadlineMs: natural(),
-  finished: flag as Field<false>,
-})
+const openAssignment = messageWithOptionals<OpenAssignment & { finished: false }, wire.Assignment>(
+  'Assignment',
+  {
+    attempt: attemptRefCodec,
+    parameters: aggregationParametersCodec,
+    modelHash: bytes(32),
+    modelBlob: bytes(32),
+    registryVersion: natural(),
+    registryRoot: bytes(32),
+    deadlineMs: natural(),
+    finished: flag as Field<false>,
+    clipNorm: finiteNumber,
+  },
+  ['clipNorm'],
+)
 
 /** An assignment, or the word that no round will follow, with every other field empty. */
 export const assignmentCodec: MessageCodec<t.Assignment> = fromField('Assignment', {

@@ -50,7 +50,7 @@ export function openBountyRecord({ run: { run }, terms, holders }: RunCast): Bou
       if (kind === 'group-left-out') leftOut.set(round, [...(leftOut.get(round) ?? []), group])
     },
     lineOf(summary) {
-      const { round, state, survivors } = summary
+      const { round, state, survivors, clipNorm } = summary
       if (state !== 'completed' || round <= (lines.at(-1)?.round ?? 0)) return undefined
       const told = heard.get(round)?.losses ?? new Map<string, number>()
       const line: RoundLine = {
@@ -63,6 +63,7 @@ export function openBountyRecord({ run: { run }, terms, holders }: RunCast): Bou
         learningRate: learningRateOf(terms.training, round),
         drawn: drawn.get(round) ?? survivors.length,
         survivors: survivors.length,
+        ...(clipNorm === undefined ? {} : { clipNorm }),
         leftOut: leftOut.get(round) ?? [],
         stepNorm: null,
         modelHash: toHex(summary.modelHash),

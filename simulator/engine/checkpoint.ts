@@ -7,22 +7,25 @@ export interface Checkpoint {
   readonly rounds: readonly RoundLine[]
   /** The model, what the algorithm keeps, and what each holder remembers. */
   readonly vectors: NamedVectors
+  /** Of the next round, where it follows the updates. */
+  readonly clipNorm?: number
 }
 
 /** Everything that changes from round to round. The vectors themselves are replaced and never written into. */
 export interface Federation {
   values: Float32Array
   state: ServerState
+  clipNorm: number | undefined
   readonly memories: Map<string, NamedVectors>
   readonly lines: RoundLine[]
 }
 
-export function beginFederation(values: Float32Array): Federation {
-  return { values, state: {}, memories: new Map(), lines: [] }
+export function beginFederation(values: Float32Array, clipNorm: number | undefined): Federation {
+  return { values, state: {}, clipNorm, memories: new Map(), lines: [] }
 }
 
 /** Names of vectors in a checkpoint: the kind, then whose, then what; organisations and names have no slash. */
-export function checkpointOf({ values, state, memories, lines }: Federation): Checkpoint {
+export function checkpointOf({ values, state, clipNorm, memories, lines }: Federation): Checkpoint {
   const kept = Object.entries(state).map(([name, vector]) => [`state/${name}`, vector] as const)
   const remembered = [...memories].flatMap(([organisation, memory]) =>
     Object.entries(memory).map(([name, vector]) => [`memory/${organisation}/${name}`, vector] as const),
@@ -30,10 +33,11 @@ export function checkpointOf({ values, state, memories, lines }: Federation): Ch
   return {
     rounds: [...lines],
     vectors: Object.fromEntries([['model', values] as const, ...kept, ...remembered]),
+    ...(clipNorm === undefined ? {} : { clipNorm }),
   }
 }
 
-export function restoreFederation({ rounds, vectors }: Checkpoint): Federation {
+export function restoreFederation({ rounds, vectors, clipNorm }: Checkpoint): Federation {
   const state: Record<string, Float32Array> = {}
   const memories = new Map<string, NamedVectors>()
   for (const [name, vector] of Object.entries(vectors)) {
@@ -43,5 +47,5 @@ export function restoreFederation({ rounds, vectors }: Checkpoint): Federation {
     const [organisation, what] = rest as [string, string]
     memories.set(organisation, { ...memories.get(organisation), [what]: vector })
   }
-  return { values: vectors.model!, state, memories, lines: [...rounds] }
+  return { values: vectors.model!, state, clipNorm, memories, lines: [...rounds] }
 }

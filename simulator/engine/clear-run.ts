@@ -4,7 +4,7 @@
  * are exact, a masked run of the same seed comes to the same models, bit for bit.
  */
 import { euclideanNorm, parameterVector, type ServerState, toHex } from '../../aggregation/index.ts'
-import { stepModel } from '../../coordinator/index.ts'
+import { nextClipNorm, stepModel } from '../../coordinator/index.ts'
 import {
   type Algorithm,
   type Evaluator,
@@ -16,6 +16,7 @@ import {
   parseModelSpec,
   type Trainer,
 } from '../../learning/index.ts'
+import { clipNormOf } from '../../protos/clipping-terms.ts'
 import { sampleOf } from '../../protos/terms.ts'
 import { learningRateOf } from '../../protos/training-terms.ts'
 import type { EndLine, RoundLine, TimingLine } from '../results/records.ts'
@@ -74,7 +75,9 @@ export async function playClearRun(cast: RunCast, options: ClearRunOptions): Pro
     layout: start.layout,
   }
   const federation =
-    options.resume === undefined ? beginFederation(start.values) : restoreFederation(options.resume)
+    options.resume === undefined
+      ? beginFederation(start.values, clipNormOf(terms, null))
+      : restoreFederation(options.resume)
   for (;;) {
     const over = isOver(terms, federation.lines)
     if (over !== undefined) return endOf(run.run, terms, federation.lines, over)
@@ -99,9 +102,10 @@ async function playRound(setting: Setting, federation: Federation): Promise<stri
   const trainedMs = nowMs()
   if (trained.diverged > 0 && trained.told.size === 0)
     return `training diverged at every holder of round ${round}; try a lower training.learningRate`
+  const { clipNorm } = federation
   const taken = step(setting, federation, round, trained)
   const steppedMs = nowMs()
-  const line = await evaluated(setting, federation, round, { drawn, trained, step: taken })
+  const line = await evaluated(setting, federation, round, { drawn, trained, step: taken, clipNorm })
   federation.lines.push(line)
   const endedMs = nowMs()
   await setting.onRound(line, {
@@ -131,7 +135,7 @@ interface Trained {
 
 async function trainAll(
   setting: Setting,
-  { values, state, memories }: Federation,
+  { values, state, memories, clipNorm }: Federation,
   round: number,
   drawn: readonly string[],
 ): Promise<Trained> {
@@ -139,7 +143,7 @@ async function trainAll(
   const { content, parameters } = trainingPlanOf(cast.terms, round)
   const broadcast = toldOf(algorithm, state)
   const byName = new Map(cast.holders.map(holder => [holder.organisation, holder]))
-  const sums = openGroupSums(cast, round, drawn)
+  const sums = openGroupSums(cast, round, drawn, clipNorm)
   const told = new Map<string, Pick<LocalShare, 'memory' | 'meanLoss'>>()
   let diverged = 0
   for (const { organisation, epochs } of presentIn(cast.run, round, drawn)) {
@@ -152,6 +156,7 @@ async function trainAll(
       parameters,
       model: { parameters: parameterVector(values, layout), broadcast },
       memory: memories.get(organisation) ?? {},
+      clipNorm,
       round,
       epochs,
       signal,
@@ -183,13 +188,12 @@ function step(
   const { content, parameters } = trainingPlanOf(terms, round)
   if (summed.groups.length === 0) return { norm: 0, leftOut: [] }
   const weightOfAll = holders.reduce((sum, { examples }) => sum + examples, 0)
-  const { values } = federation
-  const stepped = stepModel({ terms, content, parameters, round, attempt: 1, weightOfAll }, summed, {
-    values,
-    state: federation.state,
-  })
+  const { values, state, clipNorm } = federation
+  const stepping = { terms, content, parameters, round, attempt: 1, clipNorm, weightOfAll }
+  const stepped = stepModel(stepping, summed, { values, state })
   federation.values = stepped.values
   federation.state = stepped.state
+  federation.clipNorm = nextClipNorm(stepping, summed)
   for (const organisation of summed.members) {
     const { memory } = told.get(organisation)!
     if (Object.keys(memory).length > 0) federation.memories.set(organisation, memory)
@@ -209,13 +213,14 @@ interface Played {
   readonly drawn: readonly string[]
   readonly trained: Trained
   readonly step: StepTaken
+  readonly clipNorm: number | undefined
 }
 
 async function evaluated(
   { cast, spec, layout, algorithm, evaluator, signal }: Setting,
   { values, state }: Federation,
   round: number,
-  { drawn, trained, step: taken }: Played,
+  { drawn, trained, step: taken, clipNorm }: Played,
 ): Promise<RoundLine> {
   const parameters = parameterVector(values, layout)
   const metrics = metricsOf(await evaluator.evaluate(spec, parameters, cast.test, signal))
@@ -231,6 +236,7 @@ async function evaluated(
     learningRate: learningRateOf(cast.terms.training, round),
     drawn: drawn.length,
     survivors: trained.summed.members.length,
+    ...(clipNorm === undefined ? {} : { clipNorm }),
     leftOut: taken.leftOut,
     stepNorm: taken.norm,
     modelHash: toHex(modelHash(spec, parameters, undefined, toldOf(algorithm, state))),

@@ -34,7 +34,12 @@ interface OpenGroup {
   weight: number
 }
 
-export function openGroupSums(cast: RunCast, round: number, drawn: readonly string[]): GroupSums {
+export function openGroupSums(
+  cast: RunCast,
+  round: number,
+  drawn: readonly string[],
+  clipNorm: number | undefined,
+): GroupSums {
   const { parameters } = planOf(cast.terms, round)
   const size = parameters.dimension - weightLimbsOf(parameters).count
   const examplesOf = new Map(cast.holders.map(({ organisation, examples }) => [organisation, examples]))
@@ -50,7 +55,7 @@ export function openGroupSums(cast: RunCast, round: number, drawn: readonly stri
       group.examples += examplesOf.get(organisation)!
       group.weight += weightIn(parameters, examplesOf.get(organisation)!)
     },
-    close: () => joinGroups(cast, round, groups),
+    close: () => joinGroups(cast, round, groups, clipNorm),
   }
 }
 
@@ -58,7 +63,12 @@ function addTo(sum: Int32Array | Float64Array, integers: Int32Array): void {
   for (let k = 0; k < sum.length; k++) sum[k]! += integers[k]!
 }
 
-function joinGroups({ run, terms }: RunCast, round: number, groups: readonly OpenGroup[]): Summed {
+function joinGroups(
+  { run, terms }: RunCast,
+  round: number,
+  groups: readonly OpenGroup[],
+  clipNorm: number | undefined,
+): Summed {
   const { content, parameters } = trainingPlanOf(terms, round)
   const least = leastSummed(run.experiment, terms)
   const integers = new Float64Array(groups[0]?.sum.length ?? 0)
@@ -69,7 +79,7 @@ function joinGroups({ run, terms }: RunCast, round: number, groups: readonly Ope
     signExtend(residuesIn(sum), parameters.bits)
     addTo(integers, sum)
     if (terms.aggregation.robust !== undefined)
-      groupMeans.push(groupMeanOf(sum, weight, { terms, content, parameters, round, attempt: 1 }))
+      groupMeans.push(groupMeanOf(sum, weight, { terms, content, parameters, round, attempt: 1, clipNorm }))
   }
   // What nobody is in is no sum: the coordinator opens no round of it either.
   if (summed.length > 0) releaseSum(integers, parameters, () => noiseOf(run.seed, { round, attempt: 1 }))

@@ -82,6 +82,8 @@ export interface LocalRound {
   readonly parameters: AggregationParameters
   readonly model: { readonly parameters: ParameterVector; readonly broadcast: NamedVectors }
   readonly memory: NamedVectors
+  /** Of the round, where it follows the updates. */
+  readonly clipNorm: number | undefined
   readonly round: number
   /** Fewer epochs than the terms say, of a holder that cannot do more. */
   readonly epochs: number | undefined
@@ -96,7 +98,7 @@ export interface LocalShare {
 
 /** What the holder would mask; undefined where its training diverged, which makes an agent sit the round out. */
 export async function playLocalRound(local: LocalRound): Promise<LocalShare | undefined> {
-  const { cast, holder, content, parameters, model, memory, round, epochs, signal } = local
+  const { cast, holder, content, parameters, model, memory, clipNorm, round, epochs, signal } = local
   const { terms, run } = cast
   const attempt = { bountyId: '' as AttemptRef['bountyId'], round, attempt: 1, group: 1 }
   const dataset = holder.records()
@@ -133,6 +135,7 @@ export async function playLocalRound(local: LocalRound): Promise<LocalShare | un
         examples,
         rotationSeed: rotationSeedOf(terms, round, attempt.attempt),
         isRecordSum: sharedRecordPrivacyOf(terms) !== undefined,
+        ...(clipNorm === undefined ? {} : { clipNorm }),
       },
       coins,
     )

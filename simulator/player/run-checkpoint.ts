@@ -24,10 +24,10 @@ const vectorsAtOnce = 500
 export async function writeCheckpoint(
   folder: string,
   run: PlannedRun,
-  { rounds, vectors }: Checkpoint,
+  { rounds, vectors, clipNorm }: Checkpoint,
 ): Promise<void> {
   const files = filesOf(vectors)
-  const head = { identity: identityOf(run), rounds, files: files.map(({ length }) => length) }
+  const head = { identity: identityOf(run), rounds, clipNorm, files: files.map(({ length }) => length) }
   const headBytes = Buffer.from(JSON.stringify(head))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(headBytes.length)
@@ -48,13 +48,17 @@ export async function readCheckpoint(folder: string, run: PlannedRun): Promise<C
   try {
     const bytes = await readFile(pathOf(folder, run.run))
     let end = 4 + bytes.readUInt32LE()
-    const { identity, rounds, files } = JSON.parse(bytes.toString('utf8', 4, end))
+    const { identity, rounds, clipNorm, files } = JSON.parse(bytes.toString('utf8', 4, end))
     if (identity !== identityOf(run)) return undefined
     const vectors = (files as readonly number[]).map(length => {
       end += length
       return readNamedVectors(bytes.subarray(end - length, end))
     })
-    return { rounds, vectors: Object.assign({}, ...vectors) }
+    return {
+      rounds,
+      vectors: Object.assign({}, ...vectors),
+      ...(clipNorm === undefined ? {} : { clipNorm }),
+    }
   } catch {
     // Without it the run begins anew, and comes to the same.
     return undefined

@@ -42,6 +42,7 @@ const roundLine = z.strictObject({
   learningRate: z.number(),
   drawn: count,
   survivors: count,
+  clipNorm: z.number().positive().exactOptional(),
   leftOut: z.array(z.int().min(1)),
   stepNorm: z.number().min(0).nullable(),
   modelHash: z.string(),

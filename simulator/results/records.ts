@@ -41,6 +41,8 @@ export interface RoundLine {
   /** Holders drawn for the round, and those whose updates are in the sum. */
   readonly drawn: number
   readonly survivors: number
+  /** To which the updates were clipped, where that follows them; absent, the experiment fixes it. */
+  readonly clipNorm?: number
   /** Groups whose sums a robust rule left out, from 1. */
   readonly leftOut: readonly number[]
   /** L2 norm of what the model was moved by; null where only its hash is known. */

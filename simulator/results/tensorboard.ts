@@ -56,6 +56,7 @@ function scalarsOf(line: RoundLine): readonly (readonly [tag: string, value: num
     ...(line.trainingLoss === null ? [] : [['training/loss', line.trainingLoss] as const]),
     ['training/learningRate', line.learningRate],
     ...(line.stepNorm === null ? [] : [['training/stepNorm', line.stepNorm] as const]),
+    ...(line.clipNorm === undefined ? [] : [['training/clipNorm', line.clipNorm] as const]),
     ['round/drawn', line.drawn],
     ['round/survivors', line.survivors],
     ['round/groupsLeftOut', line.leftOut.length],

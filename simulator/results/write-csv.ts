@@ -9,6 +9,7 @@ type Cell = string | number | undefined
 export function roundsCsv(runs: readonly StoredRun[]): string {
   const metrics = namesOf(runs.flatMap(({ rounds }) => rounds.map(line => line.metrics)))
   const fields = sweptFields(runs)
+  const isAdaptive = runs.some(({ rounds }) => rounds.some(({ clipNorm }) => clipNorm !== undefined))
   const rows = runs.flatMap(({ run, rounds }) =>
     rounds.map(line => ({
       ...runCells(run, fields),
@@ -18,6 +19,7 @@ export function roundsCsv(runs: readonly StoredRun[]): string {
       learningRate: line.learningRate,
       drawn: line.drawn,
       survivors: line.survivors,
+      ...(isAdaptive ? { clipNorm: line.clipNorm } : {}),
       leftOut: line.leftOut.join(' '),
       stepNorm: line.stepNorm ?? undefined,
       modelHash: line.modelHash,

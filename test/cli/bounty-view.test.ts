@@ -64,6 +64,19 @@ test('a bounty that keeps its best model shows which round’s that is', t => {
   t.like(bountyJson(bountyWith(best, [])), { keptRound: null })
 })
 
+test('rounds whose clip norm follows the updates show it, and others have no room for it', t => {
+  const adaptive: BountyTerms = {
+    ...small,
+    privacy: { unit: 'holder', noise: 'distributed', epsilon: 3, delta: 1e-5, clipping: { quantile: 0.5 } },
+  }
+  const bounty = bountyWith(adaptive, [0.5, 0.75])
+  const rounds = bounty.rounds.map((round, i) => ({ ...round, clipNorm: [10, 9.04837418][i]! }))
+  const shown = bountyText({ ...bounty, rounds })
+  t.regex(shown, /accuracy\W+clip norm\W+survivors/)
+  t.regex(shown, /75\.0 %.*9\.05\W+1\b/)
+  t.false(bountyText(bountyWith(small, [0.5])).includes('clip norm'))
+})
+
 test('who declined is told with why and before which round, and nothing of it while nobody has', t => {
   const bounty = bountyWith({ ...small, training: { ...small.training, rounds: 4 } }, [0.7])
   const declines = [

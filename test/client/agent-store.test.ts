@@ -48,6 +48,16 @@ test('a record comes back as it was written, from another opening of the folder'
   t.is(statSync(folder).mode & 0o777, 0o700)
 })
 
+test('the clip norm that was announced for an attempt comes back with it, to the bit', t => {
+  const folder = newFolder()
+  const record = recordOf(2, 1)
+  const clipNorm = 0.1 + 0.2
+  const store = open(folder)
+  store.save({ ...record, assignment: { ...record.assignment, clipNorm } })
+  store.close()
+  t.is(open(folder).unfinished()[0]!.assignment.clipNorm, clipNorm)
+})
+
 test('an erased attempt leaves nothing', t => {
   const folder = newFolder()
   const store = open(folder)

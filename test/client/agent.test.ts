@@ -289,6 +289,29 @@ test('a round with less noise than that of the terms is sat out', async t => {
   t.like(eventsOf(victim, 'attempt-over')[0], { how: 'sat-out', reason: 'parameters-not-the-terms' })
 })
 
+for (const [what, clipNorm] of [
+  ['that the terms do not begin with', testTerms().training.clipNorm * 1.01],
+  ['that is no number', Number.NaN],
+  ['that is missing', undefined],
+] as const)
+  test(`a round with a clip norm ${what} is sat out`, async t => {
+    const privacy = {
+      unit: 'holder',
+      noise: 'distributed',
+      epsilon: 3,
+      delta: 1e-5,
+      clipping: { quantile: 0.5 },
+    } as const
+    const victim = await soloRefusal(
+      lieTo<Open>('alpha', 'awaitAssignment', ({ clipNorm: honest, ...assignment }) => {
+        if (honest === undefined) throw new Error('no norm was announced')
+        return clipNorm === undefined ? assignment : { ...assignment, clipNorm }
+      }),
+      testTerms({ privacy }),
+    )
+    t.like(eventsOf(victim, 'attempt-over')[0], { how: 'sat-out', reason: 'clip-norm-not-the-terms' })
+  })
+
 test('a model that does not hash to what was assigned is sat out', async t => {
   const victim = await soloRefusal(
     lieTo<Uint8Array>('alpha', 'downloadBlob', file => {

@@ -38,6 +38,7 @@ import {
   parseModelSpec,
   writeModel,
 } from '../../learning/index.ts'
+import { clipNormOf } from '../../protos/clipping-terms.ts'
 import type { ParleyEvent } from '../../protos/events.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import { registryRoot, registrySigningBytes } from '../../protos/registry.ts'
@@ -528,6 +529,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
             registryVersion: known.version,
             registryRoot: known.root,
             deadlineMs: Date.now() + 20_000,
+            ...announcedNorm(terms),
           }
         }
         await wait(() => look() !== undefined, waitMs)
@@ -671,4 +673,10 @@ function member(
 /** JSON with byte strings as hex, so that equal messages are equal texts. */
 export function asText(message: unknown): string {
   return JSON.stringify(message, (_key, value) => (value instanceof Uint8Array ? toHex(value) : value))
+}
+
+/** The clip norm that adaptive clipping starts from: here no round moves it. */
+function announcedNorm(terms: BountyTerms): { readonly clipNorm?: number } {
+  const clipNorm = clipNormOf(terms, null)
+  return clipNorm === undefined ? {} : { clipNorm }
 }

@@ -106,6 +106,24 @@ function forged(name: string, change: (wire: Record<string, never>) => void): Ui
   return messageType(name).serialize(wire)
 }
 
+test('an assignment may be without a clip norm, and without nothing else', t => {
+  const { codec, values } = messageCases.find(({ name }) => name === 'Assignment')!
+  const open = fc
+    .sample(values, { numRuns: 20, seed: 7 })
+    .find(value => !(value as { finished: boolean }).finished) as object
+  const without = (field: string) => {
+    const { [field]: _, ...wire } = codec.toWire({ ...open, clipNorm: 0.25 }) as Record<string, unknown>
+    return messageType('Assignment').serialize(wire)
+  }
+  const { clipNorm: _, ...fixed } = open as { clipNorm?: number }
+  t.deepEqual(codec.decode(without('clipNorm')), fixed)
+  for (const field of ['attempt', 'parameters', 'modelHash', 'registryRoot'])
+    t.like(
+      t.throws(() => codec.decode(without(field)), { instanceOf: DecodeError }),
+      { field },
+    )
+})
+
 const refusals: readonly [string, string, (wire: Record<string, unknown>) => void][] = [
   [
     'Advertisement',

@@ -46,6 +46,27 @@ test('noise a thousand times as long as an update is refused, and a little less 
   )
 })
 
+test('a clip norm that would follow nothing but noise is refused, with the terms under which it hears the updates', t => {
+  const adaptive = (wanted: Wanted): BountyTerms => {
+    const terms = termsWith(wanted)
+    return { ...terms, privacy: { ...terms.privacy!, clipping: { quantile: 0.5 } } as typeof terms.privacy }
+  }
+  // 7.0 times the clipping norm of each over twice a bit of 0.3, over the root of ten.
+  const fault = holderNoiseFault(adaptive({}), 100)!
+  t.is(fault.field, 'privacy.clipping')
+  t.regex(
+    fault.message,
+    /^cannot follow the norms: .* noise of 3\.6\d is on the fraction of 10 holders .*; remove it to/,
+  )
+  t.deepEqual(
+    fault.ways.map(({ field }) => field),
+    ['privacy.epsilon', 'training.rounds', 'cohort.minimum'],
+  )
+  for (const way of fault.ways) t.is(holderNoiseFault(withChange(adaptive({}), way), 100), undefined)
+  t.is(holderNoiseFault(termsWith({}), 100), undefined)
+  t.is(holderNoiseFault(adaptive({ holders: 60 }), 100), undefined)
+})
+
 test('an epsilon that no noise is accounted for is refused', t => {
   const fault = holderNoiseFault(termsWith({ epsilon: 0.01 }), 15)!
   t.is(fault.field, 'privacy.epsilon')

@@ -157,7 +157,10 @@ const buyerEvaluation = fc.record({
   deadlineMs: safe,
   signature: orNone(64),
 })
-const evaluations = fc.record({ holders: holdersEvaluation, buyerEvaluation }, { requiredKeys: [] })
+const evaluations = fc.record(
+  { holders: holdersEvaluation, buyerEvaluation, clipNorm: finite },
+  { requiredKeys: [] },
+)
 const roundRecord = fc.record({
   round: u32,
   attempt: u32,
@@ -199,6 +202,16 @@ const bounty = fc.record({
   declines: few(decline),
 })
 const waitMs = fc.integer({ min: 0, max: protos.maximumWaitMs })
+const openAssignment = fc.record({
+  finished: fc.constant(false as const),
+  attempt,
+  parameters,
+  modelHash: hash,
+  modelBlob: hash,
+  registryVersion: safe,
+  registryRoot: hash,
+  deadlineMs: safe,
+})
 const data = fc.uint8Array({ maxLength: 300 })
 const balance = fc.record({ account: word, asset: word, postedUnits: signedMoney, heldUnits: money })
 const statementLine = fc.record({
@@ -377,16 +390,10 @@ export const messageCases: readonly MessageCase[] = [
     protos.assignmentCodec,
     fc.oneof(
       fc.constant({ finished: true as const }),
-      fc.record({
-        finished: fc.constant(false as const),
-        attempt,
-        parameters,
-        modelHash: hash,
-        modelBlob: hash,
-        registryVersion: safe,
-        registryRoot: hash,
-        deadlineMs: safe,
-      }),
+      fc.tuple(openAssignment, fc.record({ clipNorm: finite }, { requiredKeys: [] })).map(([open, more]) => ({
+        ...open,
+        ...more,
+      })),
     ),
   ),
   of(

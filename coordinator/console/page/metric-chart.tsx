@@ -165,6 +165,7 @@ function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
   const ended = bounty.rounds.filter(round => round.finishedAtMs > 0)
   const holders = new Map(holdersByRound(bounty).map(({ round, value }) => [round, value]))
   const isAtHolders = holders.size > 0
+  const isAdaptive = ended.some(({ clipNorm }) => clipNorm !== undefined)
   const isNumbered = (round: number) => round > 0 && round <= bounty.terms.rounds
   const atHolders = (round: number) => {
     const value = holders.get(round)
@@ -183,6 +184,11 @@ function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
             {isAtHolders && (
               <th scope="col" class="number">
                 At the holders
+              </th>
+            )}
+            {isAdaptive && (
+              <th scope="col" class="number">
+                Clip norm
               </th>
             )}
             <th scope="col" class="number">
@@ -210,6 +216,7 @@ function RoundTable({ bounty }: { bounty: ConsoleBounty }) {
                 <TestResult round={round} metric={metric} />
               </td>
               {isAtHolders && <td class="number">{atHolders(round.round)}</td>}
+              {isAdaptive && <td class="number">{round.clipNorm?.toPrecision(3) ?? '–'}</td>}
               <td class="number">{round.survivors.length}</td>
               <td class="number">{round.dropouts.length}</td>
               <td class="number">{formatBytes(round.uploadBytes)}</td>

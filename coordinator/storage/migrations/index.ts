@@ -7,6 +7,7 @@ import { addRoundZero } from './0005-round-zero.ts'
 import { addEvaluations } from './0006-evaluations.ts'
 import { addAlgorithms } from './0007-algorithms.ts'
 import { addDeclines } from './0008-declines.ts'
+import { addClipNorms } from './0009-clip-norms.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -24,4 +25,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0006-evaluations', up: addEvaluations },
   { name: '0007-algorithms', up: addAlgorithms },
   { name: '0008-declines', up: addDeclines },
+  { name: '0009-clip-norms', up: addClipNorms },
 ]

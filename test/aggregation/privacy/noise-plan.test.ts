@@ -33,6 +33,8 @@ test('a plan carries everything that follows from its settings', t => {
     ...settings,
     blocks: { size: 4096, count: 2 },
     paddedDimension: 8192,
+    bitSteps: 0,
+    wireDimension: 8192,
     roundedNorm: roundedNormBound(bound),
     roundedL1: roundedL1Bound(bound),
     fullStandardDeviation: Math.sqrt(10) * 0.05,

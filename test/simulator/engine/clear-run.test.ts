@@ -20,6 +20,16 @@ const algorithms = {
   fedavg: {},
   scaffold: { sampled: 3, training: { rounds: 3, algorithm: { name: 'scaffold' } } },
   fedadam: { training: { rounds: 3, algorithm: { name: 'fedadam', serverLearningRate: 0.01 } } },
+  'a clip norm that follows the updates': {
+    privacy: {
+      unit: 'holder',
+      noise: 'distributed',
+      epsilon: 50,
+      delta: 1e-5,
+      clipping: { quantile: 0.5, learningRate: 1 },
+    },
+    training: { rounds: 3, clipNorm: 10 },
+  },
 }
 
 test('a run under privacy of records is replayed byte for byte, also where the clip norm follows the gradients', async t => {
@@ -51,10 +61,11 @@ for (const [name, fields] of Object.entries(algorithms)) {
 
   test(`${name}: a run goes on from any of its checkpoints to the lines of one that was not interrupted`, async t => {
     const whole = await play(run)
-    for (const [i, { rounds: done, vectors }] of whole.checkpoints.entries()) {
+    for (const [i, checkpoint] of whole.checkpoints.entries()) {
+      const { rounds: done, vectors } = checkpoint
       t.is(done.length, i + 1)
       // Read back from a file, whose vectors are others in memory.
-      const resume = { rounds: done, vectors: readNamedVectors(writeNamedVectors(vectors)) }
+      const resume = { ...checkpoint, vectors: readNamedVectors(writeNamedVectors(vectors)) }
       const rest = await play(run, { resume })
       t.deepEqual([...done, ...rest.rounds], [...whole.rounds])
       t.deepEqual(rest.end, whole.end)

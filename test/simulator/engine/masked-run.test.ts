@@ -60,6 +60,20 @@ const runs = {
     training: { rounds: 1, clipNorm: 1 },
     privacy: { unit: 'holder', noise: 'central', epsilon: 50, delta: 1e-5 },
   }),
+  // Two rounds, as the second begins with the norm that the first one led to.
+  'a clip norm that follows the updates': smallRun({
+    holders: 6,
+    groups: { size: 3 },
+    bits: 16,
+    training: { rounds: 2, clipNorm: 0.01 },
+    privacy: {
+      unit: 'holder',
+      noise: 'distributed',
+      epsilon: 50,
+      delta: 1e-5,
+      clipping: { quantile: 0.5, learningRate: 1 },
+    },
+  }),
 }
 
 for (const [name, run] of Object.entries(runs))
@@ -75,6 +89,9 @@ for (const [name, run] of Object.entries(runs))
       )
       t.deepEqual(masked.end, clear.end)
       t.is(masked.head.masking, 'on')
+      const { privacy } = run.experiment
+      const norms = privacy !== undefined && 'clipping' in privacy ? 2 : 1
+      t.is(new Set(clear.rounds.map(({ clipNorm }) => clipNorm)).size, norms)
       t.is(masked.head.backend, clear.head.backend)
     },
   )

@@ -36,6 +36,13 @@ test('a checkpoint is read back as it was written', async t => {
   t.deepEqual(await readCheckpoint(folder, run), checkpoint)
 })
 
+test('the clip norm of the next round is in it, to the bit', async t => {
+  const folder = await openFolder(t)
+  const clipNorm = 0.1 + 0.2
+  await writeCheckpoint(folder, run, { ...checkpoint, clipNorm })
+  t.deepEqual(await readCheckpoint(folder, run), { ...checkpoint, clipNorm })
+})
+
 test('a run of other settings under the same name does not go on from it', async t => {
   const folder = await openFolder(t)
   await writeCheckpoint(folder, run, checkpoint)

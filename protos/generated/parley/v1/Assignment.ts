@@ -13,6 +13,8 @@ export interface Assignment {
   'registryRoot'?: (Buffer | Uint8Array | string);
   'deadlineMs'?: (number | string | Long);
   'finished'?: (boolean);
+  'clipNorm'?: (number | string);
+  '_clipNorm'?: "clipNorm";
 }
 
 export interface Assignment__Output {
@@ -24,4 +26,6 @@ export interface Assignment__Output {
   'registryRoot': (Buffer);
   'deadlineMs': (string);
   'finished': (boolean);
+  'clipNorm'?: (number);
+  '_clipNorm'?: "clipNorm";
 }

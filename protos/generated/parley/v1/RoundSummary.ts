@@ -28,6 +28,8 @@ export interface RoundSummary {
   'metrics'?: (_parley_v1_MetricFigure)[];
   'holders'?: (_parley_v1_HoldersEvaluation | null);
   'buyerEvaluation'?: (_parley_v1_BuyerEvaluation | null);
+  'clipNorm'?: (number | string);
+  '_clipNorm'?: "clipNorm";
 }
 
 export interface RoundSummary__Output {
@@ -49,4 +51,6 @@ export interface RoundSummary__Output {
   'metrics': (_parley_v1_MetricFigure__Output)[];
   'holders': (_parley_v1_HoldersEvaluation__Output | null);
   'buyerEvaluation': (_parley_v1_BuyerEvaluation__Output | null);
+  'clipNorm'?: (number);
+  '_clipNorm'?: "clipNorm";
 }
