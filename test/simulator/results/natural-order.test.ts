@@ -13,6 +13,8 @@ test('numbers inside names are ordered as numbers', t => {
   t.true(compareNaturally('run-2', 'run-10') < 0)
   t.true(compareNaturally('run-9-a2', 'run-9-a10') < 0)
   t.true(compareNaturally('run', 'run-1') < 0)
+  // The same number, after which one name goes on.
+  t.true(compareNaturally('00', '0-') < 0 && compareNaturally('0-', '00') > 0)
 })
 
 const name = fc.stringMatching(/^[ab01-]{1,6}$/)
