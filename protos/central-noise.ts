@@ -15,7 +15,7 @@ import {
   planCentralNoise,
   roundedUp,
 } from '../aggregation/index.ts'
-import { largestGroup } from './cohort-terms.ts'
+import { holdersOfRound } from './cohort-terms.ts'
 import { roundingLikelihood } from './holder-noise.ts'
 import type { BountyTerms, TermsFault } from './terms.ts'
 
@@ -37,7 +37,7 @@ export function centralNoiseOf(terms: CentralTerms, dimension: number): CentralN
       'privacy.epsilon',
       `of ${epsilon} is below what any noise is accounted for at a delta of ${delta}`,
     )
-  const contributors = largestGroup(terms)
+  const [, contributors] = holdersOfRound(terms)
   const { bits } = aggregation
   const grid = { clip: training.clipNorm, bits, dimension, contributors, beta: roundingLikelihood }
   const planning = planCentralNoise({ ...grid, noiseMultiplier })

@@ -6,11 +6,12 @@
  */
 import type { RandomSource } from '../crypto/index.ts'
 import { residuesIn, signExtend } from '../vector/index.ts'
+import { chooseGrid } from './choose-grid.ts'
 import { roundedNormBound } from './conditional-rounding.ts'
 import { type NoisedOutcome, roundToGrid } from './distributed-noise.ts'
 import { type RotationBlocks, rotationBlocks } from './hadamard-rotation.ts'
 import { gaussianLimits, openDiscreteGaussian } from './noise/index.ts'
-import { bitsFor, ringNeeded, stepFor } from './ring-size.ts'
+import { bitsFor, ringNeeded } from './ring-size.ts'
 import { roundedUp } from './rounded-up.ts'
 import { longestNoiseOf, type SumNorm, sumNormSlack } from './sum-norm.ts'
 
@@ -20,7 +21,7 @@ export interface CentralNoiseSettings {
   readonly clip: number
   /** Noise of each coordinate of the sum, over the longest that a rounded update can be: z. */
   readonly noiseMultiplier: number
-  /** Members of the largest group: its sum is what the ring must hold. */
+  /** Members of a round at most, all groups together: their sum, with the noise, is what the ring must hold. */
   readonly contributors: number
   /** Width of the ring, 8 to 32. */
   readonly bits: number
@@ -62,24 +63,35 @@ export type CentralNoiseTerms = Pick<
 
 /** Finer than a millionth of the clip norm gains nothing. */
 const finestStep = 1e-6
+const gridPrecision = 1e-4
 
 /**
- * The finest grid that the ring holds, as no noise rides in it, and the noise on that grid. The grid is rounded up to three
+ * The finest grid on which the ring holds the sum with its noise, and the noise on that grid. The grid is rounded up to three
  * digits and the noise to six, so that the last bits of a root make no difference to those who compute it elsewhere.
  */
 export function planCentralNoise(settings: CentralNoiseSettings): CentralNoisePlanning {
-  const { clip, bits, noiseMultiplier } = settings
+  const { clip, bits, contributors, noiseMultiplier } = settings
   const { size, count } = rotationBlocks(settings.dimension)
-  const load = { ...settings, dimension: size * count, localStandardDeviation: 0, gamma: clip }
-  if (ringNeeded(load) > 2 ** bits)
-    return { kind: 'refused', reason: 'too-few-bits', neededBits: bitsFor(load) }
-  const finest = Math.max(finestStep * clip, stepFor(load, bits) ?? clip)
+  const noiseOn = (gamma: number) =>
+    noiseMultiplier * derived({ ...settings, gamma, standardDeviation: 0 }).roundedNorm * gamma
+  // Each of the members as if it brought its share of the noise.
+  const share = (gamma: number) => noiseOn(gamma) / Math.sqrt(contributors)
+  const load = { ...settings, dimension: size * count, localStandardDeviation: share(clip), gamma: clip }
   // On a grid of step γ the noise has at most z (C / γ + √d) steps: as coarse as its sampler needs, and no coarser.
   const most = (0.999 * gaussianLimits.most) / noiseMultiplier - Math.sqrt(load.dimension)
   if (most <= 1) return { kind: 'refused', reason: 'noise-off-grid' }
-  const gamma = Math.min(clip, roundedUp(Math.max(finest, clip / most), 3))
-  const { roundedNorm } = derived({ ...settings, gamma, standardDeviation: 0 })
-  const standardDeviation = roundedUp(noiseMultiplier * roundedNorm * gamma, 6)
+  if (ringNeeded(load) > 2 ** bits)
+    return { kind: 'refused', reason: 'too-few-bits', neededBits: bitsFor(load) }
+  const grid = chooseGrid({
+    ...{ clip, bits, contributors, dimension: load.dimension, precision: gridPrecision },
+    finest: Math.max(finestStep * clip, clip / most),
+    epsilon: 1,
+    // The least noise that meets this target is the share that is needed on the grid.
+    epsilonOf: (gamma, deviation) => share(gamma) / deviation,
+  })
+  if (grid.kind === 'refused') return { kind: 'refused', reason: 'too-few-bits', neededBits: bitsFor(load) }
+  const gamma = Math.min(clip, roundedUp(grid.gamma, 3))
+  const standardDeviation = roundedUp(noiseOn(gamma), 6)
   if (standardDeviation / gamma < gaussianLimits.least) return { kind: 'refused', reason: 'noise-off-grid' }
   return { kind: 'planned', plan: derived({ ...settings, gamma, standardDeviation }) }
 }
@@ -124,7 +136,11 @@ export function encodeUnnoised(
 const coordinatesAtOnce = 65_536
 
 /**
- * Adds the noise to `sum`, the integers of all groups of a round together, in place: after it, and not before, they may be used.
+ * Adds the noise to `sum`, the integers of all groups of a round together, and wraps it into the ring again, in place: after it,
+ * and not before, they may be used. Each group's sum is known in the ring alone: read as signed before the noise, it would jump
+ * by 2^b where a member moves it over the boundary, to which another, who need not keep to the protocol, can lift every
+ * coordinate. Wrapped after it, it is the true sum with its noise, of which the wrap can tell nothing more.
+ *
  * Its randomness decides what the promise is worth: it must be the system's own, and no two sums get the same.
  */
 export function addCentralNoise(sum: Float64Array, plan: CentralNoisePlan, random: RandomSource): void {
@@ -133,9 +149,15 @@ export function addCentralNoise(sum: Float64Array, plan: CentralNoisePlan, rando
   for (let start = 0; start < sum.length; start += noise.length) {
     const drawn = noise.subarray(0, Math.min(noise.length, sum.length - start))
     source.fill(drawn)
-    for (let i = 0; i < drawn.length; i++) sum[start + i]! += drawn[i]!
+    for (let i = 0; i < drawn.length; i++) sum[start + i] = inRing(sum[start + i]! + drawn[i]!, plan.bits)
   }
   noise.fill(0)
+}
+
+/** The residue from -2^(b-1) to 2^(b-1) - 1; exact for integers up to 2^53. */
+function inRing(value: number, bits: number): number {
+  const size = 2 ** bits
+  return value - size * Math.floor((value + size / 2) / size)
 }
 
 /**

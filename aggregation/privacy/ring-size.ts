@@ -1,7 +1,7 @@
 /**
  * How wide the ring must be: coordinates of a rotated sum are close to normal, and 2^b >= 2k √(ρC²n²/d + (γ²/4 + σ²)n) / γ
- * keeps k = 4 standard deviations of them from wrapping (Kairouz, Liu, Steinke 2021, arXiv:2102.06387). Wrapping costs accuracy,
- * never privacy.
+ * keeps k = 4 standard deviations of them from wrapping (Kairouz, Liu, Steinke 2021, arXiv:2102.06387). Wrapping a sum that has its
+ * noise costs accuracy, never privacy.
  */
 
 import { clipBitShare, clipBitSteps } from './clip-bit.ts'

@@ -79,7 +79,7 @@ test('everything that decides about grid and noise is in the hash that a holder 
 const levels = fc.record({
   epsilon: fc.double({ min: 0.5, max: 50, noNaN: true }),
   rounds: fc.integer({ min: 1, max: 300 }),
-  bits: fc.integer({ min: 12, max: 32 }),
+  bits: fc.integer({ min: 20, max: 32 }),
   size: fc.integer({ min: 1, max: 5_000 }),
   holders: fc.integer({ min: 5, max: 100 }),
 })

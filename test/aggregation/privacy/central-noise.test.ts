@@ -87,7 +87,6 @@ testProp(
   [settings],
   (t, wish) => {
     const planning = planCentralNoise(wish)
-    const load = { ...wish, localStandardDeviation: 0, gamma: wish.clip }
     if (planning.kind === 'refused') {
       t.is(planning.reason, 'too-few-bits')
       if (planning.reason !== 'too-few-bits') return
@@ -97,7 +96,12 @@ testProp(
       return
     }
     const { plan } = planning
-    const needed = (gamma: number) => ringNeeded({ ...load, dimension: plan.paddedDimension, gamma })
+    const needed = (gamma: number) => {
+      const { roundedNorm } = centralNoisePlan({ ...plan, gamma })
+      const localStandardDeviation =
+        (wish.noiseMultiplier * roundedNorm * gamma) / Math.sqrt(wish.contributors)
+      return ringNeeded({ ...wish, localStandardDeviation, dimension: plan.paddedDimension, gamma })
+    }
     t.true(needed(plan.gamma) <= 2 ** wish.bits && plan.gamma <= wish.clip)
     const steps = plan.standardDeviation / plan.gamma
     t.true(steps >= gaussianLimits.least && steps <= gaussianLimits.most)
@@ -111,6 +115,29 @@ testProp(
     t.deepEqual(centralNoisePlan(plan), plan)
   },
   { numRuns: 200 },
+)
+
+testProp(
+  'what is released follows from the sum in the ring and its noise alone, wherever members lift it',
+  [fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 4, maxLength: 4 }), fc.boolean()],
+  (t, wraps, isLifted) => {
+    const plan = planFor({ bits: 12, dimension: 4, contributors: 3 })
+    const ring = 2 ** plan.bits
+    // A member that keeps to no protocol lifts every coordinate to where the next step wraps.
+    const lift = isLifted ? ring / 2 - 1 : 0
+    const released = (sum: readonly number[]) => {
+      const integers = Float64Array.from(sum)
+      addCentralNoise(integers, plan, unsafeFixedRandom('the same noise'))
+      return integers
+    }
+    const sum = [3, -5, 0, 900].map(value => value + lift)
+    const [plain, wrapped] = [released(sum), released(sum.map((value, i) => value + ring * wraps[i]!))]
+    t.deepEqual(wrapped, plain)
+    t.true(plain.every(value => value >= -ring / 2 && value < ring / 2))
+    // One step more at each coordinate is one step more of what is released, around the ring.
+    const moved = released(sum.map(value => value + 1))
+    for (const [i, value] of moved.entries()) t.is((((value - plain[i]!) % ring) + ring) % ring, 1)
+  },
 )
 
 test('more noise than any sampler serves is refused', t => {
