@@ -19,6 +19,7 @@ import {
   neighbourhoodFor,
   type PrivacyEvent,
   planDistributedNoise,
+  plannedNoise,
   rotationBlocks,
   roundedUp,
   taggedHash,
@@ -93,9 +94,7 @@ export function noisePlanOf({
   const { mechanism: kind, ...noise } = privacy
   const { size, count } = rotationBlocks(noise.dimension)
   const clipBit = dimension > size * count
-  const planning = planDistributedNoise({ ...noise, kind, bits, contributors: maximumGroup, clipBit })
-  if (planning.kind === 'refused') throw new RangeError(planning.message)
-  return planning.plan
+  return plannedNoise({ ...noise, kind, bits, contributors: maximumGroup, clipBit })
 }
 
 /** The seed of an attempt's rotation, 32 public bytes, the same for all its groups. */
@@ -163,7 +162,7 @@ function wishOf(terms: HolderTerms, dimension: number, leastContributors: number
   const { clipNorm, sampling } = privacy
   const { sensitivity: clip } = gradientSumGrid(clipNorm, dimension)
   // Longer where more records are in a batch than usual and all gradients agree: such a sum may wrap, which tells nothing.
-  const longest = Math.max(1, sampling * terms.cohort.maximumExamples) * clipNorm
+  const longest = Math.max(clip, sampling * terms.cohort.maximumExamples * clipNorm)
   const accounted = rounds + Math.ceil(rounds * spareRounds)
   return { ...shared, rounds: accounted, kind: 'discrete-gaussian', clip, longest, beta: 0, sampling }
 }

@@ -40,6 +40,7 @@ export {
   floatSumError,
   type GradientSumGrid,
   gradientSumGrid,
+  gridRounding,
   mostInFloatSum,
   mostMultiple,
 } from './gradient-sum.ts'
@@ -66,6 +67,7 @@ export {
   type DistributedNoiseSettings,
   type NoisePlanning,
   planDistributedNoise,
+  plannedNoise,
 } from './noise-plan.ts'
 export { roundedUp } from './rounded-up.ts'
 export { checkNoisedSumNorm, checkSumNorm, type Summands, type SumNorm, sumNormSlack } from './sum-norm.ts'

@@ -78,6 +78,15 @@ export function planDistributedNoise(settings: DistributedNoiseSettings): NoiseP
   return refusalOf(plan) ?? { kind: 'planned', plan }
 }
 
+/**
+ * The numbers that follow from settings which were planned before, as the parameters of a round say them; whether the ring is
+ * wide enough is not asked again. @throws RangeError for a setting that makes no sense, naming it.
+ */
+export function plannedNoise(settings: DistributedNoiseSettings): DistributedNoisePlan {
+  requireSettings(settings)
+  return derive(settings)
+}
+
 /** Noise of one member in grid steps. */
 export function gridDeviationOf({
   localStandardDeviation,

@@ -6,8 +6,7 @@ import {
   type ParameterVector,
   parameterVector,
 } from '../../aggregation/vector/index.ts'
-import type { SeededRandom } from '../seeded-random.ts'
-import { computeNode, type Watch } from './layers/forward.ts'
+import { computeNode, type Dropping, type Watch } from './layers/forward.ts'
 import { graphOf, type LayerGraph, type LayersSpec } from './layers/index.ts'
 import { layoutOf, requireLayout } from './parameters.ts'
 
@@ -52,7 +51,7 @@ export function forwardLayers(
   { nodes }: LayerGraph,
   tensors: readonly tf.Tensor[],
   features: tf.Tensor,
-  dropping?: SeededRandom,
+  dropping?: Dropping,
   watch?: Watch,
 ): tf.Tensor {
   const outputs: tf.Tensor[] = []

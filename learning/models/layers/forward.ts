@@ -14,12 +14,15 @@ import { poolWindow } from './pooling.ts'
 import { sizeOfShape } from './shape.ts'
 import type { Window } from './windows.ts'
 
+/** Numbers in [0, 1), which decide what is dropped. */
+export type Dropping = Pick<SeededRandom, 'unit'>
+
 interface Situation {
   readonly node: LayerNode
   /** The layer's tensors in the order of its weights. */
   readonly weights: readonly tf.Tensor[]
   /** Where dropped values are drawn from while training; absent in use. */
-  readonly dropping: SeededRandom | undefined
+  readonly dropping: Dropping | undefined
   /** Shown what a layer that learns has made of its weights, before its activation; what it gives back goes on. */
   readonly watch?: Watch | undefined
 }
@@ -186,7 +189,7 @@ function repeated(rows: tf.Tensor, times: number): tf.Tensor {
 }
 
 /** 0 for a value that is dropped, 1 / (1 - rate) for one that is kept. */
-function keptValues(shape: number[], rate: number, random: SeededRandom): tf.Tensor {
+function keptValues(shape: number[], rate: number, random: Dropping): tf.Tensor {
   const values = new Float32Array(sizeOfShape(shape))
   const grown = 1 / (1 - rate)
   for (let i = 0; i < values.length; i++) values[i] = random.unit() < rate ? 0 : grown

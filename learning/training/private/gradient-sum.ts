@@ -10,9 +10,10 @@ import type { Dataset } from '../../data/dataset.ts'
 import { TrainingError } from '../../errors.ts'
 import type { LearningSettings } from '../learner.ts'
 import { openClippingModel } from './clipping-models.ts'
-import { addRounded } from './grid-sum.ts'
+import { addScaled, nearest } from './grid-sum.ts'
 import { drawPoisson } from './poisson-sampling.ts'
 import { partsOf } from './private-descent.ts'
+import { secretUnits } from './secret-units.ts'
 import { mostInSum } from './sensitivity.ts'
 
 export interface GradientSumSettings {
@@ -69,21 +70,24 @@ export async function sumGradients(
 ): Promise<GradientSum | undefined> {
   const { gradientSum } = settings
   const { clipNorm, sampling, microbatch } = gradientSum
-  const model = await openClippingModel({ ...settings, privacy: { clipNorm } }, dataset)
+  const random = randomOf(gradientSum)
+  const dropping = secretUnits(random)
+  const model = await openClippingModel({ ...settings, privacy: { clipNorm }, dropping }, dataset)
   try {
     const { length: coordinates } = settings.parameters.values
     const { spacing, sensitivity } = gradientSumGrid(clipNorm, coordinates)
-    const batch = drawPoisson(dataset.examples, sampling, randomOf(gradientSum))
-    const integers = new Float64Array(coordinates)
+    const batch = drawPoisson(dataset.examples, sampling, random)
+    const total = new Float64Array(coordinates)
+    const mostAtOnce = Math.min(model.mostAtOnce, microbatch ?? model.mostAtOnce)
     const values = new Float32Array(coordinates)
     let lossSum = 0
-    for (const part of partsOf(batch, Math.min(model.mostAtOnce, microbatch ?? model.mostAtOnce))) {
+    for (const part of partsOf(batch, mostAtOnce, dataset.examples)) {
       lossSum += (await model.addUp(part, values)).lossSum
-      addRounded(integers, values, 1 / spacing)
+      addScaled(total, values, 1 / spacing)
       if (isCancelled()) return undefined
     }
     // The model knows in which order its values stand in a vector of parameters.
-    model.put(onGrid(integers, spacing))
+    model.put(onGrid(total, spacing))
     const sum = await model.parameters()
     return { sum, achieved: { clipNorm, sampling, sensitivity }, lossSum, batch: batch.length }
   } finally {
@@ -97,9 +101,10 @@ function randomOf({ unsafeBatchSeed }: GradientSumSettings): RandomSource {
     : unsafeFixedRandom(`parley/gradient-sum/${unsafeBatchSeed}`)
 }
 
-function onGrid(integers: Float64Array, spacing: number): Float32Array {
-  const values = new Float32Array(integers.length)
+/** Rounded once, from the sum of all parts. */
+function onGrid(total: Float64Array, spacing: number): Float32Array {
+  const values = new Float32Array(total.length)
   for (let i = 0; i < values.length; i++)
-    values[i] = Math.max(-mostMultiple, Math.min(mostMultiple, integers[i]!)) * spacing
+    values[i] = Math.max(-mostMultiple, Math.min(mostMultiple, nearest(total[i]!))) * spacing
   return values
 }

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Dataset } from '../../data/dataset.ts'
+import type { Dropping } from '../../models/layers/forward.ts'
 import type { LayerGraph, LayerNode, LayersSpec } from '../../models/layers/index.ts'
 import {
   buildLayersModel,
@@ -11,7 +12,7 @@ import {
   type LayersModel,
   layersParametersOf,
 } from '../../models/layers-model.ts'
-import { openSeededRandom, type SeededRandom } from '../../seeded-random.ts'
+import { openSeededRandom } from '../../seeded-random.ts'
 import { takeBatch } from '../layers-learner.ts'
 import { lossSumOf } from '../losses.ts'
 import { clipFactors, countWithin } from './clip-factors.ts'
@@ -47,7 +48,7 @@ export function openLayersClipping(settings: Settings, dataset: Dataset): Clippi
   const slack = clipSlack(Math.max(...graph.nodes.map(longestSum)))
   let { tensors } = model
   let { clipNorm } = privacy
-  const dropping = openSeededRandom(seed, 'dropped values')
+  const dropping = settings.dropping ?? openSeededRandom(seed, 'dropped values')
   const addUp = async (chosen: Int32Array, into: Float32Array): Promise<ClippedSum> => {
     const { shares, squares, lossSum } = tidied(() =>
       sharesOf({ ...model, tensors }, dataset, chosen, dropping),
@@ -92,7 +93,7 @@ function sharesOf(
   { spec, graph, tensors }: LayersModel,
   dataset: Dataset,
   chosen: Int32Array,
-  dropping: SeededRandom,
+  dropping: Dropping,
 ): Shares {
   const { features, targets } = takeBatch(dataset, chosen)
   const learning = learningNodes(graph)

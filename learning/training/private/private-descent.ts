@@ -10,6 +10,7 @@ import { openGridSum } from './grid-sum.ts'
 import { openHostDescent } from './host-descent.ts'
 import { drawPoisson } from './poisson-sampling.ts'
 import type { AchievedPrivacy, RecordPrivacy } from './record-privacy.ts'
+import { secretUnits } from './secret-units.ts'
 import { gridFor } from './sensitivity.ts'
 
 export interface PrivateDescent {
@@ -28,7 +29,7 @@ export async function openPrivateDescent(settings: Settings, dataset: Dataset): 
   const { privacy } = settings
   const { sampling } = privacy
   const random = randomOf(privacy)
-  const model = await openClippingModel(settings, dataset)
+  const model = await openClippingModel({ ...settings, dropping: secretUnits(random) }, dataset)
   const start = await model.values()
   const { length: coordinates } = start
   const expected = sampling * dataset.examples
@@ -44,7 +45,7 @@ export async function openPrivateDescent(settings: Settings, dataset: Dataset): 
     step: async () => {
       const batch = drawPoisson(dataset.examples, sampling, random)
       let lossSum = 0
-      for (const part of partsOf(batch, mostAtOnce)) {
+      for (const part of partsOf(batch, mostAtOnce, dataset.examples)) {
         const own = await model.addUp(part, values)
         lossSum += own.lossSum
         total.add(values, grid.mark * (2 * own.within - part.length))
@@ -71,9 +72,23 @@ function randomOf({ unsafeNoiseSeed }: RecordPrivacy): RandomSource {
   return unsafeNoiseSeed === undefined ? systemRandom : unsafeFixedRandom(`parley/dp-sgd/${unsafeNoiseSeed}`)
 }
 
-/** A batch in parts of nearly equal length, none longer than `most`. */
-export function partsOf(batch: Int32Array, most: number): readonly Int32Array[] {
-  const count = Math.ceil(batch.length / most)
-  const place = (part: number) => Math.round((part * batch.length) / count)
-  return Array.from({ length: count }, (_, part) => batch.subarray(place(part), place(part + 1)))
+/**
+ * A batch in parts, none longer than `most`: the `places` of the data are halved until none of their halves has more of the batch.
+ * Where a record is drawn, no part changes but those that it lies in; parts of equal length would all move up by one.
+ */
+export function partsOf(batch: Int32Array, most: number, places: number): readonly Int32Array[] {
+  const parts: Int32Array[] = []
+  const halve = (rest: Int32Array, from: number, to: number): void => {
+    if (rest.length <= most) {
+      if (rest.length > 0) parts.push(rest)
+      return
+    }
+    const middle = Math.floor((from + to) / 2)
+    const count = rest.findIndex(place => place >= middle)
+    const before = count < 0 ? rest.length : count
+    halve(rest.subarray(0, before), from, middle)
+    halve(rest.subarray(before), middle, to)
+  }
+  halve(batch, 0, places)
+  return parts
 }

@@ -1,19 +1,21 @@
 /**
  * How much one record can change what is released, in floating point and on a grid, and how much noise that takes.
  *
- * Neighbours differ in what one record says: in one it is there, in the other its place is empty and adds nothing. How many
- * places there are is told anyway. Batches are drawn by place, so that both neighbours compute the same sums over the same
- * places in tensors of the same shapes, and every value that does not come from that record has the same bits in both. What
- * differs is the one sum that the place is in, by the record's clipped gradient and by the rounding of that sum:
+ * Neighbours differ in what one record says: in one it is drawn, in the other it is not and adds nothing. How many places there
+ * are is told anyway. A batch is cut into parts by places (`partsOf`), so that both neighbours compute the same sums over the same
+ * records but for the one part that the place lies in. What differs is that part's sum, by the record's clipped gradient and by roundings:
  *
  * - the clipped gradient has a norm of C at most. Its norm is computed in 32 bits, products may be of operands rounded to 11
  *   bits (TF32 on graphics processors), so that gradients are clipped by `clipSlack` more than C says;
- * - the sum of floats is off, in both neighbours (`floatSumError`);
- * - sums are rounded to the nearest point of the grid, which moves each of d coordinates by half a step in both: sqrt(d)
- *   steps. From there on all is integers, and sums of several parts of a batch are exact.
+ * - that sum of floats is off in both neighbours, and the other records' gradients in it may have other last bits in a tensor of
+ *   another shape (`floatSumError`). Whether one of those is within the clip norm could hang on such a bit; its mark, under adaptive
+ *   clipping, is taken to be the same;
+ * - the sum of all parts is rounded to the nearest point of the grid, which moves each of d coordinates by half a step in both:
+ *   sqrt(d) steps. From there on all is integers.
  */
 import {
   floatSumError,
+  gridRounding,
   mostInFloatSum,
   floatRoundoff as roundoff,
 } from '../../../aggregation/privacy/index.ts'
@@ -43,7 +45,7 @@ export function gridFor(
 ): Grid {
   const spacing = (noiseMultiplier * clipNorm) / stepsInDeviation
   // The last factor stands for the roundings of this computation itself and of the division by the spacing.
-  const sensitivity = ((clipNorm * (1 + floatSumError())) / spacing + Math.sqrt(coordinates)) * (1 + 1e-6)
+  const sensitivity = ((clipNorm * (1 + floatSumError())) / spacing + gridRounding(coordinates)) * (1 + 1e-6)
   return { spacing, sensitivity, noiseDeviation: noiseMultiplier * sensitivity }
 }
 

@@ -12,7 +12,7 @@ import {
   openClipNorm,
 } from '../../../../learning/training/private/adaptive-clipping.ts'
 import { openClippingModel } from '../../../../learning/training/private/clipping-models.ts'
-import { addRounded, openGridSum } from '../../../../learning/training/private/grid-sum.ts'
+import { nearest, openGridSum } from '../../../../learning/training/private/grid-sum.ts'
 import { drawPoisson } from '../../../../learning/training/private/poisson-sampling.ts'
 import { openPrivateDescent } from '../../../../learning/training/private/private-descent.ts'
 import { gridFor } from '../../../../learning/training/private/sensitivity.ts'
@@ -140,7 +140,7 @@ testProp.serial(
       if (places.length === 0) return integers
       const sum = new Float32Array(count)
       const { within } = await model.addUp(places, sum)
-      addRounded(integers.subarray(0, count), sum, 1 / spacing)
+      for (const [i, value] of sum.entries()) integers[i] = nearest(value / spacing)
       integers[count] = clip.grid.mark * (2 * within - places.length)
       return integers
     }

@@ -83,6 +83,27 @@ test.serial(
   },
 )
 
+test.serial('what dropout leaves out is no more public than the batch', async t => {
+  const dropping: ModelSpec = {
+    ...{ family: 'layers', task: 'classification', inputShape: [6] },
+    layers: [
+      { kind: 'dense', name: 'hidden', units: 16, activation: 'tanh' },
+      { kind: 'dropout', name: 'dropped', rate: 0.5 },
+      { kind: 'dense', name: 'end', units: 3 },
+    ],
+  }
+  const dataset = someRecords('classification', [6], 30) as ClassDataset
+  const sumOf = async (changes: Partial<NonNullable<TrainingSettings['gradientSum']>>) => {
+    const settings = settingsWith({ clipNorm, sampling: 1, ...changes })
+    const own = { ...settings, spec: dropping, parameters: someParameters(dropping) }
+    return (await trainLocally(own, dataset, hooks))!.update.values
+  }
+  // The same seed of the training, which the terms make public, and every record in the batch.
+  t.notDeepEqual(await sumOf({}), await sumOf({}))
+  t.deepEqual(await sumOf({ unsafeBatchSeed: 'one' }), await sumOf({ unsafeBatchSeed: 'one' }))
+  t.notDeepEqual(await sumOf({ unsafeBatchSeed: 'one' }), await sumOf({ unsafeBatchSeed: 'other' }))
+})
+
 test.serial('settings that make no sense, or add noise besides, are refused by name', async t => {
   const { dataset, ...request } = cloudsRequest
   const refused = async (changes: Partial<TrainingSettings>, message: RegExp) => {

@@ -1,3 +1,4 @@
+import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
 import { unsafeFixedRandom } from '../../../../aggregation/index.ts'
 import type { ClassDataset, ModelSpec } from '../../../../learning/index.ts'
@@ -84,20 +85,48 @@ test.serial('the parts in which a batch is computed change the sum by no more th
   }
 })
 
-test('parts are a batch in order, nearly equal and none too long', t => {
+test('parts are a batch in order, none too long, cut by places', t => {
   const batch = Int32Array.from({ length: 261 }, (_, i) => 3 * i)
-  const parts = partsOf(batch, 128)
+  const parts = partsOf(batch, 128, 783)
   t.deepEqual(
     parts.map(({ length }) => length),
-    [87, 87, 87],
+    // Places below 195, 391, 587 and 783.
+    [65, 66, 65, 65],
   )
   t.deepEqual(
     parts.flatMap(part => [...part]),
     [...batch],
   )
-  t.deepEqual(partsOf(batch.subarray(0, 128), 128).length, 1)
-  t.deepEqual(partsOf(new Int32Array(0), 128), [])
+  t.deepEqual(partsOf(batch.subarray(0, 128), 128, 783).length, 1)
+  t.deepEqual(partsOf(new Int32Array(0), 128, 783), [])
 })
+
+testProp(
+  'a record that is drawn moves no part but its own, which it may cut',
+  [
+    fc.uniqueArray(fc.integer({ min: 0, max: 999 }), { minLength: 1, maxLength: 200 }),
+    fc.integer({ min: 1, max: 40 }),
+  ],
+  (t, places, most) => {
+    const [one] = places as [number]
+    const batch = Int32Array.from(places).sort()
+    const textOf = (part: Int32Array) => part.join(' ')
+    const withOne = partsOf(batch, most, 1000).map(textOf)
+    const without = partsOf(
+      batch.filter(place => place !== one),
+      most,
+      1000,
+    ).map(textOf)
+    const gone = without.filter(part => !withOne.includes(part))
+    const come = withOne.filter(part => !without.includes(part))
+    t.true(gone.length <= 1, 'one part at most is another')
+    const own = gone.length === 0 ? [] : gone[0]!.split(' ')
+    t.deepEqual(
+      come.flatMap(part => part.split(' ').map(Number)).filter(place => place !== one),
+      own.map(Number),
+    )
+  },
+)
 
 test.serial('a record whose gradient is no number adds nothing, and spoils nobody', async t => {
   const records = someRecords('classification', [6], 8) as ClassDataset
