@@ -53,31 +53,55 @@ docs/privacy-accounting.md has the formulas.`,
     const { event, delta, accounted } = toldByFlags(() => {
       const [event, delta] = [eventOf(options), needed(options, 'delta')]
       const asked = { ...accountingOf(options), isBothSides: options.bothSides === true }
-      return { event, delta, accounted: withLeast(event, delta, asked) }
+      return { event, delta, accounted: tell(event, delta, asked) }
     })
     output.result(
       { ...accounted, delta, ...event },
-      `${epsilonText(accounted, delta)}\n${leastText(accounted)}${sentence(eventText(event))}\n${caveat(event)}`,
+      `${epsilonText(accounted, delta)}\n${besideText(accounted)}${sentence(eventText(event))}\n${caveat(event)}`,
     )
   })
 }
 
-function leastText({ leastSampling: least }: ReturnType<typeof withLeast>): string {
-  if (least === undefined) return ''
-  return `By the exact curve of the sampled discrete Gaussian: epsilon ${numberText(least.epsilon)} (order ${least.order}).\n`
+/** The bound, and what stands beside it. */
+interface Told extends AccountedEpsilon {
+  /** Of sampled integer noise, where the generic bound was asked for: the least that is known of this mechanism. */
+  readonly leastSampling?: { readonly epsilon: number; readonly order: number }
+  /** Of what is sampled: the epsilon against whoever sees who was. */
+  readonly withoutSampling?: number
 }
 
-/** Beside the generic bound of sampling, the least that is known of this mechanism, where that is less. */
-function withLeast(
+function tell(event: PrivacyEvent, delta: number, asked: AccountingOptions): Told {
+  const accounted = epsilonOf([event], delta, asked)
+  const { sampling = 1, ...unsampled } = event
+  if (sampling === 1) return accounted
+  const { epsilon: withoutSampling } = epsilonOf([unsampled], delta, asked)
+  return { ...accounted, ...leastOf(event, delta, asked, accounted), withoutSampling }
+}
+
+function leastOf(
   event: PrivacyEvent,
   delta: number,
   asked: AccountingOptions,
-): AccountedEpsilon & { readonly leastSampling?: { readonly epsilon: number; readonly order: number } } {
-  const accounted = epsilonOf([event], delta, asked)
-  if (asked.samplingBound !== 'generic') return accounted
+  { epsilon: generic }: AccountedEpsilon,
+): Pick<Told, 'leastSampling'> {
+  if (asked.samplingBound !== 'generic') return {}
   const { epsilon, order } = epsilonOf([event], delta, { ...asked, samplingBound: 'least' })
-  if (order === undefined || epsilon >= accounted.epsilon) return accounted
-  return { ...accounted, leastSampling: { epsilon, order } }
+  return order === undefined || epsilon >= generic ? {} : { leastSampling: { epsilon, order } }
+}
+
+function besideText({ leastSampling: least, withoutSampling }: Told): string {
+  return [
+    ...(least === undefined
+      ? []
+      : [
+          `By the exact curve of the sampled discrete Gaussian: epsilon ${numberText(least.epsilon)} (order ${least.order}).`,
+        ]),
+    ...(withoutSampling === undefined
+      ? []
+      : [`Against whoever sees who was sampled: epsilon ${numberText(withoutSampling)}.`]),
+  ]
+    .map(line => `${line}\n`)
+    .join('')
 }
 
 function sentence(text: string): string {

@@ -7,6 +7,7 @@ import type { Bounty, RoundSummary } from '../../protos/types.ts'
 import type { EndLine, RoundLine } from '../results/records.ts'
 import type { RunCast } from './cast.ts'
 import { endOf, isOver } from './ending.ts'
+import { meanLossOf } from './run-metrics.ts'
 
 export interface BountyRecord {
   /** How many of how many have trained in the round of this event; undefined for an event of something else. */
@@ -59,7 +60,7 @@ export function openBountyRecord({ run: { run }, terms, holders }: RunCast): Bou
         round,
         metrics: metricsIn(summary),
         // In the order of the holders, as numbers add up otherwise in another.
-        trainingLoss: meanOf(holders.flatMap(({ organisation }) => told.get(organisation) ?? [])),
+        trainingLoss: meanLossOf(holders.flatMap(({ organisation }) => told.get(organisation) ?? [])),
         learningRate: learningRateOf(terms.training, round),
         drawn: drawn.get(round) ?? survivors.length,
         survivors: survivors.length,
@@ -78,10 +79,6 @@ export function openBountyRecord({ run: { run }, terms, holders }: RunCast): Bou
         : endOf(run, terms, lines, 'aborted', `the bounty ended as ${state}: ${reason}`)
     },
   }
-}
-
-function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function metricsIn({ correct, total, metrics }: RoundSummary): Readonly<Record<string, number>> {

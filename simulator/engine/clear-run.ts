@@ -32,7 +32,7 @@ import { presentIn } from './conditions.ts'
 import { endOf, isOver } from './ending.ts'
 import { openGroupSums, type Summed, trainingPlanOf } from './group-sums.ts'
 import { type LocalShare, playLocalRound } from './local-round.ts'
-import { metricsOf } from './run-metrics.ts'
+import { meanLossOf, metricsOf } from './run-metrics.ts'
 
 export interface ClearRunOptions {
   readonly trainer: Trainer
@@ -232,7 +232,7 @@ async function evaluated(
     run: cast.run.run,
     round,
     metrics: success === undefined ? metrics : { ...metrics, attackSuccess: success },
-    trainingLoss: losses.length === 0 ? null : losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
+    trainingLoss: meanLossOf(losses),
     learningRate: learningRateOf(cast.terms.training, round),
     drawn: drawn.length,
     survivors: trained.summed.members.length,

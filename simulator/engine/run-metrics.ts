@@ -8,3 +8,9 @@ export function metricsOf({ accuracy, meanLoss, metrics }: Evaluation): Readonly
   const loss = Number.isFinite(meanLoss) ? { loss: meanLoss } : {}
   return { ...Object.fromEntries(found), accuracy, ...loss }
 }
+
+/** The mean of the holders' losses; null where nobody told any. Of a batch that came out empty there is none. */
+export function meanLossOf(losses: readonly number[]): number | null {
+  const told = losses.filter(Number.isFinite)
+  return told.length === 0 ? null : told.reduce((sum, loss) => sum + loss, 0) / told.length
+}
