@@ -2,7 +2,13 @@ import * as tf from '@tensorflow/tfjs-core'
 // Registers the derivatives of the library's operations.
 import '@tensorflow/tfjs-layers'
 import test from 'ava'
-import { backendReport, openTrainer, WorkerError } from '../../../../learning/index.ts'
+import {
+  backendReport,
+  initialParameters,
+  type ModelSpec,
+  openTrainer,
+  WorkerError,
+} from '../../../../learning/index.ts'
 import { openSeededRandom } from '../../../../learning/seeded-random.ts'
 import { startBackend } from '../../../../learning/training/backends.ts'
 import { provideVulkan, withoutVulkan } from '../../../support/vulkan.ts'
@@ -25,6 +31,38 @@ withVulkan('WebGPU trains in a worker, and its update is nearly that of wasm', a
     t.true(Math.abs(value - webgpu!.update.values[i]!) < 1e-4)
   }
 })
+
+/** Records of one number, and what a step or a sum of a batch comes to, under privacy whose chance is from a text. */
+const privately = [
+  ['DP-SGD', { privacy: { clipNorm: 0.5, noiseMultiplier: 1, sampling: 0.4, unsafeNoiseSeed: 'one' } }],
+  ['the sum of a batch', { gradientSum: { clipNorm: 0.5, sampling: 0.4, unsafeBatchSeed: 'one' } }],
+] as const
+const layered: ModelSpec = {
+  family: 'layers',
+  task: 'classification',
+  inputShape: [4],
+  layers: [
+    { kind: 'dense', name: 'hidden', units: 8, activation: 'tanh' },
+    { kind: 'dense', name: 'end', units: 3 },
+  ],
+}
+
+for (const [what, asked] of privately)
+  withVulkan(
+    `${what} on WebGPU clips each record as wasm does, on the same batch with the same noise`,
+    async t => {
+      const trainers = (['webgpu', 'wasm'] as const).map(backend => openTrainer({ backend }))
+      t.teardown(() => Promise.all(trainers.map(trainer => trainer.close())))
+      for (const spec of [cloudsRequest.spec, layered]) {
+        const parameters = initialParameters(spec, 3)
+        const request = { ...cloudsRequest, spec, parameters, epochs: 1, ...asked }
+        const [webgpu, wasm] = await Promise.all(trainers.map(trainer => trainer.train(request)))
+        const off = webgpu!.update.values.map((value, i) => value - wasm!.update.values[i]!)
+        const norms = [off, wasm!.update.values].map(values => Math.hypot(...values))
+        t.true(norms[1]! > 0.1 && norms[0]! < 2e-3 * norms[1]!, norms.join(' of '))
+      }
+    },
+  )
 
 withVulkan('a trainer closed in the middle of its work on WebGPU ends, and the process lives on', async t => {
   const trainer = openTrainer({ backend: 'webgpu' })
