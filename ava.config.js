@@ -1,7 +1,8 @@
 // Tests run from the compiled tree: `npm run build` first, which `npm test` does.
 export default {
   files: ['dist/test/**/*.test.js'],
-  concurrency: 2,
+  // One more than the cores that it is sized for: tests wait for servers and deadlines part of their time.
+  concurrency: 3,
   timeout: '5m',
   workerThreads: false,
 }
