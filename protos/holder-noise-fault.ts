@@ -93,6 +93,8 @@ function centralFaultOf(terms: BountyTerms, dimension: number): TermsFault | und
 function faultOf(terms: BountyTerms, dimension: number): TermsFault | undefined {
   if (isNoisedByCoordinator(terms)) return centralFaultOf(terms, dimension)
   if (!isNoisedByHolders(terms)) return undefined
+  const empty = emptyBatchFault(terms)
+  if (empty !== undefined) return empty
   const noise = holderNoiseOf(terms, dimension)
   if (noise.kind === 'refused') return noise
   const times = noiseInMean(terms, noise.plan)
@@ -109,6 +111,18 @@ function faultOf(terms: BountyTerms, dimension: number): TermsFault | undefined 
   return {
     field: 'privacy.epsilon',
     message: `of ${epsilon} at a delta of ${delta} over ${terms.training.rounds} rounds leaves nothing of the updates: each of ${holders} holders adds ${(localStandardDeviation / clip).toPrecision(3)} times the clipping norm to each of ${dimension} coordinates, noise ${Math.round(times)} times as long as that norm in their mean, and ${mostNoise} is the most`,
+  }
+}
+
+/** Batches that are empty more often than not, of as many holders and records as there can be. */
+function emptyBatchFault(terms: BountyTerms): TermsFault | undefined {
+  const records = sharedRecordPrivacyOf(terms)
+  const [, holders] = holdersOfRound(terms)
+  const most = holders * terms.cohort.maximumExamples
+  if (records === undefined || records.sampling * most >= 1) return undefined
+  return {
+    field: 'privacy.sampling',
+    message: `of ${records.sampling} draws less than one record of the ${most} that a round can have; take at least ${(1 / most).toPrecision(1)}, and a hundred times as much to learn something`,
   }
 }
 

@@ -66,6 +66,35 @@ export const privacySchema = z.discriminatedUnion('unit', [
   z.discriminatedUnion('noise', [holderSchema, centralSchema]),
 ])
 
+/** The modes that there are, and the fields of each. */
+const modes = [recordSchema, sharedRecordSchema, holderSchema, centralSchema].map(({ shape }) => ({
+  unit: shape.unit.value,
+  noise: shape.noise.value,
+  fields: Object.keys(shape),
+}))
+
+/** What is wrong with a section of terms, by its unit and its noise: their fields differ. */
+export function privacyIssueText(issue: z.core.$ZodIssue, section: unknown): string {
+  const { unit, noise } = Object(section) as { readonly unit?: unknown; readonly noise?: unknown }
+  const told = (value: unknown) => (value === undefined ? 'nothing' : JSON.stringify(value))
+  if (issue.code === 'invalid_union' && issue.path.at(-1) === 'noise') {
+    const noises = modes.filter(mode => mode.unit === unit).map(mode => mode.noise)
+    return `must be ${noises.join(' or ')} beside unit ${unit}, not ${told(noise)}`
+  }
+  if (issue.code === 'invalid_union' && issue.path.at(-1) === 'unit')
+    return `must be record or holder, not ${told(unit)}`
+  if (issue.code !== 'unrecognized_keys') return issue.message
+  const [key] = issue.keys as [string]
+  if (issue.path.length > 1) return `has no field ${key}`
+  const own = modes.find(mode => mode.unit === unit && mode.noise === noise)
+  const others = modes.filter(({ fields }) => fields.includes(key))
+  const where =
+    others.length === 0
+      ? `there are ${own?.fields.join(', ')}`
+      : `it is for ${others.map(other => `unit ${other.unit} with noise ${other.noise}`).join(', or ')}`
+  return `has no field ${key} with unit ${unit} and noise ${noise}; ${where}`
+}
+
 type PrivacyTerms = Pick<BountyTerms, 'privacy'>
 
 /** The section, where each holder hides its own records by itself (DP-SGD). */

@@ -25,7 +25,7 @@ import { graphOf, holdersOfRound, largestGroup, leastGroup } from './cohort-term
 import { holderNoiseOf } from './holder-noise.ts'
 import { maximumCohort, maximumHolderRounds } from './limits.ts'
 import { isBoundedByOne, metricNames } from './metrics.ts'
-import { isNoisedByHolders, privacySchema, sharedRecordPrivacyOf } from './privacy-terms.ts'
+import { isNoisedByHolders, privacyIssueText, privacySchema, sharedRecordPrivacyOf } from './privacy-terms.ts'
 import { scheduleFault, trainingSchema } from './training-terms.ts'
 import type { SubmitEvaluationRequest } from './types.ts'
 
@@ -451,9 +451,17 @@ export function checkTerms(
     kind: 'faulty',
     faults: parsed.error.issues.map(issue => ({
       field: issue.path.join('.') || '(document)',
-      message: issue.message,
+      message: issueText(issue, document),
     })),
   }
+}
+
+/** What is wrong in words of the terms, where the schema's own would name neither the value nor the way out. */
+function issueText(issue: z.core.$ZodIssue, document: unknown): string {
+  const missing = /^Invalid input: expected (\w+), received undefined$/.exec(issue.message)
+  if (missing !== null) return `is missing; it must be of the kind ${missing[1]}`
+  if (issue.path[0] !== 'privacy') return issue.message
+  return privacyIssueText(issue, (document as { readonly privacy: unknown }).privacy)
 }
 
 export function encodeTerms(terms: BountyTerms): Uint8Array {

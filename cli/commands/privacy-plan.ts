@@ -73,6 +73,9 @@ function planText(terms: BountyTerms, cohort: ExpectedCohort, rows: readonly Pla
       cells,
       [0, 1, 2, 3],
     ),
+    ...(rows.find(({ epsilon }) => epsilon === own)!.signalToNoise < 1
+      ? ['Below a signal to noise of 1 a model learns next to nothing.']
+      : []),
     heldAgainst(terms),
   ].join('\n')
 }

@@ -280,12 +280,15 @@ async function considerJoining(agent: Agent, bounty: Bounty): Promise<boolean> {
   return join(agent, papers)
 }
 
-/** What the buyer is told: that privacy stood in the way, where nothing else did. Any other rule is the holder's own affair. */
+/**
+ * What the buyer is told: that privacy stood in the way, or that another rule of the policy did. A holder that does not deal with this buyer,
+ * or not under this coordinator, says nothing: that it is here is its own affair.
+ */
 function toldReason(reasons: readonly RuleBroken[]): DeclineReason | undefined {
-  const rules = new Set(reasons.map(({ rule }) => rule))
-  if (rules.size !== 1) return undefined
-  const [rule] = rules
-  return rule === 'privacy-budget-spent' || rule === 'privacy-too-weak' ? rule : undefined
+  const rules = new Set<string>(reasons.map(({ rule }) => rule))
+  if (rules.has('buyer-not-allowed') || rules.has('coordinator-not-pinned')) return undefined
+  const privacy = (['privacy-budget-spent', 'privacy-too-weak'] as const).find(rule => rules.has(rule))
+  return privacy ?? 'policy'
 }
 
 /** The papers of a bounty, or undefined when they do not hold or cannot be checked now. */

@@ -22,7 +22,7 @@ colluders: 0
 minimumOrganisations: 3
 
 # Limits on the work.
-maximumRounds: 100
+maximumRounds: 100   # where holders share the noise for records, a round is a single step, and bounties take hundreds
 maximumLocalEpochs: 5
 
 # Statistics that some bounties make before they train (means, deviations, counts), from sums over the holders: never, always,

@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import { valueAt } from './dotted-path.ts'
 import { nearest } from './nearest.ts'
-import { branchOf, fieldsOf, nearestValue, schemaAt, valuesOf, wordsOf } from './schema-words.ts'
+import { branchOf, fieldsOf, nearestValue, schemaAt, unionBy, valuesOf, wordsOf } from './schema-words.ts'
 
 export interface Fault {
   readonly path: readonly PropertyKey[]
@@ -29,7 +29,7 @@ function issueFaults(schema: z.ZodType, document: unknown, issue: z.core.$ZodIss
   if (issue.code === 'unrecognized_keys' && here !== undefined)
     return issue.keys.map(key => unknownField(branchOf(here, value), path, key))
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined)
-    return [kindFault(schemaAt(schema, path.slice(0, -1), document)!, value, path)]
+    return [kindFault(unionAt(schema, document, path), value, path)]
   if (issue.code === 'invalid_union' && here !== undefined) return unionFaults(here, value, path)
   if (issue.code === 'custom' || issue.code === 'invalid_format' || here === undefined)
     return [{ path, message: `${issue.message}${toldValue(value)}` }]
@@ -56,6 +56,12 @@ function unionFaults(union: z.ZodType, value: unknown, path: readonly PropertyKe
   const isOfKind = branch._zod.def.type === 'object' && typeof value === 'object' && value !== null
   if (!isOfKind) return [{ path, message: valueFault(union, value) }]
   return faultsOf(branch, value).map(fault => ({ ...fault, path: [...path, ...fault.path] }))
+}
+
+/** The union whose branches the last step of a path tells apart. */
+function unionAt(schema: z.ZodType, document: unknown, path: readonly PropertyKey[]): z.ZodType {
+  const section = path.slice(0, -1)
+  return unionBy(schemaAt(schema, section, document)!, path.at(-1), valueAt(document, section))
 }
 
 /** A kind that none of the sections has. */

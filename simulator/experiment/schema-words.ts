@@ -43,38 +43,59 @@ export function schemaAt(
   return next === undefined ? undefined : schemaAt(next, rest, part)
 }
 
-/** Of a union, the branch that a value is most like: by its discriminator, else by the fields that it has. */
+/**
+ * Of a union, the branch that a value is most like: by its discriminator, else by the fields that it has. Where that is a union
+ * too, the branch of it.
+ */
 export function branchOf(schema: z.ZodType, value: unknown): z.ZodType {
   const plain = bare(schema)
   const { options, discriminator } = defOf(plain)
   if (options === undefined) return plain
-  const branches = options.map(option => bare(option))
   const likeness = (branch: z.ZodType) => {
-    const { shape } = defOf(branch)
-    if (shape === undefined || !isSection(value)) return shape === undefined && !isSection(value) ? 1 : 0
+    const shapes = shapesOf(branch)
+    if (shapes.length === 0 || !isSection(value)) return shapes.length === 0 && !isSection(value) ? 1 : 0
     if (discriminator !== undefined)
-      return valuesOf(shape[discriminator]!).includes(value[discriminator]) ? 1 : 0
-    return Object.keys(value).filter(key => Object.hasOwn(shape, key)).length
+      return fieldValues(branch, discriminator).includes(value[discriminator]) ? 1 : 0
+    return Math.max(
+      ...shapes.map(shape => Object.keys(value).filter(key => Object.hasOwn(shape, key)).length),
+    )
   }
-  return [...branches].sort((left, right) => likeness(right) - likeness(left))[0]!
+  return branchOf([...options].sort((left, right) => likeness(right) - likeness(left))[0]!, value)
+}
+
+/** The union within a union of unions that `key` tells the branches of. */
+export function unionBy(schema: z.ZodType, key: PropertyKey | undefined, value: unknown): z.ZodType {
+  const plain = bare(schema)
+  const { options, discriminator } = defOf(plain)
+  if (options === undefined || discriminator === key || discriminator === undefined || !isSection(value))
+    return plain
+  const meant = options.find(option => fieldValues(option, discriminator).includes(value[discriminator]))
+  return meant === undefined ? plain : unionBy(meant, key, value)
+}
+
+/** The sections that a schema allows: one, or of a union those of all its branches. */
+function shapesOf(schema: z.ZodType): readonly Readonly<Record<string, z.ZodType>>[] {
+  const { shape, options } = defOf(bare(schema))
+  return shape === undefined ? (options ?? []).flatMap(shapesOf) : [shape]
+}
+
+/** What may stand in a field of the sections that a schema allows. */
+function fieldValues(schema: z.ZodType, field: string): readonly unknown[] {
+  return shapesOf(schema).flatMap(shape => (shape[field] === undefined ? [] : valuesOf(shape[field])))
 }
 
 /** Names that a section may have, over all branches where it is a union. */
 export function fieldsOf(schema: z.ZodType): readonly string[] {
-  const { shape, options } = defOf(bare(schema))
-  if (options !== undefined) return [...new Set(options.flatMap(fieldsOf))]
-  return Object.keys(shape ?? {})
+  return [...new Set(shapesOf(schema).flatMap(shape => Object.keys(shape)))]
 }
 
 /** Words or numbers that may stand there, where they are a list; of a union of sections, of its discriminator. */
 export function valuesOf(schema: z.ZodType): readonly unknown[] {
-  const { values, entries, options, discriminator } = defOf(bare(schema))
-  if (options !== undefined)
-    return options.flatMap(option => {
-      const kind = discriminator === undefined ? undefined : defOf(bare(option)).shape?.[discriminator]
-      return valuesOf(kind ?? option)
-    })
-  return values ?? Object.values(entries ?? {})
+  const plain = bare(schema)
+  const { values, entries, options, discriminator } = defOf(plain)
+  if (options === undefined) return values ?? Object.values(entries ?? {})
+  const all = discriminator === undefined ? options.flatMap(valuesOf) : fieldValues(plain, discriminator)
+  return [...new Set(all)]
 }
 
 interface NumberBounds {

@@ -174,3 +174,41 @@ test('a ring too narrow for the sums is refused with one that is not', t => {
     holderNoiseOf({ ...terms, aggregation: { ...terms.aggregation, bits: width } }, size).kind
   t.deepEqual([kindWith(bits), kindWith(bits - 1)], ['planned', 'refused'])
 })
+
+for (const [what, section, field, message] of [
+  [
+    'noise that there is not for the unit',
+    { ...privacy, noise: 'central' },
+    'privacy.noise',
+    'must be local or distributed beside unit record, not "central"',
+  ],
+  [
+    'a unit that there is not',
+    { ...privacy, unit: 'recrd' },
+    'privacy.unit',
+    'must be record or holder, not "recrd"',
+  ],
+  [
+    'a field of another mode',
+    { unit: 'holder', noise: 'central', epsilon: 3, delta: 1e-5, clipping: { quantile: 0.5 } },
+    'privacy',
+    'has no field clipping with unit holder and noise central; it is for unit record with noise local, or unit holder with noise distributed',
+  ],
+  [
+    'a field that is left out',
+    { ...privacy, sampling: undefined },
+    'privacy.sampling',
+    'is missing; it must be of the kind number',
+  ],
+] as const)
+  test(`a section with ${what} is refused in words of its mode`, t => {
+    const checked = checkTerms(JSON.parse(JSON.stringify({ ...terms, privacy: section })))
+    if (checked.kind !== 'faulty') return t.fail()
+    t.deepEqual(checked.faults[0], { field, message })
+  })
+
+test('batches that are mostly empty are refused with the least that are not', t => {
+  const fault = holderNoiseFault({ ...terms, privacy: { ...privacy, sampling: 1e-5 } }, size)!
+  t.is(fault.field, 'privacy.sampling')
+  t.regex(fault.message, /^of 0\.00001 draws less than one record of the 7000 .* at least 0\.0001,/)
+})

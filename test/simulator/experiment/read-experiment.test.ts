@@ -73,6 +73,23 @@ const wrong: readonly (readonly [title: string, page: unknown, ...words: readonl
     /line \d+, partition\.kind: .* not "dirichlett"; did you mean dirichlet\?/,
   ],
   [
+    'noise that there is not for the unit',
+    changed({ privacy: { unit: 'record', noise: 'central', epsilon: 3, delta: 1e-5 } }),
+    /privacy\.noise: must be one of local, distributed, not "central"/,
+  ],
+  [
+    'a unit that there is not',
+    changed({ privacy: { unit: 'recrd', noise: 'local', epsilon: 3, delta: 1e-5 } }),
+    /privacy\.unit: must be one of record, holder, not "recrd"; did you mean record\?/,
+  ],
+  [
+    'a field of another mode of privacy',
+    changed({
+      privacy: { unit: 'record', noise: 'local', epsilon: 3, delta: 1e-5, clipNorm: 1, sampling: 0.1 },
+    }),
+    /privacy\.sampling: is no field; .* There are unit, noise, epsilon, delta, clipNorm, clipping$/m,
+  ],
+  [
     'an unknown rule',
     changed({ robust: { rule: 'krum' } }),
     /robust\.rule: .* not "krum"; did you mean multi-krum\?/,
