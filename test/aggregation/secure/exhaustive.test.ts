@@ -1,4 +1,7 @@
-/** Check 4: five members, each gone before any of the five stages or staying: all 6^5 = 7,776 schedules. */
+/**
+ * Check 4: five members, each gone before any of the five stages or staying: 6^5 = 7,776 schedules. All that end in a sum are played, all
+ * up to the order of the members, and every fourth of the others; with PARLEY_ALL_SCHEDULES=1 all of them, in some three minutes.
+ */
 import test from 'ava'
 import { generateSigner, type RandomSource, unsafeFixedRandom } from '../../../aggregation/crypto/index.ts'
 import {
@@ -20,6 +23,13 @@ function schedules(): Schedule[] {
   return Array.from({ length: 6 ** size }, (_, i) =>
     Array.from({ length: size }, (_, member) => Math.floor(i / 6 ** member) % 6),
   )
+}
+
+/** Whether a schedule is among those that are played: without the environment's word, not each order of the members who fail. */
+function isPlayed(schedule: Schedule, place: number): boolean {
+  if (process.env.PARLEY_ALL_SCHEDULES === '1' || place % 4 === 0) return true
+  const isSorted = schedule.every((gone, i) => i === 0 || schedule[i - 1]! <= gone)
+  return isSorted || expectedSurvivors(schedule) !== undefined
 }
 
 /** Who is summed, or undefined for a clean abort: from the paper's conditions, by counting. */
@@ -58,9 +68,8 @@ function play(schedule: Schedule, random: RandomSource) {
   })
 }
 
-// Some 75 seconds of one core.
 test('check 4: every drop-out schedule of five members ends in the exact sum or a clean abort, as counting says', t => {
-  const all = schedules()
+  const all = schedules().filter(isPlayed)
   let [finished, aborted] = [0, 0]
   for (const schedule of all) {
     const outcome = play(schedule, unsafeFixedRandom(`exhaustive ${schedule.join('')}`))
@@ -80,5 +89,6 @@ test('check 4: every drop-out schedule of five members ends in the exact sum or 
   }
   // Of five, one may go after it advertised: 1 + 5 * 4. Of four, likewise: 5 * (1 + 4 * 4). Of three nobody: 10.
   t.is(finished, 21 + 85 + 10)
-  t.is(finished + aborted, 7776)
+  t.is(finished + aborted, all.length)
+  t.true(all.length > 2_000)
 })

@@ -43,7 +43,7 @@ const runs = {
   'records hidden by the noise of all, with FedAdam': smallRun({
     holders: 4,
     training: {
-      rounds: 3,
+      rounds: 2,
       batchSize: 'all',
       learningRate: 2,
       algorithm: { name: 'fedadam', serverLearningRate: 0.01 },

@@ -47,22 +47,22 @@ const layered: ModelSpec = {
   ],
 }
 
-for (const [what, asked] of privately)
-  withVulkan(
-    `${what} on WebGPU clips each record as wasm does, on the same batch with the same noise`,
-    async t => {
-      const trainers = (['webgpu', 'wasm'] as const).map(backend => openTrainer({ backend }))
-      t.teardown(() => Promise.all(trainers.map(trainer => trainer.close())))
+withVulkan(
+  'DP-SGD and the sum of a batch on WebGPU clip each record as wasm does, on the same batch with the same noise',
+  async t => {
+    const trainers = (['webgpu', 'wasm'] as const).map(backend => openTrainer({ backend }))
+    t.teardown(() => Promise.all(trainers.map(trainer => trainer.close())))
+    for (const [what, asked] of privately)
       for (const spec of [cloudsRequest.spec, layered]) {
         const parameters = initialParameters(spec, 3)
         const request = { ...cloudsRequest, spec, parameters, epochs: 1, ...asked }
         const [webgpu, wasm] = await Promise.all(trainers.map(trainer => trainer.train(request)))
         const off = webgpu!.update.values.map((value, i) => value - wasm!.update.values[i]!)
         const norms = [off, wasm!.update.values].map(values => Math.hypot(...values))
-        t.true(norms[1]! > 0.1 && norms[0]! < 2e-3 * norms[1]!, norms.join(' of '))
+        t.true(norms[1]! > 0.1 && norms[0]! < 2e-3 * norms[1]!, `${what}: ${norms.join(' of ')}`)
       }
-    },
-  )
+  },
+)
 
 withVulkan('a trainer closed in the middle of its work on WebGPU ends, and the process lives on', async t => {
   const trainer = openTrainer({ backend: 'webgpu' })
