@@ -17,6 +17,7 @@ import {
 } from '../aggregation/index.ts'
 import { holdersOfRound } from './cohort-terms.ts'
 import { roundingLikelihood } from './holder-noise.ts'
+import { remembering } from './remembering.ts'
 import type { BountyTerms, TermsFault } from './terms.ts'
 
 type CentralTerms = Pick<BountyTerms, 'privacy' | 'training' | 'cohort' | 'aggregation'>
@@ -88,28 +89,17 @@ interface Promised {
   readonly rounds: number
 }
 
-const remembered = new Map<string, number | undefined>()
-
-/** z, rounded up to six digits; undefined where no noise is accounted for at so little. The last few are remembered. */
-function multiplierFor(promised: Promised): number | undefined {
-  const key = JSON.stringify(promised)
-  if (remembered.has(key)) return remembered.get(key)
-  const noise = calibrated(promised)
-  if (remembered.size >= 100) remembered.clear()
-  remembered.set(key, noise)
-  return noise
-}
-
 const curves = { accountant: 'rdp' } as const
 
-function calibrated({ epsilon, delta, rounds }: Promised): number | undefined {
+/** z, rounded up to six digits; undefined where no noise is accounted for at so little. The last few are remembered. */
+const multiplierFor = remembering(({ epsilon, delta, rounds }: Promised): number | undefined => {
   const none = epsilonOf([{ mechanism: { kind: 'zcdp', rho: 1e-12 }, steps: 1 }], delta, curves)
   if (epsilon <= none.epsilon * 1.01) return undefined
   const eventsAt = (noise: number) => [
     { mechanism: { kind: 'discrete-gaussian', noise } as const, steps: rounds },
   ]
   return roundedUp(leastNoise({ epsilon, delta }, eventsAt, curves).noise, 6)
-}
+})
 
 function refused(field: string, message: string): CentralNoise {
   return { kind: 'refused', field, message }

@@ -27,6 +27,7 @@ import {
 } from '../aggregation/index.ts'
 import { clippingOf } from './clipping-terms.ts'
 import { graphOf, largestGroup, leastGroup } from './cohort-terms.ts'
+import { remembering } from './remembering.ts'
 import type { BountyTerms, TermsFault } from './terms.ts'
 
 type HolderTerms = Pick<BountyTerms, 'privacy' | 'training' | 'cohort' | 'aggregation'>
@@ -53,15 +54,8 @@ export function holderNoiseOf(terms: HolderTerms, dimension: number): HolderNois
   const leastContributors = leastContributorsOf(terms)
   if (leastContributors === undefined)
     return refused('cohort', `has no neighbourhoods for a group of ${leastGroup(terms)}`)
-  const wish = wishOf(terms, dimension, leastContributors)
-  const key = JSON.stringify(wish)
-  const noise = remembered.get(key) ?? plan(wish)
-  if (remembered.size >= 100) remembered.clear()
-  remembered.set(key, noise)
-  return noise
+  return plan(wishOf(terms, dimension, leastContributors))
 }
-
-const remembered = new Map<string, HolderNoise>()
 
 /** What a round of this plan may tell, of whether a holder's update or zeros were in it, or of one record. */
 function noiseEvent(plan: Noised): PrivacyEvent {
@@ -167,7 +161,7 @@ function wishOf(terms: HolderTerms, dimension: number, leastContributors: number
   return { ...shared, rounds: accounted, kind: 'discrete-gaussian', clip, longest, beta: 0, sampling }
 }
 
-function plan(wish: Wish): HolderNoise {
+const plan = remembering((wish: Wish): HolderNoise => {
   const least = epsilonOf([{ mechanism: { kind: 'zcdp', rho: 1e-12 }, steps: 1 }], wish.delta, curves).epsilon
   if (wish.epsilon <= least * 1.01)
     return refused(
@@ -184,7 +178,7 @@ function plan(wish: Wish): HolderNoise {
   })
   if (grid.kind === 'refused') return tooFewBits(wish)
   return planOn(wish, roundedUp(grid.gamma * (1 + gridPrecision), 3))
-}
+})
 
 /** What is rounded to the nearest step and not by coins pays for the grid in full: a hundredth of the norm, on this one. */
 function finestOf({ beta, clip }: Wish, dimension: number): number | undefined {

@@ -4,9 +4,10 @@
  * comes to the same wherever it is computed.
  */
 import { z } from 'zod'
-import { epsilonOf, integerOrders, leastNoise } from '../aggregation/index.ts'
+import { epsilonOf, integerOrders, leastNoise, roundedUp } from '../aggregation/index.ts'
 import { centralSchema } from './central-noise-terms.ts'
 import { clippingSchema } from './clipping-terms.ts'
+import { remembering } from './remembering.ts'
 import type { BountyTerms } from './terms.ts'
 import { batchSizeOf } from './training-terms.ts'
 
@@ -179,7 +180,7 @@ export function budgetFault({
   const fewer = rounds === 0 ? '' : `, or training.rounds of at most ${rounds}`
   return {
     field: 'privacy.epsilon',
-    message: `of ${epsilon} cannot be kept over ${training.rounds} rounds of ${perRound} epochs by a holder with no more records than a batch: with the most noise, ${mostNoise} times the clipping norm, they come to ${roundedUp(needed)}; take an epsilon of at least that${fewer}`,
+    message: `of ${epsilon} cannot be kept over ${training.rounds} rounds of ${perRound} epochs by a holder with no more records than a batch: with the most noise, ${mostNoise} times the clipping norm, they come to ${roundedUp(needed, 2)}; take an epsilon of at least that${fewer}`,
   }
 }
 
@@ -218,19 +219,12 @@ function mostThat(most: number, fits: (count: number) => boolean): number {
   return low
 }
 
-function roundedUp(epsilon: number): number {
-  const unit = 10 ** (Math.floor(Math.log10(epsilon)) - 1)
-  return Number((Math.ceil(epsilon / unit) * unit).toPrecision(2))
-}
-
 interface Calibration {
   readonly epsilon: number
   readonly delta: number
   readonly sampling: number
   readonly steps: number
 }
-
-const remembered = new Map<string, number>()
 
 /**
  * By Rényi curves at whole orders: an agent cannot stand still for the seconds that loss distributions take. Those are tighter, and
@@ -239,13 +233,7 @@ const remembered = new Map<string, number>()
 export const byCurves = { accountant: 'rdp', orders: integerOrders } as const
 
 /** The least noise multiplier under which so many steps keep within the budget. */
-function calibrated({ epsilon, delta, sampling, steps }: Calibration): number {
-  const key = JSON.stringify([epsilon, delta, sampling, steps])
-  const before = remembered.get(key)
-  if (before !== undefined) return before
+const calibrated = remembering(({ epsilon, delta, sampling, steps }: Calibration): number => {
   const eventsAt = (noise: number) => [{ mechanism: { kind: 'gaussian', noise } as const, sampling, steps }]
-  const { noise } = leastNoise({ epsilon, delta }, eventsAt, byCurves)
-  if (remembered.size >= 100) remembered.clear()
-  remembered.set(key, noise)
-  return noise
-}
+  return leastNoise({ epsilon, delta }, eventsAt, byCurves).noise
+})

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { leastNoise } from '../../aggregation/index.ts'
+import { leastNoise, roundedUp } from '../../aggregation/index.ts'
 import { type CommonOptions, withAction, withCommonOptions } from '../options.ts'
 import {
   type AccountantOptions,
@@ -57,7 +57,6 @@ unit of the updates. The epsilon of the noise that is printed is never above the
 
 /** Seven digits, rounded up: whoever copies them stays within the budget. */
 function upText(noise: number): string {
-  const unit = 10 ** (Math.floor(Math.log10(noise)) - 6)
-  const up = Number((Math.ceil(noise / unit) * unit).toPrecision(7))
+  const up = roundedUp(noise, 7)
   return up >= 1e-4 && up < 1e7 ? String(up) : numberText(up)
 }
