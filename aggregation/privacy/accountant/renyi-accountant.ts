@@ -2,7 +2,11 @@
 import { type Orders, orderList } from './orders.ts'
 import type { Mechanism, PrivacyEvent } from './privacy-event.ts'
 import { type CurvePoint, deltaOfCurve, epsilonOfCurve } from './renyi-conversion.ts'
-import { sampledSumOfDiscreteGaussiansRdp, skellamRdp, sumOfDiscreteGaussiansRdp } from './renyi-discrete.ts'
+import {
+  sampledSumOfDiscreteGaussiansRdp,
+  skellamRdp,
+  sumOfDiscreteGaussiansCurve,
+} from './renyi-discrete.ts'
 import { gaussianRdp, sampledGaussianRdp } from './renyi-gaussian.ts'
 import { sampledRdp } from './renyi-subsampling.ts'
 
@@ -19,7 +23,7 @@ export function eventRdp(
   bound: SamplingBound = 'least',
 ): number {
   if (mechanism.kind === 'gaussian') return sampledGaussianRdp(order, mechanism.noise, sampling)
-  const generic = sampledRdp(order, sampling, at => mechanismRdp(mechanism, at))
+  const generic = sampledRdp(order, sampling, mechanismCurve(mechanism))
   if (sampling === 1 || bound === 'generic') return generic
   return Math.min(generic, sampledIntegerRdp(mechanism, order, sampling))
 }
@@ -36,21 +40,22 @@ function sampledIntegerRdp(mechanism: Mechanism, order: number, sampling: number
   }
 }
 
-function mechanismRdp(mechanism: Mechanism, order: number): number {
+/** RDP by order, without sampling. */
+function mechanismCurve(mechanism: Mechanism): (order: number) => number {
   switch (mechanism.kind) {
     case 'gaussian':
     case 'discrete-gaussian':
       // The discrete Gaussian is 1/(2 z^2)-zCDP (Canonne, Kamath & Steinke 2020, theorem 4).
-      return gaussianRdp(order, mechanism.noise)
+      return order => gaussianRdp(order, mechanism.noise)
     case 'skellam':
-      return skellamRdp(order, mechanism)
+      return order => skellamRdp(order, mechanism)
     case 'ddgauss':
-      return sumOfDiscreteGaussiansRdp(order, mechanism)
+      return sumOfDiscreteGaussiansCurve(mechanism)
     case 'tree':
       // A record is in one leaf and the nodes above it (Kairouz et al. 2021, arXiv 2103.00039, appendix D).
-      return gaussianRdp(order, mechanism.noise) * Math.ceil(Math.log2(mechanism.leaves + 1))
+      return order => gaussianRdp(order, mechanism.noise) * Math.ceil(Math.log2(mechanism.leaves + 1))
     case 'zcdp':
-      return mechanism.rho * order
+      return order => mechanism.rho * order
   }
 }
 

@@ -3,23 +3,11 @@
  * it, and the Skellam distribution. What the members noise are updates that were clipped to `clip`, divided by the
  * granularity `gamma` and rounded at random to integers; per step, at integer orders.
  */
+import type { SharedNoiseMechanism } from './privacy-event.ts'
 import { sampledGaussianRdp } from './renyi-gaussian.ts'
 
 /** A sum of equal shares of noise. Lengths are in the unit of the updates, before the division by `gamma`. */
-export interface SharedNoise {
-  /** What one integer is worth. */
-  readonly gamma: number
-  /** Standard deviation of the noise that one member adds. */
-  readonly localStd: number
-  /** Members whose noise is in the sum for certain: survivors less those who may collude. */
-  readonly clients: number
-  /** L2 norm to which an update is clipped. */
-  readonly clip: number
-  /** Rounding is repeated until the norm is within its bound of this likelihood; 0: rounded once, whatever comes. */
-  readonly beta: number
-  /** Coordinates, those that pad the vector included. */
-  readonly dimension: number
-}
+export type SharedNoise = Omit<SharedNoiseMechanism, 'kind'>
 
 /**
  * The L2 norm, in integers, that a clipped vector cannot exceed once it is rounded (Kairouz, Liu & Steinke 2021, arXiv
@@ -60,20 +48,21 @@ export function skellamRdp(order: number, noise: SharedNoise): number {
 
 /**
  * A sum of discrete Gaussians, which is none itself (arXiv 2102.06387, theorem 1 and proposition 14). Concentrated, so
- * that it holds at all orders; read at integer orders as by its authors.
+ * that it holds at all orders; read at integer orders as by its authors. Its distance is found once for all orders.
  */
-export function sumOfDiscreteGaussiansRdp(order: number, noise: SharedNoise): number {
+export function sumOfDiscreteGaussiansCurve(noise: SharedNoise): (order: number) => number {
   const { dimension, clients } = noise
   const sigma = noise.localStd / noise.gamma
   const tau = distanceToGaussian(sigma, clients)
   const l2 = roundedNorm(noise)
   const spread = Math.sqrt(clients) * sigma
   const [d2, d1] = [l2 / spread, roundedSum(l2, dimension) / spread]
-  return Math.min(
-    (order / 2) * d2 * d2 + tau * dimension,
-    (order / 2) * (d2 * d2 + 2 * d1 * tau + tau * tau * dimension),
-    (order / 2) * (d2 + Math.sqrt(dimension) * tau) ** 2,
-  )
+  return order =>
+    Math.min(
+      (order / 2) * d2 * d2 + tau * dimension,
+      (order / 2) * (d2 * d2 + 2 * d1 * tau + tau * tau * dimension),
+      (order / 2) * (d2 + Math.sqrt(dimension) * tau) ** 2,
+    )
 }
 
 /**
