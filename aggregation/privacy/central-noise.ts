@@ -7,6 +7,7 @@
 import type { RandomSource } from '../crypto/index.ts'
 import { residuesIn, signExtend } from '../vector/index.ts'
 import { chooseGrid } from './choose-grid.ts'
+import { euclideanNorm } from './clipping.ts'
 import { roundedNormBound } from './conditional-rounding.ts'
 import { type NoisedOutcome, roundToGrid } from './distributed-noise.ts'
 import { type RotationBlocks, rotationBlocks } from './hadamard-rotation.ts'
@@ -169,9 +170,7 @@ export function checkCentralSumNorm(
   plan: CentralNoisePlan,
   contributors: number,
 ): SumNorm {
-  let squares = 0
-  for (let i = 0; i < sum.length; i++) squares += sum[i]! * sum[i]!
-  const norm = plan.gamma * Math.sqrt(squares)
+  const norm = plan.gamma * euclideanNorm(sum)
   const honest = plan.gamma * contributors * plan.roundedNorm * (1 + sumNormSlack)
   const limit = honest + longestNoiseOf(plan.standardDeviation, sum.length)
   return { norm, limit, isOverLimit: norm > limit }

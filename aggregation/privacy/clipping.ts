@@ -15,7 +15,7 @@ export type Clipping =
   | { readonly kind: 'refused'; readonly reason: 'not-finite'; readonly coordinate: number }
 
 /** The L2 norm, accumulated in float64. */
-export function euclideanNorm(values: Float32Array): number {
+export function euclideanNorm(values: Float32Array | Float64Array | Int32Array): number {
   let squares = 0
   for (let i = 0; i < values.length; i++) squares += values[i]! * values[i]!
   return Math.sqrt(squares)

@@ -4,6 +4,7 @@
  * is, masking hides. A sum within the limit proves nothing: vectors that were not clipped may cancel.
  */
 
+import { euclideanNorm } from './clipping.ts'
 import { type DistributedNoisePlan, gridDeviationOf } from './noise-plan.ts'
 
 export interface SumNorm {
@@ -33,9 +34,7 @@ export function checkSumNorm(
   clipNorm: number,
   slack: number = sumNormSlack,
 ): SumNorm {
-  let squares = 0
-  for (let i = 0; i < integers.length; i++) squares += integers[i]! * integers[i]!
-  const norm = step * Math.sqrt(squares)
+  const norm = step * euclideanNorm(integers)
   // Stochastic rounding moves each coordinate of each member by less than one step, in either direction at random.
   const rounding = step * Math.sqrt(integers.length * summands.vectors)
   const limit = summands.factors * clipNorm * (1 + slack) + rounding
@@ -52,7 +51,8 @@ export function longestNoiseOf(standardDeviation: number, coordinates: number): 
 
 /**
  * The norm of a sum of noised vectors, as its integers are, against what honest members and their noise make: as many
- * vectors of the bounded norm as there are summands, one of each member unless it is said, and noise whose norm is that of a vector of independent coordinates but for a few deviations.
+ * vectors of the bounded norm as there are summands, one of each member unless it is said, and noise whose norm is that of a
+ * vector of independent coordinates but for a few deviations.
  */
 export function checkNoisedSumNorm(
   integers: Int32Array,
@@ -60,9 +60,7 @@ export function checkNoisedSumNorm(
   contributors: number,
   summands = contributors,
 ): SumNorm {
-  let squares = 0
-  for (let i = 0; i < integers.length; i++) squares += integers[i]! * integers[i]!
-  const norm = plan.gamma * Math.sqrt(squares)
+  const norm = plan.gamma * euclideanNorm(integers)
   const noise = longestNoiseOf(Math.sqrt(contributors) * gridDeviationOf(plan), integers.length)
   const limit = plan.gamma * (summands * plan.roundedNorm * (1 + sumNormSlack) + noise)
   return { norm, limit, isOverLimit: norm > limit }
