@@ -4,7 +4,7 @@
  * it clipped to the round's norm to that scale, and who decodes the sum brings it back.
  */
 import { z } from 'zod'
-import { adaptedClip } from '../aggregation/index.ts'
+import { adaptedClip, clipLearningRate, farthestClip } from '../aggregation/index.ts'
 import type { BountyTerms } from './terms.ts'
 
 export const clippingSchema = z.strictObject({
@@ -16,12 +16,6 @@ export const clippingSchema = z.strictObject({
 
 type Clipping = z.infer<typeof clippingSchema>
 type ClippingTerms = Pick<BountyTerms, 'privacy' | 'training'>
-
-/** The paper's η_C, which serves its six tasks alike. */
-const usualLearningRate = 0.2
-
-/** How many times above or below where it starts the norm may come: a thousandth of the grid's clip norm is still some steps. */
-const farthest = 1_000
 
 /** How these terms let the clip norm of rounds follow the updates; undefined where it is fixed. */
 export function clippingOf({ privacy }: Pick<BountyTerms, 'privacy'>): Clipping | undefined {
@@ -46,16 +40,8 @@ export function clipNormAfter(
   clipNorm: number,
   { bitSum, members }: ToldNorms,
 ): number {
-  const { quantile, learningRate } = rulesOf(terms)
-  const adapted = adaptedClip({
-    clip: clipNorm,
-    noisedBitSum: bitSum,
-    contributors: members,
-    targetQuantile: quantile,
-    learningRate,
-  })
-  const start = terms.training.clipNorm
-  return Math.min(Math.max(adapted, start / farthest), start * farthest)
+  const { clipNorm: start } = terms.training
+  return adaptedClip({ clip: clipNorm, start, noisedBitSum: bitSum, contributors: members }, rulesOf(terms))
 }
 
 /** Rounding of the norms of a thousand rounds, and another library's exponential. */
@@ -80,17 +66,17 @@ export function clipNormFault(
 
 /** The ends of what the rounds before this one can have led to: each moved the logarithm by at most η (1 - q) down or η q up. */
 function reachable(terms: ClippingTerms, round: number): readonly [least: number, most: number] {
-  const { quantile, learningRate } = rulesOf(terms)
+  const rules = rulesOf(terms)
+  const { quantile } = rules
   const { clipNorm: start } = terms.training
-  const steps = learningRate * (round - 1)
-  const down = Math.min(farthest, Math.exp(steps * (1 - quantile)))
-  const up = Math.min(farthest, Math.exp(steps * quantile))
+  const steps = clipLearningRate(rules) * (round - 1)
+  const down = Math.min(farthestClip, Math.exp(steps * (1 - quantile)))
+  const up = Math.min(farthestClip, Math.exp(steps * quantile))
   return [(start / down) * (1 - slack), start * up * (1 + slack)]
 }
 
 function rulesOf(terms: ClippingTerms) {
   const clipping = clippingOf(terms)
   if (clipping === undefined) throw new Error('the clip norm of these terms is fixed')
-  const { quantile, learningRate = usualLearningRate } = clipping
-  return { quantile, learningRate }
+  return clipping
 }

@@ -9,44 +9,50 @@ export function centredClipBit(norm: number, clip: number): number {
   return norm <= clip ? 0.5 : -0.5
 }
 
-export interface ClipStep {
-  readonly clip: number
-  /** Sum of the members' centred bits, with its noise. */
-  readonly noisedBitSum: number
-  readonly contributors: number
+/** The paper's η_C, which serves its six tasks alike. */
+const usualLearningRate = 0.2
+
+/** How many times above or below where it starts the norm may come. */
+export const farthestClip = 1_000
+
+/** By what the clip norm follows the norms. */
+export interface ClipRules {
   /** Of the norms, the fraction that shall be within the clip norm. */
-  readonly targetQuantile: number
-  /** Else 0.2. */
-  readonly learningRate?: number
+  readonly quantile: number
+  /** How far a step moves the norm's logarithm where all or none are within; else 0.2. */
+  readonly learningRate?: number | undefined
 }
 
-/** The next round's clip norm: C exp(-η (b̃ - q)) with b̃ = clamp(1/2 + sum / n, 0, 1). */
-export function adaptedClip(step: ClipStep): number {
-  const { clip, noisedBitSum, contributors, targetQuantile, learningRate = 0.2 } = step
-  if (!(clip > 0 && Number.isFinite(clip))) throw new RangeError(`clip is positive, not ${clip}`)
-  if (!(contributors >= 1)) throw new RangeError(`contributors is at least 1, not ${contributors}`)
-  if (!(targetQuantile >= 0 && targetQuantile <= 1))
-    throw new RangeError(`targetQuantile is 0 to 1, not ${targetQuantile}`)
-  const fraction = Math.min(1, Math.max(0, 0.5 + noisedBitSum / contributors))
-  return clip * Math.exp(-learningRate * (fraction - targetQuantile))
-}
-
-/** Noise of the sum of bits that disturbs the quantile little (same paper): a twentieth of the members. */
-export function bitNoiseFor(contributors: number): number {
-  return contributors / 20
+/** How far a step moves the logarithm where all or none are within, as the rules say or as usual. */
+export function clipLearningRate({ learningRate = usualLearningRate }: ClipRules): number {
+  return learningRate
 }
 
 /**
- * The noise multiplier of the updates with which they and the bits together cost what z alone would:
- * (z^-2 - (2 σ_b)^-2)^(-1/2), for bits of sensitivity 1/2 (same paper, theorem 1).
- *
- * @throws RangeError where the bits alone cost as much: σ_b must be above z/2.
+ * The clip norm after one under which that fraction, 0 to 1, was within it: C exp(-η (b̃ - q)), no further from `start` than
+ * `farthestClip` times.
  */
-export function updateNoiseMultiplier(noiseMultiplier: number, bitNoise: number): number {
-  if (!(noiseMultiplier > 0)) throw new RangeError(`the noise multiplier is positive, not ${noiseMultiplier}`)
-  if (!(2 * bitNoise > noiseMultiplier))
-    throw new RangeError(
-      `the bits' noise is above half the noise multiplier ${noiseMultiplier}, not ${bitNoise}: raise it`,
-    )
-  return (noiseMultiplier ** -2 - (2 * bitNoise) ** -2) ** -0.5
+export function followedClip(clip: number, fraction: number, start: number, rules: ClipRules): number {
+  const moved = clip * Math.exp(-clipLearningRate(rules) * (fraction - rules.quantile))
+  return Math.min(start * farthestClip, Math.max(start / farthestClip, moved))
+}
+
+export interface ClipStep {
+  readonly clip: number
+  /** Where the norm started; it comes no further from it than `farthestClip` times. */
+  readonly start: number
+  /** Sum of the members' centred bits, with its noise. */
+  readonly noisedBitSum: number
+  readonly contributors: number
+}
+
+/** The next round's clip norm, by b̃ = clamp(1/2 + sum / n, 0, 1). */
+export function adaptedClip(step: ClipStep, rules: ClipRules): number {
+  const { clip, start, noisedBitSum, contributors } = step
+  if (!(clip > 0 && Number.isFinite(clip))) throw new RangeError(`clip is positive, not ${clip}`)
+  if (!(contributors >= 1)) throw new RangeError(`contributors is at least 1, not ${contributors}`)
+  if (!(rules.quantile >= 0 && rules.quantile <= 1))
+    throw new RangeError(`quantile is 0 to 1, not ${rules.quantile}`)
+  const fraction = Math.min(1, Math.max(0, 0.5 + noisedBitSum / contributors))
+  return followedClip(clip, fraction, start, rules)
 }

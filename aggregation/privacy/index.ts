@@ -1,10 +1,12 @@
 export * from './accountant/index.ts'
 export {
   adaptedClip,
-  bitNoiseFor,
+  type ClipRules,
   type ClipStep,
   centredClipBit,
-  updateNoiseMultiplier,
+  clipLearningRate,
+  farthestClip,
+  followedClip,
 } from './adaptive-clipping.ts'
 export {
   addCentralNoise,

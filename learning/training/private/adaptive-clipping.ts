@@ -11,27 +11,18 @@
  * that is within. The draw of the batch alone varies that by 1 / (2 sqrt(q N)), which is more from 12 sigma² records in a
  * batch on. A third of A would leave three times the noise to save 4 %, a larger one would cost more than it steadies.
  */
+import { type ClipRules, followedClip } from '../../../aggregation/privacy/index.ts'
 import type { RecordPrivacy } from './record-privacy.ts'
 import type { Grid } from './sensitivity.ts'
 
-export interface AdaptiveClipping {
-  /** Of a batch's records, the fraction whose gradients shall be within the clip norm; 0.01 to 0.99. */
-  readonly quantile: number
-  /** How far a step moves the norm's logarithm where all or none are within: 0.001 to 2; absent, 0.2. */
-  readonly learningRate?: number | undefined
-}
-
-/** The paper's eta_C, which serves its six tasks alike. */
-const usualLearningRate = 0.2
+/** The quantile is of a batch's records, 0.01 to 0.99; a step moves the norm's logarithm by 0.001 to 2. */
+export type AdaptiveClipping = ClipRules
 
 /** A over S. */
 const markShare = 0.3
 
 /** How many times as much noise gradients get as without marks. */
 export const noiseWithMarks = Math.hypot(1, markShare)
-
-/** How many times above or below where it starts the norm may come. */
-const farthest = 1_000
 
 export interface MarkedGrid extends Grid {
   /** What one record adds to the coordinate of marks, or takes off, in steps of the grid. */
@@ -69,7 +60,7 @@ export function openClipNorm(
     return { ...common, grid: { ...grid, mark: 0 }, marks: 0, follow: () => undefined }
   const marked = markedGrid(grid, noiseMultiplier)
   const follow = (marks: number) => {
-    norm = clipNormAfter(norm, fractionWithin(marks, marked.mark, expected), start, clipping)
+    norm = followedClip(norm, fractionWithin(marks, marked.mark, expected), start, clipping)
   }
   return { ...common, grid: marked, marks: 1, follow }
 }
@@ -77,15 +68,4 @@ export function openClipNorm(
 /** Of the records of a batch the fraction within the clip norm, from 0 to 1, by the noised sum of their marks and their expected number. */
 export function fractionWithin(marks: number, mark: number, expected: number): number {
   return Math.min(1, Math.max(0, 0.5 + marks / (2 * mark * expected)))
-}
-
-/** The clip norm after a step with that one: smaller where too many are within. `start` is that of the first step. */
-export function clipNormAfter(
-  clipNorm: number,
-  fraction: number,
-  start: number,
-  { quantile, learningRate = usualLearningRate }: AdaptiveClipping,
-): number {
-  const moved = clipNorm * Math.exp(-learningRate * (fraction - quantile))
-  return Math.min(start * farthest, Math.max(start / farthest, moved))
 }

@@ -1,11 +1,6 @@
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
-import {
-  adaptedClip,
-  bitNoiseFor,
-  centredClipBit,
-  updateNoiseMultiplier,
-} from '../../../aggregation/privacy/index.ts'
+import { adaptedClip, centredClipBit } from '../../../aggregation/privacy/index.ts'
 
 test('a bit is a half for a norm within the clip norm, itself included, and minus a half beyond', t => {
   t.deepEqual(
@@ -16,42 +11,35 @@ test('a bit is a half for a norm within the clip norm, itself included, and minu
 
 test('the clip norm falls where more norms than wanted are within it, and grows where fewer are', t => {
   // 30 of 40 within: b̃ = 1/2 + (15 - 5)/40 = 3/4, and exp(-0.2 · 1/4) = 0.951229.
-  const step = { clip: 10, noisedBitSum: 10, contributors: 40, targetQuantile: 0.5 }
-  t.true(Math.abs(adaptedClip(step) - 9.51229424500714) < 1e-12)
-  t.true(Math.abs(adaptedClip({ ...step, targetQuantile: 0.9 }) - 10 * Math.exp(0.03)) < 1e-12)
-  t.true(Math.abs(adaptedClip({ ...step, learningRate: 1 }) - 10 * Math.exp(-0.25)) < 1e-12)
+  const step = { clip: 10, start: 10, noisedBitSum: 10, contributors: 40 }
+  t.true(Math.abs(adaptedClip(step, { quantile: 0.5 }) - 9.51229424500714) < 1e-12)
+  t.true(Math.abs(adaptedClip(step, { quantile: 0.9 }) - 10 * Math.exp(0.03)) < 1e-12)
+  t.true(Math.abs(adaptedClip(step, { quantile: 0.5, learningRate: 1 }) - 10 * Math.exp(-0.25)) < 1e-12)
 })
 
 test('noise takes the fraction no further than none and all', t => {
-  const step = { clip: 1, contributors: 10, targetQuantile: 0.3 }
-  t.is(adaptedClip({ ...step, noisedBitSum: 99 }), Math.exp(-0.2 * 0.7))
-  t.is(adaptedClip({ ...step, noisedBitSum: -99 }), Math.exp(0.2 * 0.3))
-})
-
-test('the noise of the updates makes up for what the bits tell', t => {
-  t.is(bitNoiseFor(100), 5)
-  // z = 3, σ_b = 2.5: (1/9 - 1/25)^(-1/2) = 15/4.
-  t.true(Math.abs(updateNoiseMultiplier(3, 2.5) - 3.75) < 1e-12)
-  t.throws(() => updateNoiseMultiplier(3, 1.5), { instanceOf: RangeError, message: /above half .* 3/ })
-  t.throws(() => updateNoiseMultiplier(0, 1.5), { instanceOf: RangeError })
+  const step = { clip: 1, start: 1, contributors: 10 }
+  t.is(adaptedClip({ ...step, noisedBitSum: 99 }, { quantile: 0.3 }), Math.exp(-0.2 * 0.7))
+  t.is(adaptedClip({ ...step, noisedBitSum: -99 }, { quantile: 0.3 }), Math.exp(0.2 * 0.3))
 })
 
 test('settings without sense are refused by name', t => {
-  const step = { clip: 1, noisedBitSum: 0, contributors: 10, targetQuantile: 0.5 }
-  for (const field of ['clip', 'contributors', 'targetQuantile'])
-    t.throws(() => adaptedClip({ ...step, [field]: -1 }), { message: new RegExp(field) })
+  const step = { clip: 1, start: 1, noisedBitSum: 0, contributors: 10 }
+  for (const field of ['clip', 'contributors'])
+    t.throws(() => adaptedClip({ ...step, [field]: -1 }, { quantile: 0.5 }), { message: new RegExp(field) })
+  t.throws(() => adaptedClip(step, { quantile: -1 }), { message: /quantile/ })
 })
 
 testProp(
   'without noise, the clip norm comes to the quantile of the norms',
   [fc.constantFrom(0.3, 0.5, 0.8), fc.double({ min: 0.01, max: 100, noNaN: true })],
-  (t, targetQuantile, start) => {
+  (t, quantile, start) => {
     // Norms 1, 2, ..., 100.
     const bitSum = (clip: number) =>
       Array.from({ length: 100 }, (_, i) => centredClipBit(i + 1, clip)).reduce((sum, bit) => sum + bit, 0)
     let clip = start
     for (let round = 0; round < 300; round++)
-      clip = adaptedClip({ clip, noisedBitSum: bitSum(clip), contributors: 100, targetQuantile })
-    t.true(Math.abs(clip - 100 * targetQuantile) < 2, `${clip}`)
+      clip = adaptedClip({ clip, start: 1, noisedBitSum: bitSum(clip), contributors: 100 }, { quantile })
+    t.true(Math.abs(clip - 100 * quantile) < 2, `${clip}`)
   },
 )

@@ -157,3 +157,14 @@ test('a plan counts the bit into norm and coordinates, and the ring holds it whe
   t.is(planned({ ...many, gamma: gamma * 1.001 }).kind, 'planned')
   t.is(planned({ ...many, gamma: gamma * 0.999 }).kind, 'refused')
 })
+
+test('vector and bit cost what the paper says of two mechanisms: z is (z_u^-2 + (2 σ_b)^-2)^(-1/2)', t => {
+  const scale = { clip: 3, gamma: 1e-4, contributors: 50 }
+  const noise = 12
+  const amplitude = clipBitSteps(scale) * scale.gamma
+  // Theorem 1, for bits of sensitivity 1/2: those of ±A are 2 A times as loud.
+  const [updates, bits] = [noise / scale.clip, noise / (2 * amplitude)]
+  const both = (updates ** -2 + (2 * bits) ** -2) ** -0.5
+  t.true(Math.abs(noise / clipWithBit(scale) / both - 1) < 1e-12)
+  t.true(Math.abs(both / updates - 1 / Math.sqrt(1.09)) < 1e-4)
+})

@@ -1,12 +1,11 @@
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
-import { unsafeFixedRandom } from '../../../../aggregation/index.ts'
+import { followedClip, unsafeFixedRandom } from '../../../../aggregation/index.ts'
 import { openDiscreteGaussian } from '../../../../aggregation/privacy/noise/index.ts'
 import type { ClassDataset, ModelSpec } from '../../../../learning/index.ts'
 import { openSeededRandom } from '../../../../learning/seeded-random.ts'
 import { startBackend } from '../../../../learning/training/backends.ts'
 import {
-  clipNormAfter,
   fractionWithin,
   markedGrid,
   openClipNorm,
@@ -206,11 +205,11 @@ for (const times of [0.1, 10]) {
 
 test('too many within make the norm smaller, too few make it larger, and neither beyond a thousand times', t => {
   const rules = { quantile: 0.5, learningRate: 0.2 }
-  t.is(clipNormAfter(4, 1, 4, rules), 4 * Math.exp(-0.1))
-  t.is(clipNormAfter(4, 0.25, 4, { quantile: 0.5 }), 4 * Math.exp(0.05))
-  t.is(clipNormAfter(4, 0.5, 4, rules), 4)
-  t.is(clipNormAfter(0.0041, 1, 4, rules), 0.004)
-  t.is(clipNormAfter(3900, 0, 4, rules), 4000)
+  t.is(followedClip(4, 1, 4, rules), 4 * Math.exp(-0.1))
+  t.is(followedClip(4, 0.25, 4, { quantile: 0.5 }), 4 * Math.exp(0.05))
+  t.is(followedClip(4, 0.5, 4, rules), 4)
+  t.is(followedClip(0.0041, 1, 4, rules), 0.004)
+  t.is(followedClip(3900, 0, 4, rules), 4000)
 })
 
 test('the fraction counts from the expected batch, and noise takes it no further than all or none', t => {
