@@ -5,6 +5,7 @@
  * coins were: privacy never depends on them, nor on a rejection that came to be.
  */
 import type { RandomSource } from '../crypto/index.ts'
+import { roundedNorm } from './accountant/index.ts'
 import { openWordStream, type WordStream, wordsAtOnce } from './noise/word-stream.ts'
 
 export interface RoundingBound {
@@ -21,14 +22,10 @@ export interface RoundingBound {
  * The longest rounding that is let through, in grid steps: the root of the lesser of (C/γ + √d)² and
  * (C/γ)² + d/4 + √(2 ln(1/β)) (C/γ + √d/2).
  */
-export function roundedNormBound({ clip, gamma, dimension, beta }: RoundingBound): number {
+export function roundedNormBound(bound: RoundingBound): number {
+  const { clip, gamma, dimension, beta } = bound
   requireBound(clip, gamma, dimension, beta)
-  const steps = clip / gamma
-  const always = (steps + Math.sqrt(dimension)) ** 2
-  if (beta === 0) return Math.sqrt(always)
-  const likely =
-    steps ** 2 + dimension / 4 + Math.sqrt(2 * Math.log(1 / beta)) * (steps + Math.sqrt(dimension) / 2)
-  return Math.sqrt(Math.min(always, likely))
+  return roundedNorm(bound)
 }
 
 /** L1 norm of a rounding within the bound, at most: integers are no longer than their squares. */
