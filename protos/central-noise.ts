@@ -26,7 +26,10 @@ export type CentralNoise =
   | { readonly kind: 'planned'; readonly plan: CentralNoisePlan }
   | ({ readonly kind: 'refused' } & TermsFault)
 
-/** The plan of a training round for updates of so many values: the finest grid that the ring holds, and the least noise with which all rounds keep epsilon. */
+/**
+ * The plan of a training round for updates of so many values: the finest grid that the ring holds, and the least noise
+ * with which all rounds keep epsilon.
+ */
 export function centralNoiseOf(terms: CentralTerms, dimension: number): CentralNoise {
   const { privacy, training, aggregation } = terms
   if (privacy?.unit !== 'holder' || privacy.noise !== 'central')

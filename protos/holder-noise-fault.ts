@@ -1,4 +1,7 @@
-/** Whether the noise that a bounty's terms ask for can be had and leaves anything of the updates, with the nearest terms of which both is so. */
+/**
+ * Whether the noise that a bounty's terms ask for can be had and leaves anything of the updates, with the nearest terms
+ * of which both is so.
+ */
 import type { CentralNoisePlan, DistributedNoisePlan } from '../aggregation/index.ts'
 import { centralNoiseOf } from './central-noise.ts'
 import { isNoisedByCoordinator } from './central-noise-terms.ts'

@@ -77,7 +77,10 @@ function lengthOf({ dimension, clipBit = false, ...scale }: Noised) {
     : { clip: scale.clip, dimension: size * count }
 }
 
-/** The plan that parameters of a round were made of; undefined where members add no noise. A coordinate more than are rotated is the bit's. */
+/**
+ * The plan that parameters of a round were made of; undefined where members add no noise. A coordinate more than are
+ * rotated is the bit's.
+ */
 export function noisePlanOf({
   privacy,
   bits,

@@ -511,9 +511,9 @@ export function ringFor(
 }
 
 /**
- * The aggregation parameters that these terms mean for the rounds of a purpose; a RangeError for noise that cannot be planned. A vector is the update, then the digits
- * of what is counted, then those of the weight; a round of counts alone has no weight, as the counts say how many records
- * they are of. Coordinator and holder both compute them.
+ * The aggregation parameters that these terms mean for the rounds of a purpose; a RangeError for noise that cannot be
+ * planned. A vector is the update, then the digits of what is counted, then those of the weight; a round of counts alone
+ * has no weight, as the counts say how many records they are of. Coordinator and holder both compute them.
  */
 export function aggregationParametersFor(
   terms: BountyTerms,

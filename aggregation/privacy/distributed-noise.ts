@@ -154,8 +154,8 @@ export function bitSumOf(
 }
 
 /**
- * The sum of what `contributors` members encoded, with its noise, in the units of their values at the plan's clip norm. `integers` are residues
- * modulo 2^b, signed or not; they are left as they are.
+ * The sum of what `contributors` members encoded, with its noise, in the units of their values at the plan's clip norm.
+ * `integers` are residues modulo 2^b, signed or not; they are left as they are.
  *
  * @throws RangeError when more were summed than the plan's bits hold, or fewer than its noise needs.
  */

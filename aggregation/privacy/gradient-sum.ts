@@ -41,7 +41,10 @@ export interface GradientSumGrid {
   readonly sensitivity: number
 }
 
-/** A coordinate of a sum on the grid is between so many steps and minus so many; what is beyond is saturated, which moves no two sums apart. */
+/**
+ * A coordinate of a sum on the grid is between so many steps and minus so many; what is beyond is saturated, which moves
+ * no two sums apart.
+ */
 export const mostMultiple = 2 ** 24
 
 /** Rounding may add this share of C at most. */

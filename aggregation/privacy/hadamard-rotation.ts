@@ -1,6 +1,7 @@
 /**
- * A public random rotation that spreads what is large over many coordinates, so that fewer bits hold a coordinate of the sum
- * (Suresh et al. 2017, "Distributed Mean Estimation with Limited Communication", section 3; Kairouz, Liu, Steinke 2021): x ↦ H D x / √2^m within blocks of 2^m coordinates, with random signs D from a seed that all of a round share.
+ * A public random rotation that spreads what is large over many coordinates, so that fewer bits hold a coordinate of the
+ * sum (Suresh et al. 2017, "Distributed Mean Estimation with Limited Communication", section 3; Kairouz, Liu, Steinke
+ * 2021): x ↦ H D x / √2^m within blocks of 2^m coordinates, with random signs D from a seed that all of a round share.
  * It is orthonormal: norms, sums and therefore privacy do not change, and nobody needs to keep the seed secret. It hides
  * nothing.
  *

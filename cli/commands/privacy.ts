@@ -7,7 +7,10 @@ import { addPrivacyNoise } from './privacy-noise.ts'
 import { addPrivacyPlan } from './privacy-plan.ts'
 import { addPrivacySteps } from './privacy-steps.ts'
 
-/** `parley privacy epsilon`, `noise`, `steps`, `plan`, `ledger` and `audit`: what differential privacy costs, before or after training, and an attack on it. */
+/**
+ * `parley privacy epsilon`, `noise`, `steps`, `plan`, `ledger` and `audit`: what differential privacy costs, before or
+ * after training, and an attack on it.
+ */
 export function addPrivacyCommand(program: Command, world: World): void {
   const privacy = program
     .command('privacy')

@@ -96,7 +96,10 @@ function requireHeld(path: string, chains: readonly string[], { lines, chain }: 
 
 const start = '0'.repeat(64)
 
-/** Reads it, with the hash of each line; `mayRepair` cuts off a line that was being written when the power went: nothing that depended on it has left. */
+/**
+ * Reads it, with the hash of each line; `mayRepair` cuts off a line that was being written when the power went: nothing
+ * that depended on it has left.
+ */
 export function readLedgerFile(path: string, mayRepair: boolean) {
   const entries: LedgerEntry[] = []
   const chains: string[] = []

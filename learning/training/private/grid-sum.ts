@@ -4,7 +4,10 @@ import type { IntegerNoise } from '../../../aggregation/privacy/noise/index.ts'
 export interface GridSum {
   /** Adds a sum of clipped gradients, and the marks of its records. */
   add(sum: Float32Array, marks?: number): void
-  /** Rounds to the nearest point of the grid, adds the noise, writes the sum × `scale` to `into`, and begins the next sum at zero. Answers the marks, with their noise. */
+  /**
+   * Rounds to the nearest point of the grid, adds the noise, writes the sum × `scale` to `into`, and begins the next sum
+   * at zero. Answers the marks, with their noise.
+   */
   release(into: Float32Array, scale: number): number
   /** Sums to come are on a grid of that spacing, under the same noise in integers. */
   respace(spacing: number): void
