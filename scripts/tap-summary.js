@@ -1,6 +1,6 @@
 /**
- * Reads a TAP report (`ava --tap`) and prints one line: N passed, N failed, N skipped. Exits 1 when a test failed,
- * when none ran, or when the report breaks off before its own summary.
+ * Reads a TAP report (`ava --tap`) and prints each failure as it stands there, then one line: N passed, N failed,
+ * N skipped. Exits 1 when a test failed, when none ran, or when the report breaks off before its own summary.
  */
 import { readFileSync } from 'node:fs'
 
@@ -24,8 +24,25 @@ export function summarizeTap(text) {
   return { ...counts, isComplete }
 }
 
+const maximumFailureLines = 60
+
+/**
+ * The failures of a report with what it says of each, so that they stand at the end of a long log.
+ *
+ * @param {string} text the TAP report
+ * @returns {readonly string[]}
+ */
+export function failuresIn(text) {
+  const parts = text.split(/^(?=(?:not )?ok \d+|1\.\.\d+$)/m)
+  return parts
+    .filter(part => /^not ok \d+/.test(part) && !/^not ok \d+.* # (SKIP|TODO)\b/i.test(part))
+    .map(part => part.trimEnd().split('\n').slice(0, maximumFailureLines).join('\n'))
+}
+
 if (process.argv[1] === import.meta.filename) {
-  const { passed, failed, skipped, isComplete } = summarizeTap(readFileSync(process.argv[2], 'utf8'))
+  const report = readFileSync(process.argv[2], 'utf8')
+  const { passed, failed, skipped, isComplete } = summarizeTap(report)
+  for (const failure of failuresIn(report)) process.stdout.write(`${failure}\n\n`)
   const problems = failed + (isComplete ? 0 : 1)
   if (!isComplete) process.stdout.write('the report breaks off: counted as one failure\n')
   if (passed === 0) process.stdout.write('no test passed\n')
