@@ -25,17 +25,12 @@ import { graphOf, holdersOfRound, largestGroup, leastGroup } from './cohort-term
 import { holderNoiseOf } from './holder-noise.ts'
 import { maximumCohort, maximumHolderRounds } from './limits.ts'
 import { isBoundedByOne, metricNames } from './metrics.ts'
+import { payFaults, paySchema } from './pay-terms.ts'
 import { isNoisedByHolders, privacyIssueText, privacySchema, sharedRecordPrivacyOf } from './privacy-terms.ts'
 import { scheduleFault, trainingSchema } from './training-terms.ts'
 import type { SubmitEvaluationRequest } from './types.ts'
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
-const units = z
-  .string()
-  .regex(
-    /^[1-9][0-9]{0,30}$/,
-    'must be a whole number of units above zero, written as text, such as "600000"',
-  )
 const seconds = (most: number) => z.number().int().min(1).max(most)
 
 const stageSecondsSchema = z.strictObject({
@@ -84,6 +79,8 @@ export const bountyTermsSchema = z
       minimum: z.number().int().min(3).max(maximumCohort),
       maximum: z.number().int().min(3).max(maximumCohort),
       openSeconds: seconds(31_536_000),
+      /** From when on holders can join; absent, as soon as the price is in escrow. */
+      opensAt: z.iso.datetime().optional(),
       /** Holders colluding with the coordinator that any group must withstand. */
       colluders: z.number().int().min(0).max(maximumCohort),
       maximumExamples: z.number().int().min(1).max(0xffff_ffff),
@@ -113,12 +110,7 @@ export const bountyTermsSchema = z
       .optional(),
     /** How much of whom the updates may tell; absent, nothing but the sums hides it. */
     privacy: privacySchema.optional(),
-    pay: z.strictObject({
-      asset: z.literal('credit'),
-      priceUnits: units,
-      feeBasisPoints: z.number().int().min(0).max(2_000),
-      weightCap: z.number().int().min(1).max(1_000_000),
-    }),
+    pay: paySchema,
   })
   .superRefine((terms, context) => {
     const fault = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
@@ -147,6 +139,7 @@ export const bountyTermsSchema = z
       ...robustFaults(terms),
       ...privacyFaults(terms),
       ...centralFaults(terms),
+      ...payFaults(terms),
     ])
       fault(field.split('.'), message)
     if (groupMinimum !== undefined && groupSize === undefined && terms.cohort.sampled === undefined)

@@ -1,47 +1,15 @@
 /**
- * Settlement, pure: the same terms and facts give the same units, so that anyone who has them can check the pay.
+ * Settlement of rounds, pure: the same terms and facts give the same units, so that anyone who has them can check the pay.
  *
- * The price is cut into one pot for each round. A completed round's pot is shared out among the survivors, those whose
+ * The price falls into pots (reward-terms.ts). A completed round's pot is shared out among the survivors, those whose
  * masked updates are in the sum, and the members of groups that could not be summed; what falls to the latter is not
  * earned, so that nobody gains by spoiling another group. Of the rest the fee goes to the operator. A round in which
  * nobody has a weight earns nothing and bears no fee. What was not earned, and the pots of rounds that were never completed, go back to
- * the buyer. Laws: pays + fee + unearned = pot, for each round; paid + fees + refund = price, for the bounty.
+ * the buyer. Laws: pays + fee + unearned = pot, for each round; paid + fees + refund = price, for the bounty. The whole life of
+ * a bounty, with its other pools and every way in which it can end, is in life/.
  */
-import { baseWeight, feeOn, roundPot } from './base-pool.ts'
-import { allocate, tieBreaker } from './largest-remainder.ts'
-
-/** What the buyer signed. */
-export interface RewardTerms {
-  readonly bountyId: string
-  readonly priceUnits: bigint
-  readonly rounds: number
-  /** 0 to 10,000; taken out of each completed round's pot. */
-  readonly feeBasisPoints: number
-  /** Largest weight one holder can have in a round. */
-  readonly weightCap: bigint
-}
-
-/** One holder whose update is in the round's sum. */
-export interface Survivor {
-  readonly holder: string
-  /** Examples that the holder declared when it enrolled. */
-  readonly examples: bigint
-}
-
-/** A round that ended with a sum. */
-export interface RoundFacts {
-  /** 1..rounds. */
-  readonly round: number
-  readonly survivors: readonly Survivor[]
-  /** Members of groups that could not be summed; none when the cohort was not divided. */
-  readonly unsummed?: readonly Survivor[]
-}
-
-export interface Pay {
-  readonly holder: string
-  readonly weight: bigint
-  readonly amountUnits: bigint
-}
+import { type Pay, type RoundFacts, requireDistinct, roundPotOf, settlePot } from './pots.ts'
+import { potOf, type RewardTerms } from './reward-terms.ts'
 
 /** Where one round's pot goes. `pays` are in the order of the holders' names and may hold amounts of zero. */
 export interface RoundSettlement {
@@ -65,43 +33,13 @@ export interface BountySettlement {
  * @throws RangeError on terms or facts that no bounty can have, as a holder named twice.
  */
 export function settleRound(terms: RewardTerms, facts: RoundFacts): RoundSettlement {
-  const { round, survivors, unsummed = [] } = facts
-  const potUnits = roundPot(terms.priceUnits, terms.rounds, round)
-  requireDistinct([...survivors, ...unsummed].map(({ holder }) => holder))
-  const claims = claimsOf(terms, round, survivors)
-  if (claims.every(({ weight }) => weight === 0n)) {
-    const pays = claims.map(({ holder }) => ({ holder, weight: 0n, amountUnits: 0n }))
-    return { round, potUnits, pays, feeUnits: 0n, unearnedUnits: potUnits }
-  }
-  const earnedUnits = earnedOf(potUnits, claims, claimsOf(terms, round, unsummed))
-  const feeUnits = feeOn(earnedUnits, terms.feeBasisPoints)
-  const shares = allocate(earnedUnits - feeUnits, claims)
-  const pays = claims.map(({ holder, weight }, index) => ({ holder, weight, amountUnits: shares[index]! }))
-  return { round, potUnits, pays, feeUnits, unearnedUnits: potUnits - earnedUnits }
-}
-
-type Claim = Parameters<typeof allocate>[1][number] & { readonly holder: string }
-
-function claimsOf(terms: RewardTerms, round: number, members: readonly Survivor[]): readonly Claim[] {
-  return [...members]
-    .sort((a, b) => (a.holder < b.holder ? -1 : 1))
-    .map(({ holder, examples }) => ({
-      holder,
-      weight: baseWeight(examples, terms.weightCap),
-      tieBreaker: tieBreaker(terms.bountyId, round, holder),
-    }))
-}
-
-/** What falls to the survivors when the pot is shared among all who were drawn: floor(pot × their weight / all weight). */
-function earnedOf(potUnits: bigint, claims: readonly Claim[], unsummed: readonly Claim[]): bigint {
-  const sumOf = (list: readonly Claim[]) => list.reduce((sum, { weight }) => sum + weight, 0n)
-  const own = sumOf(claims)
-  return (potUnits * own) / (own + sumOf(unsummed))
+  const pot = roundPotOf(terms, facts)
+  return { round: facts.round, potUnits: pot.units, ...settlePot(terms, pot) }
 }
 
 /**
- * Settles the bounty after its last round, or after the round at which it was stopped: the refund is all that no
- * completed round paid or charged.
+ * Settles a bounty that pays by rounds alone after its last round, or after the round at which it was stopped: the refund is
+ * all that no completed round paid or charged.
  *
  * @throws RangeError on a round that is named twice, or whose settlement does not add up to its pot.
  */
@@ -119,19 +57,11 @@ function paidIn({ pays }: RoundSettlement): bigint {
 
 function requireConserved(terms: RewardTerms, settlement: RoundSettlement): void {
   const { round, feeUnits, unearnedUnits } = settlement
-  const potUnits = roundPot(terms.priceUnits, terms.rounds, round)
+  const potUnits = potOf(terms, round)
   const spentUnits = paidIn(settlement) + feeUnits + unearnedUnits
   if (spentUnits !== potUnits) {
     throw new RangeError(
       `the settlement of round ${round} adds up to ${spentUnits}, its pot holds ${potUnits}`,
     )
-  }
-}
-
-function requireDistinct(names: readonly string[]): void {
-  const seen = new Set<string>()
-  for (const name of names) {
-    if (seen.has(name)) throw new RangeError(`${name} is named twice in one settlement`)
-    seen.add(name)
   }
 }

@@ -17,6 +17,7 @@ import {
   verifyCheckpoint,
   verifyRoundReceipt,
 } from '../../aggregation/index.ts'
+import { rewardTermsOf } from '../../protos/pay-terms.ts'
 import type { AttemptRef, Bytes } from '../../protos/types.ts'
 import type { OwnGroup } from '../state/index.ts'
 import type { BountyPapers } from './bounty-papers.ts'
@@ -171,26 +172,16 @@ function ownExamples(group: LeafGroup, own: string): number | undefined {
 
 /** Settles the round again from the terms and the survivors that the leaf names. */
 function checkPay(leaf: RoundLeaf, { papers }: OwnFacts): string | undefined {
-  const { pay, training } = papers.terms
-  const settled = settleRound(
-    {
-      bountyId: papers.bountyId,
-      priceUnits: BigInt(pay.priceUnits),
-      rounds: training.rounds,
-      feeBasisPoints: pay.feeBasisPoints,
-      weightCap: BigInt(pay.weightCap),
-    },
-    {
-      round: leaf.round,
-      survivors: leafSurvivors(leaf).map(({ organisation, examples }) => ({
-        holder: organisation,
-        examples: BigInt(examples),
-      })),
-      unsummed: leaf.failedGroups.flatMap(({ members }) =>
-        members.map(({ organisation, examples }) => ({ holder: organisation, examples: BigInt(examples) })),
-      ),
-    },
-  )
+  const settled = settleRound(rewardTermsOf(papers), {
+    round: leaf.round,
+    survivors: leafSurvivors(leaf).map(({ organisation, examples }) => ({
+      holder: organisation,
+      examples: BigInt(examples),
+    })),
+    unsummed: leaf.failedGroups.flatMap(({ members }) =>
+      members.map(({ organisation, examples }) => ({ holder: organisation, examples: BigInt(examples) })),
+    ),
+  })
   const expected = settled.pays.map(
     ({ holder, weight, amountUnits }) => `${holder} ${amountUnits} for weight ${weight}`,
   )

@@ -34,17 +34,6 @@ export function lastTrainingRound(
   return rounds.findLast(({ round }) => purposeOf(terms, round) === 'training')
 }
 
-/** The terms as the settlement's pure functions take them. */
-export function rewardTermsOf({ bountyId, terms }: Pick<BountyFacts, 'bountyId' | 'terms'>) {
-  return {
-    bountyId,
-    priceUnits: BigInt(terms.pay.priceUnits),
-    rounds: terms.training.rounds,
-    feeBasisPoints: terms.pay.feeBasisPoints,
-    weightCap: BigInt(terms.pay.weightCap),
-  }
-}
-
 /**
  * Whether the held-out test is passed after a round. A share is the nearest double of its quotient, as the target is, so
  * that one that is met exactly counts. A metric without a value, or a round without an evaluation, does not pass.

@@ -1,0 +1,23 @@
+/** When something happens to a bounty by itself. */
+import { expiryOf, releaseOf } from './endings.ts'
+import { isOver, type Life } from './life.ts'
+
+/** The next instant at which `deadline-passed` has an effect; undefined when none is coming. */
+export function nextDeadline(life: Life): number | undefined {
+  if (isOver(life)) return undefined
+  const releases = life.epochs.map(({ epoch }) => releaseOf(life, epoch))
+  const disputes = life.disputes
+    .filter(({ status }) => status !== 'closed')
+    .map(({ deadlineMs }) => deadlineMs)
+  return earliest([...releases, ...disputes])
+}
+
+/** When a bounty that has not been stopped expires. */
+export function nextExpiry(life: Life): number | undefined {
+  return expiryOf(life)
+}
+
+function earliest(instants: readonly (number | undefined)[]): number | undefined {
+  const known = instants.filter(instant => instant !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
+}

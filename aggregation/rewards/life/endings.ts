@@ -1,0 +1,262 @@
+/**
+ * Every way in which a bounty ends, and who gets what. One table in code:
+ *
+ *   end                                      base           quality         bonus       besides
+ *   rounds-done, target-met, out-of-patience rounds done    every epoch     if met      -
+ *   milestone-missed                         rounds done    closed epochs   -           -
+ *   cancelled while running                  rounds done    closed epochs   -           kill fee to those who take part
+ *   failed                                   rounds done    closed epochs   -           the coordinator's bond pays the round's members
+ *   expired                                  rounds done    closed epochs   -           -
+ *   undersubscribed, cancelled before        -              -               -           -
+ *
+ * Whatever is over goes back to the buyer, stakes to whoever put them up.
+ */
+import {
+  buyerAccount,
+  coordinatorBondAccount,
+  epochAccount,
+  escrowAccount,
+  feesAccount,
+  payableAccount,
+  stakeAccount,
+} from '../account-names.ts'
+import { allocate, tieBreaker } from '../largest-remainder.ts'
+import { weightedPot } from '../pots.ts'
+import { bonusUnits, placeOfRound, potOf, wholeBasisPoints } from '../reward-terms.ts'
+import { addDue, closeEpoch, epochOf, releaseEpoch } from './epochs.ts'
+import type { End, EventOf } from './events.ts'
+import type { Life } from './life.ts'
+import { transferFrom } from './money.ts'
+import {
+  change,
+  changeParticipant,
+  count,
+  earnedWeights,
+  ensure,
+  openEpoch,
+  participantOf,
+  pay,
+  presentOf,
+  type Turn,
+  weightsOf,
+} from './turn.ts'
+
+const stageAfter: Readonly<Record<End, Life['stage']>> = {
+  'rounds-done': 'final',
+  'target-met': 'final',
+  'out-of-patience': 'final',
+  'milestone-missed': 'final',
+  undersubscribed: 'undersubscribed',
+  cancelled: 'aborted-buyer',
+  failed: 'aborted-coordinator',
+  expired: 'expired',
+}
+const completing: ReadonlySet<End> = new Set(['rounds-done', 'target-met', 'out-of-patience'])
+
+/** No further round is opened. */
+export function stopped(turn: Turn, event: EventOf<'stopped'>): void {
+  const { end, round, members = [] } = event
+  const fault = endFault(turn.life, event)
+  ensure(fault === undefined, 'wrong-stage', fault ?? '')
+  for (const { holder } of members) participantOf(turn, holder)
+  const wasRunning = turn.life.stage === 'running'
+  const failed = round === undefined ? {} : { round }
+  change(turn, { stage: 'settling', end: { end, wasRunning, members, ...failed } })
+}
+
+/** Why a bounty cannot end in this way now; undefined where it can. */
+function endFault(life: Life, { end, round, atMs }: EventOf<'stopped'>): string | undefined {
+  const { stage, terms, lastRound, isMilestoneMissed } = life
+  const unless = (condition: boolean, detail: string) => (condition ? undefined : detail)
+  const isRunning = stage === 'running'
+  switch (end) {
+    case 'undersubscribed':
+      return unless(stage === 'open', `only an open bounty can lack holders, and this one is ${stage}`)
+    case 'cancelled':
+      return unless(cancellable.has(stage), `nothing is left to cancel of a bounty that is ${stage}`)
+    case 'rounds-done':
+      return unless(
+        isRunning && lastRound === terms.rounds,
+        `${lastRound} of ${terms.rounds} rounds are done`,
+      )
+    case 'target-met':
+    case 'out-of-patience':
+      return unless(
+        isRunning && lastRound > 0 && !isMilestoneMissed,
+        `no round is done that could say ${end}`,
+      )
+    case 'milestone-missed':
+      return unless(isRunning && isMilestoneMissed, 'no milestone was missed')
+    case 'failed':
+      return unless(
+        isRunning && (round === lastRound + 1 || round === 0),
+        `round ${round} is not the next one`,
+      )
+    case 'expired':
+      return unless(isExpired(life, atMs), `a bounty that is ${stage} has not expired`)
+  }
+}
+
+const cancellable: ReadonlySet<Life['stage']> = new Set(['draft', 'funded', 'open', 'running'])
+
+/** Whether the time of a draft, or of a bounty that has not been stopped, is over. */
+export function isExpired(life: Life, atMs: number): boolean {
+  const deadlineMs = expiryOf(life)
+  return deadlineMs !== undefined && atMs >= deadlineMs
+}
+
+/** When a bounty expires in the stage in which it is. */
+export function expiryOf({ stage, terms, postedAtMs, openedAtMs }: Life): number | undefined {
+  if (stage === 'draft') return terms.draftMs === undefined ? undefined : postedAtMs + terms.draftMs
+  const isUnderWay = stage === 'open' || stage === 'running'
+  return isUnderWay && terms.expiresMs !== undefined ? openedAtMs! + terms.expiresMs : undefined
+}
+
+/** All that the end makes due is due; it is paid, and the rest refunded, once nobody can challenge it. */
+export function settled(turn: Turn, event: EventOf<'settled'>): void {
+  const { stage, end } = turn.life
+  ensure(
+    stage === 'settling' && end !== undefined,
+    'wrong-stage',
+    `a bounty that is ${stage} is not to be settled`,
+  )
+  const isComplete = completing.has(end.end)
+  change(turn, { isTargetMet: event.isTargetMet, stage: 'challenge' })
+  const open = openEpoch(turn)
+  if (open !== undefined) {
+    if (isComplete && event.isTargetMet) addBonus(turn, open.epoch)
+    if (end.end === 'cancelled') addKillFee(turn, open.epoch)
+    if (end.end === 'failed') compensate(turn)
+    closeEpoch(turn, open.epoch, isComplete ? event : { quality: [], evaluators: [] }, event.atMs)
+  }
+  finishIfReleased(turn, event.atMs)
+}
+
+/** The bonus is due to the holders by what they earned in all rounds. */
+export function addBonus(turn: Turn, epoch: number): void {
+  const { terms, end } = turn.life
+  const units = bonusUnits(terms)
+  if (units === 0n || end === undefined || !completing.has(end.end)) return
+  addDue(
+    turn,
+    epoch,
+    'bonus',
+    escrowAccount(terms.bountyId),
+    weightedPot('bonus', epoch, units, earnedWeights(turn)),
+  )
+}
+
+/** A part of what the base pots of the open epoch have left, to those who take part. */
+function addKillFee(turn: Turn, epoch: number): void {
+  const { terms } = turn.life
+  const unspent = undonePots(turn, epoch)
+  const units = (unspent * BigInt(terms.killFeeBasisPoints ?? 0)) / BigInt(wholeBasisPoints)
+  if (units === 0n) return
+  const claims = weightsOf(turn, presentOf(turn))
+  addDue(
+    turn,
+    epoch,
+    'kill-fee',
+    epochAccount(terms.bountyId, epoch),
+    weightedPot('kill-fee', epoch, units, claims),
+  )
+}
+
+function undonePots({ life: { terms, lastRound } }: Turn, epoch: number): bigint {
+  let units = 0n
+  for (let round = lastRound + 1; round <= terms.rounds; round++)
+    if (isInEpoch(terms, round, epoch)) units += potOf(terms, round)
+  return units
+}
+
+function isInEpoch(terms: Life['terms'], round: number, epoch: number): boolean {
+  return placeOfRound(terms, round).epoch === epoch
+}
+
+/** The coordinator's bond pays the members of the round that failed what they could have earned in it. */
+function compensate(turn: Turn): void {
+  const { terms, end, totals } = turn.life
+  const { round = 0, members } = end!
+  const potUnits = potOf(terms, round)
+  const units = lesser(totals.bondUnits, potUnits)
+  const claims = weightsOf(turn, members)
+  const shares = allocate(
+    units,
+    claims.map(({ holder, weight }) => ({
+      weight,
+      tieBreaker: tieBreaker(`${terms.bountyId}:compensation`, round, holder),
+    })),
+  )
+  const parts = claims.map(({ holder }, index) => ({
+    account: payableAccount(holder),
+    amountUnits: shares[index]!,
+  }))
+  pay(
+    turn,
+    transferFrom(
+      'compensation',
+      coordinatorBondAccount(terms.bountyId),
+      parts,
+      round === 0 ? undefined : round,
+    ),
+  )
+  count(turn, { bondUnits: -shares.reduce((sum, share) => sum + share, 0n) })
+}
+
+function lesser(left: bigint, right: bigint): bigint {
+  if (left < right) return left
+  return right
+}
+
+/** When every epoch is paid, what is over goes back and the bounty is over. */
+export function finishIfReleased(turn: Turn, atMs: number): void {
+  const { stage, epochs, end } = turn.life
+  if (stage !== 'challenge' || epochs.some(({ status }) => status !== 'released')) return
+  returnStakes(turn)
+  returnBond(turn)
+  refund(turn)
+  change(turn, { stage: stageAfter[end!.end], finalAtMs: atMs })
+}
+
+function refund(turn: Turn): void {
+  const { terms, buyer, totals } = turn.life
+  const { escrowUnits } = totals
+  const back = [{ account: buyerAccount(buyer), amountUnits: escrowUnits }]
+  pay(turn, transferFrom('refund', escrowAccount(terms.bountyId), back))
+  count(turn, { refundedUnits: escrowUnits, escrowUnits: -escrowUnits })
+}
+
+function returnBond(turn: Turn): void {
+  const { terms, totals } = turn.life
+  const back = [{ account: feesAccount, amountUnits: totals.bondUnits }]
+  pay(turn, transferFrom('bond-back', coordinatorBondAccount(terms.bountyId), back))
+  count(turn, { bondUnits: -totals.bondUnits })
+}
+
+function returnStakes(turn: Turn): void {
+  for (const participant of turn.life.participants.values()) {
+    const { holder, stakeUnits } = participant
+    if (stakeUnits === 0n) continue
+    const back = [{ account: payableAccount(holder), amountUnits: stakeUnits }]
+    pay(turn, transferFrom('stake-back', stakeAccount(turn.life.terms.bountyId, holder), back))
+    changeParticipant(turn, { ...participant, stakeUnits: 0n })
+  }
+}
+
+/** Epochs whose time to be challenged is over, and that no dispute is about, are paid. */
+export function releaseUnchallenged(turn: Turn, atMs: number): void {
+  for (const { epoch } of turn.life.epochs) {
+    const deadlineMs = releaseOf(turn.life, epoch)
+    if (deadlineMs !== undefined && atMs >= deadlineMs && epochOf(turn, epoch).status === 'challenge')
+      releaseEpoch(turn, epoch)
+  }
+  finishIfReleased(turn, atMs)
+}
+
+/** When an epoch is paid if nothing comes between; undefined while a dispute is about it, or it is none that waits. */
+export function releaseOf({ epochs, disputes, terms }: Life, epoch: number): number | undefined {
+  const found = epochs.find(one => one.epoch === epoch)
+  if (found?.status !== 'challenge') return undefined
+  const isDisputed = disputes.some(({ claim, status }) => claim.epoch === epoch && status !== 'closed')
+  return isDisputed ? undefined : found.closedAtMs! + (terms.challengeMs ?? 0)
+}

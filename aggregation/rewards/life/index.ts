@@ -1,0 +1,20 @@
+export { advance, begin } from './advance.ts'
+export { nextDeadline, nextExpiry } from './deadlines.ts'
+export { type BountyEvent, type BountyEventKind, type Claim, type End, type EventOf, ends } from './events.ts'
+export {
+  type Advanced,
+  type BountyStage,
+  bountyStages,
+  type Dispute,
+  type Due,
+  type Epoch,
+  isOver,
+  type Life,
+  type LifeRule,
+  lifeRules,
+  type Participant,
+  type Refused,
+  stageOf,
+} from './life.ts'
+export { type MoneyCommand, type MoneyKind, type MoneyPosting, moneyKinds } from './money.ts'
+export { vestedUnits } from './vesting.ts'

@@ -1,0 +1,9 @@
+export {
+  decodeMarketLeaf,
+  encodeMarketLeaf,
+  type HappenedLeaf,
+  type MarketLeaf,
+  maximumLeafBytes,
+} from './leaves.ts'
+export { type LeafRefused, type LeafTaken, type MarketState, openMarketLog, takeLeaf } from './replay.ts'
+export { commandDocument, settlementHash, settlementType } from './settlement-document.ts'
