@@ -64,6 +64,18 @@ export function narrate(event: ParleyEvent): string {
       return `The bounty is settled (${reason}): ${units} units go back to the buyer.`
     case 'bounty-ended':
       return `The bounty has ended: ${reason}.`
+    case 'bounty-opened':
+      return 'The bounty is open.'
+    case 'challenge-opened':
+      return 'The bounty is settled; what is due can be disputed before it is paid.'
+    case 'deadline-passed':
+      return 'A deadline has passed: what nobody disputed is paid.'
+    case 'dispute-opened':
+      return `${organisation} disputes what is due.`
+    case 'dispute-changed':
+      return `The dispute goes on: ${reason}.`
+    case 'fault-proved':
+      return `A fault of ${organisation ?? 'the coordinator'} is proved: ${reason}.`
     case 'coordinator-restarted':
       return 'The coordinator has been restarted and carries on.'
     default:

@@ -17,6 +17,7 @@ import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
 import { openOwnKey } from './auth/own-keys.ts'
+import { createMarket } from './bounties/market.ts'
 import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from './console/index.ts'
 import { type Coordinator, createCoordinator } from './coordinator.ts'
 import { createEventHub } from './events/event-hub.ts'
@@ -184,15 +185,17 @@ export async function composeCoordinator(
 ): Promise<{ readonly parts: Parts; readonly coordinator: Coordinator }> {
   const { folder, storage, signer, evaluator, world, journal, name, environment, silenceMs } = from
   const ledger = createLedger(world)
+  const origin = `parley/${environment}/${toHex(signer.publicKey).slice(0, 16)}`
+  const log = createLog({ signer, origin })
   await openBooks(storage, ledger)
   const members = await openMembers(storage, ledger, signer, world)
   await installOperator(members, from.operatorKey, world.nowMs())
-  const origin = `parley/${environment}/${toHex(signer.publicKey).slice(0, 16)}`
   const parts: Parts = {
     world,
     storage,
     ledger,
-    log: createLog({ signer, origin }),
+    log,
+    market: createMarket({ ledger, log }),
     blobs: await openBlobStore(join(folder, 'blobs')),
     inputs: await openInputStore(join(folder, 'inputs')),
     evaluator,

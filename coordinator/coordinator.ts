@@ -2,10 +2,11 @@
  * The coordinator: every operation a plain async function. gRPC, the console and the tests call these and nothing
  * else. Who calls is established before (auth/door.ts); whose the thing is, is checked here.
  */
-import { toHex } from '../aggregation/index.ts'
+import { toHex, verifySignature } from '../aggregation/index.ts'
 import { isRawDataset, loadDataset } from '../learning/index.ts'
 import type { ParleyEvent } from '../protos/events.ts'
-import { maximumBlobBytes, maximumDocumentBytes } from '../protos/limits.ts'
+import { maximumBlobBytes } from '../protos/limits.ts'
+import { cancelSigningBytes } from '../protos/market-statements.ts'
 import { type Answer, granted, type Refusal, refused } from '../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../protos/service.ts'
 import { type BountyTerms, isEvaluatedByBuyer } from '../protos/terms.ts'
@@ -13,12 +14,14 @@ import type {
   Balances,
   Bounty,
   BountyId,
+  BountyState,
   CoordinatorDescription,
   Empty,
   StatementLine,
 } from '../protos/types.ts'
 import type { BountyFacts } from './bounties/bounty-facts.ts'
 import { listBountyIds, readBounty, storedTerms } from './bounties/bounty-store.ts'
+import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
 import { buyerAccount, payableAccount } from './ledger/index.ts'
@@ -28,7 +31,12 @@ import { roundOperations } from './rounds/round-operations.ts'
 import { type BountyRunner, openBountyRunner } from './rounds/round-runner.ts'
 
 const maximumStatementLines = 1000
-const unending = new Set(['open', 'running', 'settling'])
+/** Where something is still to come of a bounty. */
+const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge', 'disputed'] as const
+const isUnending = (state: BountyState) => (unending as readonly BountyState[]).includes(state)
+
+const isCancellable = (state: BountyState) => isUnending(state) && !settledStates.has(state)
+const settledStates: ReadonlySet<BountyState> = new Set(['challenge', 'disputed'])
 
 export interface Coordinator extends CoordinatorService {
   /** The live runner of a bounty that has not ended; the console looks at its desk. */
@@ -61,7 +69,7 @@ export async function createCoordinator(
       // An ended bounty is answered for from the database; its test set need not stay in memory.
       onEnded: () => void runners.delete(bounty.bountyId),
     })
-    if (unending.has(runner.state())) runners.set(bounty.bountyId, runner)
+    if (isUnending(runner.state())) runners.set(bounty.bountyId, runner)
     return runner
   }
 
@@ -82,12 +90,11 @@ export async function createCoordinator(
   }
 
   async function resumeAll(): Promise<void> {
-    const states = ['open', 'running', 'settling'] as const
     let after = ''
     let found = 0
     for (;;) {
       const ids = await listBountyIds(storage.db, {
-        states,
+        states: unending,
         modelFamily: '',
         minimumPriceUnits: 0n,
         limit: 100,
@@ -145,7 +152,7 @@ export async function createCoordinator(
         })
       }
       // Also when it was posted before and could not be started then.
-      if (!runners.has(bountyId) && unending.has(bounty.state)) await startRunner(bounty)
+      if (!runners.has(bountyId) && isUnending(bounty.state)) await startRunner(bounty)
       return granted(bounty)
     },
     async listBounties(caller, request) {
@@ -158,16 +165,25 @@ export async function createCoordinator(
       const found = await find(bountyId)
       return found.kind === 'refused' ? found : granted(asToldTo(caller, found.value))
     },
-    async cancelBounty(caller, { bountyId }) {
+    async cancelBounty(caller, { bountyId, signature }) {
       const found = await find(bountyId)
       if (found.kind === 'refused') return found
       if (found.value.buyer !== caller.organisation)
         return refused('forbidden', 'only the buyer who posted it may cancel a bounty')
-      if (!unending.has(found.value.state)) {
+      if (!isCancellable(found.value.state)) {
         return refused('wrong-state', `the bounty is ${found.value.state} already; nothing is left to cancel`)
       }
+      if (!verifySignature(found.value.buyerKey, cancelSigningBytes(bountyId), signature)) {
+        return refused(
+          'signature-invalid',
+          'the cancellation is not signed by the key that posted the bounty',
+          {
+            field: 'signature',
+          },
+        )
+      }
       const runner = runners.get(bountyId) ?? (await startRunner(found.value))
-      await runner.cancel()
+      await runner.cancel(signature)
       return find(bountyId)
     },
     async joinBounty(caller, request) {
@@ -225,6 +241,19 @@ export async function createCoordinator(
       }
       return granted(blobs.stream(name))
     },
+
+    async fundBounty(caller, { bountyId }) {
+      const found = await find(bountyId)
+      if (found.kind === 'refused') return found
+      if (found.value.buyer !== caller.organisation)
+        return refused('forbidden', 'only the buyer who posted it may pay a bounty in')
+      // Paid in before: the answer to a repeated request.
+      if (found.value.state !== 'draft') return granted(found.value)
+      const runner = runners.get(bountyId) ?? (await startRunner(found.value))
+      const funded = await runner.fund()
+      return funded.kind === 'refused' ? funded : find(bountyId)
+    },
+    ...marketOperations(parts, bountyId => runners.get(bountyId)),
 
     ...evaluationOperations(parts, bountyId => runners.get(bountyId)),
     ...roundOperations(parts, bountyId => runners.get(bountyId)),
@@ -375,16 +404,6 @@ export async function createCoordinator(
       .where('bounty.model_blob', '=', hex)
     return (await uploaded.union(bought).union(evaluated).union(joined).executeTakeFirst()) !== undefined
   }
-}
-
-/** The first leaves that fit one message, at least one: a caller asks again from where they end. */
-function thatFit<Leaf extends { readonly body: Uint8Array }>(leaves: readonly Leaf[]): readonly Leaf[] {
-  let bytes = 0
-  const end = leaves.findIndex(({ body }, i) => {
-    bytes += body.length
-    return i > 0 && bytes > maximumDocumentBytes
-  })
-  return end < 0 ? leaves : leaves.slice(0, end)
 }
 
 function notYours(): Refusal {

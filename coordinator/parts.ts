@@ -2,6 +2,7 @@
 import type { ExpansionWorkers, RandomSource, Signer } from '../aggregation/index.ts'
 import type { Evaluator } from '../learning/index.ts'
 import type { Members } from './auth/members.ts'
+import type { Market } from './bounties/market.ts'
 import type { EventHub } from './events/event-hub.ts'
 import type { Ledger } from './ledger/index.ts'
 import type { Log } from './log/index.ts'
@@ -23,6 +24,8 @@ export interface Parts {
   readonly storage: Storage
   readonly ledger: Ledger
   readonly log: Log
+  /** Writes what happens to bounties, with the money that moves. */
+  readonly market: Market
   readonly blobs: BlobStore
   readonly inputs: InputStore
   readonly evaluator: Evaluator

@@ -3,7 +3,8 @@ import type { RoundPurpose } from './terms.ts'
 
 /** Kinds of event, a closed list; the same words on the wire, in the console and in the terminal. */
 export const eventKinds = [
-  'bounty-posted', // amountUnits: the price in escrow
+  'bounty-posted', // amountUnits: the price
+  'bounty-opened', // one that was a draft, or funded before its time
   'holder-joined', // organisation
   'holder-left', // organisation
   'holder-declined', // organisation, reason: one of declineReasons; round: the one that was to come next
@@ -29,6 +30,11 @@ export const eventKinds = [
   'round-completed', // round, attempt, members, purpose
   'bounty-settled', // amountUnits: refunded to the buyer; reason: target-met, rounds-done, ...
   'bounty-ended', // reason: final, undersubscribed, aborted-buyer, aborted-coordinator
+  'challenge-opened', // what is due can be disputed
+  'deadline-passed', // something was paid, or a dispute ended, because its time had come
+  'dispute-opened', // organisation
+  'dispute-changed', // reason: evidence, ruled, appealed
+  'fault-proved', // organisation (the culprit; none: the coordinator), reason: what was proved
   'coordinator-restarted',
 ] as const
 export type EventKind = (typeof eventKinds)[number]

@@ -12,9 +12,16 @@ import {
 } from '@grpc/proto-loader'
 
 /** The files of the package, relative to this folder. */
-export const protoFiles = ['common', 'enrolment', 'bounties', 'rounds', 'ledger', 'log', 'events'].map(
-  name => `parley/v1/${name}.proto`,
-)
+export const protoFiles = [
+  'common',
+  'enrolment',
+  'bounties',
+  'market',
+  'rounds',
+  'ledger',
+  'log',
+  'events',
+].map(name => `parley/v1/${name}.proto`)
 
 /** The package of every message and service. */
 export const protoPackage = 'parley.v1'

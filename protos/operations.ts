@@ -6,7 +6,13 @@ import type { MaskedInputReceipt } from '../aggregation/index.ts'
 import type { Codec, UploadChunk, UploadPart } from './codec/index.ts'
 import * as codec from './codec/index.ts'
 import type { ParleyEvent } from './events.ts'
-import { groupRequestBytes, maximumChunkBytes, maximumTermsBytes, smallRequestBytes } from './limits.ts'
+import {
+  groupRequestBytes,
+  maximumChunkBytes,
+  maximumDocumentBytes,
+  maximumTermsBytes,
+  smallRequestBytes,
+} from './limits.ts'
 import type { RequestOf, ResponseOf, UnaryName } from './service.ts'
 import type * as t from './types.ts'
 
@@ -96,6 +102,8 @@ function unary<Request, Response>(
 const reading = { roles: everyone } as const
 const step = { roles: holder, changesState: true } as const
 const waiting = { roles: holder } as const
+const party = { roles: ['buyer', 'holder'], changesState: true } as const
+const bringing = { roles: everyone, changesState: true } as const
 // A group's worth of shares, and a chunk with the few bytes around it.
 const groupStep = { ...step, maximumRequestBytes: groupRequestBytes } as const
 const chunkBytes = maximumChunkBytes + 1024
@@ -140,7 +148,7 @@ export const operations: Operations = {
     reading,
   ),
   getBounty: unary('Bounties/GetBounty', codec.bountyRequestCodec, codec.bountyCodec, reading),
-  cancelBounty: unary('Bounties/CancelBounty', codec.bountyRequestCodec, codec.bountyCodec, {
+  cancelBounty: unary('Bounties/CancelBounty', codec.cancelBountyRequestCodec, codec.bountyCodec, {
     roles: buyer,
     changesState: true,
   }),
@@ -157,6 +165,22 @@ export const operations: Operations = {
     roles: buyer,
     changesState: true,
   }),
+
+  fundBounty: unary('Market/FundBounty', codec.bountyRequestCodec, codec.bountyCodec, {
+    roles: buyer,
+    changesState: true,
+  }),
+  dispute: unary('Market/Dispute', codec.disputeRequestCodec, codec.marketViewCodec, party),
+  addEvidence: unary('Market/AddEvidence', codec.evidenceRequestCodec, codec.marketViewCodec, party),
+  appeal: unary('Market/Appeal', codec.evidenceRequestCodec, codec.marketViewCodec, party),
+  rule: unary('Market/Rule', codec.rulingRequestCodec, codec.marketViewCodec, bringing),
+  proveFault: unary('Market/ProveFault', codec.faultRequestCodec, codec.marketViewCodec, {
+    ...bringing,
+    maximumRequestBytes: maximumDocumentBytes,
+  }),
+  releaseVested: unary('Market/ReleaseVested', codec.bountyRequestCodec, codec.marketViewCodec, step),
+  getMarket: unary('Market/GetMarket', codec.bountyRequestCodec, codec.marketViewCodec, reading),
+  getMarketLog: unary('Market/GetMarketLog', codec.marketLogRequestCodec, codec.marketLogCodec, reading),
 
   awaitAssignment: unary(
     'Rounds/AwaitAssignment',

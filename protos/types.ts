@@ -84,6 +84,12 @@ export interface PostBountyRequest {
   readonly terms: Bytes
   readonly nonce: Bytes
   readonly signature: Bytes
+  /** Nothing is paid in yet, and no holder sees it. */
+  readonly draft: boolean
+}
+export interface CancelBountyRequest {
+  readonly bountyId: BountyId
+  readonly signature: Bytes
 }
 export const bountyStates = [
   'open',
@@ -93,6 +99,11 @@ export const bountyStates = [
   'undersubscribed',
   'aborted-buyer',
   'aborted-coordinator',
+  'draft',
+  'funded',
+  'challenge',
+  'disputed',
+  'expired',
 ] as const
 export type BountyState = (typeof bountyStates)[number]
 export interface ListBountiesRequest {
@@ -246,6 +257,95 @@ export interface SubmitEvaluationRequest {
 }
 export interface BountyList {
   readonly bounties: readonly Bounty[]
+}
+
+// Market
+export const claimKinds = ['exclude', 'target'] as const
+/** What a dispute asks for; `holder` of exclude, empty otherwise; `isMet` of target. */
+export interface DisputeClaim {
+  readonly kind: (typeof claimKinds)[number]
+  readonly epoch: number
+  readonly holder: string
+  readonly isMet: boolean
+}
+export interface DisputeRequest {
+  readonly bountyId: BountyId
+  readonly claim: DisputeClaim
+  readonly evidence: Bytes
+  readonly signature: Bytes
+}
+export interface EvidenceRequest {
+  readonly bountyId: BountyId
+  readonly dispute: number
+  readonly evidence: Bytes
+  readonly signature: Bytes
+}
+export interface ArbiterSignature {
+  readonly key: Bytes
+  readonly signature: Bytes
+}
+export interface RulingRequest {
+  readonly bountyId: BountyId
+  readonly dispute: number
+  readonly isUpheld: boolean
+  readonly signatures: readonly ArbiterSignature[]
+}
+export interface FaultRequest {
+  readonly bountyId: BountyId
+  readonly proof: Bytes
+}
+export interface MarketLogRequest {
+  readonly bountyId: BountyId
+  /** Leaves to leave out, from the first. */
+  readonly after: number
+  readonly limit: number
+}
+export interface MarketLog {
+  readonly leaves: readonly Leaf[]
+  readonly total: number
+  readonly terms: Bytes
+}
+export const epochStatuses = ['under-way', 'challengeable', 'released'] as const
+export interface EpochView {
+  readonly epoch: number
+  readonly status: (typeof epochStatuses)[number]
+  readonly units: bigint
+  /** Set aside and not paid yet, the fee included. */
+  readonly dueUnits: bigint
+  /** 0 while it is under way, disputed, or paid. */
+  readonly releaseAtMs: number
+}
+export const disputeStatuses = ['awaits-ruling', 'ruled', 'closed'] as const
+export const disputeOutcomes = ['none', 'upheld', 'dismissed'] as const
+export interface DisputeView {
+  readonly number: number
+  readonly by: string
+  readonly claim: DisputeClaim
+  readonly status: (typeof disputeStatuses)[number]
+  readonly isAppealed: boolean
+  readonly outcome: (typeof disputeOutcomes)[number]
+  /** Of the ruling, or of the appeal. */
+  readonly deadlineMs: number
+  readonly evidence: readonly { readonly by: string; readonly sha256: Bytes }[]
+}
+export interface HolderMoney {
+  readonly holder: string
+  readonly dueUnits: bigint
+  readonly heldBackUnits: bigint
+  readonly stakeUnits: bigint
+}
+/** Where a bounty's money is beside what rounds tell. */
+export interface MarketView {
+  readonly bountyId: BountyId
+  readonly state: BountyState
+  readonly escrowUnits: bigint
+  readonly bondUnits: bigint
+  readonly epochs: readonly EpochView[]
+  readonly disputes: readonly DisputeView[]
+  readonly holders: readonly HolderMoney[]
+  readonly finalAtMs: number
+  /** SHA-256 of the settlement document; empty before. */
+  readonly settlement: Bytes
 }
 
 // Rounds

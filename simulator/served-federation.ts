@@ -180,6 +180,6 @@ export async function postBounty(
   const nonce = systemRandom.bytes(16)
   const bountyId = bountyIdOf(terms, signer.publicKey, nonce)
   const signature = signer.sign(termsSigningBytes(bountyId, terms))
-  granted(await port.postBounty({ terms, nonce, signature }))
+  granted(await port.postBounty({ terms, nonce, signature, draft: false }))
   return bountyId
 }

@@ -68,7 +68,7 @@ export async function postBounty(
   const signature = signer.sign(termsSigningBytes(posting.bountyId, encoded))
   const bounty = taken(
     await port.postBounty(
-      { terms: encoded, nonce: fromHex(posting.nonce), signature },
+      { terms: encoded, nonce: fromHex(posting.nonce), signature, draft: false },
       { idempotencyKey: `post-${posting.bountyId}` },
     ),
   )

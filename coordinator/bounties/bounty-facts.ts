@@ -21,11 +21,6 @@ export interface OpenBounty {
   participantsChanged(): void
 }
 
-/** The hold on escrow that is one round's pot: set aside when the round opens, given out when it is completed. */
-export function potHoldId(bountyId: string, round: number): string {
-  return `pot:${bountyId}:${round}`
-}
-
 /** The last round that stepped the model, or was to; undefined before there is one. */
 export function lastTrainingRound(
   terms: BountyTerms,
@@ -36,11 +31,12 @@ export function lastTrainingRound(
 
 /**
  * Whether the held-out test is passed after a round. A share is the nearest double of its quotient, as the target is, so
- * that one that is met exactly counts. A metric without a value, or a round without an evaluation, does not pass.
+ * that one that is met exactly counts. A milestone has a target of its own. A metric without a value, or a round without an evaluation, does not pass.
  */
 export function meetsTarget(
-  { acceptance: { metric, target } }: BountyTerms,
+  { acceptance: { metric, target: final } }: BountyTerms,
   round: Pick<RoundSummary, 'correct' | 'total' | 'metrics'>,
+  target = final,
 ): boolean {
   const figure = figureOf(round, metric)
   return figure !== undefined && isAsGoodAs(metric, figure.value, target)

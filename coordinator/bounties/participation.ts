@@ -2,16 +2,17 @@
  * Holders join, leave, and decline. Joining is a signed consent to exact terms; leaving counts from the next round;
  * declining tells a reason from a closed list, and leaves where the holder takes part.
  */
-import { verifySignature } from '../../aggregation/index.ts'
-import { type Answer, granted, refused } from '../../protos/reasons.ts'
+import { toHex, verifySignature } from '../../aggregation/index.ts'
+import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
-import { consentSigningBytes } from '../../protos/terms.ts'
+import { type BountyTerms, consentSigningBytes } from '../../protos/terms.ts'
 import type { Decline, DeclineBountyRequest, JoinBountyRequest, Participation } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
 import type { OpenBounty } from './bounty-facts.ts'
 import { readParticipants } from './bounty-store.ts'
 import { forgetDecline, readDecline, recordDecline } from './decline-store.ts'
+import { attempt, MarketRefusal } from './market.ts'
 
 export async function joinBounty(
   parts: Parts,
@@ -39,30 +40,53 @@ export async function joinBounty(
   if (bounty.state() !== 'open' && bounty.state() !== 'running') {
     return refused('wrong-state', `the bounty is ${bounty.state()}; holders join while it is open or running`)
   }
-  const answer = await parts.storage.transaction(async tx => {
-    const present = (await readParticipants(tx, parts.members, bountyId)).filter(({ left }) => !left)
-    if (present.length >= terms.cohort.maximum) {
-      return refused('bounty-full', `the bounty has its ${terms.cohort.maximum} holders`)
-    }
-    const row = {
-      examples: BigInt(examples),
-      dataset_root: Buffer.from(datasetRoot),
-      signature: Buffer.from(signature),
-      joined_at_ms: BigInt(parts.world.nowMs()),
-      left_at_ms: null,
-    }
-    await tx
-      .insertInto('participation')
-      .values({ bounty_id: bountyId, organisation: caller.organisation, ...row })
-      .onConflict(conflict => conflict.columns(['bounty_id', 'organisation']).doUpdateSet(row))
-      .execute()
-    await forgetDecline(tx, bountyId, caller.organisation)
-    return granted({})
-  })
+  const tried = await attempt(() =>
+    parts.storage.transaction(async tx => {
+      const present = (await readParticipants(tx, parts.members, bountyId)).filter(({ left }) => !left)
+      if (present.length >= terms.cohort.maximum) {
+        return refused('bounty-full', `the bounty has its ${terms.cohort.maximum} holders`)
+      }
+      const row = {
+        examples: BigInt(examples),
+        dataset_root: Buffer.from(datasetRoot),
+        signature: Buffer.from(signature),
+        joined_at_ms: BigInt(parts.world.nowMs()),
+        left_at_ms: null,
+      }
+      await tx
+        .insertInto('participation')
+        .values({ bounty_id: bountyId, organisation: caller.organisation, ...row })
+        .onConflict(conflict => conflict.columns(['bounty_id', 'organisation']).doUpdateSet(row))
+        .execute()
+      await forgetDecline(tx, bountyId, caller.organisation)
+      await parts.market.record(tx, {
+        kind: 'joined',
+        bountyId,
+        atMs: parts.world.nowMs(),
+        holder: caller.organisation,
+        examples,
+        datasetRoot: toHex(datasetRoot),
+        key: toHex(caller.identityKey),
+        signature: toHex(signature),
+        holdbackBasisPoints: terms.pay.holdback?.basisPoints ?? 0,
+      })
+      return granted({})
+    }),
+  )
+  const answer = tried instanceof MarketRefusal ? notJoined(terms, tried) : tried
   if (answer.kind === 'refused') return answer
   parts.events.publish({ kind: 'holder-joined', bountyId, organisation: caller.organisation })
   bounty.participantsChanged()
   return granted((await participationOf(parts, bountyId, caller.organisation))!)
+}
+
+function notJoined({ pay }: BountyTerms, { rule, message }: MarketRefusal): Refusal {
+  if (rule !== 'unpaid') return refused('wrong-state', message)
+  return refused(
+    'insufficient-funds',
+    `joining takes a stake of ${pay.stakeUnits} units, more than this holder has earned or paid in; ask the operator to credit the difference`,
+    { field: 'pay.stakeUnits' },
+  )
 }
 
 export async function leaveBounty(
@@ -74,9 +98,7 @@ export async function leaveBounty(
   const before = await participationOf(parts, bountyId, caller.organisation)
   if (before === undefined) return refused('not-found', `${caller.organisation} has not joined this bounty`)
   if (before.left) return granted(before)
-  const hasLeft = await parts.storage.transaction(tx =>
-    leave(tx, bountyId, caller.organisation, parts.world.nowMs()),
-  )
+  const hasLeft = await parts.storage.transaction(tx => leave(parts, tx, bountyId, caller.organisation))
   if (hasLeft) tellLeft(parts, bounty, caller.organisation)
   return granted({ ...before, left: true })
 }
@@ -99,7 +121,7 @@ export async function declineBounty(
     const before = await readDecline(tx, bountyId, organisation)
     if (before?.reason === reason) return { decline: before, isNew: false, hasLeft: false }
     const atMs = parts.world.nowMs()
-    const left = await leave(tx, bountyId, organisation, atMs)
+    const left = await leave(parts, tx, bountyId, organisation)
     const told = await recordDecline(tx, bountyId, { organisation, reason, atMs })
     return { decline: told, isNew: true, hasLeft: left }
   })
@@ -112,11 +134,12 @@ export async function declineBounty(
 
 /** Whether the holder took part until now. */
 async function leave(
+  parts: Parts,
   tx: Transaction,
   bountyId: string,
   organisation: string,
-  atMs: number,
 ): Promise<boolean> {
+  const atMs = parts.world.nowMs()
   const { numUpdatedRows } = await tx
     .updateTable('participation')
     .set({ left_at_ms: BigInt(atMs) })
@@ -124,7 +147,9 @@ async function leave(
     .where('organisation', '=', organisation)
     .where('left_at_ms', 'is', null)
     .executeTakeFirstOrThrow()
-  return numUpdatedRows > 0n
+  const isNew = numUpdatedRows > 0n
+  if (isNew) await parts.market.record(tx, { kind: 'left', bountyId, atMs, holder: organisation })
+  return isNew
 }
 
 function tellLeft(parts: Parts, bounty: OpenBounty, organisation: string): void {

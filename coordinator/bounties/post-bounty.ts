@@ -12,7 +12,6 @@ import {
   type ParameterVector,
   sha256,
   toHex,
-  utf8,
   verifySignature,
 } from '../../aggregation/index.ts'
 import {
@@ -60,9 +59,11 @@ import {
   termsSigningBytes,
 } from '../../protos/terms.ts'
 import type { PostBountyRequest } from '../../protos/types.ts'
-import { buyerAccount, escrowAccount } from '../ledger/index.ts'
+import { buyerAccount, feesAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
+import type { BountyFacts } from './bounty-facts.ts'
+import { attempt, MarketRefusal } from './market.ts'
 import { planRounds } from './round-plan.ts'
 
 /** Checks and records a bounty; the answer is its id. The same request again gives the same bounty. */
@@ -94,36 +95,85 @@ export async function postBounty(
   if (untested !== undefined) return untested
   const modelBlob = await parts.blobs.put(writeModel(model.spec, initial, { bounty: bountyId, round: '0' }))
   const hash = toHex(modelHash(model.spec, initial))
-  return parts.storage.transaction(async tx => {
-    const escrowed = await fundEscrow(parts, tx, caller.organisation, bountyId, terms)
-    if (escrowed !== undefined) return escrowed
-    await tx
-      .insertInto('bounty')
-      .values({
-        id: bountyId,
+  const posted = await attempt(() =>
+    parts.storage.transaction(async tx => {
+      await tx
+        .insertInto('bounty')
+        .values({
+          id: bountyId,
+          buyer: caller.organisation,
+          buyer_key: Buffer.from(caller.identityKey),
+          terms: Buffer.from(request.terms),
+          nonce: Buffer.from(request.nonce),
+          signature: Buffer.from(request.signature),
+          model_family: String(terms.model.family ?? ''),
+          price_units: BigInt(terms.pay.priceUnits),
+          state: 'draft',
+          accepted: false,
+          reason: '',
+          posted_at_ms: BigInt(parts.world.nowMs()),
+          model_blob: modelBlob,
+          model_hash: hash,
+          state_blob: '',
+          paid_units: 0n,
+          fee_units: 0n,
+          refunded_units: 0n,
+        })
+        .execute()
+      await parts.market.post(tx, request.terms, {
+        kind: 'terms',
+        bountyId,
+        atMs: parts.world.nowMs(),
+        termsHash: toHex(sha256(request.terms)),
+        modelHash: hash,
         buyer: caller.organisation,
-        buyer_key: Buffer.from(caller.identityKey),
-        terms: Buffer.from(request.terms),
-        nonce: Buffer.from(request.nonce),
-        signature: Buffer.from(request.signature),
-        model_family: String(terms.model.family ?? ''),
-        price_units: BigInt(terms.pay.priceUnits),
-        state: 'open',
-        accepted: false,
-        reason: '',
-        posted_at_ms: BigInt(parts.world.nowMs()),
-        model_blob: modelBlob,
-        model_hash: hash,
-        state_blob: '',
-        paid_units: 0n,
-        fee_units: 0n,
-        refunded_units: 0n,
+        buyerKey: toHex(caller.identityKey),
+        nonce: toHex(request.nonce),
+        signature: toHex(request.signature),
       })
-      .execute()
-    const leaf = { kind: 'terms', bountyId, termsHash: toHex(sha256(request.terms)), modelHash: hash }
-    await parts.log.append(tx, utf8(canonicalJson(leaf)))
-    return granted({ bountyId, isReplay: false })
-  })
+      if (!request.draft) await fund(parts, tx, bountyId, terms)
+    }),
+  )
+  return posted instanceof MarketRefusal
+    ? unpaidRefusal(parts, caller.organisation, terms, posted)
+    : granted({ bountyId, isReplay: false })
+}
+
+/** The price of a draft goes into escrow. A bounty that has it already is answered as it is. */
+export async function fundBounty(parts: Parts, facts: BountyFacts): Promise<Answer<Record<string, never>>> {
+  const { bountyId, terms, buyer } = facts
+  const funded = await attempt(() => parts.storage.transaction(tx => fund(parts, tx, bountyId, terms)))
+  return funded instanceof MarketRefusal ? unpaidRefusal(parts, buyer, terms, funded) : granted({})
+}
+
+async function fund(parts: Parts, tx: Transaction, bountyId: string, { cohort }: BountyTerms): Promise<void> {
+  const atMs = parts.world.nowMs()
+  await parts.market.record(tx, { kind: 'funded', bountyId, atMs })
+  const isDue = cohort.opensAt === undefined || atMs >= Date.parse(cohort.opensAt)
+  if (isDue) await parts.market.record(tx, { kind: 'opened', bountyId, atMs })
+}
+
+/** Who is short of what, and what to do about it. */
+async function unpaidRefusal(
+  parts: Parts,
+  buyer: string,
+  { pay }: BountyTerms,
+  { rule, account, message }: MarketRefusal,
+): Promise<Refusal> {
+  if (rule !== 'unpaid') return refused('wrong-state', message)
+  if (account === feesAccount) {
+    return refused(
+      'insufficient-funds',
+      `the terms ask the coordinator for a bond of ${pay.coordinatorBondUnits} units, and it has not that much; ask its operator, or ask for less`,
+      { field: 'pay.coordinatorBondUnits' },
+    )
+  }
+  const balance = await parts.storage.transaction(tx => parts.ledger.balance(tx, buyerAccount(buyer)))
+  return refused(
+    'insufficient-funds',
+    `the price is ${pay.priceUnits} units and ${buyer} has ${balance?.freeUnits ?? 0n}; deposit the difference first`,
+    { field: 'pay.priceUnits' },
+  )
 }
 
 /** Where training starts: from the model that the buyer gives, or from a draw. */
@@ -204,7 +254,7 @@ export function checkFeasible(
     const schema = parseDataSchema(terms.data, 'terms.data')
     const fit = fitsSchema(schema, spec)
     if (fit.kind === 'refused') return refused('model-does-not-fit', fit.message, { field: 'model' })
-    const unworkable = checkAlgorithm(terms) ?? checkPrivacy(terms, parameterCount(spec))
+    const unworkable = checkAlgorithm(terms) ?? checkPools(terms) ?? checkPrivacy(terms, parameterCount(spec))
     if (unworkable !== undefined) return unworkable
     for (const purpose of purposesOf(terms)) {
       const { parameters } = planRounds(terms, purpose)
@@ -242,6 +292,15 @@ function checkAlgorithm({ training, privacy, aggregation: { robust } }: BountyTe
     `aggregation.robust: ${name} sends more than an update (${what}), and what a rule leaves out of one it cannot leave out of the other; remove the rule, or use another algorithm`,
     { field: 'aggregation.robust' },
   )
+}
+
+/** Pools for which nobody can earn anything yet would only lock the buyer's money up. */
+function checkPools({ pay: { pools } }: BountyTerms): Refusal | undefined {
+  const empty =
+    pools === undefined ? undefined : (['quality', 'evaluators'] as const).find(name => pools[name] > 0)
+  if (empty === undefined) return undefined
+  const field = `pay.pools.${empty}`
+  return refused('terms-invalid', `${field} must be 0: this coordinator measures no contributions`, { field })
 }
 
 /** Whether the holders could keep what the terms promise, and with noise that leaves something of updates of so many values. */
@@ -339,44 +398,4 @@ async function givesAuc(parts: Parts, testSet: HolderData, spec: ModelSpec, init
   if (isRawDataset(testSet)) return classCounts(testSet.records).filter(count => count > 0).length > 1
   const { metrics } = await parts.evaluator.evaluate(spec, initial, loadDataset(testSet))
   return metrics.auc !== undefined
-}
-
-async function fundEscrow(
-  parts: Parts,
-  tx: Transaction,
-  buyer: string,
-  bountyId: string,
-  terms: BountyTerms,
-): Promise<Refusal | undefined> {
-  const priceUnits = BigInt(terms.pay.priceUnits)
-  const balance = await parts.ledger.balance(tx, buyerAccount(buyer))
-  const freeUnits = balance?.freeUnits ?? 0n
-  if (freeUnits < priceUnits) {
-    return refused(
-      'insufficient-funds',
-      `the price is ${priceUnits} units and ${buyer} has ${freeUnits}; deposit the difference first`,
-      { field: 'pay.priceUnits' },
-    )
-  }
-  const escrow = escrowAccount(bountyId)
-  const opened = await parts.ledger.openAccount(tx, {
-    id: escrow,
-    kind: 'escrow',
-    asset: 'credit',
-    minimumUnits: 0n,
-  })
-  if (opened.kind === 'rejected') throw new Error(`escrow cannot be opened: ${opened.reason}`)
-  const outcome = await parts.ledger.transfer(tx, {
-    idempotencyKey: `fund:${bountyId}`,
-    kind: 'fund',
-    bountyId,
-    reference: toHex(sha256(utf8(canonicalJson(terms)))),
-    memo: `price of ${terms.title}`,
-    postings: [
-      { account: buyerAccount(buyer), amountUnits: -priceUnits },
-      { account: escrow, amountUnits: priceUnits },
-    ],
-  })
-  if (outcome.kind === 'rejected') throw new Error(`escrow cannot be funded: ${outcome.reason}`)
-  return undefined
 }

@@ -1,107 +1,62 @@
-/** The end of a bounty: open pots are freed, what was not earned goes back, and the settlement goes on the log. */
-import { canonicalJson, roundPot, settleBounty, sha256, toHex, utf8 } from '../../aggregation/index.ts'
+/** The end of a bounty: what no round is opened for any more is settled by the rules of money, and the model is chosen. */
+import { type Life, toHex } from '../../aggregation/index.ts'
 import { keptRound } from '../../protos/kept-round.ts'
 import { purposeOf } from '../../protos/terms.ts'
 import type { BountyState, RoundSummary } from '../../protos/types.ts'
-import { buyerAccount, escrowAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
-import { type BountyFacts, meetsTarget, potHoldId, rewardTermsOf } from './bounty-facts.ts'
+import { type BountyFacts, meetsTarget } from './bounty-facts.ts'
 import { readRounds } from './bounty-store.ts'
 import { missAwaited } from './evaluation-store.ts'
+import { isUnderWay } from './market.ts'
 
-/**
- * Settles a bounty whose state is `settling`; its reason column holds `<end state>: <why>`. One transaction, safe to
- * repeat.
- */
+/** Settles a bounty that was stopped; one transaction, safe to repeat. Answers where it stands then. */
 export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<BountyState> {
-  const { bountyId, terms, buyer } = facts
-  const reward = rewardTermsOf(facts)
+  const { bountyId, terms } = facts
   const outcome = await parts.storage.transaction(async tx => {
     const row = await tx.selectFrom('bounty').selectAll().where('id', '=', bountyId).executeTakeFirstOrThrow()
-    if (row.state !== 'settling')
-      return { end: row.state as BountyState, refundUnits: 0n, why: row.reason, isReplay: true }
-    const [end, why] = splitReason(row.reason)
+    if (row.state !== 'settling') return { state: row.state as BountyState, life: undefined, why: row.reason }
     // An evaluation that comes later changes nothing of what is settled here.
     await missAwaited(tx, bountyId)
     const rounds = await readRounds(tx, bountyId)
-    const completed = rounds.filter(({ state }) => state === 'completed')
-    const settlement = settleBounty(
-      reward,
-      completed.map(round => ({
-        round: round.round,
-        potUnits: roundPot(reward.priceUnits, reward.rounds, round.round),
-        pays: round.pays.map(({ organisation, weight, amountUnits }) => ({
-          holder: organisation,
-          weight,
-          amountUnits,
-        })),
-        feeUnits: round.feeUnits,
-        unearnedUnits: unearned(roundPot(reward.priceUnits, reward.rounds, round.round), round),
-      })),
+    const trained = rounds.filter(
+      ({ state, round }) => state === 'completed' && purposeOf(terms, round) === 'training',
     )
-    for (const { round } of rounds) {
-      if (purposeOf(terms, round) === 'training') await freePot(parts, tx, bountyId, round)
-    }
-    const trained = completed.filter(({ round }) => purposeOf(terms, round) === 'training')
     const kept = keptRound(terms, rounds)
     const model = (kept && (await modelOf(tx, bountyId, kept))) ?? row
     const accepted = kept !== undefined && meetsTarget(terms, kept)
-    const leaf = canonicalJson({
-      kind: 'settlement',
-      bountyId,
-      termsHash: toHex(sha256(facts.termsBytes)),
-      end,
-      reason: why,
-      accepted,
-      rounds: trained.length,
-      modelHash: model.model_hash,
-      priceUnits: String(reward.priceUnits),
-      paidUnits: String(settlement.paidUnits),
-      feeUnits: String(settlement.feeUnits),
-      refundUnits: String(settlement.refundUnits),
-    })
-    await parts.log.append(tx, utf8(leaf))
-    if (settlement.refundUnits > 0n) {
-      const refunded = await parts.ledger.transfer(tx, {
-        idempotencyKey: `refund:${bountyId}`,
-        kind: 'refund',
-        bountyId,
-        reference: toHex(sha256(utf8(leaf))),
-        memo: `not earned: ${terms.title}`,
-        postings: [
-          { account: escrowAccount(bountyId), amountUnits: -settlement.refundUnits },
-          { account: buyerAccount(buyer), amountUnits: settlement.refundUnits },
-        ],
-      })
-      if (refunded.kind === 'rejected')
-        throw new Error(`the refund of ${bountyId} is refused: ${refunded.reason}`)
-    }
     await tx
       .updateTable('bounty')
-      .set({
-        state: end,
-        reason: why,
-        accepted,
-        refunded_units: settlement.refundUnits,
-        model_blob: model.model_blob,
-        model_hash: model.model_hash,
-      })
+      .set({ accepted, model_blob: model.model_blob, model_hash: model.model_hash })
       .where('id', '=', bountyId)
       .execute()
-    return { end, refundUnits: settlement.refundUnits, why, isReplay: false }
+    const { state } = await parts.market.record(tx, {
+      kind: 'settled',
+      bountyId,
+      atMs: parts.world.nowMs(),
+      isTargetMet: accepted,
+      rounds: trained.length,
+      modelHash: model.model_hash,
+      quality: [],
+      evaluators: [],
+    })
+    return {
+      state: state.life.stage as BountyState,
+      life: isUnderWay(state) ? undefined : state.life,
+      why: row.reason,
+    }
   })
   // Commit point.
-  if (!outcome.isReplay) {
-    parts.events.publish({
-      bountyId,
-      kind: 'bounty-settled',
-      amountUnits: outcome.refundUnits,
-      reason: outcome.why,
-    })
-    parts.events.publish({ bountyId, kind: 'bounty-ended', reason: outcome.end })
-  }
-  return outcome.end
+  if (outcome.life !== undefined) tellEnd(parts, bountyId, outcome.life, outcome.why)
+  else if (outcome.state === 'challenge') parts.events.publish({ bountyId, kind: 'challenge-opened' })
+  return outcome.state
+}
+
+/** All of the price is where it belongs. */
+export function tellEnd(parts: Parts, bountyId: string, { totals, stage }: Life, why: string): void {
+  const { refundedUnits } = totals
+  parts.events.publish({ bountyId, kind: 'bounty-settled', amountUnits: refundedUnits, reason: why })
+  parts.events.publish({ bountyId, kind: 'bounty-ended', reason: stage })
 }
 
 /** The model that a round left; undefined for rounds of before this was written down, when it was the last one. */
@@ -114,34 +69,4 @@ async function modelOf(tx: Transaction, bountyId: string, { round, attempt, mode
     .where('attempt', '=', attempt)
     .executeTakeFirstOrThrow()
   return model_blob === '' ? undefined : { model_blob, model_hash: toHex(modelHash) }
-}
-
-function splitReason(reason: string): [BountyState, string] {
-  const at = reason.indexOf(': ')
-  return [reason.slice(0, at) as BountyState, reason.slice(at + 2)]
-}
-
-function unearned(
-  potUnits: bigint,
-  { pays, feeUnits }: { pays: readonly { readonly amountUnits: bigint }[]; feeUnits: bigint },
-): bigint {
-  return pays.reduce((rest, pay) => rest - pay.amountUnits, potUnits - feeUnits)
-}
-
-async function freePot(
-  parts: Parts,
-  tx: Parameters<Parts['ledger']['voidHold']>[0],
-  bountyId: string,
-  round: number,
-): Promise<void> {
-  const outcome = await parts.ledger.voidHold(tx, {
-    idempotencyKey: `free-pot:${bountyId}:${round}`,
-    holdId: potHoldId(bountyId, round),
-    bountyId,
-    round,
-    reference: '',
-    memo: `pot of round ${round} was not earned`,
-  })
-  const isDone = outcome.kind === 'recorded' || outcome.reason === 'hold-resolved'
-  if (!isDone) throw new Error(`the pot of round ${round} cannot be freed: ${outcome.reason}`)
 }

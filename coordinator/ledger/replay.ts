@@ -9,7 +9,7 @@
  * I5  what a hold posts and what it frees add up to what it held
  * I8  all balances of an asset add up to zero: the supply is what `world` is short of
  */
-import { type AccountKind, worldAccount } from './accounts.ts'
+import { type AccountKind, accountKinds, worldAccount } from './accounts.ts'
 import type { AccountSpecification, Posting } from './commands.ts'
 
 export type AuditRule = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I8' | 'posting-count' | 'stored-balance'
@@ -174,44 +174,47 @@ function endHold(books: Books, hold: HoldRecord, { postings }: JournalRecord, wh
   }
 }
 
-/** Follows what enters and leaves escrows. Units that leave one go to earnings, fees or a buyer, and nowhere else. */
+/**
+ * Follows what enters and leaves a bounty's escrow, its epochs' accounts included. What enters comes of a buyer, or is taken
+ * back of what was held back; what leaves goes to earnings, fees or a buyer, and nowhere else.
+ */
 function addFlows(books: Books, { postings }: JournalRecord, where: string): void {
-  for (const { account, amountUnits } of postings) {
-    const { kind, asset } = tallyOf(books, account).account
-    if (kind !== 'escrow') continue
-    const flow = flowOf(books, account)
-    flow.remainingUnits += amountUnits
-    if (amountUnits > 0n) flow.fundedUnits += amountUnits
-    else addOutflow(books, flow, othersOf(books, postings, account, asset), where)
-  }
-}
-
-function othersOf(
-  books: Books,
-  postings: readonly Posting[],
-  escrow: string,
-  asset: string,
-): readonly Posting[] {
-  return postings.filter(
-    ({ account }) => account !== escrow && tallyOf(books, account).account.asset === asset,
+  const escrows = new Set(
+    postings.map(({ account }) => account).filter(account => kindOf(books, account) === 'escrow'),
   )
-}
-
-function addOutflow(books: Books, flow: Flow, others: readonly Posting[], where: string): void {
-  for (const { account, amountUnits } of others) {
-    const { kind } = tallyOf(books, account).account
-    const field = amountUnits > 0n ? outflowFields[kind] : undefined
-    if (field === undefined) {
-      const detail = `units of ${flow.escrow} meet ${account} (${kind}), which is neither earnings, fees nor a buyer`
-      books.problems.push({ rule: 'I1', where, detail })
-    } else flow[field] += amountUnits
+  const bounties = new Set([...escrows].map(bountyEscrow))
+  if (bounties.size > 1) {
+    const detail = `units of ${[...bounties].join(' and ')} meet in one journal`
+    books.problems.push({ rule: 'I1', where, detail })
+  }
+  for (const escrow of bounties) {
+    const flow = flowOf(books, escrow)
+    for (const { account, amountUnits } of postings) {
+      if (escrows.has(account)) flow.remainingUnits += amountUnits
+      else addFlow(books, flow, { account, amountUnits }, where)
+    }
   }
 }
 
-const outflowFields: Partial<Record<AccountKind, 'paidUnits' | 'refundedUnits' | 'feeUnits'>> = {
-  payable: 'paidUnits',
-  buyer: 'refundedUnits',
-  fees: 'feeUnits',
+/** The account of a bounty whose epoch's account this may be. */
+function bountyEscrow(account: string): string {
+  return account.split(':').slice(0, 2).join(':')
+}
+
+function kindOf(books: Books, account: string): AccountKind {
+  return tallyOf(books, account).account.kind
+}
+
+function addFlow(books: Books, flow: Flow, { account, amountUnits }: Posting, where: string): void {
+  const kind = kindOf(books, account)
+  if (kind === 'payable' || kind === 'holdback') flow.paidUnits += amountUnits
+  else if (amountUnits < 0n) flow.fundedUnits -= amountUnits
+  else if (kind === 'fees') flow.feeUnits += amountUnits
+  else if (kind === 'buyer') flow.refundedUnits += amountUnits
+  else {
+    const detail = `units of ${flow.escrow} meet ${account} (${kind}), which is neither earnings, fees nor a buyer`
+    books.problems.push({ rule: 'I1', where, detail })
+  }
 }
 
 function flowOf({ flows }: Books, escrow: string): Flow {
@@ -281,7 +284,7 @@ function totalsByAsset({ tallies }: Books): readonly AssetTotal[] {
     { supplyUnits: bigint; pendingUnits: bigint; byKind: Record<AccountKind, bigint> }
   >()
   for (const { account, posted, pendingOut } of tallies.values()) {
-    const none = { world: 0n, buyer: 0n, escrow: 0n, payable: 0n, fees: 0n }
+    const none = Object.fromEntries(accountKinds.map(kind => [kind, 0n])) as Record<AccountKind, bigint>
     const total = totals.get(account.asset) ?? { supplyUnits: 0n, pendingUnits: 0n, byKind: none }
     total.byKind[account.kind] += posted
     total.pendingUnits += pendingOut

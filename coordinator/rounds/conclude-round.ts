@@ -7,7 +7,6 @@
  * others have opened shares, and nobody gains by spoiling another group.
  */
 import {
-  encodeRoundLeaf,
   type RoundLeaf,
   roundTranscriptOf,
   settleRound,
@@ -16,14 +15,13 @@ import {
   weightLimbsOf,
 } from '../../aggregation/index.ts'
 import type { RoundContent } from '../../learning/index.ts'
+import { rewardTermsOf } from '../../protos/pay-terms.ts'
 import { purposeOf, type RoundPurpose } from '../../protos/terms.ts'
-import { type BountyFacts, potHoldId, rewardTermsOf } from '../bounties/bounty-facts.ts'
+import type { BountyFacts } from '../bounties/bounty-facts.ts'
 import { summaryToText } from '../bounties/bounty-store.ts'
 import { recordAwaited } from '../bounties/evaluation-store.ts'
 import { planOf } from '../bounties/round-plan.ts'
-import { escrowAccount, feesAccount, payableAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
-import type { Transaction } from '../storage/index.ts'
 import { announceEvaluation, evaluateRound, notEvaluated } from './evaluate-round.ts'
 import { holdersEvaluation } from './holders-evaluation.ts'
 import { currentModel, type NextModel, nextModel } from './next-model.ts'
@@ -106,8 +104,7 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
     groups: groupsOf(summed, failures),
   })
   await recordRound(parts, bounty, attempt, {
-    settled,
-    leaf: encodeRoundLeaf(leaf),
+    leaf,
     summary,
     outcome: outcomeToText(summed, failures),
     modelBlob: model.blob,
@@ -188,8 +185,7 @@ function leafOf(
 }
 
 interface RoundRecord {
-  readonly settled: Settled
-  readonly leaf: Uint8Array
+  readonly leaf: RoundLeaf
   readonly summary: string
   readonly outcome: string
   readonly modelBlob: string
@@ -203,11 +199,10 @@ function recordRound(
   parts: Parts,
   bounty: BountyFacts,
   { place }: OpenAttempt,
-  { settled, leaf, summary, outcome, modelBlob, modelHash: modelHashHex, stateBlob, clipNorm }: RoundRecord,
+  { leaf, summary, outcome, modelBlob, modelHash: modelHashHex, stateBlob, clipNorm }: RoundRecord,
 ): Promise<void> {
   return parts.storage.transaction(async tx => {
-    const leafIndex = await parts.log.append(tx, leaf)
-    await payRound(parts, tx, bounty, place.round, { ...settled, reference: toHex(sha256(leaf)) })
+    const { leafIndex } = await parts.market.record(tx, leaf)
     await tx
       .updateTable('attempt')
       .set({
@@ -229,14 +224,12 @@ function recordRound(
     }
     await tx
       .updateTable('bounty')
-      .set(eb => ({
+      .set({
         model_blob: modelBlob,
         model_hash: modelHashHex,
         state_blob: stateBlob,
         ...(clipNorm === undefined ? {} : { clip_norm: clipNorm }),
-        paid_units: eb('paid_units', '+', settled.paidUnits),
-        fee_units: eb('fee_units', '+', settled.feeUnits),
-      }))
+      })
       .where('id', '=', place.bountyId)
       .execute()
   })
@@ -305,37 +298,4 @@ function failedGroupsOf(failures: readonly GroupFailure[], groups: readonly Ende
     reason,
     members: groups[group - 1]!.desk.cohort.map(({ organisation, examples }) => ({ organisation, examples })),
   }))
-}
-
-interface RoundPay {
-  readonly pays: readonly { readonly organisation: string; readonly amountUnits: bigint }[]
-  readonly feeUnits: bigint
-  readonly reference: string
-}
-
-async function payRound(parts: Parts, tx: Transaction, bounty: BountyFacts, round: number, due: RoundPay) {
-  const { bountyId } = bounty
-  const destinations = [
-    ...due.pays.map(({ organisation, amountUnits }) => ({
-      account: payableAccount(organisation),
-      amountUnits,
-    })),
-    { account: feesAccount, amountUnits: due.feeUnits },
-  ].filter(({ amountUnits }) => amountUnits > 0n)
-  if (destinations.length === 0) return
-  const outcome = await parts.ledger.postHold(tx, {
-    idempotencyKey: `pay:${bountyId}:${round}`,
-    kind: 'round-pay',
-    holdId: potHoldId(bountyId, round),
-    destinations,
-    bountyId,
-    round,
-    reference: due.reference,
-    memo: `round ${round} of ${bounty.terms.title}`,
-  })
-  if (outcome.kind === 'rejected') {
-    throw new Error(
-      `round ${round} cannot be paid from ${escrowAccount(bountyId)}: ${outcome.reason} ${outcome.culprit}`,
-    )
-  }
 }

@@ -127,13 +127,22 @@ export function openEvaluationDesk(
 
 /** Whether it hangs on the evaluation of this round how the bounty goes on, and the evaluation may still come. */
 export function waitsForEvaluation(
-  { training }: BountyTerms,
+  { training, pay }: BountyTerms,
   { round, buyerEvaluation }: Pick<RoundSummary, 'round' | 'buyerEvaluation'>,
 ): boolean {
   const isLast = round >= training.rounds
   const mayEnd = training.stopAtTarget || training.patience !== undefined
-  const mayStop = mayEnd && round >= training.minimumRounds
+  const mayStop = (mayEnd && round >= training.minimumRounds) || isMilestone(pay.milestones, round)
   return buyerEvaluation?.state === 'awaited' && (isLast || mayStop)
+}
+
+/** Whether a round is the last of a milestone that has a target. */
+function isMilestone(milestones: BountyTerms['pay']['milestones'], round: number): boolean {
+  let last = 0
+  return (milestones ?? []).some(({ rounds, target }) => {
+    last += rounds
+    return last === round && target !== undefined
+  })
 }
 
 function checkSubmission(

@@ -2,9 +2,22 @@
  * Runs one bounty: waits for holders, opens round after round, concludes or repeats them, and settles at the end.
  * Everything it needs to go on is in the database; a restart calls `resume` and it stands where it stood.
  */
-import { fromHex, roundPot, type secureServer, toHex } from '../../aggregation/index.ts'
+import {
+  type End,
+  epochEnds,
+  fromHex,
+  isOver,
+  nextDeadline,
+  nextExpiry,
+  type secureServer,
+  stageOf,
+  toHex,
+} from '../../aggregation/index.ts'
 import { clipNormOf } from '../../protos/clipping-terms.ts'
 import { isOutOfPatience, keptRound } from '../../protos/kept-round.ts'
+import type { MarketState } from '../../protos/market-log/index.ts'
+import { rewardTermsOf } from '../../protos/pay-terms.ts'
+import type { Answer } from '../../protos/reasons.ts'
 import {
   drawRulesOf,
   hasStatistics,
@@ -19,12 +32,10 @@ import {
   lastTrainingRound,
   meetsTarget,
   type OpenBounty,
-  potHoldId,
-  rewardTermsOf,
 } from '../bounties/bounty-facts.ts'
 import { emptySummary, readParticipants, readRounds, summaryToText } from '../bounties/bounty-store.ts'
-import { settleAndClose } from '../bounties/settle-bounty.ts'
-import { escrowAccount } from '../ledger/index.ts'
+import { fundBounty } from '../bounties/post-bounty.ts'
+import { settleAndClose, tellEnd } from '../bounties/settle-bounty.ts'
 import type { Parts } from '../parts.ts'
 import { createQueue } from '../queue.ts'
 import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
@@ -41,8 +52,12 @@ export interface BountyRunner extends OpenBounty {
   readonly evaluations: EvaluationDesk
   /** Resolves when the state or the attempt changed, or after `waitMs`. */
   wait(isReady: () => boolean, waitMs: number): Promise<boolean>
-  /** The buyer's cancellation: no further round; what was not earned goes back. */
-  cancel(): Promise<void>
+  /** The buyer's cancellation, signed: no further round; what was not earned goes back. */
+  cancel(signature: Uint8Array): Promise<void>
+  /** The buyer pays its draft in. */
+  fund(): Promise<Answer<object>>
+  /** Something was written of the bounty beside its rounds. */
+  marketChanged(): Promise<void>
   close(): Promise<void>
 }
 
@@ -74,6 +89,9 @@ function atOddsWithTwo(complaints: AbandonedAttempt['complaints']): readonly str
   return [...atOdds].filter(([, others]) => others.size > 1).map(([organisation]) => organisation)
 }
 
+/** Where a buyer can still break off. */
+const cancellable: ReadonlySet<BountyState> = new Set(['draft', 'funded', 'open', 'running'])
+
 function examplesOf(holders: readonly { readonly examples: number }[]): number {
   return holders.reduce((sum, { examples }) => sum + examples, 0)
 }
@@ -88,6 +106,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   let current: OpenAttempt | undefined
   let isClosed = false
   let cancelTimer: () => void = () => undefined
+  let cancelDeadline: () => void = () => undefined
   /** Completed round whose evaluation decides how the bounty goes on. */
   let undecidedRound: number | undefined
   const where = { bountyId }
@@ -116,15 +135,9 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     if (state === 'running' && undecidedRound === round) await nextRound()
   }
 
-  async function setState(next: BountyState): Promise<void> {
-    await storage.transaction(tx =>
-      tx.updateTable('bounty').set({ state: next }).where('id', '=', bountyId).execute(),
-    )
-    state = next
-    notify()
-  }
-
   async function resume(): Promise<void> {
+    await watchDeadlines()
+    if (state === 'funded') return watchOpening()
     if (state === 'open') return watchEnrolment()
     if (state === 'settling') return settle()
     if (state !== 'running') return
@@ -141,14 +154,95 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return all.filter(({ left }) => !left)
   }
 
+  /** What has become of the bounty, and when something becomes of it by itself. */
+  async function watchDeadlines(): Promise<void> {
+    const market = await storage.transaction(tx => parts.market.state(tx, bountyId))
+    if (market === undefined) throw new Error(`bounty ${bountyId} has no events; it is of an earlier version`)
+    const instants = [nextDeadline(market.life), nextExpiry(market.life)].filter(at => at !== undefined)
+    cancelDeadline()
+    cancelDeadline = () => undefined
+    if (instants.length === 0) return
+    const waitMs = Math.max(0, Math.min(...instants) - world.nowMs())
+    cancelDeadline = world.after(Math.min(waitMs, 2 ** 31 - 1), () => void run(passDeadline))
+  }
+
+  async function passDeadline(): Promise<void> {
+    const market = (await storage.transaction(tx => parts.market.state(tx, bountyId)))!
+    const nowMs = world.nowMs()
+    const isDue = (at: number | undefined) => at !== undefined && nowMs >= at
+    if (isDue(nextDeadline(market.life))) await recordPassed(nowMs)
+    else if (isDue(nextExpiry(market.life))) return expire()
+    await watchDeadlines()
+  }
+
+  async function recordPassed(nowMs: number): Promise<void> {
+    const { state: after } = await storage.transaction(tx =>
+      parts.market.record(tx, { kind: 'deadline-passed', bountyId, atMs: nowMs }),
+    )
+    events.publish({ ...where, kind: 'deadline-passed' })
+    await follow(after)
+  }
+
+  /** Goes where the events of the bounty have led, beside its rounds. */
+  async function follow({ life }: MarketState): Promise<void> {
+    if (state === 'running' || state === 'open' || !isOver(life)) {
+      if (state !== 'running') state = stageOf(life)
+      return notify()
+    }
+    if (state === stageOf(life)) return
+    state = stageOf(life)
+    tellEnd(parts, bountyId, life, await reasonOf())
+    end()
+  }
+
+  async function reasonOf(): Promise<string> {
+    const row = await storage.db
+      .selectFrom('bounty')
+      .select('reason')
+      .where('id', '=', bountyId)
+      .executeTakeFirstOrThrow()
+    return row.reason
+  }
+
+  /** Its time is over: no further round, and what was not earned goes back. */
+  async function expire(): Promise<void> {
+    await dropAttempt('expired')
+    await finish('expired', state === 'draft' ? 'the price was not paid in' : 'it was not over in time')
+  }
+
+  async function watchOpening(): Promise<void> {
+    if (state !== 'funded') return
+    const opensAtMs = Date.parse(terms.cohort.opensAt ?? '')
+    const waitMs = opensAtMs - world.nowMs()
+    cancelTimer()
+    if (waitMs > 0) {
+      cancelTimer = world.after(Math.min(waitMs, 2 ** 31 - 1), () => void run(watchOpening))
+      return
+    }
+    const atMs = world.nowMs()
+    await storage.transaction(tx => parts.market.record(tx, { kind: 'opened', bountyId, atMs }))
+    await opened()
+  }
+
+  async function opened(): Promise<void> {
+    state = 'open'
+    notify()
+    events.publish({ ...where, kind: 'bounty-opened' })
+    await watchDeadlines()
+    await watchEnrolment()
+  }
+
   async function watchEnrolment(): Promise<void> {
     // Several holders may have joined before this came to its turn; the first one to fill the cohort started it.
     if (state !== 'open') return
     const joined = (await participants()).length
-    const closesAtMs = start.postedAtMs + terms.cohort.openSeconds * 1000
+    const closesAtMs = (await openedAtMs()) + terms.cohort.openSeconds * 1000
     const isDue = world.nowMs() >= closesAtMs
     if (joined >= terms.cohort.maximum || (isDue && joined >= terms.cohort.minimum)) {
-      await setState('running')
+      const atMs = world.nowMs()
+      await storage.transaction(tx => parts.market.record(tx, { kind: 'started', bountyId, atMs }))
+      state = 'running'
+      notify()
       events.publish({ ...where, kind: 'bounty-started', members: joined })
       return nextRound()
     }
@@ -160,6 +254,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       Math.min(closesAtMs - world.nowMs(), 2 ** 31 - 1),
       () => void run(watchEnrolment),
     )
+  }
+
+  async function openedAtMs(): Promise<number> {
+    const market = await storage.transaction(tx => parts.market.state(tx, bountyId))
+    return market?.life.openedAtMs ?? start.postedAtMs
   }
 
   async function findOpenAttempt() {
@@ -183,24 +282,70 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     const purpose = purposeOf(terms, last.round)
     undecidedRound = waitsForEvaluation(terms, last) ? last.round : undefined
     if (undecidedRound !== undefined) return
-    if (purpose === 'evaluation') return finish('final', endOfTraining(rounds))
-    if (purpose === 'training' && isTrainingOver(rounds)) {
+    if (purpose === 'evaluation') return finish(endOfTraining(rounds))
+    return purpose === 'training' ? goOnTraining(last, rounds) : startAttempt(last.round + 1, 1)
+  }
+
+  /** After a round that stepped the model: the next, the holders' evaluation, or the end. */
+  async function goOnTraining(last: RoundSummary, rounds: readonly RoundSummary[]): Promise<void> {
+    if (isTrainingOver(rounds)) {
       // The holders have evaluated the model of an earlier round already, when they began the one after it.
       const isLastKept = keptRound(terms, rounds)?.round === last.round
       if (terms.evaluation !== undefined && isLastKept) return startAttempt(terms.training.rounds + 1, 1)
-      return finish('final', endOfTraining(rounds))
+      return finish(endOfTraining(rounds))
     }
+    if (await closesEpoch(last)) return finish('milestone-missed', 'a milestone was missed')
     return startAttempt(last.round + 1, 1)
   }
 
   /** Opens the next attempt of a round that was given up, or settles when it has had all of them. */
   async function repeatRound(last: RoundSummary, rounds: readonly RoundSummary[]): Promise<void> {
     // What the holders think of the finished model is not what the bounty is about, and settling need not wait for it.
-    if (purposeOf(terms, last.round) === 'evaluation') return finish('final', endOfTraining(rounds))
+    if (purposeOf(terms, last.round) === 'evaluation') return finish(endOfTraining(rounds))
     const isDecided = await hasRevealedInVain(last)
     if (last.attempt < terms.aggregation.attempts && !isDecided)
       return startAttempt(last.round, last.attempt + 1)
-    return finish('aborted-coordinator', `round ${last.round} failed ${last.attempt} times`)
+    return finish('failed', `round ${last.round} failed ${last.attempt} times`, await failedRound(last))
+  }
+
+  /** Closes the epoch that a round is the last of; whether its milestone was missed. */
+  async function closesEpoch(last: RoundSummary): Promise<boolean> {
+    const reward = rewardTermsOf(facts)
+    const epoch = epochEnds(reward).indexOf(last.round) + 1
+    if (epoch === 0) return false
+    const target = terms.pay.milestones?.[epoch - 1]?.target
+    const isTargetMet = target === undefined || meetsTarget(terms, last, target)
+    const { state: after } = await storage.transaction(async tx => {
+      const before = (await parts.market.state(tx, bountyId))!
+      // Recorded before a restart.
+      if (before.life.epochs.find(one => one.epoch === epoch)?.status !== 'open') return { state: before }
+      const atMs = world.nowMs()
+      return parts.market.record(tx, {
+        kind: 'epoch-closed',
+        bountyId,
+        atMs,
+        epoch,
+        isTargetMet,
+        quality: [],
+        evaluators: [],
+      })
+    })
+    await watchDeadlines()
+    return after.life.isMilestoneMissed
+  }
+
+  /** The round that failed for the last time, with those who were asked in it and not proved to be at fault. */
+  async function failedRound({ round, attempt }: RoundSummary) {
+    const row = await storage.db
+      .selectFrom('attempt')
+      .select('context')
+      .where('bounty_id', '=', bountyId)
+      .where('round', '=', round)
+      .where('attempt', '=', attempt)
+      .executeTakeFirstOrThrow()
+    const excluded = await offenders(round)
+    const { cohort } = contextFromText(row.context)
+    return { round, members: cohort.filter(({ organisation }) => !excluded.has(organisation)) }
   }
 
   /** Whether statistics were opened that no records can have: whoever opened shares for them does not do so again. */
@@ -292,8 +437,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     }
     const clipNorm = clipNormOf(terms, row.clip_norm) ?? null
     const startedAtMs = BigInt(world.nowMs())
-    await storage.transaction(async tx => {
-      await tx
+    await storage.transaction(tx =>
+      tx
         .insertInto('attempt')
         .values({
           bounty_id: bountyId,
@@ -310,22 +455,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
           finished_at_ms: 0n,
           leaf_index: null,
         })
-        .execute()
-      const potUnits = roundPot(rewardTermsOf(facts).priceUnits, terms.training.rounds, round)
-      if (attempt > 1 || potUnits === 0n) return
-      const held = await parts.ledger.hold(tx, {
-        idempotencyKey: `pot:${bountyId}:${round}`,
-        holdId: potHoldId(bountyId, round),
-        account: escrowAccount(bountyId),
-        amountUnits: potUnits,
-        bountyId,
-        round,
-        reference: '',
-        memo: `pot of round ${round}`,
-      })
-      if (held.kind === 'rejected')
-        throw new Error(`the pot of round ${round} cannot be set aside: ${held.reason}`)
-    })
+        .execute(),
+    )
     const purpose = purposeOf(terms, round)!
     events.publish({ ...where, kind: 'round-opened', round, attempt, members: joined.length, purpose })
     await reopen({
@@ -443,16 +574,28 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   }
 
   async function finish(
-    end: 'final' | 'undersubscribed' | 'aborted-buyer' | 'aborted-coordinator',
-    reason: string,
+    end: End,
+    reason: string = end,
+    more: {
+      readonly signature?: Uint8Array
+      readonly round?: number
+      readonly members?: readonly { readonly organisation: string; readonly examples: number }[]
+    } = {},
   ) {
-    await storage.transaction(tx =>
-      tx
-        .updateTable('bounty')
-        .set({ state: 'settling', reason: `${end}: ${reason}` })
-        .where('id', '=', bountyId)
-        .execute(),
-    )
+    const { signature, round, members: asked } = more
+    await storage.transaction(async tx => {
+      await tx.updateTable('bounty').set({ reason }).where('id', '=', bountyId).execute()
+      await parts.market.record(tx, {
+        kind: 'stopped',
+        bountyId,
+        atMs: world.nowMs(),
+        end,
+        reason,
+        ...(signature === undefined ? {} : { signature: toHex(signature) }),
+        ...(round === undefined ? {} : { round }),
+        ...(asked === undefined ? {} : { members: [...asked] }),
+      })
+    })
     state = 'settling'
     notify()
     await settle()
@@ -463,7 +606,22 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     cancelTimer()
     notify()
     evaluations.close()
+    if (state === 'challenge') return watchDeadlines()
+    end()
+  }
+
+  function end(): void {
+    cancelDeadline()
+    notify()
     start.onEnded()
+  }
+
+  async function dropAttempt(reason: string): Promise<void> {
+    const attempt = current
+    current = undefined
+    if (attempt === undefined) return
+    await abandon(attempt, { reason, culprits: [], complaints: [] })
+    await attempt.close()
   }
 
   await run(resume)
@@ -476,27 +634,39 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       if (state === 'open') void run(watchEnrolment)
     },
     wait: watchers.wait,
-    cancel: async () => {
+    cancel: async signature => {
       // A desk that cannot write is left to the queue: what counts is that the bounty settles.
       await current?.stop().catch(() => undefined)
       await run(async () => {
-        if (state !== 'open' && state !== 'running') return
-        const attempt = current
-        current = undefined
-        if (attempt !== undefined) {
-          await abandon(attempt, { reason: 'cancelled', culprits: [], complaints: [] })
-          await attempt.close()
-        }
+        if (!cancellable.has(state)) return
+        await dropAttempt('cancelled')
         const rounds = await readRounds(storage.db, bountyId)
         const isTrained = rounds.some(({ round }) => purposeOf(terms, round) === 'evaluation')
         // What is trained is paid; a cancellation then spares the closing round and takes nothing back.
-        if (isTrained) await finish('final', endOfTraining(rounds))
-        else await finish('aborted-buyer', 'cancelled by the buyer')
+        if (isTrained) await finish(endOfTraining(rounds))
+        else await finish('cancelled', 'cancelled by the buyer', { signature })
       })
     },
+    fund: async () => {
+      const answer = await fundBounty(parts, facts)
+      if (answer.kind === 'refused') return answer
+      await run(async () => {
+        const market = await storage.transaction(tx => parts.market.state(tx, bountyId))
+        state = market!.life.stage
+        if (state === 'open') await opened()
+        else await resume()
+      })
+      return answer
+    },
+    marketChanged: () =>
+      run(async () => {
+        await follow((await storage.transaction(tx => parts.market.state(tx, bountyId)))!)
+        await watchDeadlines()
+      }),
     async close() {
       isClosed = true
       cancelTimer()
+      cancelDeadline()
       evaluations.close()
       await current?.close()
       notify()

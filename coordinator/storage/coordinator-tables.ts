@@ -48,6 +48,15 @@ export interface BountyTable {
   refunded_units: bigint
 }
 
+/** One leaf of the log that is about a bounty. */
+export interface BountyEventTable {
+  bounty_id: string
+  /** From 0, without gaps. */
+  ordinal: number
+  leaf_index: bigint
+  kind: string
+}
+
 export interface ParticipationTable {
   bounty_id: string
   organisation: string
@@ -130,6 +139,7 @@ export interface CoordinatorTables {
   invitation: InvitationTable
   nonce: NonceTable
   bounty: BountyTable
+  bounty_event: BountyEventTable
   participation: ParticipationTable
   decline: DeclineTable
   attempt: AttemptTable

@@ -71,7 +71,7 @@ export const blobRequestCodec = message<t.BlobRequest, wire.BlobRequest>('BlobRe
 
 export const postBountyRequestCodec = message<t.PostBountyRequest, wire.PostBountyRequest>(
   'PostBountyRequest',
-  { terms: someBytesUpTo(maximumTermsBytes), nonce: bytes(16), signature: bytes(64) },
+  { terms: someBytesUpTo(maximumTermsBytes), nonce: bytes(16), signature: bytes(64), draft: flag },
 )
 
 export const listBountiesRequestCodec = message<t.ListBountiesRequest, wire.ListBountiesRequest>(
@@ -88,6 +88,11 @@ export const listBountiesRequestCodec = message<t.ListBountiesRequest, wire.List
 export const bountyRequestCodec = message<t.BountyRequest, wire.BountyRequest>('BountyRequest', {
   bountyId: id,
 })
+
+export const cancelBountyRequestCodec = message<t.CancelBountyRequest, wire.CancelBountyRequest>(
+  'CancelBountyRequest',
+  { bountyId: id, signature: bytes(64) },
+)
 
 const dropout = message<t.Dropout, wire.Dropout>('Dropout', {
   organisation: name,

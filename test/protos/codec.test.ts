@@ -74,7 +74,8 @@ test('every message of the .proto files travels through a codec', t => {
   // Inside others only.
   const nested =
     'BlobHeader Dropout Pay RoundSummary RosterEntry ShareBox Parcel MaskedInputChunk IndexedSignature OpenedShare ' +
-    'StageTimeouts DistributedNoise CentralNoise AttemptRef Balance StatementLine AuditProblem Leaf RoundGroup LogHead CohortEntry MetricFigure CountedFigure HoldersEvaluation BuyerEvaluation'
+    'StageTimeouts DistributedNoise CentralNoise AttemptRef Balance StatementLine AuditProblem Leaf RoundGroup LogHead CohortEntry MetricFigure CountedFigure HoldersEvaluation BuyerEvaluation ' +
+    'ArbiterSignature DisputeClaim DisputeView EpochView EvidenceView HolderMoney MarketLeaf'
   const known = new Set([...nested.split(' '), ...messageCases.map(({ name }) => name)])
   const declared = Object.entries(protoDefinition)
     .filter(([, definition]) => definition.format === 'Protocol Buffer 3 DescriptorProto')
@@ -298,14 +299,14 @@ const refusals: readonly [string, string, (wire: Record<string, unknown>) => voi
     'ListBountiesRequest',
     'states.0',
     wire => {
-      wire.states = [9]
+      wire.states = [13]
     },
   ],
   [
     'ListBountiesRequest',
     'states',
     wire => {
-      wire.states = Array(8).fill('OPEN')
+      wire.states = Array(13).fill('OPEN')
     },
   ],
   [

@@ -35,6 +35,12 @@ export const advertisement = fc.record({
   nonce: hash,
   signature,
 })
+const disputeClaim = fc.record({
+  kind: fc.constantFrom(...protos.claimKinds),
+  epoch: u32,
+  holder: word,
+  isMet: fc.boolean(),
+})
 const shareBox = fc.record({ to: peer, nonce: bytes(24), ciphertext: bytes(148) })
 const parcel = fc.record({
   from: peer,
@@ -319,7 +325,7 @@ export const messageCases: readonly MessageCase[] = [
   of(
     'PostBountyRequest',
     protos.postBountyRequestCodec,
-    fc.record({ terms: someBytes(300), nonce: bytes(16), signature }),
+    fc.record({ terms: someBytes(300), nonce: bytes(16), signature, draft: fc.boolean() }),
   ),
   of(
     'ListBountiesRequest',
@@ -525,6 +531,76 @@ export const messageCases: readonly MessageCase[] = [
   of('InclusionRequest', protos.inclusionRequestCodec, fc.record({ index: safe, size: safe })),
   of('ConsistencyRequest', protos.consistencyRequestCodec, fc.record({ first: safe, second: safe })),
   of('Proof', protos.proofCodec, fc.record({ hashes: few(hash) })),
+  of('CancelBountyRequest', protos.cancelBountyRequestCodec, fc.record({ bountyId: id, signature })),
+  of(
+    'DisputeRequest',
+    protos.disputeRequestCodec,
+    fc.record({ bountyId: id, claim: disputeClaim, evidence: hash, signature }),
+  ),
+  of(
+    'EvidenceRequest',
+    protos.evidenceRequestCodec,
+    fc.record({ bountyId: id, dispute: u32, evidence: hash, signature }),
+  ),
+  of(
+    'RulingRequest',
+    protos.rulingRequestCodec,
+    fc.record({
+      bountyId: id,
+      dispute: u32,
+      isUpheld: fc.boolean(),
+      signatures: few(fc.record({ key: hash, signature })),
+    }),
+  ),
+  of('FaultRequest', protos.faultRequestCodec, fc.record({ bountyId: id, proof: someBytes(300) })),
+  of(
+    'MarketLogRequest',
+    protos.marketLogRequestCodec,
+    fc.record({ bountyId: id, after: u32, limit: fc.integer({ min: 0, max: protos.maximumEntries }) }),
+  ),
+  of(
+    'MarketLog',
+    protos.marketLogCodec,
+    fc.record({
+      leaves: few(fc.record({ index: safe, body: someBytes(300) })),
+      total: u32,
+      terms: someBytes(300),
+    }),
+  ),
+  of(
+    'MarketView',
+    protos.marketViewCodec,
+    fc.record({
+      bountyId: id,
+      state: bountyState,
+      escrowUnits: money,
+      bondUnits: money,
+      epochs: few(
+        fc.record({
+          epoch: u32,
+          status: fc.constantFrom(...protos.epochStatuses),
+          units: money,
+          dueUnits: money,
+          releaseAtMs: safe,
+        }),
+      ),
+      disputes: few(
+        fc.record({
+          number: u32,
+          by: word,
+          claim: disputeClaim,
+          status: fc.constantFrom(...protos.disputeStatuses),
+          isAppealed: fc.boolean(),
+          outcome: fc.constantFrom(...protos.disputeOutcomes),
+          deadlineMs: safe,
+          evidence: few(fc.record({ by: word, sha256: hash })),
+        }),
+      ),
+      holders: few(fc.record({ holder: word, dueUnits: money, heldBackUnits: money, stakeUnits: money })),
+      finalAtMs: safe,
+      settlement: orNone(32),
+    }),
+  ),
   of('WatchRequest', protos.watchRequestCodec, fc.record({ bountyId: idOrNone, after: safe })),
   of('Event', protos.eventCodec, event),
   of(

@@ -63,7 +63,7 @@ async function tryToPost({ buyer }: Cast, checked: BountyTerms) {
   const nonce = systemRandom.bytes(16)
   const bountyId = bountyIdOf(terms, buyer.signer.publicKey, nonce)
   const signature = buyer.signer.sign(termsSigningBytes(bountyId, terms))
-  return buyer.port.postBounty({ terms, nonce, signature })
+  return buyer.port.postBounty({ terms, nonce, signature, draft: false })
 }
 
 test.serial(

@@ -6,6 +6,7 @@ import { openStorage } from '../../coordinator/storage/index.ts'
 import { commitDataset, encodeDatasetBlob } from '../../learning/index.ts'
 import { bountyIdOf, consentSigningBytes, encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
 import {
+  cancel,
   holderNames,
   must,
   openCast,
@@ -35,7 +36,7 @@ test.serial('a buyer cannot name, and so read, the test set that another buyer u
   const nonce = systemRandom.bytes(16)
   const bountyId = bountyIdOf(terms, rival.signer.publicKey, nonce)
   const signature = rival.signer.sign(termsSigningBytes(bountyId, terms))
-  const posted = await rival.port.postBounty({ terms, nonce, signature })
+  const posted = await rival.port.postBounty({ terms, nonce, signature, draft: false })
   t.like(posted, { kind: 'refused', reason: 'blob-missing', field: 'acceptance.testSet' })
   t.is(must(await rival.port.getBalances({ organisation: '' })).balances[0]?.postedUnits, 200_000n)
   const { sha256 } = smallTerms(testSet, 60).acceptance.testSet
@@ -111,9 +112,9 @@ test.serial(
     t.true(bounty.rounds[0]!.attempt > 1 || bounty.rounds[0]!.state === 'abandoned')
     t.is(bounty.paidUnits, 0n)
     const ended = must(
-      await cast.buyer.port
-        .cancelBounty({ bountyId })
-        .then(async answer => (answer.kind === 'granted' ? answer : cast.buyer.port.getBounty({ bountyId }))),
+      await cancel(cast, bountyId).then(async answer =>
+        answer.kind === 'granted' ? answer : cast.buyer.port.getBounty({ bountyId }),
+      ),
     )
     t.is(ended.refundedUnits, 100_003n)
     await Promise.all(agents.map(agent => agent.stop()))

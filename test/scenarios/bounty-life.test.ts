@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
 import { openStorage } from '../../coordinator/storage/index.ts'
 import {
+  cancel,
   ended,
   holderNames,
   must,
@@ -108,7 +109,7 @@ test.serial(
     const bountyId = await postSmallBounty(cast)
     const agents = holderNames.map(name => startAgent(cast, name, { drill: { round: 2, stage: 'shared' } }))
     while (!agents.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
-    const bounty = must(await cast.buyer.port.cancelBounty({ bountyId }))
+    const bounty = must(await cancel(cast, bountyId))
     t.is(bounty.state, 'aborted-buyer')
     // The pot of round 1: a third of 100,003, rounded by the rule of the pots.
     t.is(bounty.paidUnits + bounty.feeUnits, 33_334n)

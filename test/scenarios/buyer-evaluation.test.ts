@@ -9,6 +9,7 @@ import { type BountyTerms, evaluationSigningBytes } from '../../protos/terms.ts'
 import type { EvaluationTask, SubmitEvaluationRequest } from '../../protos/types.ts'
 import {
   type Cast,
+  cancel,
   ended,
   holderNames,
   must,
@@ -262,7 +263,7 @@ test.serial('a bounty that the buyer cancels does not wait for its own evaluatio
   const bountyId = await postBountyWith(cast, terms)
   const agents = holderNames.map(name => startAgent(cast, name))
   const task = await nextRound(cast, bountyId, 0)
-  const bounty = must(await cast.buyer.port.cancelBounty({ bountyId }))
+  const bounty = must(await cancel(cast, bountyId))
   t.like(bounty, { state: 'aborted-buyer', accepted: false })
   t.is(bounty.rounds[0]?.buyerEvaluation?.state, 'missed')
   const late = await cast.buyer.port.submitEvaluation(sign(cast, terms, madeUp(bountyId, task, 0.1)))

@@ -18,6 +18,7 @@ import type { CallOptions, CoordinatorPort } from '../../protos/service.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import {
   type Cast,
+  cancel,
   ended,
   holderNames,
   moreNames,
@@ -396,7 +397,7 @@ test.serial('a bounty that is cancelled in the middle of a draw ends, and gives 
   const bountyId = await postDivided(cast, {}, 1)
   const agents = startAll(cast, nine, { drill: { round: 1, stage: 'committed' } })
   while (!agents.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
-  const bounty = must(await cast.buyer.port.cancelBounty({ bountyId }))
+  const bounty = must(await cancel(cast, bountyId))
   t.is(bounty.state, 'aborted-buyer')
   t.is(bounty.refundedUnits, 100_003n)
   await Promise.all(agents.map(agent => agent.stop()))

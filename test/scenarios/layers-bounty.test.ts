@@ -71,7 +71,7 @@ test.serial('a bounty is refused under a metric that its model is not measured b
   const { signer, port } = cast.buyer
   const bountyId = bountyIdOf(terms, signer.publicKey, nonce)
   const signature = signer.sign(termsSigningBytes(bountyId, terms))
-  const answer = await port.postBounty({ terms, nonce, signature })
+  const answer = await port.postBounty({ terms, nonce, signature, draft: false })
   t.like(answer, {
     kind: 'refused',
     reason: 'terms-invalid',

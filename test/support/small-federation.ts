@@ -23,6 +23,7 @@ import {
 } from '../../client/index.ts'
 import { openStorage, type Storage } from '../../coordinator/storage/index.ts'
 import { type ClassDataset, type Dataset, encodeDatasetBlob, type Trainer } from '../../learning/index.ts'
+import { cancelSigningBytes } from '../../protos/market-statements.ts'
 import type { Answer } from '../../protos/reasons.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { type BountyTerms, bountyIdOf, encodeTerms, termsSigningBytes } from '../../protos/terms.ts'
@@ -202,8 +203,13 @@ export async function postBountyWith({ buyer }: Pick<Cast, 'buyer'>, checked: Bo
   const nonce = systemRandom.bytes(16)
   const bountyId = bountyIdOf(terms, buyer.signer.publicKey, nonce)
   const signature = buyer.signer.sign(termsSigningBytes(bountyId, terms))
-  must(await buyer.port.postBounty({ terms, nonce, signature }))
+  must(await buyer.port.postBounty({ terms, nonce, signature, draft: false }))
   return bountyId
+}
+
+/** The buyer cancels, signed. */
+export function cancel({ buyer }: Pick<Cast, 'buyer'>, bountyId: string) {
+  return buyer.port.cancelBounty({ bountyId, signature: buyer.signer.sign(cancelSigningBytes(bountyId)) })
 }
 
 /** The bounty once it has ended. */

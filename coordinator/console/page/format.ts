@@ -153,6 +153,18 @@ export function eventSentence(event: ConsoleEvent): string {
       return `Bounty settled; ${units} returned to the buyer${reason}`
     case 'bounty-ended':
       return `Bounty ended${reason}`
+    case 'bounty-opened':
+      return 'Bounty opened'
+    case 'challenge-opened':
+      return 'Settled; what is due can be disputed'
+    case 'deadline-passed':
+      return 'A deadline passed: what nobody disputed is paid'
+    case 'dispute-opened':
+      return `${who} disputes what is due`
+    case 'dispute-changed':
+      return `Dispute${reason}`
+    case 'fault-proved':
+      return `A fault of ${event.organisation ?? 'the coordinator'} is proved${reason}`
     case 'coordinator-restarted':
       return 'The coordinator restarted'
     default:

@@ -7,6 +7,7 @@ import { consentSigningBytes } from '../../../protos/terms.ts'
 import type { DeclineReason } from '../../../protos/types.ts'
 import {
   type Cast,
+  cancel,
   ended,
   holderNames,
   must,
@@ -153,7 +154,7 @@ test.serial('only holders decline, and only a bounty that is there and has not e
   t.like(await cast.buyer.port.declineBounty(request), { kind: 'refused', reason: 'forbidden' })
   t.like(await cast.federation.operatorPort.declineBounty(request), { kind: 'refused', reason: 'forbidden' })
   t.like(await decline('ab'.repeat(32), 'alder', 'policy'), { kind: 'refused', reason: 'not-found' })
-  must(await cast.buyer.port.cancelBounty({ bountyId }))
+  must(await cancel(cast, bountyId))
   t.like(await decline(bountyId, 'alder', 'policy'), { kind: 'refused', reason: 'wrong-state' })
   t.deepEqual((await boardOf(bountyId)).said, [])
 })

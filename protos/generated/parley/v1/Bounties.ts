@@ -8,6 +8,7 @@ import type { BlobRequest as _parley_v1_BlobRequest, BlobRequest__Output as _par
 import type { Bounty as _parley_v1_Bounty, Bounty__Output as _parley_v1_Bounty__Output } from '../../parley/v1/Bounty.ts';
 import type { BountyList as _parley_v1_BountyList, BountyList__Output as _parley_v1_BountyList__Output } from '../../parley/v1/BountyList.ts';
 import type { BountyRequest as _parley_v1_BountyRequest, BountyRequest__Output as _parley_v1_BountyRequest__Output } from '../../parley/v1/BountyRequest.ts';
+import type { CancelBountyRequest as _parley_v1_CancelBountyRequest, CancelBountyRequest__Output as _parley_v1_CancelBountyRequest__Output } from '../../parley/v1/CancelBountyRequest.ts';
 import type { Decline as _parley_v1_Decline, Decline__Output as _parley_v1_Decline__Output } from '../../parley/v1/Decline.ts';
 import type { DeclineBountyRequest as _parley_v1_DeclineBountyRequest, DeclineBountyRequest__Output as _parley_v1_DeclineBountyRequest__Output } from '../../parley/v1/DeclineBountyRequest.ts';
 import type { Empty as _parley_v1_Empty, Empty__Output as _parley_v1_Empty__Output } from '../../parley/v1/Empty.ts';
@@ -20,7 +21,7 @@ import type { SubmitEvaluationRequest as _parley_v1_SubmitEvaluationRequest, Sub
 
 export interface BountiesDefinition {
   AwaitEvaluation: MethodDefinition<_parley_v1_AwaitEvaluationRequest, _parley_v1_EvaluationTask, _parley_v1_AwaitEvaluationRequest__Output, _parley_v1_EvaluationTask__Output>
-  CancelBounty: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_Bounty, _parley_v1_BountyRequest__Output, _parley_v1_Bounty__Output>
+  CancelBounty: MethodDefinition<_parley_v1_CancelBountyRequest, _parley_v1_Bounty, _parley_v1_CancelBountyRequest__Output, _parley_v1_Bounty__Output>
   DeclineBounty: MethodDefinition<_parley_v1_DeclineBountyRequest, _parley_v1_Decline, _parley_v1_DeclineBountyRequest__Output, _parley_v1_Decline__Output>
   DownloadBlob: MethodDefinition<_parley_v1_BlobRequest, _parley_v1_BlobChunk, _parley_v1_BlobRequest__Output, _parley_v1_BlobChunk__Output>
   GetBounty: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_Bounty, _parley_v1_BountyRequest__Output, _parley_v1_Bounty__Output>

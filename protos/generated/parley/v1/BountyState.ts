@@ -9,6 +9,11 @@ export const BountyState = {
   UNDERSUBSCRIBED: 'UNDERSUBSCRIBED',
   ABORTED_BUYER: 'ABORTED_BUYER',
   ABORTED_COORDINATOR: 'ABORTED_COORDINATOR',
+  DRAFT: 'DRAFT',
+  FUNDED: 'FUNDED',
+  CHALLENGE: 'CHALLENGE',
+  DISPUTED: 'DISPUTED',
+  EXPIRED: 'EXPIRED',
 } as const;
 
 export type BountyState =
@@ -28,5 +33,15 @@ export type BountyState =
   | 6
   | 'ABORTED_COORDINATOR'
   | 7
+  | 'DRAFT'
+  | 8
+  | 'FUNDED'
+  | 9
+  | 'CHALLENGE'
+  | 10
+  | 'DISPUTED'
+  | 11
+  | 'EXPIRED'
+  | 12
 
 export type BountyState__Output = typeof BountyState[keyof typeof BountyState]

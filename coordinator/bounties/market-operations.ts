@@ -1,0 +1,273 @@
+/** Disputes, rulings, proofs and what was held back, as operations; and the bounty's money and leaves as anyone may read them. */
+import {
+  type Claim,
+  type Dispute,
+  type Epoch,
+  epochUnits,
+  type Life,
+  releaseOf,
+  sha256,
+  stageOf,
+  toHex,
+} from '../../aggregation/index.ts'
+import type { EventKind } from '../../protos/events.ts'
+import { maximumDocumentBytes } from '../../protos/limits.ts'
+import type { HappenedLeaf, MarketState } from '../../protos/market-log/index.ts'
+import { type Answer, granted, type RefusalReason, refused } from '../../protos/reasons.ts'
+import type { Caller, CoordinatorService } from '../../protos/service.ts'
+import type {
+  DisputeClaim,
+  DisputeView,
+  EpochView,
+  EvidenceRequest,
+  HolderMoney,
+  MarketLog,
+  MarketView,
+} from '../../protos/types.ts'
+import type { Parts } from '../parts.ts'
+import { attempt, MarketRefusal, readMarketLeaves } from './market.ts'
+import { provedFault } from './proved-fault.ts'
+
+/** What hears of an event beside the rounds. */
+interface LiveBounty {
+  marketChanged(): Promise<void>
+}
+
+type MarketOperations = Pick<
+  CoordinatorService,
+  | 'dispute'
+  | 'addEvidence'
+  | 'appeal'
+  | 'rule'
+  | 'proveFault'
+  | 'releaseVested'
+  | 'getMarket'
+  | 'getMarketLog'
+>
+
+type Leaf = Exclude<HappenedLeaf, { kind: 'terms' }>
+interface Told {
+  readonly kind: EventKind
+  readonly organisation?: string
+  readonly reason?: string
+}
+
+export function marketOperations(
+  parts: Parts,
+  liveBounty: (bountyId: string) => LiveBounty | undefined,
+): MarketOperations {
+  async function record(leaf: Leaf, told?: Told): Promise<Answer<MarketView>> {
+    const known = await stateOf(leaf.bountyId)
+    if (known === undefined) return noBounty(leaf.bountyId)
+    const recorded = await attempt(() => parts.storage.transaction(tx => parts.market.record(tx, leaf)))
+    if (recorded instanceof MarketRefusal) return refusalOf(recorded)
+    if (told !== undefined) parts.events.publish({ bountyId: leaf.bountyId, ...told })
+    await liveBounty(leaf.bountyId)?.marketChanged()
+    return granted(marketView((await stateOf(leaf.bountyId))!))
+  }
+
+  const stateOf = (bountyId: string): Promise<MarketState | undefined> =>
+    parts.storage.transaction(tx => parts.market.state(tx, bountyId))
+
+  const place = (bountyId: string) => ({ bountyId, atMs: parts.world.nowMs() })
+
+  const pieceOf = (
+    { organisation }: Caller,
+    { bountyId, dispute, evidence, signature }: EvidenceRequest,
+  ) => ({
+    ...place(bountyId),
+    by: organisation,
+    dispute,
+    evidence: toHex(evidence),
+    signature: toHex(signature),
+  })
+
+  return {
+    dispute: ({ organisation }, { bountyId, claim, evidence, signature }) =>
+      record(
+        {
+          kind: 'disputed',
+          ...place(bountyId),
+          by: organisation,
+          claim: claimOf(claim),
+          evidence: toHex(evidence),
+          signature: toHex(signature),
+        },
+        { kind: 'dispute-opened', organisation },
+      ),
+    addEvidence: (caller, request) =>
+      record(
+        { kind: 'evidence-added', ...pieceOf(caller, request) },
+        { kind: 'dispute-changed', reason: 'evidence' },
+      ),
+    appeal: (caller, request) =>
+      record(
+        { kind: 'appealed', ...pieceOf(caller, request) },
+        { kind: 'dispute-changed', reason: 'appealed' },
+      ),
+    rule: (_caller, { bountyId, dispute, isUpheld, signatures }) =>
+      record(
+        {
+          kind: 'ruled',
+          ...place(bountyId),
+          dispute,
+          isUpheld,
+          signatures: signatures.map(({ key, signature }) => ({
+            key: toHex(key),
+            signature: toHex(signature),
+          })),
+        },
+        { kind: 'dispute-changed', reason: 'ruled' },
+      ),
+    proveFault: async ({ organisation }, { bountyId, proof }) => {
+      const found = await provedFault(parts, bountyId, proof)
+      if (found.kind === 'refused') return found
+      const { fault, culprit } = found.value
+      const accused = culprit === undefined ? {} : { organisation: culprit }
+      return record(
+        {
+          kind: 'fault-proved',
+          ...place(bountyId),
+          fault,
+          proof: toHex(sha256(proof)),
+          accuser: organisation,
+          ...(culprit === undefined ? {} : { culprit }),
+        },
+        { kind: 'fault-proved', reason: fault, ...accused },
+      )
+    },
+    releaseVested: ({ organisation }, { bountyId }) =>
+      record({ kind: 'vested', ...place(bountyId), holder: organisation }),
+    async getMarket(_caller, { bountyId }) {
+      const state = await stateOf(bountyId)
+      return state === undefined ? noBounty(bountyId) : granted(marketView(state))
+    },
+    async getMarketLog(_caller, { bountyId, after, limit }) {
+      const state = await stateOf(bountyId)
+      if (state === undefined) return noBounty(bountyId)
+      const leaves = await parts.storage.transaction(tx => readMarketLeaves(tx, bountyId))
+      const page = leaves.slice(after, after + (limit === 0 ? maximumPage : Math.min(limit, maximumPage)))
+      const log: MarketLog = { leaves: thatFit(page), total: leaves.length, terms: state.termsBytes }
+      return granted(log)
+    },
+  }
+}
+
+const maximumPage = 1_000
+
+/** The first leaves that fit one message, at least one: a caller asks again from where they end. */
+export function thatFit<Leaf extends { readonly body: Uint8Array }>(
+  leaves: readonly Leaf[],
+): readonly Leaf[] {
+  let bytes = 0
+  const end = leaves.findIndex(({ body }, i) => {
+    bytes += body.length
+    return i > 0 && bytes > maximumDocumentBytes
+  })
+  return end < 0 ? leaves : leaves.slice(0, end)
+}
+
+function noBounty(bountyId: string) {
+  return refused('not-found', `there is no bounty ${bountyId}`)
+}
+
+const reasons: Readonly<Record<string, RefusalReason>> = {
+  unpaid: 'insufficient-funds',
+  'not-signed': 'signature-invalid',
+  'not-a-panel': 'signature-invalid',
+  'not-a-party': 'forbidden',
+  'too-late': 'too-late',
+  'unknown-epoch': 'not-found',
+  'unknown-holder': 'not-found',
+  'unknown-dispute': 'not-found',
+  malformed: 'malformed',
+  'malformed-leaf': 'malformed',
+}
+
+/** Which rule stood against it, in the words of the service. */
+export function refusalOf({ rule, message }: MarketRefusal) {
+  return refused(reasons[rule] ?? 'wrong-state', message)
+}
+
+function claimOf({ kind, epoch, holder, isMet }: DisputeClaim): Claim {
+  return kind === 'exclude' ? { kind, epoch, holder } : { kind, epoch, isMet }
+}
+
+/** Where a bounty's money is, as its events have it. */
+export function marketView({ bountyId, life, settlement }: MarketState): MarketView {
+  return {
+    bountyId,
+    state: stageOf(life),
+    escrowUnits: life.totals.escrowUnits,
+    bondUnits: life.totals.bondUnits,
+    epochs: life.epochs.map(epoch => epochView(life, epoch)),
+    disputes: life.disputes.map(disputeView),
+    holders: holdersMoney(life),
+    finalAtMs: life.finalAtMs ?? 0,
+    settlement: settlement === undefined ? new Uint8Array() : sha256(settlement),
+  }
+}
+
+const epochStatuses = { open: 'under-way', challenge: 'challengeable', released: 'released' } as const
+
+function epochView(life: Life, { epoch, status, dues }: Epoch): EpochView {
+  const dueUnits = dues
+    .filter(({ isPaid }) => !isPaid)
+    .flatMap(({ settlement }) => [
+      settlement.feeUnits,
+      ...settlement.pays.map(({ amountUnits }) => amountUnits),
+    ])
+    .reduce((sum, units) => sum + units, 0n)
+  return {
+    epoch,
+    status: epochStatuses[status],
+    units: epochUnits(life.terms, epoch),
+    dueUnits,
+    releaseAtMs: releaseOf(life, epoch) ?? 0,
+  }
+}
+
+function disputeView({
+  number,
+  by,
+  claim,
+  status,
+  appeal,
+  outcome,
+  deadlineMs,
+  evidence,
+}: Dispute): DisputeView {
+  return {
+    number,
+    by,
+    claim: {
+      kind: claim.kind,
+      epoch: claim.epoch,
+      holder: claim.kind === 'exclude' ? claim.holder : '',
+      isMet: claim.kind === 'target' && claim.isMet,
+    },
+    status,
+    isAppealed: appeal !== undefined,
+    outcome: outcome === undefined ? 'none' : outcome ? 'upheld' : 'dismissed',
+    deadlineMs,
+    evidence: evidence.map(({ by: whose, sha256: hash }) => ({
+      by: whose,
+      sha256: Buffer.from(hash, 'hex'),
+    })),
+  }
+}
+
+function holdersMoney({ participants, epochs }: Life): readonly HolderMoney[] {
+  const due = new Map<string, bigint>()
+  for (const { dues } of epochs)
+    for (const { isPaid, settlement } of dues)
+      if (!isPaid)
+        for (const { holder, amountUnits } of settlement.pays)
+          due.set(holder, (due.get(holder) ?? 0n) + amountUnits)
+  return [...participants.values()].map(({ holder, heldBackUnits, releasedUnits, stakeUnits }) => ({
+    holder,
+    dueUnits: due.get(holder) ?? 0n,
+    heldBackUnits: heldBackUnits - releasedUnits,
+    stakeUnits,
+  }))
+}

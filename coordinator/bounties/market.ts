@@ -1,0 +1,311 @@
+/**
+ * A bounty's events, written: what the pure rules make of one is decided, logged and moved in one transaction, so that log and
+ * ledger never disagree. Everything the coordinator does with a buyer's or a holder's money goes through here.
+ */
+import {
+  type AccountKind,
+  accountKindOf,
+  isOver,
+  type Life,
+  type MoneyCommand,
+  sha256,
+  stageOf,
+  toHex,
+} from '../../aggregation/index.ts'
+import {
+  encodeMarketLeaf,
+  type LeafRefused,
+  type LeafTaken,
+  type MarketLeaf,
+  type MarketState,
+  openMarketLog,
+  settlementHash,
+  takeLeaf,
+} from '../../protos/market-log/index.ts'
+import type { Ledger, Outcome } from '../ledger/index.ts'
+import type { Log } from '../log/index.ts'
+import type { Transaction } from '../storage/index.ts'
+
+/** What was written. */
+export interface Recorded {
+  readonly kind: 'recorded'
+  readonly state: MarketState
+  readonly leafIndex: number
+}
+
+/**
+ * A rule, or an account, stands against an event. It is thrown, so that the whole transaction is undone with it; `attempt`
+ * makes a value of it again.
+ */
+export class MarketRefusal extends Error {
+  readonly rule: LeafRefused['rule'] | 'unpaid'
+  /** The account that has too little. */
+  readonly account: string | undefined
+  constructor(rule: LeafRefused['rule'] | 'unpaid', detail: string, account?: string) {
+    super(detail)
+    this.rule = rule
+    this.account = account
+  }
+}
+
+/** What the work comes to, or what stood against it. */
+export async function attempt<T>(work: () => Promise<T>): Promise<T | MarketRefusal> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof MarketRefusal) return error
+    throw error
+  }
+}
+
+export interface Market {
+  /** The first event of a bounty; throws `MarketRefusal`. */
+  post(tx: Transaction, termsBytes: Uint8Array, leaf: MarketLeaf): Promise<Recorded>
+  /** Any other; throws `MarketRefusal`. */
+  record(tx: Transaction, leaf: MarketLeaf): Promise<Recorded>
+  /** A bounty as its events have made it; undefined when there is none. */
+  state(tx: Transaction, bountyId: string): Promise<MarketState | undefined>
+}
+
+/** Bounties whose state is kept in memory, so that an event need not read those before it. */
+const maximumKept = 256
+
+interface Kept {
+  readonly state: MarketState
+  readonly lastLeaf: string
+}
+
+export function createMarket({ ledger, log }: { readonly ledger: Ledger; readonly log: Log }): Market {
+  const kept = new Map<string, Kept>()
+
+  const keep = (state: MarketState, lastLeaf: string) => {
+    kept.delete(state.bountyId)
+    kept.set(state.bountyId, { state, lastLeaf })
+    const oldest = kept.keys().next().value
+    if (kept.size > maximumKept && oldest !== undefined) kept.delete(oldest)
+  }
+
+  async function state(tx: Transaction, bountyId: string): Promise<MarketState | undefined> {
+    const rows = await readLastEvent(tx, bountyId)
+    if (rows === undefined) return undefined
+    const lastLeaf = toHex(rows.hash)
+    const found = kept.get(bountyId)
+    // A state may come of a transaction that was rolled back: the hash of the last leaf that is there decides.
+    if (found?.lastLeaf === lastLeaf && found.state.events + sealOf(found.state) === rows.ordinal + 1)
+      return found.state
+    const rebuilt = await rebuild(tx, bountyId)
+    keep(rebuilt, lastLeaf)
+    return rebuilt
+  }
+
+  async function write(
+    tx: Transaction,
+    leaf: MarketLeaf,
+    taken: LeafTaken,
+    ordinal: number,
+  ): Promise<Recorded> {
+    const body = encodeMarketLeaf(leaf)
+    const leafIndex = await log.append(tx, body)
+    await tx
+      .insertInto('bounty_event')
+      .values({ bounty_id: leaf.bountyId, ordinal, leaf_index: BigInt(leafIndex), kind: leaf.kind })
+      .execute()
+    await move(tx, ledger, leaf.bountyId, ordinal, taken.money, toHex(sha256(body)))
+    const sealed = await sealIfOver(tx, taken.state, ordinal)
+    await writeState(tx, sealed.state)
+    keep(sealed.state, sealed.lastLeaf ?? toHex(await leafHash(tx, leafIndex)))
+    return { kind: 'recorded', state: sealed.state, leafIndex }
+  }
+
+  /** The settlement is named in the log in the transaction that comes to it. */
+  async function sealIfOver(tx: Transaction, taken: MarketState, ordinal: number) {
+    if (taken.settlement === undefined || taken.isSealed) return { state: taken }
+    const { bountyId } = taken
+    const leaf = { kind: 'settlement', bountyId, settlement: settlementHash(taken.settlement) } as const
+    const body = encodeMarketLeaf(leaf)
+    const sealed = takeLeaf(taken, body)
+    if (sealed.kind === 'refused')
+      throw new Error(`the settlement of ${bountyId} is refused: ${sealed.detail}`)
+    const leafIndex = await log.append(tx, body)
+    await tx
+      .insertInto('bounty_event')
+      .values({ bounty_id: bountyId, ordinal: ordinal + 1, leaf_index: BigInt(leafIndex), kind: leaf.kind })
+      .execute()
+    return { state: sealed.state, lastLeaf: toHex(await leafHash(tx, leafIndex)) }
+  }
+
+  return {
+    async post(tx, termsBytes, leaf) {
+      const opened = openMarketLog(termsBytes, encodeMarketLeaf(leaf))
+      return write(tx, leaf, orThrow(opened), 0)
+    },
+    async record(tx, leaf) {
+      await lock(tx, leaf.bountyId)
+      const before = await state(tx, leaf.bountyId)
+      if (before === undefined) throw new Error(`bounty ${leaf.bountyId} has no events`)
+      const timely = inTime(leaf, before.life)
+      const taken = takeLeaf(before, encodeMarketLeaf(timely))
+      return write(tx, timely, orThrow(taken), before.events + sealOf(before))
+    },
+    state,
+  }
+}
+
+function orThrow(taken: LeafTaken | LeafRefused): LeafTaken {
+  if (taken.kind === 'taken') return taken
+  throw new MarketRefusal(taken.rule, taken.detail)
+}
+
+/** A leaf more than events: that of the settlement. */
+function sealOf({ isSealed }: MarketState): number {
+  return isSealed ? 1 : 0
+}
+
+/** Clocks run back; a bounty's time does not. */
+function inTime<Leaf extends MarketLeaf>(leaf: Leaf, { lastAtMs }: Life): Leaf {
+  return 'atMs' in leaf && leaf.atMs < lastAtMs ? { ...leaf, atMs: lastAtMs } : leaf
+}
+
+/** One event of a bounty at a time. */
+async function lock(tx: Transaction, bountyId: string): Promise<void> {
+  await tx.selectFrom('bounty').select('id').where('id', '=', bountyId).forUpdate().execute()
+}
+
+async function readLastEvent(tx: Transaction, bountyId: string) {
+  return tx
+    .selectFrom('bounty_event')
+    .innerJoin('log_leaf', 'log_leaf.idx', 'bounty_event.leaf_index')
+    .select(['bounty_event.ordinal', 'log_leaf.hash'])
+    .where('bounty_id', '=', bountyId)
+    .orderBy('ordinal', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+async function leafHash(tx: Transaction, leafIndex: number): Promise<Uint8Array> {
+  const row = await tx
+    .selectFrom('log_leaf')
+    .select('hash')
+    .where('idx', '=', BigInt(leafIndex))
+    .executeTakeFirstOrThrow()
+  return row.hash
+}
+
+/** A bounty's leaves, oldest first. */
+export async function readMarketLeaves(
+  tx: Transaction,
+  bountyId: string,
+): Promise<readonly { readonly index: number; readonly body: Uint8Array }[]> {
+  const rows = await tx
+    .selectFrom('bounty_event')
+    .innerJoin('log_leaf', 'log_leaf.idx', 'bounty_event.leaf_index')
+    .select(['log_leaf.idx', 'log_leaf.body'])
+    .where('bounty_id', '=', bountyId)
+    .orderBy('ordinal')
+    .execute()
+  return rows.map(({ idx, body }) => ({ index: Number(idx), body: new Uint8Array(body) }))
+}
+
+async function rebuild(tx: Transaction, bountyId: string): Promise<MarketState> {
+  const [first, ...rest] = await readMarketLeaves(tx, bountyId)
+  const row = await tx
+    .selectFrom('bounty')
+    .select('terms')
+    .where('id', '=', bountyId)
+    .executeTakeFirstOrThrow()
+  let taken = openMarketLog(Uint8Array.from(row.terms), first!.body)
+  for (const { body } of rest) {
+    if (taken.kind === 'refused') break
+    taken = takeLeaf(taken.state, body)
+  }
+  if (taken.kind === 'refused')
+    throw new Error(`the log of bounty ${bountyId} does not hold: ${taken.rule}, ${taken.detail}`)
+  return taken.state
+}
+
+async function writeState(tx: Transaction, { bountyId, life }: MarketState): Promise<void> {
+  const { paidUnits, feeUnits, refundedUnits } = life.totals
+  await tx
+    .updateTable('bounty')
+    .set({ state: stageOf(life), paid_units: paidUnits, fee_units: feeUnits, refunded_units: refundedUnits })
+    .where('id', '=', bountyId)
+    .execute()
+}
+
+/** Moves what an event moves, in its order. */
+async function move(
+  tx: Transaction,
+  ledger: Ledger,
+  bountyId: string,
+  ordinal: number,
+  money: readonly MoneyCommand[],
+  reference: string,
+): Promise<void> {
+  for (const [i, command] of money.entries()) {
+    await openAccounts(tx, ledger, command)
+    const { round } = command
+    const label = {
+      idempotencyKey: `${bountyId}:${ordinal}:${i}`,
+      bountyId,
+      ...(round === undefined || round === 0 ? {} : { round }),
+      reference,
+      memo: memoOf(command),
+    }
+    const outcome = await ask(tx, ledger, command, label)
+    if (outcome.kind === 'recorded') continue
+    if (outcome.reason === 'insufficient-funds')
+      throw new MarketRefusal(
+        'unpaid',
+        `${outcome.culprit} has too little for ${memoOf(command)}`,
+        outcome.culprit,
+      )
+    throw new Error(`bounty ${bountyId}: ${memoOf(command)} is refused, ${outcome.reason} ${outcome.culprit}`)
+  }
+}
+
+type Label = Parameters<Ledger['voidHold']>[1] extends infer Request ? Omit<Request, 'holdId'> : never
+
+function ask(tx: Transaction, ledger: Ledger, command: MoneyCommand, label: Label): Promise<Outcome> {
+  switch (command.command) {
+    case 'transfer':
+      return ledger.transfer(tx, { ...label, kind: command.kind, postings: command.postings })
+    case 'hold': {
+      const { holdId, account, amountUnits } = command
+      return ledger.hold(tx, { ...label, holdId, account, amountUnits })
+    }
+    case 'post-hold': {
+      const { holdId, kind, destinations } = command
+      return ledger.postHold(tx, { ...label, holdId, kind, destinations })
+    }
+    case 'void-hold':
+      return ledger.voidHold(tx, { ...label, holdId: command.holdId })
+  }
+}
+
+function memoOf(command: MoneyCommand): string {
+  const what = 'kind' in command ? command.kind : command.command
+  return command.round === undefined ? what : `${what}, round ${command.round}`
+}
+
+/** Kinds whose accounts come to be with the first units. The others are there since somebody enrolled. */
+const openedOnUse: ReadonlySet<AccountKind> = new Set(['escrow', 'holdback', 'stake', 'bond', 'slash'])
+
+async function openAccounts(tx: Transaction, ledger: Ledger, command: MoneyCommand): Promise<void> {
+  const postings =
+    command.command === 'transfer'
+      ? command.postings
+      : command.command === 'post-hold'
+        ? command.destinations
+        : []
+  for (const { account, amountUnits } of postings) {
+    const kind = accountKindOf(account)
+    if (amountUnits < 0n || !openedOnUse.has(kind)) continue
+    const opened = await ledger.openAccount(tx, { id: account, kind, asset: 'credit', minimumUnits: 0n })
+    if (opened.kind === 'rejected') throw new Error(`account ${account} cannot be opened: ${opened.reason}`)
+  }
+}
+
+/** Whether anything is still to come of a bounty but vesting. */
+export function isUnderWay({ life }: MarketState): boolean {
+  return !isOver(life)
+}

@@ -1,0 +1,121 @@
+import { maximumDocumentBytes, maximumEntries, maximumNameCharacters, maximumTermsBytes } from '../limits.ts'
+import * as t from '../types.ts'
+import {
+  amount,
+  bytes,
+  bytesOrNone,
+  count,
+  enumeration,
+  flag,
+  id,
+  list,
+  natural,
+  someBytesUpTo,
+  text,
+} from './fields.ts'
+import { message } from './message.ts'
+import type * as wire from './wire.ts'
+
+const name = text(maximumNameCharacters)
+const hash = bytes(32)
+const signature = bytes(64)
+/** Disputes of a bounty, pieces of evidence in a dispute. */
+const maximumOfMarket = 64
+
+const claim = message<t.DisputeClaim, wire.DisputeClaim>('DisputeClaim', {
+  kind: enumeration(t.claimKinds),
+  epoch: count(),
+  holder: name,
+  isMet: flag,
+})
+
+export const disputeRequestCodec = message<t.DisputeRequest, wire.DisputeRequest>('DisputeRequest', {
+  bountyId: id,
+  claim,
+  evidence: hash,
+  signature,
+})
+
+export const evidenceRequestCodec = message<t.EvidenceRequest, wire.EvidenceRequest>('EvidenceRequest', {
+  bountyId: id,
+  dispute: count(),
+  evidence: hash,
+  signature,
+})
+
+const arbiterSignature = message<t.ArbiterSignature, wire.ArbiterSignature>('ArbiterSignature', {
+  key: bytes(32),
+  signature,
+})
+
+export const rulingRequestCodec = message<t.RulingRequest, wire.RulingRequest>('RulingRequest', {
+  bountyId: id,
+  dispute: count(),
+  isUpheld: flag,
+  signatures: list(arbiterSignature, 15),
+})
+
+export const faultRequestCodec = message<t.FaultRequest, wire.FaultRequest>('FaultRequest', {
+  bountyId: id,
+  proof: someBytesUpTo(maximumDocumentBytes),
+})
+
+export const marketLogRequestCodec = message<t.MarketLogRequest, wire.MarketLogRequest>('MarketLogRequest', {
+  bountyId: id,
+  after: count(),
+  limit: count(maximumEntries),
+})
+
+const leaf = message<t.Leaf, wire.MarketLeaf>('MarketLeaf', {
+  index: natural(),
+  body: someBytesUpTo(maximumDocumentBytes),
+})
+
+export const marketLogCodec = message<t.MarketLog, wire.MarketLog>('MarketLog', {
+  leaves: list(leaf, maximumEntries),
+  total: count(),
+  terms: someBytesUpTo(maximumTermsBytes),
+})
+
+const epoch = message<t.EpochView, wire.EpochView>('EpochView', {
+  epoch: count(),
+  status: enumeration(t.epochStatuses),
+  units: amount,
+  dueUnits: amount,
+  releaseAtMs: natural(),
+})
+
+const evidence = message<t.DisputeView['evidence'][number], wire.EvidenceView>('EvidenceView', {
+  by: name,
+  sha256: hash,
+})
+
+const dispute = message<t.DisputeView, wire.DisputeView>('DisputeView', {
+  number: count(),
+  by: name,
+  claim,
+  status: enumeration(t.disputeStatuses),
+  isAppealed: flag,
+  outcome: enumeration(t.disputeOutcomes),
+  deadlineMs: natural(),
+  evidence: list(evidence, maximumOfMarket),
+})
+
+const holderMoney = message<t.HolderMoney, wire.HolderMoney>('HolderMoney', {
+  holder: name,
+  dueUnits: amount,
+  heldBackUnits: amount,
+  stakeUnits: amount,
+})
+
+export const marketViewCodec = message<t.MarketView, wire.MarketView>('MarketView', {
+  bountyId: id,
+  state: enumeration(t.bountyStates),
+  escrowUnits: amount,
+  bondUnits: amount,
+  epochs: list(epoch, 100),
+  disputes: list(dispute, maximumOfMarket),
+  holders: list(holderMoney, maximumEntries),
+  finalAtMs: natural(),
+  settlement: bytesOrNone(32),
+})
