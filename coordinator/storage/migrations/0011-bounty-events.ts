@@ -8,7 +8,7 @@ const statements = [
   `create table bounty_event (
     bounty_id text not null check (bounty_id ~ '^[0-9a-f]{64}$'),
     ordinal integer not null check (ordinal >= 0),
-    leaf_index bigint not null unique references log_leaf (idx),
+    leaf_index bigint not null unique,
     kind text not null check (kind <> ''),
     primary key (bounty_id, ordinal)
   )`,
