@@ -246,13 +246,18 @@ export function encodeParameters(parameters: AggregationParameters): Bytes {
   )
 }
 
-/** What canonical bytes of parameters say of sharing; undefined for bytes that `encodeParameters` does not write. */
+/**
+ * What canonical bytes of parameters say of sharing; undefined for bytes that `encodeParameters` does not write of
+ * parameters that a member could accept.
+ */
 export function sharingRulesIn(encoded: Bytes): SharingRules | undefined {
   const fields = fieldsOf(encoded)
   if (fields?.length !== 18) return undefined
   const [colluders, threshold] = [numberIn(fields[2]!), numberIn(fields[3]!)]
   const graph = graphIn(fields[12]!)
   if (colluders === undefined || threshold === undefined || graph === undefined) return undefined
+  if (Math.max(colluders, threshold) > 0xffff || checkGraph({ graph, threshold }) !== undefined)
+    return undefined
   return { colluders, threshold, graph }
 }
 
@@ -385,7 +390,10 @@ function checkRing(parameters: AggregationParameters): Rejection | undefined {
   return unsafe(`a dimension of ${parameters.dimension} has no room beside ${limbs} weight limbs`)
 }
 
-function checkGraph({ graph, threshold }: AggregationParameters): Rejection | undefined {
+function checkGraph({
+  graph,
+  threshold,
+}: Pick<AggregationParameters, 'graph' | 'threshold'>): Rejection | undefined {
   if (graph.kind === 'complete') return undefined
   return firstRejection(
     () => requireNatural('graph.degree', graph.degree, 0, 0xfffe),
