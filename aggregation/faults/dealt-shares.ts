@@ -22,7 +22,7 @@ import {
   verifySignature,
 } from '../crypto/index.ts'
 import { commitToSelfSeed } from '../secure/context.ts'
-import { type ShareKind, shareKinds, shareLeaf } from '../secure/masking.ts'
+import { shareKinds, shareLeaf } from '../secure/masking.ts'
 import type {
   Advertisement,
   Bytes,
@@ -182,31 +182,44 @@ export type ShareDoubt =
   | 'honest'
 
 /** Why shares do not prove that the holder of `identityKey` dealt falsely; undefined when they do. */
-export function doubtOfInconsistency(
-  { place, parameters, dealing, secret, openings }: InconsistentShares,
-  identityKey: Bytes,
-): ShareDoubt | undefined {
-  const sessionId = nameOfPlace(place)
-  if (!isDealtBy(dealing, sessionId, identityKey)) return 'not-signed'
-  const encoded = fromHex(parameters)
-  if (!equalBytes(taggedHash('fedsa/v1/params', encoded), fromHex(place.parametersHash)))
-    return 'other-parameters'
-  const rules = sharingRulesIn(encoded)
-  const threshold = rules && neighbourhoodFor(rules, place.rosterSize)?.threshold
+export function doubtOfInconsistency(proof: InconsistentShares, identityKey: Bytes): ShareDoubt | undefined {
+  const sessionId = nameOfPlace(proof.place)
+  if (!isDealtBy(proof.dealing, sessionId, identityKey)) return 'not-signed'
+  const threshold = thresholdIn(proof)
   if (threshold === undefined) return 'other-parameters'
+  if (!areUnderTheRoot(proof, sessionId)) return 'not-under-the-root'
+  // More than the threshold do no harm: an honest dealer's shares lie on one polynomial, all of them.
+  if (proof.openings.length < Math.max(threshold, 1)) return 'too-few-openings'
+  const rebuilt = combineShares(
+    proof.openings.map(({ holder, share }) => ({ point: holder, bytes: fromHex(share) })),
+  )
+  return doubtOfSecret(proof, rebuilt, sessionId, identityKey)
+}
+
+/** The threshold of the session, from the parameters that its id was made of. */
+function thresholdIn({ place, parameters }: InconsistentShares): number | undefined {
+  const encoded = fromHex(parameters)
+  if (toHex(taggedHash('fedsa/v1/params', encoded)) !== place.parametersHash) return undefined
+  const rules = sharingRulesIn(encoded)
+  return rules && neighbourhoodFor(rules, place.rosterSize)?.threshold
+}
+
+/** Whether the openings are of distinct holders and each is a leaf of what the dealer signed. */
+function areUnderTheRoot({ dealing, secret, openings }: InconsistentShares, sessionId: Bytes): boolean {
   const kind = secret.kind === 'self-seed' ? shareKinds.selfSeed : shareKinds.maskKey
   const leaves = new Set(dealing.shareLeaves)
-  let previous = 0
-  for (const { holder, share, salt } of openings) {
+  return openings.every(({ holder, share, salt }, i) => {
     const leaf = shareLeaf(sessionId, dealing.index, holder, kind, fromHex(salt), fromHex(share))
-    if (holder <= previous || !leaves.has(toHex(leaf))) return 'not-under-the-root'
-    previous = holder
-  }
-  // More than the threshold do no harm: an honest dealer's shares lie on one polynomial, all of them.
-  if (openings.length < Math.max(threshold, 1)) return 'too-few-openings'
-  const rebuilt = combineShares(
-    openings.map(({ holder, share }) => ({ point: holder, bytes: fromHex(share) })),
-  )
+    return leaves.has(toHex(leaf)) && (i === 0 || openings[i - 1]!.holder < holder)
+  })
+}
+
+function doubtOfSecret(
+  { place, dealing, secret }: InconsistentShares,
+  rebuilt: Bytes,
+  sessionId: Bytes,
+  identityKey: Bytes,
+): ShareDoubt | undefined {
   if (secret.kind === 'self-seed') {
     const commitment = commitToSelfSeed(sessionId, dealing.index, rebuilt)
     return toHex(commitment) === dealing.selfSeedCommitment ? 'honest' : undefined
@@ -238,41 +251,44 @@ function advertisementIn(keys: AdvertisedKeys, context: Bytes, identityKey: Byte
 }
 
 /** Why the document does not prove that the holder of `identityKey` altered its own share; undefined when it does. */
-export function doubtOfAlteration(
-  { place, dealing, advertised, rosterPath, unmasking }: AlteredShare,
-  identityKey: Bytes,
-): ShareDoubt | undefined {
+export function doubtOfAlteration(proof: AlteredShare, identityKey: Bytes): ShareDoubt | undefined {
+  const { place, dealing } = proof
   const sessionId = nameOfPlace(place)
-  const { index } = dealing
-  const message: Unmasking = {
+  const message = unmaskingIn(proof, sessionId)
+  const isSigned =
+    isDealtBy(dealing, sessionId, identityKey) &&
+    verifySignature(identityKey, unmaskPayload(message), message.signature)
+  if (!isSigned) return 'not-signed'
+  // Another member's index would hold an honest opening against the wrong tree.
+  if (!isOwnIndex(proof, identityKey)) return 'not-in-the-roster'
+  // Whoever signs a survivor set is in it, so that a member opens its own share as a survivor's.
+  const own = message.selfShares.find(({ of }) => of === dealing.index)
+  if (own === undefined) return 'no-such-opening'
+  return dealing.shareLeaves.includes(toHex(leafOf(sessionId, dealing.index, own))) ? 'honest' : undefined
+}
+
+function unmaskingIn({ unmasking }: AlteredShare, sessionId: Bytes): Unmasking {
+  return {
     sessionId,
     digest: fromHex(unmasking.digest),
     selfShares: unmasking.selfShares.map(openedIn),
     keyShares: unmasking.keyShares.map(openedIn),
     signature: fromHex(unmasking.signature),
   }
-  const isSigned =
-    isDealtBy(dealing, sessionId, identityKey) &&
-    verifySignature(identityKey, unmaskPayload(message), message.signature)
-  if (!isSigned) return 'not-signed'
-  const advertisement = advertisementIn(advertised, nameOfPlace(attemptOf(place)), identityKey)
-  const isOwnIndex = verifyInclusion(
-    memberLeaf(advertisement),
-    index - 1,
+}
+
+function isOwnIndex({ place, dealing, advertised, rosterPath }: AlteredShare, identityKey: Bytes): boolean {
+  return verifyInclusion(
+    memberLeaf(advertisementIn(advertised, nameOfPlace(attemptOf(place)), identityKey)),
+    dealing.index - 1,
     place.rosterSize,
     rosterPath.map(fromHex),
     fromHex(place.rosterRoot),
   )
-  if (!isOwnIndex) return 'not-in-the-roster'
-  // Whoever signs a survivor set is in it, so that a member opens its own share as a survivor's.
-  const own = message.selfShares.find(({ of }) => of === index)
-  if (own === undefined) return 'no-such-opening'
-  return dealing.shareLeaves.includes(toHex(leafOf(sessionId, index, own))) ? 'honest' : undefined
 }
 
 function leafOf(sessionId: Bytes, index: PeerIndex, { salt, share }: OpenedShare): Bytes {
-  const kind: ShareKind = shareKinds.selfSeed
-  return shareLeaf(sessionId, index, index, kind, salt, share)
+  return shareLeaf(sessionId, index, index, shareKinds.selfSeed, salt, share)
 }
 
 function openedIn({ of, share, salt }: OpenedText): OpenedShare {

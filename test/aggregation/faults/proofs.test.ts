@@ -1,10 +1,14 @@
 /** Completeness: each fault, once committed, is proved by a document, and by nothing that was altered in it. */
+import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
 import {
   buildMerkleTree,
+  fromHex,
   inclusionPath,
+  merkleRoot,
   type Signer,
   sha256,
+  toHex,
   unsafeFixedRandom,
   utf8,
 } from '../../../aggregation/crypto/index.ts'
@@ -25,6 +29,7 @@ import {
   inconsistentShares,
   keySharesSaid,
   maskedInputSaid,
+  nameOfPlace,
   ownShareAltered,
   revealSeedPath,
   seedCommitmentSaid,
@@ -37,6 +42,7 @@ import {
   verifyFault,
 } from '../../../aggregation/faults/index.ts'
 import { commitSeed } from '../../../aggregation/secure/draw/index.ts'
+import { encodeParameters } from '../../../aggregation/secure/index.ts'
 import { memberLeaf } from '../../../aggregation/secure/roster.ts'
 import {
   advertisementPayload,
@@ -151,7 +157,12 @@ function wrongSeed(): Case {
 }
 
 /** Member 2 commits to another seed than it deals shares of, and the others open them. */
+const falseDealingCase = openFalseDealing()
 function falseDealing(): Case {
+  return falseDealingCase
+}
+
+function openFalseDealing(): Case {
   const heard = overhearOne(5, [{ member: 2, kind: 'wrong-commitment' }])
   const { group, place, context, advertisements, keyShares, unmaskings } = heard
   const opened = [...unmaskings].slice(0, 4).map(([holder, { selfShares }]) => {
@@ -305,6 +316,48 @@ test('shares below the threshold, of a holder twice or under other parameters pr
   t.is(doubt({ parameters: proof.parameters.replace(/^../, '02') }), 'other-parameters')
   t.is(doubt({ openings: [] }), 'too-few-openings')
 })
+
+testProp(
+  'parameters that no session can have are refused as such, at once, though they are signed with the session',
+  [
+    fc.oneof(
+      fc.constant({ kind: 'complete' as const }),
+      fc.record({
+        kind: fc.constant('k-regular' as const),
+        degree: fc.integer({ min: 0, max: 0xffffffff }),
+        dropoutPermille: fc.integer({ min: 0, max: 0xffffffff }),
+      }),
+    ),
+    fc.integer({ min: 0, max: 0xffffffff }),
+    fc.integer({ min: 0, max: 0xffffffff }),
+    fc.integer({ min: 1, max: 0xffff }),
+  ],
+  (t, graph, colluders, threshold, size) => {
+    const { signer, proof } = falseDealing()
+    if (proof.kind !== 'inconsistent-shares') return t.fail()
+    const parameters = { ...groupOf(5).context.parameters, graph, colluders, threshold }
+    const context = { ...groupOf(5).context, parameters }
+    const place = sessionPlace(context, { rosterRoot: bytes(1), size })
+    const { dealing } = proof
+    const header = {
+      sessionId: nameOfPlace(place),
+      selfSeedCommitment: fromHex(dealing.selfSeedCommitment),
+      shareRoot: merkleRoot(dealing.shareLeaves.map(leaf => fromHex(leaf))),
+      boxesRoot: fromHex(dealing.boxesRoot),
+    }
+    const signature = toHex(signer.sign(sharePayload(header)))
+    const signed = {
+      ...proof,
+      place,
+      parameters: toHex(encodeParameters(parameters)),
+      dealing: { ...dealing, signature },
+    }
+    const verdict = verifyFault(holderFault(signer.publicKey, signed))
+    if (verdict.kind === 'proved') return t.fail()
+    t.true(['other-parameters', 'not-under-the-root'].includes(verdict.reason), verdict.reason)
+  },
+  { numRuns: 40 },
+)
 
 test('a call that showed the seed that was committed to, another draw or nothing proves nothing', t => {
   const { signer, proof } = wrongSeed()
