@@ -1,5 +1,6 @@
 export * from './crypto/index.ts'
 export * from './expansion/index.ts'
+export * from './faults/index.ts'
 export * from './privacy/index.ts'
 export * from './rewards/index.ts'
 export * from './rules/index.ts'

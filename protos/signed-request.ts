@@ -7,7 +7,14 @@
  * What it does not protect: answers (TLS does that) and the later messages of an upload, whose bytes the signed
  * opening names by their hash.
  */
-import { type RandomSource, type Signer, sha256, toHex, utf8, verifySignature } from '../aggregation/index.ts'
+import {
+  canonicalCall,
+  keyIdOf,
+  type RandomSource,
+  type Signer,
+  utf8,
+  verifySignature,
+} from '../aggregation/index.ts'
 import type { RequestSignature } from './codec/calls.ts'
 
 /** Which coordinator a request is meant for, and where it may be used. */
@@ -21,10 +28,7 @@ export interface Destination {
 /** The destination of a first contact, when neither is known yet. Accepted for `describe` alone. */
 export const unknownDestination: Destination = { environment: '', audience: '' }
 
-/** The id of a key: the first 16 bytes of the SHA-256 of the public key. */
-export function keyIdOf(publicKey: Uint8Array): Uint8Array {
-  return sha256(publicKey).slice(0, 16)
-}
+export { keyIdOf }
 
 type SignedFields = Omit<RequestSignature, 'signature' | 'publicKey'>
 
@@ -35,20 +39,7 @@ export function canonicalRequest(
   fields: SignedFields,
   body: Uint8Array,
 ): string {
-  return [
-    'parley-sig-v1',
-    destination.environment,
-    destination.audience,
-    path,
-    toHex(fields.keyId),
-    fields.keyVersion,
-    fields.unixMs,
-    Buffer.from(fields.nonce).toString('base64'),
-    toHex(fields.sessionId),
-    fields.sequence,
-    toHex(sha256(body)),
-    fields.idempotencyKey,
-  ].join('\n')
+  return canonicalCall(path, { ...destination, ...fields }, body)
 }
 
 /** What one signed request needs beside its bytes. */

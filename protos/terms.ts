@@ -8,7 +8,9 @@ import {
   type AggregationParameters,
   canonicalJson,
   completeGraphLimit,
+  consentPayload,
   enc,
+  fromHex,
   isNestedWithin,
   leastGroupsFor,
   type secureDraw,
@@ -603,10 +605,5 @@ export function consentSigningBytes(
   datasetRoot: Uint8Array,
   examples: number,
 ): Uint8Array {
-  const count = Buffer.alloc(8)
-  count.writeBigUInt64LE(BigInt(examples))
-  return Buffer.concat([
-    utf8('parley/v1/consent\0'),
-    enc(Buffer.from(bountyId, 'hex'), sha256(terms), datasetRoot, count),
-  ])
+  return consentPayload({ bountyId: fromHex(bountyId), termsHash: sha256(terms), datasetRoot, examples })
 }

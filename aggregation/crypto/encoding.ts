@@ -71,6 +71,21 @@ export function enc(...fields: readonly Uint8Array[]): Uint8Array {
   return encoded
 }
 
+/** The fields of a canonical encoding, or undefined for bytes that encode no list. */
+export function fieldsOf(encoded: Uint8Array): Uint8Array[] | undefined {
+  const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.length)
+  const fields: Uint8Array[] = []
+  let offset = 0
+  while (offset < encoded.length) {
+    if (encoded.length - offset < 4) return undefined
+    const end = offset + 4 + view.getUint32(offset, true)
+    if (end > encoded.length) return undefined
+    fields.push(encoded.subarray(offset + 4, end))
+    offset = end
+  }
+  return fields
+}
+
 /** Equality in time that depends on the lengths alone. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false

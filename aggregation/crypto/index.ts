@@ -16,6 +16,7 @@ export {
   concat,
   enc,
   equalBytes,
+  fieldsOf,
   fromHex,
   isAllZero,
   toHex,

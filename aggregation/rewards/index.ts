@@ -46,6 +46,14 @@ export {
   wholeBasisPoints,
 } from './reward-terms.ts'
 export {
+  holdbackShare,
+  nextReputation,
+  outcomeOf,
+  type RoundRecord,
+  reputationsAfter,
+  startingReputation,
+} from './reputation.ts'
+export {
   type BountySettlement,
   type RoundSettlement,
   settleBounty,

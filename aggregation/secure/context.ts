@@ -5,10 +5,21 @@ import { type AttemptContext, hashParameters } from './parameters.ts'
 /** The partition of a cohort that is not divided. */
 export const undividedCohort: Bytes = new Uint8Array(32)
 
+/** An attempt whose parameters are known by their hash alone: as much as its name is made of. */
+export interface NamedAttempt extends Omit<AttemptContext, 'parameters'> {
+  readonly parametersHash: Bytes // 32
+}
+
 /** ctx: everything that names one attempt, 32 bytes. */
-export function hashContext(context: AttemptContext): Bytes {
+export function hashContext({ parameters, ...context }: AttemptContext): Bytes {
+  return hashNamedAttempt({ ...context, parametersHash: hashParameters(parameters) })
+}
+
+/** The same from the hash of the parameters. */
+export function hashNamedAttempt(context: NamedAttempt): Bytes {
   requireLength('taskId', context.taskId)
   requireLength('partition', context.partition)
+  requireLength('parametersHash', context.parametersHash)
   requireLength('modelHash', context.modelHash)
   requireLength('registry.root', context.registry.root)
   return taggedHash(
@@ -19,7 +30,7 @@ export function hashContext(context: AttemptContext): Bytes {
       u32(context.attempt),
       u32(context.group),
       context.partition,
-      hashParameters(context.parameters),
+      context.parametersHash,
       context.modelHash,
       concat(u64(context.registry.version), context.registry.root),
     ),

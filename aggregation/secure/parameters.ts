@@ -1,4 +1,4 @@
-import { enc, taggedHash, u8, u32, u64, utf8 } from '../crypto/index.ts'
+import { enc, equalBytes, fieldsOf, taggedHash, u8, u32, u64, utf8 } from '../crypto/index.ts'
 import { limbBitsFor, limbCountFor } from '../vector/index.ts'
 import { completeGraphLimit, largestGroup } from './graph.ts'
 import type { Bytes } from './messages.ts'
@@ -246,6 +246,35 @@ export function encodeParameters(parameters: AggregationParameters): Bytes {
   )
 }
 
+/**
+ * What canonical bytes of parameters say of sharing; undefined for bytes that `encodeParameters` does not write of
+ * parameters that a member could accept.
+ */
+export function sharingRulesIn(encoded: Bytes): SharingRules | undefined {
+  const fields = fieldsOf(encoded)
+  if (fields?.length !== 18) return undefined
+  const [colluders, threshold] = [numberIn(fields[2]!), numberIn(fields[3]!)]
+  const graph = graphIn(fields[12]!)
+  if (colluders === undefined || threshold === undefined || graph === undefined) return undefined
+  if (Math.max(colluders, threshold) > 0xffff || checkGraph({ graph, threshold }) !== undefined)
+    return undefined
+  return { colluders, threshold, graph }
+}
+
+function graphIn(encoded: Bytes): SharingRules['graph'] | undefined {
+  if (equalBytes(encoded, enc(utf8('complete')))) return { kind: 'complete' }
+  const fields = fieldsOf(encoded)
+  if (fields?.length !== 3 || !equalBytes(fields[0]!, utf8('k-regular'))) return undefined
+  const [degree, dropoutPermille] = [numberIn(fields[1]!), numberIn(fields[2]!)]
+  return degree === undefined || dropoutPermille === undefined
+    ? undefined
+    : { kind: 'k-regular', degree, dropoutPermille }
+}
+
+function numberIn(field: Bytes): number | undefined {
+  return field.length === 4 ? new DataView(field.buffer, field.byteOffset, 4).getUint32(0, true) : undefined
+}
+
 function privacyBytes(privacy: SumPrivacy): Bytes {
   if (privacy.mechanism === 'none') return utf8('none')
   if (privacy.mechanism === 'central') return centralBytes(privacy)
@@ -361,7 +390,10 @@ function checkRing(parameters: AggregationParameters): Rejection | undefined {
   return unsafe(`a dimension of ${parameters.dimension} has no room beside ${limbs} weight limbs`)
 }
 
-function checkGraph({ graph, threshold }: AggregationParameters): Rejection | undefined {
+function checkGraph({
+  graph,
+  threshold,
+}: Pick<AggregationParameters, 'graph' | 'threshold'>): Rejection | undefined {
   if (graph.kind === 'complete') return undefined
   return firstRejection(
     () => requireNatural('graph.degree', graph.degree, 0, 0xfffe),

@@ -39,7 +39,8 @@ function payload(stage: Stage, ...fields: readonly Bytes[]): Bytes {
   return concat(utf8(`fedsa/v1/${stage}`), Uint8Array.of(0), enc(...fields))
 }
 
-export function advertisementPayload(message: Unsigned<Advertisement>): Bytes {
+/** The signature is the identity's; its key is not under it. */
+export function advertisementPayload(message: Omit<Advertisement, 'identityKey' | 'signature'>): Bytes {
   const { context, channelKey, maskKey, nonce } = message
   return payload(stages.advertise, context, channelKey, maskKey, nonce)
 }
@@ -114,7 +115,18 @@ export function hashOpenedShares(message: Pick<Unmasking, 'selfShares' | 'keySha
 }
 
 export function unmaskPayload(message: Unsigned<Unmasking>): Bytes {
-  return payload(stages.unmask, message.sessionId, message.digest, hashOpenedShares(message))
+  return unmaskHeaderPayload({ ...message, openedHash: hashOpenedShares(message) })
+}
+
+/** What of opened shares is signed, without the shares. */
+export interface UnmaskHeader {
+  readonly sessionId: Bytes
+  readonly digest: Bytes
+  readonly openedHash: Bytes
+}
+
+export function unmaskHeaderPayload({ sessionId, digest, openedHash }: UnmaskHeader): Bytes {
+  return payload(stages.unmask, sessionId, digest, openedHash)
 }
 
 export function resultPayload(message: Unsigned<AggregateResult>): Bytes {

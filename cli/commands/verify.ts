@@ -3,15 +3,21 @@ import { type Command, InvalidArgumentError } from 'commander'
 import {
   type Contradiction,
   decodeEvidence,
+  decodeFault,
   decodeRoundReceipt,
   decodeSignedStatement,
   type Evidence,
   type EvidenceFault,
+  type FaultDoubt,
   fromHex,
+  type HolderFault,
   isSignedStatement,
+  type Place,
+  type ProvedFault,
   type RoundReceipt,
   type SignedStatement,
   verifyEvidence,
+  verifyFault,
   verifyReceiptInLog,
 } from '../../aggregation/index.ts'
 import { ReportedFailure, UsageError } from '../errors.ts'
@@ -20,11 +26,12 @@ import type { World } from '../world.ts'
 
 interface VerifyOptions extends CommonOptions {
   readonly coordinatorKey?: string
+  readonly holderKey?: string
 }
 
 /** What was found out about a file. `proves` is a sentence; `isValid` false means that the file proves nothing. */
 interface Finding {
-  readonly type: 'equivocation' | 'statement' | 'receipt'
+  readonly type: 'equivocation' | 'fault' | 'statement' | 'receipt'
   readonly isValid: boolean
   readonly proves: string
   readonly details: Readonly<Record<string, unknown>>
@@ -37,28 +44,31 @@ export function addVerifyCommand(program: Command, world: World): void {
   const verify = program
     .command('verify')
     .description(
-      'check a signed document offline: evidence of equivocation, a coordinator’s statement, a receipt',
+      'check a signed document offline: evidence of equivocation, a holder’s fault, a coordinator’s statement, a receipt',
     )
     .argument('<file>', 'the document')
     .option('--json', 'print one JSON value on stdout, everything else on stderr')
     .option('--coordinator-key <hex>', 'the identity key that you know the coordinator by', readKey)
+    .option('--holder-key <hex>', 'the identity key of the holder that a fault is said of', readKey)
     .addHelpText(
       'after',
       `
 Nothing is asked of any server: what a file proves, it proves by its signatures.
 
   evidence    two statements of one coordinator that no honest one signs both: proof against whoever holds the key
+  fault       what a holder signed and no honest one signs: proof against whoever holds the key, at one bounty
   statement   one statement of a coordinator, as an agent keeps it; alone it proves only that it was signed
   receipt     a round's place in the public log, with your input and your pay; needs --coordinator-key
 
 Examples:
   $ parley verify evidence.json
+  $ parley verify fault.json --holder-key 9c41f0b2...
   $ parley verify receipts/3f2a90c1-round-2.json --coordinator-key 5e5cd895...
 
 Exit codes: 0 it holds, 1 it does not, 2 the file cannot be read as any of these.`,
     )
   withAction<VerifyOptions>(verify, world, async ({ options, output, args }) => {
-    const finding = examine(await readDocumentFile(args[0]!), options.coordinatorKey)
+    const finding = examine(await readDocumentFile(args[0]!), options)
     output.result(
       { type: finding.type, valid: finding.isValid, proves: finding.proves, ...finding.details },
       `${finding.isValid ? 'Holds' : 'Does not hold'}: ${finding.proves}.`,
@@ -81,12 +91,13 @@ export async function readDocumentFile(file: string): Promise<Uint8Array> {
   return bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes
 }
 
-function examine(bytes: Uint8Array, coordinatorKey: string | undefined): Finding {
+function examine(bytes: Uint8Array, { coordinatorKey, holderKey }: VerifyOptions): Finding {
   const type = typeOf(bytes)
   if (type === 'parley/equivocation/v1') return examineEvidence(taken(decodeEvidence(bytes)), coordinatorKey)
   if (type === 'parley/statement/v1') {
     return examineStatement(taken(decodeSignedStatement(bytes)), coordinatorKey)
   }
+  if (type === 'parley/fault/v1') return examineFault(taken(decodeFault(bytes)), holderKey)
   const read = decodeRoundReceipt(bytes)
   if (read.kind === 'receipt') return examineReceipt(read.receipt, coordinatorKey)
   throw new UsageError(
@@ -149,6 +160,58 @@ function examineEvidence(evidence: Evidence, coordinatorKey: string | undefined)
         proves: evidenceFaults[verdict.fault],
         details: { ...details, fault: verdict.fault },
       }
+}
+
+const provedFaults: Readonly<Record<ProvedFault, string>> = {
+  'two-seed-commitments': 'the holder committed to two different seeds in one draw',
+  'two-advertisements': 'the holder advertised two different sets of keys in one attempt',
+  'two-key-shares': 'the holder dealt two different sets of shares in one session',
+  'two-masked-inputs': 'the holder signed headers of two different masked inputs in one session',
+  'two-survivor-signatures': 'the holder signed two different survivor sets in one session',
+  'two-unmaskings': 'the holder opened two different lists of shares in one session',
+  'unmasking-of-another-set': 'the holder signed one survivor set of a session and opened shares for another',
+  'two-audit-openings': 'the holder opened one record of its dataset in two different ways',
+  'commitment-does-not-open': 'the holder showed another seed in a draw than it had committed to',
+  'inconsistent-shares': 'the holder dealt shares of another secret than it had committed to',
+  'own-share-altered': 'the holder opened another share of its own secret than it had dealt',
+  'failed-audit': 'the holder signed a record that is not under the root it consented with',
+}
+
+const faultDoubts: Readonly<Record<FaultDoubt, string>> = {
+  'another-holder': 'the key in the file is not the key of the holder you named',
+  'first-not-signed': 'the first message is not signed under the key in the file at this place',
+  'second-not-signed': 'the second message is not signed under the key in the file at this place',
+  'no-contradiction': 'an honest holder may have signed both messages',
+  'not-signed': 'not all of it is signed under the key in the file at this place',
+  'other-parameters': 'the parameters are not those of the session',
+  'too-few-openings': 'there are fewer opened shares than the threshold',
+  'not-under-the-root': 'a share is not under the root that the holder signed, or is there twice',
+  'not-in-the-roster': 'the index is not shown to be the holder’s own',
+  'no-such-opening': 'the holder’s own share is not among those that it opened',
+  'no-seed-shown': 'the call shows no seed',
+  'another-draw': 'the seed was shown in another draw',
+  honest: 'what is in it fits together, as of an honest holder',
+}
+
+function examineFault(document: HolderFault, holderKey: string | undefined): Finding {
+  const verdict = verifyFault(document, holderKey === undefined ? undefined : fromHex(holderKey))
+  const details = { identityKey: document.identityKey }
+  if (verdict.kind === 'not-proved') {
+    const { reason } = verdict
+    return { type: 'fault', isValid: false, proves: faultDoubts[reason], details: { ...details, reason } }
+  }
+  const { fault, place } = verdict
+  return {
+    type: 'fault',
+    isValid: true,
+    proves: `${provedFaults[fault]}, ${placeText(place)} (key ${document.identityKey})`,
+    details: { ...details, fault, place },
+  }
+}
+
+function placeText(place: Place): string {
+  if (place.kind === 'bounty') return `of bounty ${place.bountyId}`
+  return `in attempt ${place.attempt} of round ${place.round} of bounty ${place.bountyId}`
 }
 
 function examineStatement(signed: SignedStatement, coordinatorKey: string | undefined): Finding {

@@ -19,6 +19,7 @@ import {
   utf8,
   verifyInclusion,
 } from '../../aggregation/crypto/index.ts'
+import { type AuditOpening, datasetRootOf } from '../../aggregation/faults/index.ts'
 import { type Dataset, featureSizeOf, targetSizeOf, targetsOf } from './dataset.ts'
 
 export interface DatasetCommitment {
@@ -52,7 +53,7 @@ export const datasetSaltBytes = 16
  */
 export function commitDataset(dataset: Dataset, salt: Uint8Array): DatasetCommitment {
   const { root } = treeOf(dataset, salt)
-  return { root: rootOf(root, dataset.examples), examples: dataset.examples }
+  return { root: datasetRootOf(root, dataset.examples), examples: dataset.examples }
 }
 
 /** Opens records by their indices, for an audit. Throws for an index that the dataset does not have. */
@@ -78,8 +79,17 @@ export function verifyRecord(opening: RecordOpening, commitment: DatasetCommitme
   const { index, salt, tree, path } = opening
   const { root, examples } = commitment
   const isPlace = Number.isInteger(index) && index >= 0 && index < examples
-  if (!isPlace || salt.length !== datasetSaltBytes || !equalBytes(rootOf(tree, examples), root)) return false
+  if (!isPlace || salt.length !== datasetSaltBytes || !equalBytes(datasetRootOf(tree, examples), root))
+    return false
   return verifyInclusion(recordHash(opening), index, examples, path, tree)
+}
+
+/** An opening without its record: what a holder signs of it (`signAuditOpening`), and may be shown to anyone. */
+export function hashedOpening(
+  opening: RecordOpening,
+): Pick<AuditOpening, 'index' | 'record' | 'tree' | 'path'> {
+  const { index, tree, path } = opening
+  return { index, record: recordHash(opening), tree, path }
 }
 
 /**
@@ -111,10 +121,6 @@ function treeOf(dataset: Dataset, salt: Uint8Array): MerkleTree {
     }),
   )
   return buildMerkleTree(leaves)
-}
-
-function rootOf(tree: Uint8Array, examples: number): Uint8Array {
-  return taggedHash('parley-dataset/v2/root', new Uint8Array([...u32(examples), ...tree]))
 }
 
 function featuresOf({ features, featureShape }: Dataset, index: number): Float32Array {

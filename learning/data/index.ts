@@ -4,6 +4,7 @@ export {
   commitDataset,
   type DatasetCommitment,
   datasetSaltBytes,
+  hashedOpening,
   openRecords,
   type RecordOpening,
   verifyRecord,

@@ -15,6 +15,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'aggregation/rules': ['aggregation/crypto', 'aggregation/vector'],
   'aggregation/rewards': ['aggregation/crypto'],
   'aggregation/transparency': ['aggregation/crypto'],
+  'aggregation/faults': ['aggregation/crypto', 'aggregation/secure'],
   'aggregation/secure': ['aggregation/crypto', 'aggregation/expansion', 'aggregation/vector'],
   'aggregation/secure/client': [
     'aggregation/crypto',
@@ -47,6 +48,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms that a room of the table may not enter although it lies inside a folder that it may import. */
 export const closedDoors: Readonly<Record<string, readonly string[]>> = {
+  'aggregation/faults': [
+    ...['aggregation/secure/client', 'aggregation/secure/server', 'aggregation/secure/simulation.ts'],
+  ],
   'aggregation/secure': ['aggregation/secure/client', 'aggregation/secure/server'],
   'aggregation/secure/client': ['aggregation/secure/server', 'aggregation/secure/simulation.ts'],
   'aggregation/secure/server': ['aggregation/secure/client', 'aggregation/secure/simulation.ts'],

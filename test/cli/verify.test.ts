@@ -1,6 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import test from 'ava'
-import { bitmapOf, toHex } from '../../aggregation/crypto/index.ts'
+import { bitmapOf, toHex, unsafeFixedRandom } from '../../aggregation/crypto/index.ts'
+import {
+  drawPlace,
+  encodeFault,
+  type HolderStatement,
+  holderFault,
+  seedCommitmentSaid,
+  twoMessages,
+} from '../../aggregation/faults/index.ts'
+import { secureDraw } from '../../aggregation/index.ts'
 import {
   encodeEvidenceDocument,
   type SignedStatement,
@@ -93,4 +102,41 @@ test('what proves nothing is told, and exits 1; what cannot be read exits 2', as
   )
   const twice = await write('twice.json', JSON.stringify({ ...ours, coordinatorKey: 'short' }))
   assertTold(t, await runHere(['verify', twice]), 2, /coordinatorKey must be 64 lower-case/)
+})
+
+test('a fault of a holder is told in a sentence, with the bounty it was committed in', async t => {
+  const { at } = await openWorkplace(t)
+  const { context, signers } = groupOf(5)
+  const random = unsafeFixedRandom('two seeds')
+  const [one, other] = [0, 1].map(() =>
+    seedCommitmentSaid(
+      secureDraw.commitSeed(context, { minimumCohort: 3, groupSize: 3 }, signers[1]!, random).message,
+    ),
+  )
+  const key = signers[1]!.publicKey
+  const write = async (name: string, first: HolderStatement, second: HolderStatement) => {
+    const proof = twoMessages(drawPlace(context), first, second)
+    await writeFile(at(name), encodeFault(holderFault(key, proof)))
+    return at(name)
+  }
+  const file = await write('fault.json', one!, other!)
+  const told = await runHere(['verify', file])
+  t.is(told.code, 0, told.stderr)
+  t.regex(
+    told.stdout,
+    /^Holds: the holder committed to two different seeds in one draw, in attempt 1 of round 1 of bounty [0-9a-f]{64} \(key /,
+  )
+  const counted = await runHere(['verify', file, '--holder-key', toHex(key), '--json'])
+  t.like(counted.json(), {
+    type: 'fault',
+    valid: true,
+    fault: 'two-seed-commitments',
+    identityKey: toHex(key),
+  })
+  const foreign = await runHere(['verify', file, '--holder-key', '11'.repeat(32), '--json'])
+  t.is(foreign.code, 1)
+  t.like(foreign.json(), { valid: false, reason: 'another-holder' })
+  assertTold(t, await runHere(['verify', await write('same.json', one!, one!)]), 1, /honest holder may have/)
+  await writeFile(at('odd.json'), JSON.stringify({ type: 'parley/fault/v1', identityKey: 'short' }))
+  assertTold(t, await runHere(['verify', at('odd.json')]), 2, /identityKey must be 64 lower-case/)
 })

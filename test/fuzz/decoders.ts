@@ -7,11 +7,16 @@ import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import {
   decodeEvidence,
+  decodeFault,
   decodeRoundReceipt,
   decodeSignedStatement,
   type Evidence,
   encodeEvidenceDocument,
+  encodeFault,
   encodeRoundReceipt,
+  type FaultProof,
+  type HolderFault,
+  holderFault,
   type RandomSource,
   type RoundReceipt,
   readKeystoreLabel,
@@ -22,6 +27,7 @@ import {
   unsafeFixedRandom,
   utf8,
   verifyCheckpoint,
+  verifyFault,
 } from '../../aggregation/index.ts'
 import {
   type Dataset,
@@ -122,6 +128,44 @@ function statementOf(random: RandomSource): SignedStatement {
   )
 }
 
+/** A proof of every other kind by turns: nothing in it is signed, which is no decoder's business. */
+function faultOf(random: RandomSource, seed: number): HolderFault {
+  const [hash, signature] = [() => hex(random, 32), () => hex(random, 64)]
+  const names = {
+    bountyId: hash(),
+    round: 2,
+    attempt: 1,
+    parametersHash: hash(),
+    modelHash: hash(),
+    registryVersion: 7,
+    registryRoot: hash(),
+  }
+  const place = { kind: 'draw', ...names } as const
+  const commitment = () => ({ kind: 'seed-commitment', commitment: hash(), signature: signature() }) as const
+  const call = {
+    ...{ environment: 'test', audience: hash(), keyVersion: 1, unixMs: 9, nonce: hex(random, 16) },
+    ...{ sessionId: '', sequence: 0, idempotencyKey: 'seed', body: hex(random, 40), signature: signature() },
+  }
+  const proofs: readonly FaultProof[] = [
+    { kind: 'two-signed-messages', place, messages: [commitment(), commitment()] },
+    { ...commitment(), kind: 'commitment-does-not-open', place, call },
+    {
+      kind: 'inconsistent-shares',
+      place: {
+        ...{ kind: 'session', ...names, group: 1, partition: hash(), rosterRoot: hash(), rosterSize: 3 },
+      },
+      parameters: hex(random, 90),
+      dealing: {
+        ...{ index: 2, selfSeedCommitment: hash(), shareLeaves: [hash(), hash()], boxesRoot: hash() },
+        signature: signature(),
+      },
+      secret: { kind: 'self-seed' },
+      openings: [{ holder: 1, share: hash(), salt: hex(random, 16) }],
+    },
+  ]
+  return holderFault(random.bytes(32), proofs[seed % proofs.length]!)
+}
+
 function receiptOf(random: RandomSource): RoundReceipt {
   const survivors = [{ organisation: 'alder', examples: 7, inputHash: hex(random, 32) }]
   return {
@@ -182,6 +226,16 @@ const documents: readonly Decoder[] = [
       return read.kind === 'read' ? read.document : undefined
     },
     encode: (value: never) => encodeEvidenceDocument(value as Evidence),
+  },
+  {
+    name: 'fault',
+    sample: seed => encodeFault(faultOf(unsafeFixedRandom(`fault ${seed}`), seed)),
+    decode: bytes => {
+      const read = decodeFault(bytes)
+      if (read.kind === 'read') verifyFault(read.document)
+      return read.kind === 'read' ? read.document : undefined
+    },
+    encode: (value: never) => encodeFault(value as HolderFault),
   },
   {
     name: 'receipt',

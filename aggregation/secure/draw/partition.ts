@@ -9,6 +9,7 @@
  * draw that it does not like: it chooses among as many draws as a round has attempts, three at most.
  */
 import { enc, merkleRoot, taggedHash, u32, u64 } from '../../crypto/index.ts'
+import type { NamedAttempt } from '../context.ts'
 import type { Bytes } from '../messages.ts'
 import { type AttemptContext, hashParameters } from '../parameters.ts'
 import { permutationFrom } from '../permutation.ts'
@@ -25,16 +26,24 @@ export interface DrawRules {
 /** An attempt before it has groups. */
 export type DrawContext = Omit<AttemptContext, 'group' | 'partition'>
 
+/** A draw whose parameters are known by their hash alone. */
+export type NamedDraw = Omit<NamedAttempt, 'group' | 'partition'>
+
 /** The name of a draw in every hash and signature of it, 32 bytes. */
-export function hashDrawContext(context: DrawContext): Bytes {
-  const { taskId, round, attempt, parameters, modelHash, registry } = context
+export function hashDrawContext({ parameters, ...context }: DrawContext): Bytes {
+  return hashNamedDraw({ ...context, parametersHash: hashParameters(parameters) })
+}
+
+/** The same from the hash of the parameters. */
+export function hashNamedDraw(context: NamedDraw): Bytes {
+  const { taskId, round, attempt, parametersHash, modelHash, registry } = context
   return taggedHash(
     'fedsa/v1/draw',
     enc(
       taskId,
       u64(round),
       u32(attempt),
-      hashParameters(parameters),
+      parametersHash,
       modelHash,
       enc(u64(registry.version), registry.root),
     ),

@@ -5,6 +5,7 @@ import {
   compareBytes,
   enc,
   equalBytes,
+  fieldsOf,
   fromHex,
   isAllZero,
   membersOf,
@@ -32,6 +33,21 @@ test('an encoding carries the length of every field', t => {
   t.is(toHex(enc(utf8('ab'), new Uint8Array(0), u8(7))), '0200000061620000000001' + '00000007')
   t.notDeepEqual(enc(utf8('ab'), utf8('c')), enc(utf8('a'), utf8('bc')))
 })
+
+testProp(
+  'the fields of an encoding are read back, and bytes that were cut short or gone on with encode no list',
+  [fc.array(fc.uint8Array({ maxLength: 9 }), { maxLength: 6 }), fc.integer({ min: 1, max: 3 })],
+  (t, fields, odd) => {
+    const encoded = enc(...fields)
+    t.deepEqual(
+      fieldsOf(encoded)?.map(field => toHex(field)),
+      fields.map(field => toHex(field)),
+    )
+    t.is(fieldsOf(new Uint8Array([...encoded, ...new Uint8Array(odd)])), undefined)
+    if (fields.length > 0 && fields.at(-1)!.length > 0)
+      t.is(fieldsOf(encoded.subarray(0, encoded.length - 1)), undefined)
+  },
+)
 
 test('a tagged hash is SHA-256 of the tag, a zero byte and the body', t => {
   const expected = '516a5e926ce20c5f4d80f00e1a01abdf14986def6588d6abeed9fce090bc660c'

@@ -16,6 +16,7 @@ import {
   simulatedContext,
   weightLimbsOf,
 } from '../../../aggregation/secure/index.ts'
+import { sharingRulesIn } from '../../../aggregation/secure/parameters.ts'
 import { testParameters } from './group.ts'
 
 const lenient = { ...hardFloors }
@@ -296,4 +297,21 @@ test('the canonical bytes of the parameters are frozen', t => {
     ...Array.from({ length: 5 }, () => ['08000000', 'e803000000000000']),
   ]
   t.is(toHex(encodeParameters(testParameters())), expected.flat().join(''))
+})
+
+test('what parameters say of sharing can be read in their canonical bytes, and in no others', t => {
+  const regular = { kind: 'k-regular', degree: 30, dropoutPermille: 50 } as const
+  for (const graph of [{ kind: 'complete' } as const, regular]) {
+    const parameters = testParameters({ graph, colluders: 6, threshold: 21 })
+    const encoded = encodeParameters(parameters)
+    t.deepEqual(sharingRulesIn(encoded), { colluders: 6, threshold: 21, graph })
+    t.is(sharingRulesIn(encoded.subarray(1)), undefined)
+    t.is(sharingRulesIn(new Uint8Array([...encoded, 0, 0, 0, 0])), undefined)
+  }
+  const rules = (changes: Partial<AggregationParameters>) =>
+    sharingRulesIn(encodeParameters(testParameters(changes)))
+  t.is(rules({ graph: { ...regular, degree: 31 } }), undefined)
+  t.is(rules({ graph: { ...regular, dropoutPermille: 2 ** 32 - 1 } }), undefined)
+  t.is(rules({ colluders: 2 ** 32 - 1 }), undefined)
+  t.is(rules({ threshold: 2 ** 32 - 1 }), undefined)
 })

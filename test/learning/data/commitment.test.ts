@@ -1,11 +1,14 @@
 import { createHash, hkdfSync } from 'node:crypto'
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
+import { signerFromSeed } from '../../../aggregation/crypto/index.ts'
+import { leadsToRoot, signAuditOpening } from '../../../aggregation/faults/index.ts'
 import {
   auditedRecords,
   type ClassDataset,
   commitDataset,
   type Dataset,
+  hashedOpening,
   openRecords,
   type RecordOpening,
   verifyRecord,
@@ -171,4 +174,22 @@ test('the root of another task binds to the task and to every target', t => {
     root({ ...common, labels: Int32Array.of(1) }),
     root({ ...common, task: 'classification', labels: Int32Array.of(1) }),
   )
+})
+
+test('what a holder signs of an opened record is its hash, which leads to the root that it consented with', t => {
+  const { root, examples } = commitDataset(dataset, salt)
+  const challenge = new Uint8Array(32).fill(3)
+  const signer = signerFromSeed(new Uint8Array(32).fill(4))
+  const consented = { bountyId: new Uint8Array(32).fill(5), datasetRoot: root, examples, challenge }
+  for (const opening of openRecords(dataset, salt, [2, 0, 1])) {
+    const hashed = hashedOpening(opening)
+    t.deepEqual(sha256(Uint8Array.of(0), hashed.record), leaf(opening.index))
+    t.true(leadsToRoot(signAuditOpening({ ...consented, ...hashed }, signer)))
+  }
+  // Records that have changed since are found out before anything is signed.
+  const changed = { ...dataset, labels: Int32Array.of(1, 1, 2) }
+  const [opening] = openRecords(changed, salt, [1])
+  t.throws(() => signAuditOpening({ ...consented, ...hashedOpening(opening!) }, signer), {
+    message: /^record 1 does not lead/,
+  })
 })
