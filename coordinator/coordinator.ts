@@ -24,13 +24,15 @@ import { listBountyIds, readBounty, storedTerms } from './bounties/bounty-store.
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
-import { buyerAccount, payableAccount } from './ledger/index.ts'
+import { buyerAccount, feesAccount, payableAccount } from './ledger/index.ts'
 import type { Parts } from './parts.ts'
 import { evaluationOperations } from './rounds/evaluation-operations.ts'
 import { roundOperations } from './rounds/round-operations.ts'
 import { type BountyRunner, openBountyRunner } from './rounds/round-runner.ts'
 
 const maximumStatementLines = 1000
+/** Where what somebody pays in goes: prices come from a buyer, stakes from a holder, bonds from the operator's fees. */
+const paidIn = { buyer: buyerAccount, holder: payableAccount, operator: () => feesAccount } as const
 /** Where something is still to come of a bounty. */
 const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge', 'disputed'] as const
 const isUnending = (state: BountyState) => (unending as readonly BountyState[]).includes(state)
@@ -306,9 +308,9 @@ export async function createCoordinator(
     async deposit(caller, { organisation, amountUnits, memo }) {
       if (amountUnits <= 0n)
         return refused('malformed', 'a deposit is more than zero units', { field: 'amountUnits' })
-      if (members.find(organisation)?.role !== 'buyer') {
-        return refused('not-found', `${organisation} is not enrolled as a buyer`, { field: 'organisation' })
-      }
+      const member = members.find(organisation)
+      if (member === undefined)
+        return refused('not-found', `${organisation} is not enrolled`, { field: 'organisation' })
       if (caller.idempotencyKey === '') {
         return refused(
           'malformed',
@@ -318,7 +320,7 @@ export async function createCoordinator(
       const outcome = await storage.transaction(tx =>
         ledger.deposit(tx, {
           idempotencyKey: `deposit:${caller.idempotencyKey}`,
-          account: buyerAccount(organisation),
+          account: paidIn[member.role](organisation),
           amountUnits,
           reference: '',
           memo: memo === '' ? 'deposit' : memo,
@@ -389,6 +391,8 @@ export async function createCoordinator(
       .select('model_blob as name')
       .where('buyer', '=', organisation)
       .where('model_blob', '=', hex)
+      // The verdict comes before the model.
+      .where('state', 'not in', ['draft', 'funded', 'open', 'running', 'settling'])
     const evaluated = storage.db
       .selectFrom('evaluation')
       .innerJoin('bounty', 'bounty.id', 'evaluation.bounty_id')

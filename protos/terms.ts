@@ -90,6 +90,8 @@ export const bountyTermsSchema = z
       groupSize: z.number().int().min(3).max(maximumCohort).optional(),
       /** Holders of the smallest group that is summed: what `groupSize` has more may be lost before. */
       groupMinimum: z.number().int().min(3).max(maximumCohort).optional(),
+      /** Least reputation of whoever joins, 0 to 10,000; those whom no round has named yet have 5,000. */
+      minimumReputation: z.number().int().min(0).max(10_000).optional(),
       /** Holders drawn anew for every round (client sampling); absent, all take part in every round. */
       sampled: z.number().int().min(3).max(maximumCohort).optional(),
       /** Holders of a group that may be lost, in thousandths; for groups too large for the complete graph. */

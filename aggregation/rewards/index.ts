@@ -30,6 +30,14 @@ export {
   type Weight,
 } from './pots.ts'
 export {
+  holdbackShare,
+  nextReputation,
+  outcomeOf,
+  type RoundRecord,
+  reputationsAfter,
+  startingReputation,
+} from './reputation.ts'
+export {
   bonusUnits,
   type DisputeTerms,
   type EpochPools,
@@ -45,14 +53,6 @@ export {
   type RewardTerms,
   wholeBasisPoints,
 } from './reward-terms.ts'
-export {
-  holdbackShare,
-  nextReputation,
-  outcomeOf,
-  type RoundRecord,
-  reputationsAfter,
-  startingReputation,
-} from './reputation.ts'
 export {
   type BountySettlement,
   type RoundSettlement,

@@ -25,7 +25,9 @@ import type {
   MarketView,
 } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
+import type { Transaction } from '../storage/index.ts'
 import { attempt, MarketRefusal, readMarketLeaves } from './market.ts'
+import { markLeft } from './participation.ts'
 import { provedFault } from './proved-fault.ts'
 
 /** What hears of an event beside the rounds. */
@@ -56,10 +58,19 @@ export function marketOperations(
   parts: Parts,
   liveBounty: (bountyId: string) => LiveBounty | undefined,
 ): MarketOperations {
-  async function record(leaf: Leaf, told?: Told): Promise<Answer<MarketView>> {
+  async function record(
+    leaf: Leaf,
+    told?: Told,
+    beside: (tx: Transaction) => Promise<unknown> = async () => undefined,
+  ): Promise<Answer<MarketView>> {
     const known = await stateOf(leaf.bountyId)
     if (known === undefined) return noBounty(leaf.bountyId)
-    const recorded = await attempt(() => parts.storage.transaction(tx => parts.market.record(tx, leaf)))
+    const recorded = await attempt(() =>
+      parts.storage.transaction(async tx => {
+        await parts.market.record(tx, leaf)
+        await beside(tx)
+      }),
+    )
     if (recorded instanceof MarketRefusal) return refusalOf(recorded)
     if (told !== undefined) parts.events.publish({ bountyId: leaf.bountyId, ...told })
     await liveBounty(leaf.bountyId)?.marketChanged()
@@ -124,6 +135,8 @@ export function marketOperations(
       if (found.kind === 'refused') return found
       const { fault, culprit } = found.value
       const accused = culprit === undefined ? {} : { organisation: culprit }
+      // Kept, so that whoever reads its hash in the log can ask for it.
+      await parts.blobs.put(proof)
       return record(
         {
           kind: 'fault-proved',
@@ -134,6 +147,9 @@ export function marketOperations(
           ...(culprit === undefined ? {} : { culprit }),
         },
         { kind: 'fault-proved', reason: fault, ...accused },
+        async tx => {
+          if (culprit !== undefined) await markLeft(tx, bountyId, culprit, parts.world.nowMs())
+        },
       )
     },
     releaseVested: ({ organisation }, { bountyId }) =>

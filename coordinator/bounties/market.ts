@@ -25,6 +25,7 @@ import {
 import type { Ledger, Outcome } from '../ledger/index.ts'
 import type { Log } from '../log/index.ts'
 import type { Transaction } from '../storage/index.ts'
+import { followReputations } from './reputation-store.ts'
 
 /** What was written. */
 export interface Recorded {
@@ -110,6 +111,7 @@ export function createMarket({ ledger, log }: { readonly ledger: Ledger; readonl
       .insertInto('bounty_event')
       .values({ bounty_id: leaf.bountyId, ordinal, leaf_index: BigInt(leafIndex), kind: leaf.kind })
       .execute()
+    await followReputations(tx, leaf)
     await move(tx, ledger, leaf.bountyId, ordinal, taken.money, toHex(sha256(body)))
     const sealed = await sealIfOver(tx, taken.state, ordinal)
     await writeState(tx, sealed.state)

@@ -2,7 +2,7 @@
  * Holders join, leave, and decline. Joining is a signed consent to exact terms; leaving counts from the next round;
  * declining tells a reason from a closed list, and leaves where the holder takes part.
  */
-import { toHex, verifySignature } from '../../aggregation/index.ts'
+import { holdbackShare, toHex, verifySignature } from '../../aggregation/index.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import { type BountyTerms, consentSigningBytes } from '../../protos/terms.ts'
@@ -13,6 +13,7 @@ import type { OpenBounty } from './bounty-facts.ts'
 import { readParticipants } from './bounty-store.ts'
 import { forgetDecline, readDecline, recordDecline } from './decline-store.ts'
 import { attempt, MarketRefusal } from './market.ts'
+import { readReputation } from './reputation-store.ts'
 
 export async function joinBounty(
   parts: Parts,
@@ -39,6 +40,14 @@ export async function joinBounty(
   if (before !== undefined && !before.left) return granted(before)
   if (bounty.state() !== 'open' && bounty.state() !== 'running') {
     return refused('wrong-state', `the bounty is ${bounty.state()}; holders join while it is open or running`)
+  }
+  const reputation = await readReputation(parts.storage.db, caller.organisation)
+  const least = terms.cohort.minimumReputation ?? 0
+  if (reputation < least) {
+    return refused(
+      'forbidden',
+      `the bounty asks for a reputation of ${least} and ${caller.organisation} has ${reputation}; it grows with every round that is delivered`,
+    )
   }
   const tried = await attempt(() =>
     parts.storage.transaction(async tx => {
@@ -68,7 +77,7 @@ export async function joinBounty(
         datasetRoot: toHex(datasetRoot),
         key: toHex(caller.identityKey),
         signature: toHex(signature),
-        holdbackBasisPoints: terms.pay.holdback?.basisPoints ?? 0,
+        holdbackBasisPoints: holdbackShare(reputation, terms.pay.holdback?.basisPoints ?? 0),
       })
       return granted({})
     }),
@@ -132,6 +141,23 @@ export async function declineBounty(
   return granted(decline)
 }
 
+/** Writes that a holder takes no further part; whether it did until now. */
+export async function markLeft(
+  tx: Transaction,
+  bountyId: string,
+  organisation: string,
+  atMs: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('participation')
+    .set({ left_at_ms: BigInt(atMs) })
+    .where('bounty_id', '=', bountyId)
+    .where('organisation', '=', organisation)
+    .where('left_at_ms', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
 /** Whether the holder took part until now. */
 async function leave(
   parts: Parts,
@@ -140,14 +166,7 @@ async function leave(
   organisation: string,
 ): Promise<boolean> {
   const atMs = parts.world.nowMs()
-  const { numUpdatedRows } = await tx
-    .updateTable('participation')
-    .set({ left_at_ms: BigInt(atMs) })
-    .where('bounty_id', '=', bountyId)
-    .where('organisation', '=', organisation)
-    .where('left_at_ms', 'is', null)
-    .executeTakeFirstOrThrow()
-  const isNew = numUpdatedRows > 0n
+  const isNew = await markLeft(tx, bountyId, organisation, atMs)
   if (isNew) await parts.market.record(tx, { kind: 'left', bountyId, atMs, holder: organisation })
   return isNew
 }

@@ -1,7 +1,17 @@
-/** What a proof shows, and whose stake it is about. */
-import { decodeEvidence, verifyEvidence } from '../../aggregation/index.ts'
+/** What a proof shows, of whom, and whether it is about this bounty: a fault elsewhere costs no stake here. */
+import {
+  decodeEvidence,
+  decodeFault,
+  type Evidence,
+  type HolderFault,
+  toHex,
+  verifyEvidence,
+  verifyFault,
+} from '../../aggregation/index.ts'
+import { decodeMarketLeaf } from '../../protos/market-log/index.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import type { Parts } from '../parts.ts'
+import { readMarketLeaves } from './market.ts'
 
 export interface ProvedFault {
   /** In the words of the proof. */
@@ -12,15 +22,55 @@ export interface ProvedFault {
 
 /** Reads a proof and checks it, as anyone can; what it does not prove is refused with the reason. */
 export async function provedFault(
-  { signer }: Pick<Parts, 'signer'>,
-  _bountyId: string,
+  parts: Pick<Parts, 'signer' | 'members' | 'storage'>,
+  bountyId: string,
   proof: Uint8Array,
 ): Promise<Answer<ProvedFault>> {
-  const read = decodeEvidence(proof)
-  if (read.kind === 'malformed')
-    return refused('malformed', `the proof: ${read.field} ${read.problem}`, { field: 'proof' })
-  const verdict = verifyEvidence(read.document, signer.publicKey)
-  return verdict.kind === 'proved'
+  const fault = decodeFault(proof)
+  if (fault.kind === 'read') return holdersFault(parts, bountyId, fault.document)
+  const evidence = decodeEvidence(proof)
+  if (evidence.kind === 'read') return coordinatorsFault(parts, bountyId, evidence.document)
+  return notProved(`read as a proof of a holder's fault, ${fault.field} ${fault.problem}`)
+}
+
+function holdersFault(
+  { members }: Pick<Parts, 'members'>,
+  bountyId: string,
+  document: HolderFault,
+): Answer<ProvedFault> {
+  const verdict = verifyFault(document)
+  if (verdict.kind === 'not-proved') return notProved(verdict.reason)
+  if (verdict.place.bountyId !== bountyId) return notProved(`it is about bounty ${verdict.place.bountyId}`)
+  const culprit = members.organisationOf(toHex(verdict.accusedKey))
+  return culprit === undefined
+    ? notProved('the key that it accuses is of nobody who is enrolled here')
+    : granted({ fault: verdict.fault, culprit })
+}
+
+/** The coordinator's statements name a session; the rounds on the log say which bounty it was of. */
+async function coordinatorsFault(
+  { signer, storage }: Pick<Parts, 'signer' | 'storage'>,
+  bountyId: string,
+  evidence: Evidence,
+): Promise<Answer<ProvedFault>> {
+  const verdict = verifyEvidence(evidence, signer.publicKey)
+  if (verdict.kind !== 'proved') return notProved(verdict.fault)
+  const [first] = evidence.statements
+  const session = 'sessionId' in first ? first.sessionId : undefined
+  const leaves = await storage.transaction(tx => readMarketLeaves(tx, bountyId))
+  const isOfBounty = leaves.some(({ body }) => {
+    const read = decodeMarketLeaf(body)
+    return (
+      read.kind === 'leaf' &&
+      read.leaf.kind === 'round' &&
+      read.leaf.groups.some(({ sessionId }) => sessionId === session)
+    )
+  })
+  return isOfBounty
     ? granted({ fault: verdict.contradiction })
-    : refused('malformed', `the proof does not hold: ${verdict.fault}`, { field: 'proof' })
+    : notProved('its session is of no completed round of this bounty')
+}
+
+function notProved(why: string) {
+  return refused('malformed', `the proof does not hold here: ${why}`, { field: 'proof' })
 }

@@ -48,6 +48,12 @@ export interface BountyTable {
   refunded_units: bigint
 }
 
+/** 0 to 10,000, by the published formula. */
+export interface ReputationTable {
+  organisation: string
+  value: number
+}
+
 /** One leaf of the log that is about a bounty. */
 export interface BountyEventTable {
   bounty_id: string
@@ -140,6 +146,7 @@ export interface CoordinatorTables {
   nonce: NonceTable
   bounty: BountyTable
   bounty_event: BountyEventTable
+  reputation: ReputationTable
   participation: ParticipationTable
   decline: DeclineTable
   attempt: AttemptTable

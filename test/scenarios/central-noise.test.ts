@@ -167,20 +167,19 @@ test.serial(
     const { cast, storage } = await openScene(t)
     const watched = watch(cast)
     const { parts } = cast.federation
-    const { log, blobs, world } = parts
+    const { market, blobs, world } = parts
     const models: string[] = []
     let failures = 0
-    const append: typeof log.append = async (tx, leaf) => {
-      const isRound = Buffer.from(leaf).includes('"kind":"round"')
-      if (isRound && failures++ === 0) throw new Error('the disk is full')
-      return log.append(tx, leaf)
+    const record: typeof market.record = async (tx, leaf) => {
+      if (leaf.kind === 'round' && failures++ === 0) throw new Error('the disk is full')
+      return market.record(tx, leaf)
     }
     const put: typeof blobs.put = async bytes => {
       const name = await blobs.put(bytes)
       models.push(name)
       return name
     }
-    Object.assign(parts, { log: { ...log, append }, blobs: { ...blobs, put } })
+    Object.assign(parts, { market: { ...market, record }, blobs: { ...blobs, put } })
     const after = world.after
     Object.assign(world, {
       // What is stuck is tried again soon.

@@ -58,6 +58,11 @@ export function joined(turn: Turn, event: EventOf<'joined'>): void {
   ensure(holder !== buyer, 'not-a-party', `${holder} is the buyer and cannot earn its own price`)
   const before = participants.get(holder)
   ensure(before?.isPresent !== true, 'twice', `${holder} has joined already`)
+  ensure(
+    before?.isSlashed !== true,
+    'twice',
+    `${holder} lost its stake in this bounty and takes no further part`,
+  )
   const staked = before?.stakeUnits ?? 0n
   const stakeUnits = terms.stakeUnits ?? 0n
   const missing = [{ account: stakeAccount(terms.bountyId, holder), amountUnits: stakeUnits - staked }]
@@ -69,6 +74,7 @@ export function joined(turn: Turn, event: EventOf<'joined'>): void {
     holdbackBasisPoints,
     isPresent: true,
     stakeUnits,
+    isSlashed: false,
     heldBackUnits,
     releasedUnits,
   })

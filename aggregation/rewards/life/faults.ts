@@ -1,6 +1,7 @@
 /**
  * Slashing, for faults that a proof shows to anyone: never for a score. A tenth at most goes to whoever brought the proof,
- * the rest to the others who take part, and where there is nobody, to nobody.
+ * the rest to the others who take part, and where there is nobody, to nobody. Whoever was slashed takes no further part, so that
+ * one fault, shown by several proofs, costs one stake.
  */
 import {
   buyerAccount,
@@ -48,7 +49,7 @@ function slashHolder(turn: Turn, culprit: string, accuser: string | undefined): 
   ensure(stakeUnits > 0n, 'nothing-at-stake', `${culprit} has nothing at stake in this bounty`)
   const parts = shareOut(turn, stakeUnits, culprit, accuser)
   pay(turn, transferFrom('slash', stakeAccount(turn.life.terms.bountyId, culprit), parts))
-  changeParticipant(turn, { ...participant, stakeUnits: 0n })
+  changeParticipant(turn, { ...participant, stakeUnits: 0n, isSlashed: true, isPresent: false })
 }
 
 function shareOut(

@@ -28,6 +28,8 @@ export interface Participant {
   readonly isPresent: boolean
   /** What it has at stake here. */
   readonly stakeUnits: bigint
+  /** Lost its stake by a proof: once, and it does not come back. */
+  readonly isSlashed: boolean
   /** Of its pay, held back: granted, and of that released. */
   readonly heldBackUnits: bigint
   readonly releasedUnits: bigint
