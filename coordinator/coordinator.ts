@@ -21,6 +21,7 @@ import type {
 } from '../protos/types.ts'
 import type { BountyFacts } from './bounties/bounty-facts.ts'
 import { listBountyIds, readBounty, storedTerms } from './bounties/bounty-store.ts'
+import { auditMarket } from './bounties/market-audit.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
@@ -295,14 +296,20 @@ export async function createCoordinator(
       return granted({ lines })
     },
     async audit() {
-      const report = await storage.transaction(tx => ledger.audit(tx))
+      const { report, ofBounties } = await storage.transaction(async tx => ({
+        report: await ledger.audit(tx),
+        ofBounties: await auditMarket(tx),
+      }))
       return granted({
-        ok: report.ok,
+        ok: report.ok && ofBounties.length === 0,
         journals: Number(report.journals),
         postings: Number(report.postings),
         accounts: Number(report.accounts),
         supplyUnits: report.totals[0]?.supplyUnits ?? 0n,
-        problems: report.problems.map(({ rule, where, detail }) => ({ rule, where, detail })),
+        problems: [
+          ...report.problems.map(({ rule, where, detail }) => ({ rule, where, detail })),
+          ...ofBounties,
+        ],
       })
     },
     async deposit(caller, { organisation, amountUnits, memo }) {

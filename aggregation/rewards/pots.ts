@@ -95,6 +95,11 @@ export function settlePot(
     claims.map(({ holder, weight }) => ({ weight, tieBreaker: tieBreaker(name, number, holder) })),
   )
   const pays = claims.map((claim, index) => ({ ...claim, amountUnits: shares[index]! }))
+  const paidUnits = shares.reduce((sum, share) => sum + share, 0n)
+  if (paidUnits + feeUnits !== earnedUnits)
+    throw new Error(
+      `${pool} ${number}: of ${earnedUnits} earned units ${paidUnits + feeUnits} are shared out`,
+    )
   return { pays, feeUnits, unearnedUnits: units - earnedUnits }
 }
 

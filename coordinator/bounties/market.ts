@@ -234,6 +234,11 @@ async function writeState(tx: Transaction, { bountyId, life }: MarketState): Pro
     .execute()
 }
 
+/** Names a movement: which event asks for it, and which of the event's movements it is. */
+export function moneyKey(bountyId: string, ordinal: number, place: number): string {
+  return `${bountyId}:${ordinal}:${place}`
+}
+
 /** Moves what an event moves, in its order. */
 async function move(
   tx: Transaction,
@@ -247,7 +252,7 @@ async function move(
     await openAccounts(tx, ledger, command)
     const { round } = command
     const label = {
-      idempotencyKey: `${bountyId}:${ordinal}:${i}`,
+      idempotencyKey: moneyKey(bountyId, ordinal, i),
       bountyId,
       ...(round === undefined || round === 0 ? {} : { round }),
       reference,

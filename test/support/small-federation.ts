@@ -198,12 +198,16 @@ export async function postSmallBounty(
 }
 
 /** Posts a bounty with these terms, whose test set is uploaded already; its id. */
-export async function postBountyWith({ buyer }: Pick<Cast, 'buyer'>, checked: BountyTerms): Promise<string> {
+export async function postBountyWith(
+  { buyer }: Pick<Cast, 'buyer'>,
+  checked: BountyTerms,
+  draft = false,
+): Promise<string> {
   const terms = encodeTerms(checked)
   const nonce = systemRandom.bytes(16)
   const bountyId = bountyIdOf(terms, buyer.signer.publicKey, nonce)
   const signature = buyer.signer.sign(termsSigningBytes(bountyId, terms))
-  must(await buyer.port.postBounty({ terms, nonce, signature, draft: false }))
+  must(await buyer.port.postBounty({ terms, nonce, signature, draft }))
   return bountyId
 }
 
@@ -212,11 +216,21 @@ export function cancel({ buyer }: Pick<Cast, 'buyer'>, bountyId: string) {
   return buyer.port.cancelBounty({ bountyId, signature: buyer.signer.sign(cancelSigningBytes(bountyId)) })
 }
 
+const unended: ReadonlySet<string> = new Set([
+  'draft',
+  'funded',
+  'open',
+  'running',
+  'settling',
+  'challenge',
+  'disputed',
+])
+
 /** The bounty once it has ended. */
 export async function ended({ buyer }: Pick<Cast, 'buyer'>, bountyId: string) {
   for (let i = 0; i < 1200; i++) {
     const bounty = must(await buyer.port.getBounty({ bountyId }))
-    if (!['open', 'running', 'settling'].includes(bounty.state)) return bounty
+    if (!unended.has(bounty.state)) return bounty
     await sleep(100)
   }
   throw new Error('the bounty did not end in two minutes')
