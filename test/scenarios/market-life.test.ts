@@ -165,20 +165,13 @@ test.serial(
   'a milestone that is missed ends the bounty, and what the rest would have cost comes back',
   async t => {
     const { cast } = await openScene(t)
-    const bountyId = await postBountyWith(
-      cast,
-      await termsWith(
-        cast,
-        {
-          milestones: [
-            { rounds: 1, basisPoints: 2_500, target: 0.001 },
-            { rounds: 2, basisPoints: 7_500 },
-          ],
-          killFeeBasisPoints: 1_000,
-        },
-        3,
-      ),
-    )
+    const milestones = [
+      { rounds: 1, basisPoints: 2_500, target: 0.001 },
+      { rounds: 2, basisPoints: 7_500 },
+    ]
+    const terms = await termsWith(cast, { milestones, killFeeBasisPoints: 1_000 }, 3)
+    const acceptance = { ...terms.acceptance, metric: 'logLoss', target: 10 } as const
+    const bountyId = await postBountyWith(cast, { ...terms, acceptance })
     const agents = holderNames.map(name => startAgent(cast, name))
     const bounty = await ended(cast, bountyId)
     await Promise.all(agents.map(agent => agent.done))
