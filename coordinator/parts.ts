@@ -3,7 +3,7 @@ import type { ExpansionWorkers, RandomSource, Signer } from '../aggregation/inde
 import type { Evaluator } from '../learning/index.ts'
 import type { Members } from './auth/members.ts'
 import type { EventHub } from './events/event-hub.ts'
-import type { Ledger } from './ledger/index.ts'
+import type { Ledger, SealAnchor } from './ledger/index.ts'
 import type { Log } from './log/index.ts'
 import type { InputStore } from './rounds/input-store.ts'
 import type { AttemptPlace } from './rounds/open-attempt.ts'
@@ -23,6 +23,8 @@ export interface Parts {
   readonly storage: Storage
   readonly ledger: Ledger
   readonly log: Log
+  /** What is remembered of the books' newest seal outside the database. */
+  readonly anchor: SealAnchor
   readonly blobs: BlobStore
   readonly inputs: InputStore
   readonly evaluator: Evaluator

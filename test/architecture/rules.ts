@@ -70,7 +70,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   '@grpc/reflection': ['coordinator/grpc'],
   'grpc-health-check': ['coordinator/grpc'],
   '@grpc/proto-loader': ['protos'],
-  kysely: ['coordinator/storage', 'coordinator/ledger'],
+  kysely: ['coordinator/storage', 'coordinator/ledger', 'coordinator/log'],
   pg: ['coordinator/storage'],
   '@electric-sql/': ['coordinator/storage'],
   fastify: ['coordinator/console'],

@@ -8,6 +8,7 @@ import { addEvaluations } from './0006-evaluations.ts'
 import { addAlgorithms } from './0007-algorithms.ts'
 import { addDeclines } from './0008-declines.ts'
 import { addClipNorms } from './0009-clip-norms.ts'
+import { addSeals } from './0010-seals.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -26,4 +27,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0007-algorithms', up: addAlgorithms },
   { name: '0008-declines', up: addDeclines },
   { name: '0009-clip-norms', up: addClipNorms },
+  { name: '0010-seals', up: addSeals },
 ]

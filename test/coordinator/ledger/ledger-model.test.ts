@@ -10,7 +10,7 @@ import {
 } from '../../../coordinator/ledger/index.ts'
 import type { Storage, Transaction } from '../../../coordinator/storage/index.ts'
 import { useDatabases } from '../../support/databases.ts'
-import { marketAccounts, openMarket, settableClock, undone } from '../../support/ledger.ts'
+import { marketAccounts, openMarket, settableClock, testSealKey, undone } from '../../support/ledger.ts'
 
 const test = anyTest as TestFn
 const databases = useDatabases(test)
@@ -189,7 +189,7 @@ const seen = new Map<string, number>()
 async function agree(t: ExecutionContext, storage: Storage, run: readonly Operation[]): Promise<void> {
   await undone(storage, async tx => {
     const clock = settableClock(startMs)
-    const ledger = createLedger(clock)
+    const ledger = createLedger(clock, testSealKey)
     const model = createLedgerModel()
     await openMarket(ledger, tx)
     model.openAsset({ id: 'credit', scale: 2 })
