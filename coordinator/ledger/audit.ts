@@ -77,14 +77,20 @@ export async function auditLedger(
   return { ...report, ok: all.length === 0, problems: all, ...coverageOf(seals, walked.unsealed, names) }
 }
 
-/** No column is null unless somebody took the constraints away; the row's own seal tells it. */
+/**
+ * No column is null unless somebody took the constraints away. In its place stands what no seal was ever made over,
+ * so that the row's own seal tells it.
+ */
 async function readSeals(tx: Transaction): Promise<readonly StoredSeal[]> {
   const rows = await tx.selectFrom('ledger_seal').selectAll().orderBy('number').execute()
   const none = new Uint8Array()
   return rows.map(row => ({
     ...row,
     number: row.number ?? 0n,
-    adopted: row.adopted ?? 0n,
+    journals: row.journals ?? 'null',
+    accounts: row.accounts ?? '',
+    assets: row.assets ?? '',
+    adopted: row.adopted ?? -1n,
     root: row.root ?? none,
     log_root: row.log_root ?? none,
     seal: row.seal ?? none,
@@ -221,11 +227,6 @@ function toRecord({ row, postings, made, resolved }: StoredJournal): JournalReco
 }
 
 function toHoldRecord({ id, account_id, amount, state, posted_amount }: HoldRow): HoldRecord {
-  return {
-    holdId: id,
-    account: account_id,
-    amountUnits: amount ?? 0n,
-    state,
-    postedUnits: posted_amount ?? 0n,
-  }
+  const units = { amountUnits: amount ?? 0n, postedUnits: posted_amount ?? 0n }
+  return { holdId: id, account: account_id ?? '', state, ...units }
 }

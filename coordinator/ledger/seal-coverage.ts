@@ -117,8 +117,14 @@ export function namesIn(text: string): readonly string[] {
 
 function missing(where: string, seal: OpenSeal): AuditProblem {
   seal.isWhole = false
-  const at = new Date(Number(seal.row.sealed_at_ms)).toISOString()
-  return { rule: 'missing-row', where, detail: `was there when seal ${seal.row.number} was made, ${at}` }
+  const detail = `was there when seal ${seal.row.number} was made${timeText(Number(seal.row.sealed_at_ms))}`
+  return { rule: 'missing-row', where, detail }
+}
+
+/** A time that was tampered with may be none. */
+function timeText(atMs: number): string {
+  const date = new Date(atMs)
+  return Number.isNaN(date.getTime()) ? '' : `, ${date.toISOString()}`
 }
 
 /** When all that a seal lists was met, its root must come out again. */

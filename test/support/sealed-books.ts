@@ -85,7 +85,7 @@ export async function disarm(tx: Transaction, tables: readonly string[]): Promis
   await sql`set local session_replication_role = replica`.execute(tx)
   for (const table of tables) {
     const { rows } = await sql<{ name: string }>`select conname as name from pg_constraint
-      where conrelid = ${table}::regclass order by contype`.execute(tx)
+      where conrelid = ${table}::regclass and contype in ('c', 'f', 'p', 'u') order by contype`.execute(tx)
     for (const { name } of rows)
       await sql.raw(`alter table ${table} drop constraint if exists "${name}" cascade`).execute(tx)
     const columns = await columnsOf(tx, table)

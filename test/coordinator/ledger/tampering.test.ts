@@ -4,9 +4,18 @@
  */
 import anyTest, { type ExecutionContext, type TestFn } from 'ava'
 import { sql } from 'kysely'
-import type { AuditProblem } from '../../../coordinator/ledger/index.ts'
-import type { Storage, StorageKind, Transaction } from '../../../coordinator/storage/index.ts'
+import { merkleLeaf, openMerkleFold, toHex } from '../../../aggregation/index.ts'
+import { type AuditProblem, createLedger } from '../../../coordinator/ledger/index.ts'
+import { requestHash } from '../../../coordinator/ledger/request-hash.ts'
+import { holdRow, journalRow } from '../../../coordinator/ledger/sealed-rows.ts'
+import {
+  openRowSealer,
+  type Storage,
+  type StorageKind,
+  type Transaction,
+} from '../../../coordinator/storage/index.ts'
 import { useDatabases } from '../../support/databases.ts'
+import { label, testSealKey } from '../../support/ledger.ts'
 import {
   columnsOf,
   disarm,
@@ -36,9 +45,9 @@ const tables: Readonly<Record<string, (row: Row) => string>> = {
 /** Tables of other rooms, which this audit does not speak of; and the one that only serves as a lock. */
 const otherTables = [
   'attempt',
+  'attempt_event',
   'blob_owner',
   'bounty',
-  'contribution',
   'decline',
   'evaluation',
   'invitation',
@@ -157,7 +166,6 @@ for (const [table, nameOf] of Object.entries(tables)) {
                 names(problems, nameOf(row)) || (table === 'hold' && names(problems, `hold ${row.id}x`))
               const byItsJournal =
                 table === 'hold' && column === 'id' && names(problems, `journal ${row.journal_id}`)
-              // A journal that is in no seal yet is known by what hangs on it, or under its new number.
               t.true(isNamed || byItsJournal, `${change} (${nameOf(row)}): ${told(problems).join('; ')}`)
             }
           }
@@ -180,3 +188,198 @@ for (const [table, nameOf] of Object.entries(tables)) {
     })
   })
 }
+
+/** The problems of a damage made of several statements. */
+async function after(
+  t: ExecutionContext,
+  storage: Storage,
+  books: SealedBooks,
+  ...damage: readonly string[]
+) {
+  let problems: readonly AuditProblem[] = []
+  await disarmed(storage, async tx => {
+    problems = await problemsAfter(tx, books, async () => {
+      for (const statement of damage) await run(tx, statement)
+    })
+  })
+  for (const line of told(problems)) t.log(line)
+  return problems.map(({ where, detail }) => `${where} ${detail}`)
+}
+
+const journalOf = async ({ db }: Storage, key: string) =>
+  (await db.selectFrom('journal').selectAll().where('idempotency_key', '=', key).executeTakeFirstOrThrow()).id
+
+onEach(
+  'a deposit that is rewritten so that everything adds up is named to the posting',
+  async (t, storage, books) => {
+    const id = await journalOf(storage, 'fund')
+    const request = { ...label('fund'), kind: 'deposit' }
+    const postings = [
+      { account: 'buyer:acme', amountUnits: 1_001n },
+      { account: 'world', amountUnits: -1_001n },
+    ]
+    const hash = requestHash({ command: 'transfer', request: { ...request, postings } })
+    const problems = await after(
+      t,
+      storage,
+      books,
+      `update posting set amount = amount + sign(amount) where journal_id = ${id}`,
+      `update balance set posted = posted + 1 where account_id = 'buyer:acme'`,
+      `update balance set posted = posted - 1 where account_id = 'world'`,
+      `update journal set request_hash = '${hash}' where id = ${id}`,
+    )
+    t.deepEqual(problems.sort(), [
+      `journal ${id} its request_hash is not what was recorded`,
+      `posting 1 of journal ${id} is not what was recorded`,
+      `posting 2 of journal ${id} is not what was recorded`,
+    ])
+  },
+)
+
+onEach('a journal that is taken out so that everything adds up is missed', async (t, storage, books) => {
+  const id = await journalOf(storage, 'fund')
+  const problems = await after(
+    t,
+    storage,
+    books,
+    `delete from posting where journal_id = ${id}`,
+    `delete from journal where id = ${id}`,
+    `update balance set posted = posted - 1000, version = version - 1 where account_id = 'buyer:acme'`,
+    `update balance set posted = posted + 1000, version = version - 1 where account_id = 'world'`,
+  )
+  t.true(problems.some(line => line.startsWith(`journal ${id} was there when seal 2 was made`)))
+})
+
+onEach(
+  'a hold that is set back to what it was, its old seal included, is named',
+  async (t, storage, books) => {
+    const { seal: _, ...row } = await storage.db
+      .selectFrom('hold')
+      .selectAll()
+      .where('id', '=', 'voided')
+      .executeTakeFirstOrThrow()
+    const before = { ...row, state: 'pending', resolved_by: null } as const
+    const oldSeal = toHex(openRowSealer(testSealKey).sealOf(holdRow(before)))
+    const problems = await after(
+      t,
+      storage,
+      books,
+      `update hold set state = 'pending', resolved_by = null, seal = '\\x${oldSeal}' where id = 'voided'`,
+      `update balance set pending_out = pending_out + 50 where account_id = 'buyer:acme'`,
+    )
+    t.true(problems.some(line => line.startsWith('hold voided was ended by journal')))
+  },
+)
+
+onEach('a journal that is put in with the seal of another is named', async (t, storage, books) => {
+  const problems = await after(
+    t,
+    storage,
+    books,
+    `insert into journal select 900, 'forged', request_hash, kind, bounty_id, round, reference, memo, posting_count,
+      created_at_ms, seal from journal where idempotency_key = 'fund'`,
+    `insert into posting select 900, ordinal, account_id, amount from posting p
+      where journal_id = (select id from journal where idempotency_key = 'fund')`,
+    `update balance set posted = posted + 1000, version = version + 1 where account_id = 'buyer:acme'`,
+    `update balance set posted = posted - 1000, version = version + 1 where account_id = 'world'`,
+  )
+  t.true(problems.some(line => line.startsWith('journal 900 carries a seal that is not of this row')))
+})
+
+onEach('a leaf of the log that is rewritten with all hashes above it is named', async (t, storage, books) => {
+  const found: string[] = []
+  await disarmed(storage, async tx => {
+    const problems = await problemsAfter(tx, books, async () => {
+      await run(tx, `update log_leaf set body = 'leaf X' where idx = 2`)
+      await rebuildTree(tx)
+    })
+    found.push(...problems.map(({ where, detail }) => `${where} ${detail}`))
+  })
+  t.deepEqual(found.sort(), [
+    'leaf 2 its body, or its place, is not what was recorded',
+    'public log its first 4 leaves are not those that seal 2 was made over',
+  ])
+})
+
+/** Hashes and nodes as the leaves have them now. */
+async function rebuildTree(tx: Transaction): Promise<void> {
+  const leaves = await tx.selectFrom('log_leaf').select(['idx', 'body']).orderBy('idx').execute()
+  await run(tx, 'delete from log_node')
+  const tree = openMerkleFold()
+  for (const { idx, body } of leaves) {
+    const hash = merkleLeaf(new Uint8Array(body))
+    await run(tx, `update log_leaf set hash = '\\x${toHex(hash)}' where idx = ${idx}`)
+    for (const node of tree.add(hash))
+      await run(tx, `insert into log_node values (${node.level}, ${node.position}, '\\x${toHex(node.hash)}')`)
+  }
+}
+
+/** The database as it was after seal 2: what a backup of that day holds, put back. */
+async function cutBack(tx: Transaction): Promise<void> {
+  const [seal] = await tx.selectFrom('ledger_seal').selectAll().where('number', '=', 2n).execute()
+  const last = seal!.journals.split(/[,-]/).at(-1)!
+  for (const statement of [
+    `delete from ledger_seal where number > 2`,
+    `delete from log_leaf where idx > ${seal!.log_size}`,
+    `delete from hold where journal_id > ${last}`,
+    `delete from posting where journal_id > ${last}`,
+    `delete from journal where id > ${last}`,
+    `update balance b set pending_out = 0,
+      posted = coalesce((select sum(amount) from posting p where p.account_id = b.account_id), 0),
+      version = (select count(*) from posting p where p.account_id = b.account_id)`,
+  ])
+    await run(tx, statement)
+  await rebuildTree(tx)
+}
+
+onEach(
+  'books that are set back to an earlier day are found by the note outside the database, and by it alone',
+  async (t, storage, { ledger, log, anchor }) => {
+    await disarmed(storage, async tx => {
+      await cutBack(tx)
+      t.deepEqual(told((await ledger.audit(tx, { log })).problems), [])
+      const { problems } = await ledger.audit(tx, { log, anchor: anchor.note })
+      t.deepEqual(told(problems), [
+        'anchor | seal 3 | is remembered in the data folder and not in the database, which is older or was cut off',
+      ])
+    })
+  },
+)
+
+onEach('whoever has the key rewrites no journal that is sealed', async (t, storage, books) => {
+  const { seal: _, ...row } = await storage.db
+    .selectFrom('journal')
+    .selectAll()
+    .where('idempotency_key', '=', 'fund')
+    .executeTakeFirstOrThrow()
+  const postings = [
+    { account: 'buyer:acme', amountUnits: 1_000n },
+    { account: 'world', amountUnits: -1_000n },
+  ]
+  const changed = { ...row, memo: 'another memo' }
+  const hash = requestHash({
+    command: 'transfer',
+    request: { ...label('fund'), kind: 'deposit', memo: 'another memo', postings },
+  })
+  const resealed = { ...changed, request_hash: hash }
+  const parts = { postings, made: null, resolved: null }
+  const seal = toHex(openRowSealer(testSealKey).sealOf(journalRow(resealed, parts)))
+  const problems = await after(
+    t,
+    storage,
+    books,
+    `update journal set memo = 'another memo', request_hash = '${hash}', seal = '\\x${seal}' where id = ${row.id}`,
+  )
+  t.is(problems.length, 1)
+  t.regex(problems[0]!, /^seal 2 what journals .* carry today are not the seals that it was made over$/)
+})
+
+onEach(
+  'with another key nothing is recognised, and the audit does not say that it is in order',
+  async (t, storage) => {
+    const stranger = createLedger({ nowMs: () => 0 }, new Uint8Array(32).fill(1))
+    const { ok, problems } = await storage.transaction(tx => stranger.audit(tx))
+    t.false(ok)
+    t.true(names(problems, 'account fees') && names(problems, 'seal 1'))
+  },
+)
