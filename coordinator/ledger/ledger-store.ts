@@ -22,8 +22,9 @@ interface LookupRow extends BalanceRow {
 /**
  * Looks for the key and, where it is new, takes a number and locks the accounts: in one statement, since a command's
  * time is the number of its statements. Accounts are locked in the order of their names, so that no two transactions
- * wait for each other. The number comes before the journal because the journal's seal is made over it; a command that
- * is refused leaves a gap, as one that is rolled back does.
+ * wait for each other. The number comes before the journal because the journal's seal is made over it, and after the
+ * locks, so that the journals of one account are numbered as they were committed; a command that is refused leaves a
+ * gap, as one that is rolled back does.
  */
 export async function lookUp(
   tx: Transaction,
@@ -33,13 +34,13 @@ export async function lookUp(
   const { rows } = await sql<LookupRow>`
     with known as materialized (
       select id, request_hash from journal where idempotency_key = ${idempotencyKey}
-    ), fresh as materialized (
-      select nextval('journal_id_seq') as id where not exists (select from known)
     ), locked as materialized (
       select ${balanceColumns}
-      where b.account_id in (select jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb))
-        and not exists (select from known)
+      where b.account_id = any(array[${sql.join(accounts)}]::text[]) and not exists (select from known)
       order by a.id collate "C" for update of b
+    ), fresh as materialized (
+      select nextval('journal_id_seq') as id from (select count(*) from locked) after_locks
+      where not exists (select from known)
     )
     select known.id as known_id, known.request_hash as known_hash, fresh.id as next_id, locked.*
     from (values (1)) one left join known on true left join fresh on true left join locked on true`.execute(
@@ -144,6 +145,10 @@ export async function writeJournal(
   seal: Uint8Array,
 ): Promise<void> {
   const moves = movesOf(effect)
+  // As values, not as JSON: the planner then knows how few they are, and looks each account up instead of reading all.
+  const moveRows = moves.map(
+    ({ account, posted, pending }) => sql`(${account}::text, ${posted}::numeric, ${pending}::numeric)`,
+  )
   const { rows } = await sql<{ moved: bigint }>`
     with entry as (
       insert into journal (id, idempotency_key, request_hash, kind, bounty_id, round, reference, memo,
@@ -161,8 +166,7 @@ export async function writeJournal(
     ), moved as (
       update balance b
       set posted = b.posted + m.posted, pending_out = b.pending_out + m.pending, version = b.version + 1
-      from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb)
-        as m (account text, posted numeric(39,0), pending numeric(39,0))
+      from (values ${sql.join(moveRows)}) as m (account, posted, pending)
       where b.account_id = m.account
       returning 1
     )

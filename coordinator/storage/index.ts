@@ -17,4 +17,5 @@ export {
   type StorageKind,
   type StorageOptions,
   type Transaction,
+  type TransactionOptions,
 } from './storage.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Storage } from '../../coordinator/storage/index.ts'
+import type { Storage, Transaction } from '../../coordinator/storage/index.ts'
 
 /**
  * What one would write first: two postings inserted and two balances updated in one transaction, one statement each. No
@@ -17,20 +17,17 @@ export async function openNaiveLedger(storage: Storage, accounts: readonly strin
   await sql`insert into naive_balance select account, 0
     from jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb) as t (account)`.execute(storage.db)
   return {
-    transfer: (from, to, units) =>
-      storage.transaction(async tx => {
-        for (const [account, amount] of [
-          [from, -units],
-          [to, units],
-        ] as const)
+    transfer: (from, to, units) => {
+      const postings = [[from, -units] as const, [to, units] as const]
+      const work = async (tx: Transaction) => {
+        for (const [account, amount] of postings)
           await sql`insert into naive_posting (account, units) values (${account}, ${amount})`.execute(tx)
-        for (const [account, amount] of [
-          [from, -units],
-          [to, units],
-        ] as const)
+        for (const [account, amount] of postings)
           await sql`update naive_balance set units = units + ${amount}::bigint where account = ${account}`.execute(
             tx,
           )
-      }),
+      }
+      return storage.transaction(work, { isolation: 'read-committed' })
+    },
   }
 }
