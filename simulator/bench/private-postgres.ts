@@ -3,7 +3,6 @@
  * end.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import {
   accessSync,
   chownSync,
@@ -54,9 +53,10 @@ export async function startPostgres(log: (line: string) => void): Promise<Privat
   const server = spawn(join(binaries, 'postgres'), args, { ...options, stdio: 'ignore' })
   const url = `postgres://parley@127.0.0.1:${port}/`
   await untilReady(server, `${url}postgres`)
+  let databases = 0
   return {
     async createDatabase() {
-      const name = `test_${randomBytes(6).toString('hex')}`
+      const name = `parley_${++databases}`
       await once(`${url}postgres`, `create database ${name}`)
       return url + name
     },
