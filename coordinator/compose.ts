@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import {
   type ExpansionWorkers,
+  type Identity,
   openExpansionWorkers,
   type PasswordCost,
   type RandomSource,
@@ -22,8 +23,17 @@ import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from '
 import { type Coordinator, createCoordinator } from './coordinator.ts'
 import { createEventHub } from './events/event-hub.ts'
 import { certificateFingerprint, openGrpcServer, type ServerTls } from './grpc/index.ts'
-import { createLedger, feesAccount, type Ledger, worldAccount } from './ledger/index.ts'
-import { createLog } from './log/index.ts'
+import {
+  createLedger,
+  feesAccount,
+  type Ledger,
+  openAnchorFile,
+  openSealKeeper,
+  type SealAnchor,
+  sealNowAndThen,
+  worldAccount,
+} from './ledger/index.ts'
+import { createLog, type Log } from './log/index.ts'
 import type { Journal, Parts } from './parts.ts'
 import { openInputStore } from './rounds/input-store.ts'
 import type { AttemptPlace } from './rounds/open-attempt.ts'
@@ -70,6 +80,8 @@ export interface RunningCoordinator {
 
 const defaultSilenceMs = 10_000
 const closeGraceMs = 3_000
+/** Until a row stands in a seal, nobody misses it when it is deleted. */
+const sealEveryMs = 60_000
 
 /** Opens everything in order, and closes what was opened when a later part fails. */
 export async function openCoordinator(config: CoordinatorConfig): Promise<RunningCoordinator> {
@@ -102,9 +114,10 @@ async function openInOrder(
       : { postgresUrl: config.postgresUrl },
   )
   opened.push(() => storage.close())
-  const signer = ownSigner(config, 'coordinator.keystore.json', `coordinator ${name}`)
+  const identity = ownIdentity(config, 'coordinator.keystore.json', `coordinator ${name}`)
+  const { signer } = identity
   const operatorKeystorePath = join(dataDir, 'operator.keystore.json')
-  const operator = ownSigner(config, 'operator.keystore.json', `operator of ${name}`)
+  const operator = ownIdentity(config, 'operator.keystore.json', `operator of ${name}`).signer
   const evaluator = openEvaluator(config.backend === undefined ? {} : { backend: config.backend })
   opened.push(() => evaluator.close())
   const expansion = openExpansionWorkers({ workers: Math.min(2, availableParallelism()) })
@@ -114,6 +127,11 @@ async function openInOrder(
     folder: dataDir,
     storage,
     signer,
+    sealing: {
+      key: identity.deriveKey('ledger-seals'),
+      anchor: openAnchorFile(join(dataDir, 'ledger.anchor.json')),
+      everyMs: sealEveryMs,
+    },
     operatorKey: operator.publicKey,
     evaluator,
     expansion,
@@ -165,6 +183,7 @@ export interface Composition {
   readonly folder: string
   readonly storage: Storage
   readonly signer: Signer
+  readonly sealing: Sealing
   readonly operatorKey: Uint8Array
   readonly evaluator: Evaluator
   /** Without it the coordinator's own thread takes masks off, a stretch at a time. */
@@ -179,14 +198,24 @@ export interface Composition {
   readonly unsafeNoiseOf?: (place: AttemptPlace) => RandomSource
 }
 
+/** How rows of the books are made known for what they are. */
+export interface Sealing {
+  /** Of 32 bytes, and nowhere in the database. */
+  readonly key: Uint8Array
+  readonly anchor: SealAnchor
+  /** Absent, rows carry their own seals and none lists them: for simulations, whose log then holds rounds alone. */
+  readonly everyMs?: number
+}
+
 /** The coordinator without doors: for `openCoordinator` and for simulations in one process. */
 export async function composeCoordinator(
   from: Composition,
 ): Promise<{ readonly parts: Parts; readonly coordinator: Coordinator }> {
-  const { folder, storage, signer, evaluator, world, journal, name, environment, silenceMs } = from
-  const ledger = createLedger(world)
+  const { folder, storage, signer, sealing, evaluator, world, journal, name, environment, silenceMs } = from
+  const ledger = createLedger(world, sealing.key)
   const origin = `parley/${environment}/${toHex(signer.publicKey).slice(0, 16)}`
-  const log = createLog({ signer, origin })
+  const log = createLog({ signer, origin, sealKey: sealing.key })
+  const sealer = await startSealing(from, log)
   await openBooks(storage, ledger)
   const members = await openMembers(storage, ledger, signer, world)
   await installOperator(members, from.operatorKey, world.nowMs())
@@ -196,6 +225,7 @@ export async function composeCoordinator(
     ledger,
     log,
     market: createMarket({ ledger, log }),
+    anchor: sealing.anchor,
     blobs: await openBlobStore(join(folder, 'blobs')),
     inputs: await openInputStore(join(folder, 'inputs')),
     evaluator,
@@ -214,7 +244,23 @@ export async function composeCoordinator(
     version: coordinatorVersion,
     certificateFingerprint: from.certificateFingerprint,
   })
-  return { parts, coordinator }
+  const close = async () => {
+    await coordinator.close()
+    await sealer.close()
+  }
+  return { parts, coordinator: { ...coordinator, close } }
+}
+
+/** Founds the seals, then makes one now and then, and a last one at the end. */
+async function startSealing(
+  { storage, sealing, world, journal }: Composition,
+  log: Log,
+): Promise<{ close(): Promise<void> }> {
+  const { key, anchor, everyMs } = sealing
+  if (everyMs === undefined) return { close: async () => undefined }
+  const keeper = openSealKeeper({ storage, key, log, clock: world, anchor })
+  await keeper.found()
+  return sealNowAndThen(keeper, { everyMs, world, journal })
 }
 
 function textsOf({ certificate, key, clientCa }: NonNullable<CoordinatorConfig['tls']>): ServerTls {
@@ -229,11 +275,10 @@ function standardJournal(): Journal {
   return pino({ level: process.env.PARLEY_LOG_LEVEL ?? 'info' }, pino.destination(2))
 }
 
-function ownSigner(config: CoordinatorConfig, file: string, description: string): Signer {
+function ownIdentity(config: CoordinatorConfig, file: string, description: string): Identity {
   const { dataDir, passphrase, passphraseCost } = config
   const cost = passphraseCost === undefined ? {} : { cost: passphraseCost }
   return openOwnKey({ file: join(dataDir, file), description, passphrase, random: systemRandom, ...cost })
-    .signer
 }
 
 async function openBooks(storage: Storage, ledger: Ledger): Promise<void> {

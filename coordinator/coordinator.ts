@@ -5,7 +5,7 @@
 import { toHex, verifySignature } from '../aggregation/index.ts'
 import { isRawDataset, loadDataset } from '../learning/index.ts'
 import type { ParleyEvent } from '../protos/events.ts'
-import { maximumBlobBytes } from '../protos/limits.ts'
+import { maximumBlobBytes, maximumEntries } from '../protos/limits.ts'
 import { cancelSigningBytes } from '../protos/market-statements.ts'
 import { type Answer, granted, type Refusal, refused } from '../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../protos/service.ts'
@@ -296,8 +296,10 @@ export async function createCoordinator(
       return granted({ lines })
     },
     async audit() {
+      // Before the database: a seal that is made in between is newer than the note, not missing from it.
+      const anchor = await parts.anchor.read()
       const { report, ofBounties } = await storage.transaction(async tx => ({
-        report: await ledger.audit(tx),
+        report: await ledger.audit(tx, { log, anchor }),
         ofBounties: await auditMarket(tx),
       }))
       return granted({
@@ -306,10 +308,9 @@ export async function createCoordinator(
         postings: Number(report.postings),
         accounts: Number(report.accounts),
         supplyUnits: report.totals[0]?.supplyUnits ?? 0n,
-        problems: [
-          ...report.problems.map(({ rule, where, detail }) => ({ rule, where, detail })),
-          ...ofBounties,
-        ],
+        problems: [...report.problems, ...ofBounties]
+          .slice(0, maximumEntries)
+          .map(({ rule, where, detail }) => ({ rule, where, detail })),
       })
     },
     async deposit(caller, { organisation, amountUnits, memo }) {

@@ -4,7 +4,7 @@ import type { Evaluator } from '../learning/index.ts'
 import type { Members } from './auth/members.ts'
 import type { Market } from './bounties/market.ts'
 import type { EventHub } from './events/event-hub.ts'
-import type { Ledger } from './ledger/index.ts'
+import type { Ledger, SealAnchor } from './ledger/index.ts'
 import type { Log } from './log/index.ts'
 import type { InputStore } from './rounds/input-store.ts'
 import type { AttemptPlace } from './rounds/open-attempt.ts'
@@ -26,6 +26,8 @@ export interface Parts {
   readonly log: Log
   /** Writes what happens to bounties, with the money that moves. */
   readonly market: Market
+  /** What is remembered of the books' newest seal outside the database. */
+  readonly anchor: SealAnchor
   readonly blobs: BlobStore
   readonly inputs: InputStore
   readonly evaluator: Evaluator

@@ -3,7 +3,7 @@
  * enrol as they would over the network. For tests and experiments; the storage is the caller's, so a coordinator can
  * be closed and opened again on what it wrote.
  */
-import { generateSigner, type RandomSource, type Signer, systemRandom } from '../aggregation/index.ts'
+import { generateSigner, type RandomSource, type Signer, sha256, systemRandom } from '../aggregation/index.ts'
 import {
   type Coordinator,
   composeCoordinator,
@@ -51,6 +51,7 @@ export interface Federation {
   close(): Promise<void>
 }
 
+const noAnchor = { read: async () => null, write: async () => undefined }
 const quiet: Journal = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export async function openFederation(options: FederationOptions): Promise<Federation> {
@@ -60,6 +61,8 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     folder,
     storage,
     signer,
+    // From the public key, so that a federation that is opened again finds its books sealed; a secret from nobody.
+    sealing: { key: sha256(signer.publicKey), anchor: noAnchor },
     operatorKey: operator.publicKey,
     evaluator,
     world: realWorld(systemRandom),

@@ -61,6 +61,7 @@ export {
   verifyConsistency,
   verifyInclusion,
 } from './merkle.ts'
+export { type MerkleFold, openMerkleFold, type Subtree } from './merkle-fold.ts'
 export { keyFromPassword, type PasswordCost, strongPasswordCost } from './password-key.ts'
 export { type RandomSource, systemRandom, unsafeFixedRandom } from './random.ts'
 export { openSealedBox, sealBox, sealedBoxOverheadBytes } from './sealed-box.ts'

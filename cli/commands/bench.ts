@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { type BackendName, backendNames } from '../../learning/index.ts'
 import {
   type BenchReport,
+  benchLedger,
   benchPrivacy,
   benchSecureAggregation,
   benchTraining,
@@ -10,6 +11,7 @@ import {
   defaultPython,
   type Goal,
   type LargeRoundReport,
+  type LedgerBenchReport,
   type PrivacyReport,
   playLargeRound,
   type TrainingReport,
@@ -73,6 +75,7 @@ Flower itself, for whole rounds of its SecAgg+: node scripts/python-environment.
   })
   addTrainingBench(bench, world)
   addPrivacyBench(bench, world)
+  addMarketBench(bench, world)
 }
 
 interface TrainingBenchOptions {
@@ -192,6 +195,50 @@ function privacyText(report: PrivacyReport): string {
     table(['step', 'ns a coordinate'], rows, [1]),
     table(['records in a step', 'private ms', 'plain ms', 'ratio'], dpSgdRows, [0, 1, 2, 3]),
     table(['figure', 'measured', 'goal', 'holds'], held, [1, 2]),
+    ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),
+  ].join('\n')
+}
+
+interface MarketBenchOptions {
+  readonly json?: boolean
+  readonly quick?: boolean
+}
+
+function addMarketBench(bench: Command, world: World): void {
+  const market = bench
+    .command('market')
+    .description('transfers a second in the ledger, beside a naive loop on the same databases')
+    .option('--json', 'print one JSON value on stdout; progress goes to stderr')
+    .option('--quick', 'few transfers, one turn: shows that everything runs, says nothing about speed')
+    .addHelpText(
+      'after',
+      `
+Sixteen writers move units between a thousand accounts, on the embedded database in a folder and on a PostgreSQL server that is
+started for it, where one is installed. The naive loop inserts two postings and updates two balances in one transaction, and
+nothing else: no keys, no locks in order, no seals. What is compared is measured in turns; ratio is the ledger's speed over its.
+
+Examples:
+  $ parley bench market
+  $ parley bench market --json > report.json`,
+    )
+  withAction<MarketBenchOptions>(market, world, async ({ options, output }) => {
+    const { quick = false } = options
+    const report = await benchLedger({ quick, nowMs: world.nowMs, report: output.note })
+    output.result(report, marketText(report))
+  })
+}
+
+function marketText(report: LedgerBenchReport): string {
+  const { machine, missing, writers, ledgerTransfersPerSecond, naivePerSecond, ratio } = report
+  const rows = (['pglite', 'postgres'] as const).map(store =>
+    [store, ledgerTransfersPerSecond[store], naivePerSecond[store], ratio[store]].map(cell =>
+      typeof cell === 'string' ? cell : figureText(cell),
+    ),
+  )
+  return [
+    `${machine.processor}, ${machine.cores} cores, Node.js ${machine.node}, ${writers} writers`,
+    table(['database', 'transfers a second', 'naive', 'ratio'], rows, [1, 2, 3]),
+    ...missing.map(({ what, reason }) => `${what} is missing: ${reason}`),
     ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),
   ].join('\n')
 }

@@ -100,7 +100,7 @@ function statementText(lines: readonly StatementLine[]): string {
 function addAudit(ledger: Command, world: World): void {
   const audit = withConnectionOptions(ledger.command('audit'))
     .description(
-      'replay the whole journal and compare it with every balance; exits 1 when the books do not balance',
+      'check every row of ledger and log: seals, balances, conservation; exits 1 and names the rows that are not in order',
     )
     .addHelpText('after', '\nExample:\n  $ parley ledger audit --json')
   withAction<ConnectionOptions>(audit, world, ({ options, output }) =>
@@ -111,9 +111,9 @@ function addAudit(ledger: Command, world: World): void {
       output.result(
         report,
         `${journals} journals, ${postings} postings, ${accounts} accounts, ${unitsText(supplyUnits)} units in all: ` +
-          (report.ok ? 'the books balance.' : `the books do not balance:\n${found}`),
+          (report.ok ? 'the books are in order.' : `the books are not in order:\n${found}`),
       )
-      if (!report.ok || problems.length > 0) throw new ReportedFailure('the books do not balance')
+      if (!report.ok || problems.length > 0) throw new ReportedFailure('the books are not in order')
     }),
   )
 }

@@ -7,6 +7,8 @@ export {
   payableAccount,
   worldAccount,
 } from './accounts.ts'
+export { AnchorFileError, openAnchorFile } from './anchor-file.ts'
+export type { AuditSources, LogToAudit } from './audit.ts'
 export type {
   AccountSpecification,
   AssetSpecification,
@@ -29,4 +31,12 @@ export { ledgerRefusals } from './commands.ts'
 export { createLedger, type Ledger } from './ledger.ts'
 export { createLedgerModel, type LedgerModel } from './ledger-model.ts'
 export type { AssetTotal, AuditProblem, AuditReport, AuditRule, EscrowFlow } from './replay.ts'
+export type { AnchorNote } from './seal-coverage.ts'
+export {
+  type LogToSeal,
+  openSealKeeper,
+  type SealAnchor,
+  type SealKeeper,
+} from './seal-keeper.ts'
+export { type SealTimerOptions, sealNowAndThen } from './seal-timer.ts'
 export type { StatementLine, StatementPage } from './statement.ts'

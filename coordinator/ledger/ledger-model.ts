@@ -28,6 +28,8 @@ export interface LedgerModel {
   hold(request: HoldRequest): Outcome
   postHold(request: PostHoldRequest, nowMs: number): Outcome
   voidHold(request: VoidHoldRequest): Outcome
+  /** Pending holds whose time has passed, earliest first and then by name. */
+  expiredHolds(nowMs: number): readonly string[]
   /** Posted units and units set aside, in the order of the accounts' names. */
   balances(): readonly ModelBalance[]
 }
@@ -67,6 +69,7 @@ export function createLedgerModel(): LedgerModel {
     hold: request => hold(state, request),
     postHold: (request, nowMs) => postHold(state, request, nowMs),
     voidHold: request => voidHold(state, request),
+    expiredHolds: nowMs => expiredHolds(state, nowMs),
     balances: () =>
       [...state.accounts.keys()].sort().map(account => ({
         account,
@@ -177,6 +180,14 @@ function voidHold(state: State, request: VoidHoldRequest): Outcome {
   if (!found.isPending) return rejected('hold-resolved', request.holdId)
   found.isPending = false
   return happen(state, { key: request.idempotencyKey, body, postings: [] })
+}
+
+function expiredHolds({ holds }: State, nowMs: number): readonly string[] {
+  const ends = [...holds.values()].flatMap(({ request: { holdId, expiresAtMs }, isPending }) =>
+    isPending && expiresAtMs !== undefined && expiresAtMs <= nowMs ? [{ holdId, expiresAtMs }] : [],
+  )
+  ends.sort((a, b) => a.expiresAtMs - b.expiresAtMs || (a.holdId < b.holdId ? -1 : 1))
+  return ends.map(({ holdId }) => holdId)
 }
 
 function happen({ happened }: State, happening: Happening): Outcome {

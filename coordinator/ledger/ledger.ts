@@ -1,6 +1,6 @@
-import type { Transaction } from '../storage/index.ts'
+import { openRowSealer, type RowSealer, type Transaction } from '../storage/index.ts'
 import { worldAccount } from './accounts.ts'
-import { auditLedger } from './audit.ts'
+import { type AuditSources, auditLedger } from './audit.ts'
 import {
   type AccountSpecification,
   type AssetSpecification,
@@ -12,6 +12,7 @@ import {
   type Opened,
   type Outcome,
   type PostHoldRequest,
+  type Posting,
   type Recorded,
   type Rejected,
   rejected,
@@ -28,10 +29,10 @@ import {
   type HoldState,
 } from './decide.ts'
 import {
-  findJournal,
   insertAccount,
   insertHold,
-  lockBalances,
+  type Lookup,
+  lookUp,
   readBalance,
   readBalances,
   readExpiredHolds,
@@ -41,6 +42,7 @@ import {
 } from './ledger-store.ts'
 import type { AuditReport } from './replay.ts'
 import { requestHash } from './request-hash.ts'
+import { assetRow, type HoldRow, type JournalRow, journalRow } from './sealed-rows.ts'
 import { readStatement, type StatementPage } from './statement.ts'
 
 /**
@@ -70,32 +72,49 @@ export interface Ledger {
     account: string,
     page: { readonly after?: bigint; readonly limit: number },
   ): Promise<StatementPage | null>
-  /** Adds the whole journal up again and compares it with everything else that is stored. */
-  audit(tx: Transaction): Promise<AuditReport>
+  /**
+   * Adds the whole journal up again, compares it with everything else that is stored, and checks every seal; with the
+   * log and the anchor also that what was sealed is still there.
+   */
+  audit(tx: Transaction, sources?: AuditSources): Promise<AuditReport>
 }
 
-/** The ledger. It has no state of its own: everything is in the database. */
-export function createLedger(clock: Clock): Ledger {
+/** What the commands need beside a transaction. */
+interface Tools {
+  readonly clock: Clock
+  readonly sealer: RowSealer
+}
+
+/**
+ * The ledger. It has no state of its own: everything is in the database, but for the key of 32 bytes under which rows
+ * are sealed, so that whoever has the database alone changes none of them unnoticed.
+ */
+export function createLedger(clock: Clock, key: Uint8Array): Ledger {
+  const tools: Tools = { clock, sealer: openRowSealer(key) }
   return {
-    openAsset,
-    openAccount: (tx, account) => openAccount(tx, account, clock),
-    deposit: (tx, request) => deposit(tx, request, clock),
-    transfer: (tx, request) => transfer(tx, request, clock),
-    hold: (tx, request) => hold(tx, request, clock),
-    postHold: (tx, request) => postHold(tx, request, clock),
-    voidHold: (tx, request) => voidHold(tx, request, clock),
-    voidExpiredHolds: (tx, limit) => voidExpiredHolds(tx, limit, clock),
+    openAsset: (tx, asset) => openAsset(tx, asset, tools),
+    openAccount: (tx, account) => openAccount(tx, account, tools),
+    deposit: (tx, request) => deposit(tx, request, tools),
+    transfer: (tx, request) => transfer(tx, request, tools),
+    hold: (tx, request) => hold(tx, request, tools),
+    postHold: (tx, request) => postHold(tx, request, tools),
+    voidHold: (tx, request) => voidHold(tx, request, tools),
+    voidExpiredHolds: (tx, limit) => voidExpiredHolds(tx, limit, tools),
     balance: readBalance,
     balances: (tx, prefix = '') => readBalances(tx, prefix),
     statement: readStatement,
-    audit: auditLedger,
+    audit: (tx, sources = {}) => auditLedger(tx, tools.sealer, sources),
   }
 }
 
-async function openAsset(tx: Transaction, { id, scale }: AssetSpecification): Promise<Opened | Rejected> {
+async function openAsset(
+  tx: Transaction,
+  { id, scale }: AssetSpecification,
+  { sealer }: Tools,
+): Promise<Opened | Rejected> {
   const inserted = await tx
     .insertInto('asset')
-    .values({ id, scale })
+    .values({ id, scale, seal: sealer.sealOf(assetRow({ id, scale })) })
     .onConflict(conflict => conflict.column('id').doNothing())
     .executeTakeFirst()
   if (inserted.numInsertedOrUpdatedRows === 1n) return { kind: 'opened', isReplay: false }
@@ -106,101 +125,104 @@ async function openAsset(tx: Transaction, { id, scale }: AssetSpecification): Pr
 async function openAccount(
   tx: Transaction,
   account: AccountSpecification,
-  clock: Clock,
+  { clock, sealer }: Tools,
 ): Promise<Opened | Rejected> {
   const { id, kind, asset, minimumUnits } = account
   if (minimumUnits === null && kind !== 'world') return rejected('malformed-request', 'minimumUnits')
   if (minimumUnits !== null && minimumUnits > 0n) return rejected('malformed-request', 'minimumUnits')
   const known = await tx.selectFrom('asset').select('id').where('id', '=', asset).executeTakeFirst()
   if (known === undefined) return rejected('unknown-asset', asset)
-  if (await insertAccount(tx, account, clock.nowMs())) return { kind: 'opened', isReplay: false }
+  const row = { id, kind, asset, min_balance: minimumUnits, opened_at_ms: BigInt(clock.nowMs()) }
+  if (await insertAccount(tx, row, sealer)) return { kind: 'opened', isReplay: false }
   const found = await readBalance(tx, id)
   const isSame = found?.kind === kind && found.asset === asset && found.minimumUnits === minimumUnits
   return isSame ? { kind: 'opened', isReplay: true } : rejected('account-mismatch', id)
 }
 
-async function deposit(tx: Transaction, request: DepositRequest, clock: Clock): Promise<Outcome> {
+async function deposit(tx: Transaction, request: DepositRequest, tools: Tools): Promise<Outcome> {
   const { account, amountUnits, ...label } = request
   if (amountUnits < 0n) return rejected('negative-amount', account)
   const postings = [
     { account, amountUnits },
     { account: worldAccount, amountUnits: -amountUnits },
   ]
-  return transfer(tx, { ...label, kind: 'deposit', postings }, clock)
+  return transfer(tx, { ...label, kind: 'deposit', postings }, tools)
 }
 
-async function transfer(tx: Transaction, request: TransferRequest, clock: Clock): Promise<Outcome> {
+async function transfer(tx: Transaction, request: TransferRequest, tools: Tools): Promise<Outcome> {
   const command: Command = { command: 'transfer', request }
-  const settled = await settleBeforehand(tx, command)
-  if (settled !== null) return settled
-  const balances = await lockBalances(
-    tx,
-    request.postings.map(({ account }) => account),
-  )
-  const decision = decideTransfer(request, balances)
+  const found = examine(command) ?? (await answerBeforehand(tx, command, accountsOf(request.postings)))
+  if (found.kind !== 'new') return found
+  const decision = decideTransfer(request, found.balances)
   if ('reason' in decision) return decision
-  return record(tx, command, request.kind, decision, clock.nowMs())
+  return record(tx, tools, { ...entryOf(command, found.journalId, request.kind, tools), effect: decision })
 }
 
-async function hold(tx: Transaction, request: HoldRequest, clock: Clock): Promise<Outcome> {
+async function hold(tx: Transaction, request: HoldRequest, tools: Tools): Promise<Outcome> {
   const command: Command = { command: 'hold', request }
-  const settled = await settleBeforehand(tx, command)
-  if (settled !== null) return settled
-  const balances = await lockBalances(tx, [request.account])
-  const decision = decideHold(request, await readHold(tx, request.holdId), balances)
+  const found = examine(command) ?? (await answerBeforehand(tx, command, [request.account]))
+  if (found.kind !== 'new') return found
+  const existing = await readHold(tx, request.holdId)
+  const decision = decideHold(request, existing === null ? null : stateOf(existing), found.balances)
   if ('reason' in decision) return decision
-  const recorded = await record(tx, command, 'hold', decision, clock.nowMs())
-  await insertHold(tx, request, recorded.journalId)
+  const made = madeBy(request, found.journalId)
+  const entry = entryOf(command, found.journalId, 'hold', tools)
+  const recorded = await record(tx, tools, { ...entry, effect: decision, made })
+  await insertHold(tx, made, tools.sealer)
   return recorded
 }
 
-async function postHold(tx: Transaction, request: PostHoldRequest, clock: Clock): Promise<Outcome> {
+async function postHold(tx: Transaction, request: PostHoldRequest, tools: Tools): Promise<Outcome> {
   const command: Command = { command: 'post-hold', request }
-  const settled = await settleBeforehand(tx, command)
-  if (settled !== null) return settled
-  const destinations = request.destinations.map(({ account }) => account)
-  const locked = await lockHold(tx, request.holdId, destinations)
-  if (locked === null) return rejected('unknown-hold', request.holdId)
-  const nowMs = clock.nowMs()
-  const decision = decidePostHold(request, locked.hold, locked.balances, nowMs)
+  const found = examine(command) ?? (await lockHold(tx, command, accountsOf(request.destinations)))
+  if (found.kind !== 'new') return found
+  const { hold } = found
+  const entry = entryOf(command, found.journalId, request.kind, tools)
+  const nowMs = Number(entry.row.created_at_ms)
+  const decision = decidePostHold(request, stateOf(hold), found.balances, nowMs)
   if ('reason' in decision) return decision
-  const recorded = await record(tx, command, request.kind, decision, nowMs)
   const postedUnits = request.destinations.reduce((sum, { amountUnits }) => sum + amountUnits, 0n)
-  await resolveHold(tx, request.holdId, recorded.journalId, postedUnits)
+  const resolved = resolvedBy(hold, found.journalId, postedUnits)
+  const recorded = await record(tx, tools, { ...entry, effect: decision, resolved })
+  await resolveHold(tx, resolved, tools.sealer)
   return recorded
 }
 
-async function voidHold(tx: Transaction, request: VoidHoldRequest, clock: Clock): Promise<Outcome> {
+async function voidHold(tx: Transaction, request: VoidHoldRequest, tools: Tools): Promise<Outcome> {
   const command: Command = { command: 'void-hold', request }
-  const settled = await settleBeforehand(tx, command)
-  if (settled !== null) return settled
-  const locked = await lockHold(tx, request.holdId, [])
-  if (locked === null) return rejected('unknown-hold', request.holdId)
-  const decision = decideVoidHold(locked.hold)
+  const found = examine(command) ?? (await lockHold(tx, command, []))
+  if (found.kind !== 'new') return found
+  const decision = decideVoidHold(stateOf(found.hold))
   if ('reason' in decision) return decision
-  const recorded = await record(tx, command, 'void-hold', decision, clock.nowMs())
-  await resolveHold(tx, request.holdId, recorded.journalId, 0n)
+  const resolved = resolvedBy(found.hold, found.journalId, 0n)
+  const entry = entryOf(command, found.journalId, 'void-hold', tools)
+  const recorded = await record(tx, tools, { ...entry, effect: decision, resolved })
+  await resolveHold(tx, resolved, tools.sealer)
   return recorded
 }
 
-async function voidExpiredHolds(tx: Transaction, limit: number, clock: Clock): Promise<readonly string[]> {
-  const expired = await readExpiredHolds(tx, clock.nowMs(), limit)
+async function voidExpiredHolds(tx: Transaction, limit: number, tools: Tools): Promise<readonly string[]> {
+  const expired = await readExpiredHolds(tx, tools.clock.nowMs(), limit)
   for (const holdId of expired) {
     const label = { idempotencyKey: `expire:${holdId}`, reference: '', memo: 'the hold expired' }
-    const outcome = await voidHold(tx, { ...label, holdId }, clock)
+    const outcome = await voidHold(tx, { ...label, holdId }, tools)
     if (outcome.kind === 'rejected')
       throw new Error(`hold ${holdId} expired and cannot be voided: ${outcome.reason}`)
   }
   return expired
 }
 
-/** What can be answered without looking at a balance: a bad request, a replay, or a key used for something else. */
-async function settleBeforehand(tx: Transaction, command: Command): Promise<Outcome | null> {
-  const fault = examine(command)
-  if (fault !== null) return fault
+type NewCommand = Extract<Lookup, { kind: 'new' }>
+
+/** What can be answered without a balance: a replay, or a key used for something else. Else the locked accounts. */
+async function answerBeforehand(
+  tx: Transaction,
+  command: Command,
+  accounts: readonly string[],
+): Promise<Outcome | NewCommand> {
   const { idempotencyKey } = command.request
-  const found = await findJournal(tx, idempotencyKey)
-  if (found === null) return null
+  const found = await lookUp(tx, idempotencyKey, accounts)
+  if (found.kind === 'new') return found
   if (found.requestHash !== requestHash(command)) return rejected('idempotency-conflict', idempotencyKey)
   return { kind: 'recorded', journalId: found.journalId, isReplay: true }
 }
@@ -208,36 +230,76 @@ async function settleBeforehand(tx: Transaction, command: Command): Promise<Outc
 /** Locks the hold's account with the others, then reads the hold again: it may have been resolved while waiting. */
 async function lockHold(
   tx: Transaction,
-  holdId: string,
+  command: Extract<Command, { command: 'post-hold' | 'void-hold' }>,
   otherAccounts: readonly string[],
-): Promise<{ readonly hold: HoldState; readonly balances: ReadonlyMap<string, Balance> } | null> {
+): Promise<Outcome | (NewCommand & { readonly hold: HoldRow })> {
+  const { holdId } = command.request
   const seen = await readHold(tx, holdId)
-  if (seen === null) return null
-  const balances = await lockBalances(tx, [seen.account, ...otherAccounts])
+  const accounts = seen === null ? [] : [seen.account_id, ...otherAccounts]
+  const found = await answerBeforehand(tx, command, accounts)
+  if (found.kind !== 'new') return found
+  if (seen === null) return rejected('unknown-hold', holdId)
   const hold = await readHold(tx, holdId)
   if (hold === null) throw new Error(`hold ${holdId} was there and is gone`)
-  return { hold, balances }
+  return { ...found, hold }
 }
 
-async function record(
-  tx: Transaction,
-  command: Command,
-  kind: string,
-  effect: Effect,
-  createdAtMs: number,
-): Promise<Recorded> {
+interface Entry {
+  readonly row: JournalRow
+  readonly effect: Effect
+  readonly made?: HoldRow
+  readonly resolved?: HoldRow
+}
+
+function entryOf(command: Command, journalId: bigint, kind: string, { clock }: Tools): Pick<Entry, 'row'> {
   const { idempotencyKey, bountyId, round, reference, memo } = command.request
-  const label = {
-    idempotencyKey,
-    ...(bountyId === undefined ? {} : { bountyId }),
-    ...(round === undefined ? {} : { round }),
+  const row = {
+    id: journalId,
+    idempotency_key: idempotencyKey,
+    request_hash: requestHash(command),
+    kind,
+    bounty_id: bountyId ?? null,
+    round: round ?? null,
     reference,
     memo,
+    posting_count: 0,
+    created_at_ms: BigInt(clock.nowMs()),
   }
-  const journalId = await writeJournal(
-    tx,
-    { ...label, kind, requestHash: requestHash(command), createdAtMs },
-    effect,
-  )
-  return { kind: 'recorded', journalId, isReplay: false }
+  return { row }
+}
+
+async function record(tx: Transaction, { sealer }: Tools, entry: Entry): Promise<Recorded> {
+  const { effect, made = null, resolved = null } = entry
+  const row = { ...entry.row, posting_count: effect.postings.length }
+  const seal = sealer.sealOf(journalRow(row, { postings: effect.postings, made, resolved }))
+  await writeJournal(tx, row, effect, seal)
+  return { kind: 'recorded', journalId: row.id, isReplay: false }
+}
+
+function accountsOf(postings: readonly Posting[]): readonly string[] {
+  return postings.map(({ account }) => account)
+}
+
+function stateOf({ id, account_id, amount, expires_at_ms, state }: HoldRow): HoldState {
+  const expiresAtMs = expires_at_ms === null ? null : Number(expires_at_ms)
+  return { holdId: id, account: account_id, amountUnits: amount, expiresAtMs, state }
+}
+
+function madeBy({ holdId, account, amountUnits, expiresAtMs }: HoldRequest, journalId: bigint): HoldRow {
+  return {
+    id: holdId,
+    journal_id: journalId,
+    account_id: account,
+    amount: amountUnits,
+    expires_at_ms: expiresAtMs === undefined ? null : BigInt(expiresAtMs),
+    state: 'pending',
+    resolved_by: null,
+    posted_amount: 0n,
+  }
+}
+
+/** `postedUnits` of 0 means that it was voided. */
+function resolvedBy(hold: HoldRow, journalId: bigint, postedUnits: bigint): HoldRow {
+  const state = postedUnits > 0n ? 'posted' : 'voided'
+  return { ...hold, state, resolved_by: journalId, posted_amount: postedUnits }
 }

@@ -8,11 +8,29 @@
  * I4  a hold is resolved at most once, after it was made
  * I5  what a hold posts and what it frees add up to what it held
  * I8  all balances of an asset add up to zero: the supply is what `world` is short of
+ *
+ * An audit says more, of the rows themselves: `row-seal` a row is not what was recorded, `missing-row` one that was
+ * sealed is gone, `request-hash` a journal contradicts its own request, `ledger-seal` the seals contradict the rows,
+ * `anchor` the database is not the one that the data folder remembers, `log` the public log is not what it was.
  */
 import { type AccountKind, accountKinds, worldAccount } from './accounts.ts'
 import type { AccountSpecification, Posting } from './commands.ts'
 
-export type AuditRule = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I8' | 'posting-count' | 'stored-balance'
+export type AuditRule =
+  | 'I1'
+  | 'I2'
+  | 'I3'
+  | 'I4'
+  | 'I5'
+  | 'I8'
+  | 'anchor'
+  | 'ledger-seal'
+  | 'log'
+  | 'missing-row'
+  | 'posting-count'
+  | 'request-hash'
+  | 'row-seal'
+  | 'stored-balance'
 
 export interface AuditProblem {
   readonly rule: AuditRule
@@ -45,6 +63,8 @@ export interface StoredBalance {
   readonly postedUnits: bigint
   readonly pendingOutUnits: bigint
   readonly minimumUnits: bigint | null
+  /** How many journals moved it. */
+  readonly moves: bigint
 }
 
 /** Where a bounty's price went. funded = paid + refunded + fees + remaining. */
@@ -65,7 +85,8 @@ export interface AssetTotal {
   readonly pendingUnits: bigint
 }
 
-export interface AuditReport {
+/** What adding the journal up again comes to. */
+export interface ReplayReport {
   readonly ok: boolean
   readonly journals: number
   readonly postings: number
@@ -76,18 +97,31 @@ export interface AuditReport {
   readonly escrows: readonly EscrowFlow[]
 }
 
+/** The replay, and what the seals of rows say. */
+export interface AuditReport extends ReplayReport {
+  readonly seals: number
+  /** When the newest seal was made: what was deleted since then is not missed. Null when there is none. */
+  readonly lastSealedAtMs: number | null
+  /** Journals and accounts that stand in no seal yet. */
+  readonly unsealedJournals: number
+  readonly unsealedAccounts: number
+  /** Journals from before there were seals: their seals say what they were when the first one was made. */
+  readonly adoptedJournals: number
+}
+
 /** An audit under way. */
 export interface Replay {
   /** The next journal, in the order of their ids. */
   add(journal: JournalRecord): void
   /** Compares with what is stored and ends the audit. */
-  finish(stored: readonly StoredBalance[]): AuditReport
+  finish(stored: readonly StoredBalance[]): ReplayReport
 }
 
 interface Tally {
   readonly account: AccountSpecification
   posted: bigint
   pendingOut: bigint
+  moves: bigint
 }
 
 type Flow = { -readonly [Field in keyof EscrowFlow]: EscrowFlow[Field] }
@@ -95,7 +129,9 @@ type Flow = { -readonly [Field in keyof EscrowFlow]: EscrowFlow[Field] }
 /** Starts an audit of these accounts. */
 export function startReplay(accounts: readonly AccountSpecification[]): Replay {
   const books: Books = {
-    tallies: new Map(accounts.map(account => [account.id, { account, posted: 0n, pendingOut: 0n }])),
+    tallies: new Map(
+      accounts.map(account => [account.id, { account, posted: 0n, pendingOut: 0n, moves: 0n }]),
+    ),
     flows: new Map(),
     pendingHolds: new Map(),
     problems: [],
@@ -108,7 +144,7 @@ export function startReplay(accounts: readonly AccountSpecification[]): Replay {
 }
 
 interface Books {
-  readonly tallies: ReadonlyMap<string, Tally>
+  readonly tallies: Map<string, Tally>
   readonly flows: Map<string, Flow>
   /** Made and not yet resolved, with the state that is stored for each. */
   readonly pendingHolds: Map<string, HoldRecord['state']>
@@ -131,13 +167,31 @@ function addJournal(books: Books, journal: JournalRecord): void {
   for (const hold of journal.made) makeHold(books, hold)
   for (const hold of journal.resolved) endHold(books, hold, journal, where)
   addFlows(books, journal, where)
+  for (const account of touchedBy(journal)) tallyOf(books, account).moves += 1n
   problems.push(...accountsBelowMinimum(books, journal, where))
 }
 
-function tallyOf({ tallies }: Books, account: string): Tally {
-  const tally = tallies.get(account)
-  if (tally === undefined) throw new Error(`the journal names account ${account}, which was never opened`)
+function touchedBy({ postings, made, resolved }: JournalRecord): ReadonlySet<string> {
+  return new Set([...postings, ...made, ...resolved].map(({ account }) => account))
+}
+
+function tallyOf({ tallies, problems }: Books, account: string): Tally {
+  const known = tallies.get(account)
+  if (known !== undefined) return known
+  problems.push({ rule: 'missing-row', where: `account ${account}`, detail: 'the journal names it' })
+  const unknown: AccountSpecification = {
+    id: account,
+    kind: kindNamedBy(account),
+    asset: '',
+    minimumUnits: null,
+  }
+  const tally = { account: unknown, posted: 0n, pendingOut: 0n, moves: 0n }
+  tallies.set(account, tally)
   return tally
+}
+
+function kindNamedBy(account: string): AccountKind {
+  return accountKinds.find(kind => account === kind || account.startsWith(`${kind}:`)) ?? 'buyer'
 }
 
 function unbalancedAssets(books: Books, { postings }: JournalRecord, where: string): AuditProblem[] {
@@ -227,10 +281,7 @@ function flowOf({ flows }: Books, escrow: string): Flow {
 }
 
 function accountsBelowMinimum(books: Books, journal: JournalRecord, where: string): AuditProblem[] {
-  const touched = new Set(
-    [...journal.postings, ...journal.made, ...journal.resolved].map(({ account }) => account),
-  )
-  return [...touched].flatMap(account => {
+  return [...touchedBy(journal)].flatMap(account => {
     const { posted, pendingOut, account: terms } = tallyOf(books, account)
     if (terms.minimumUnits === null || posted - pendingOut >= terms.minimumUnits) return []
     const detail = `leaves ${account} with ${posted - pendingOut} free, below ${terms.minimumUnits}`
@@ -238,7 +289,7 @@ function accountsBelowMinimum(books: Books, journal: JournalRecord, where: strin
   })
 }
 
-function finish(books: Books, stored: readonly StoredBalance[]): AuditReport {
+function finish(books: Books, stored: readonly StoredBalance[]): ReplayReport {
   const totals = totalsByAsset(books)
   const problems = [
     ...books.problems,
@@ -265,17 +316,27 @@ function holdsEndedByNothing({ pendingHolds }: Books): AuditProblem[] {
 
 function storedDifferences({ tallies }: Books, stored: readonly StoredBalance[]): AuditProblem[] {
   const byAccount = new Map(stored.map(balance => [balance.account, balance]))
-  return [...tallies.values()].flatMap(({ account, posted, pendingOut }) => {
+  const rule = 'stored-balance'
+  const strangers = stored
+    .filter(balance => !tallies.has(balance.account) || byAccount.get(balance.account) !== balance)
+    .map(
+      ({ account }) =>
+        ({ rule, where: `${account}`, detail: 'is a balance without an account, or twice' }) as const,
+    )
+  const differences = [...tallies.values()].flatMap(({ account, posted, pendingOut, moves }) => {
     const found = byAccount.get(account.id)
-    const replayed = `${posted} posted, ${pendingOut} set aside, minimum ${account.minimumUnits}`
-    const kept =
-      found === undefined
-        ? 'nothing'
-        : `${found.postedUnits} posted, ${found.pendingOutUnits} set aside, minimum ${found.minimumUnits}`
+    const { minimumUnits } = account
+    const replayed = balanceText({ postedUnits: posted, pendingOutUnits: pendingOut, minimumUnits, moves })
+    const kept = found === undefined ? 'nothing' : balanceText(found)
     if (kept === replayed) return []
-    const detail = `stored: ${kept}; the journal says: ${replayed}`
-    return [{ rule: 'stored-balance' as const, where: account.id, detail }]
+    return [{ rule, where: account.id, detail: `stored: ${kept}; the journal says: ${replayed}` } as const]
   })
+  return [...strangers, ...differences]
+}
+
+function balanceText(balance: Omit<StoredBalance, 'account'>): string {
+  const { postedUnits, pendingOutUnits, minimumUnits, moves } = balance
+  return `${postedUnits} posted, ${pendingOutUnits} set aside, minimum ${minimumUnits}, moved ${moves} times`
 }
 
 function totalsByAsset({ tallies }: Books): readonly AssetTotal[] {

@@ -10,8 +10,9 @@ import {
   type Signer,
   signNote,
 } from '../../aggregation/index.ts'
-import type { Transaction } from '../storage/index.ts'
-import { appendLeaf, consistencyOf, pathOf, rootOf, sizeOf } from './tree-store.ts'
+import { openRowSealer, type Transaction } from '../storage/index.ts'
+import { auditLog, type LogFault, type OnLeaf } from './audit-log.ts'
+import { adoptLeaves, appendLeaf, consistencyOf, pathOf, rootOf, sizeOf } from './tree-store.ts'
 
 /** A leaf as it is read back. */
 export interface LogLeaf {
@@ -38,23 +39,38 @@ export interface Log {
    * @throws RangeError when there is no such leaf.
    */
   receiptFor(tx: Transaction, index: number): Promise<LeafProof>
+  /** Seals leaves from before there were seals; how many. For the first start with this version, and no other. */
+  adopt(tx: Transaction): Promise<number>
+  /** Reads the whole log and tells what in it was changed; shows each leaf to `onLeaf` on the way. */
+  audit(tx: Transaction, onLeaf?: OnLeaf): Promise<readonly LogFault[]>
 }
 
 /** Most leaves in one answer. */
 export const maximumLeaves = 256
 
+export interface LogOptions {
+  readonly signer: Signer
+  /** The log's name, and that of its signing key. */
+  readonly origin: string
+  /** Under which leaves are sealed as rows, 32 bytes: whoever has the database alone adds none unnoticed. */
+  readonly sealKey: Uint8Array
+}
+
 /**
- * The log over a database. Its `origin` is also the name of the signing key.
+ * The log over a database.
  *
  * @throws RangeError when the origin is not one word without "+".
  */
-export function createLog({ signer, origin }: { signer: Signer; origin: string }): Log {
+export function createLog({ signer, origin, sealKey }: LogOptions): Log {
   if (!isNoteName(origin))
     throw new RangeError(`the name of a log is one word without "+", not ${JSON.stringify(origin)}`)
+  const sealer = openRowSealer(sealKey)
   const checkpointOf = async (tx: Transaction, size: number) =>
     signNote(formatCheckpoint({ origin, size, root: await rootOf(tx, size) }), origin, signer)
   return {
-    append: appendLeaf,
+    append: (tx, body) => appendLeaf(tx, body, sealer),
+    adopt: tx => adoptLeaves(tx, sealer),
+    audit: (tx, onLeaf = () => undefined) => auditLog(tx, sealer, onLeaf),
     head: async tx => {
       const size = await sizeOf(tx)
       return { size, root: await rootOf(tx, size) }

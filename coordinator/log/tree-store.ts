@@ -5,7 +5,8 @@
  * transaction rolls back was never there.
  */
 import { merkleLeaf, merkleNode, sha256 } from '../../aggregation/index.ts'
-import type { Transaction } from '../storage/index.ts'
+import type { RowSealer, Transaction } from '../storage/index.ts'
+import { leafRow } from './leaf-row.ts'
 
 /** Number of leaves. */
 export async function sizeOf(tx: Transaction): Promise<number> {
@@ -17,12 +18,12 @@ export async function sizeOf(tx: Transaction): Promise<number> {
 }
 
 /** Adds a leaf and the subtrees that it completes; answers its index. */
-export async function appendLeaf(tx: Transaction, body: Uint8Array): Promise<number> {
+export async function appendLeaf(tx: Transaction, body: Uint8Array, sealer: RowSealer): Promise<number> {
   const index = await sizeOf(tx)
   let hash = merkleLeaf(body)
   await tx
     .insertInto('log_leaf')
-    .values({ idx: BigInt(index), body, hash })
+    .values({ idx: BigInt(index), body, hash, seal: sealer.sealOf(leafRow(index, body)) })
     .execute()
   // Every 1 bit at the end of the index is a pair that this leaf completes.
   for (let level = 0, position = index; position % 2 === 1; level++) {
@@ -35,6 +36,27 @@ export async function appendLeaf(tx: Transaction, body: Uint8Array): Promise<num
   }
   return index
 }
+
+/** Seals the leaves that carry no seal; how many there were. */
+export async function adoptLeaves(tx: Transaction, sealer: RowSealer): Promise<number> {
+  let adopted = 0
+  for (;;) {
+    const rows = await tx
+      .selectFrom('log_leaf')
+      .select(['idx', 'body'])
+      .where('seal', 'is', null)
+      .limit(leavesPerPage)
+      .execute()
+    if (rows.length === 0) return adopted
+    for (const { idx, body } of rows) {
+      const seal = sealer.sealOf(leafRow(idx, new Uint8Array(body)))
+      await tx.updateTable('log_leaf').set({ seal }).where('idx', '=', idx).execute()
+    }
+    adopted += rows.length
+  }
+}
+
+const leavesPerPage = 500
 
 /** Root of the first `size` leaves. */
 export async function rootOf(tx: Transaction, size: number): Promise<Uint8Array> {

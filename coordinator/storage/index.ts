@@ -1,6 +1,15 @@
 export type { StorageCheck } from './checks.ts'
 export { StorageContentionError, StorageLockedError, StorageUnavailableError } from './errors.ts'
 export type { LedgerTables } from './ledger-tables.ts'
+export {
+  openRowSealer,
+  type RowSealer,
+  type SealedRow,
+  type SealedValue,
+  type SealFault,
+  sealedFieldCount,
+  sealMacBytes,
+} from './row-seal.ts'
 export type { Database } from './schema.ts'
 export {
   openStorage,
@@ -8,4 +17,5 @@ export {
   type StorageKind,
   type StorageOptions,
   type Transaction,
+  type TransactionOptions,
 } from './storage.ts'

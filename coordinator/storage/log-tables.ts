@@ -5,6 +5,7 @@ export interface LogLeafTable {
   body: Uint8Array
   /** Hash of the leaf (RFC 9162), 32 bytes. */
   hash: Uint8Array
+  seal: Uint8Array | null
 }
 
 /** Hash of a complete subtree: the leaves from `position` * 2^`level` on, 2^`level` of them. Never changed. */

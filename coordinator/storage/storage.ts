@@ -19,6 +19,15 @@ export type StorageOptions =
   | { readonly postgresUrl: string; readonly poolSize?: number }
   | { readonly memory: true }
 
+export interface TransactionOptions {
+  /**
+   * READ COMMITTED on PostgreSQL, for work that consists of commands of the ledger alone: they lock what they judge by, and
+   * a key or a hold that another transaction took in the meantime runs the work again. SERIALIZABLE would take neighbours
+   * on one page of an index for a conflict, so that writers who never meet run one at a time.
+   */
+  readonly isolation?: 'read-committed'
+}
+
 export type StorageKind = 'folder' | 'postgres' | 'memory'
 
 /** The coordinator's database. */
@@ -32,7 +41,7 @@ export interface Storage {
    *
    * @throws StorageContentionError when it lost too often.
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** What an operator should see to be true of this database; each with what was found. */
   checks(): Promise<readonly StorageCheck[]>
   /** Waits for running transactions, closes the database and gives the folder back. */
@@ -42,6 +51,8 @@ export interface Storage {
 const maximumAttempts = 40
 const defaultPoolSize = 16
 const retryableCodes = new Set(['40001', '40P01'])
+/** What two commands may take at the same time; run again, the later one sees that it is taken. */
+const contested = new Set(['journal_idempotency_key_key', 'hold_pkey'])
 
 /**
  * Opens the database and brings its tables to this version's.
@@ -63,7 +74,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   return {
     kind,
     db,
-    transaction: work => withRetries(attempt => runOnce({ db, kind, inside, attempt }, work)),
+    transaction: (work, { isolation } = {}) =>
+      withRetries(attempt => runOnce({ db, kind, inside, attempt, isolation }, work)),
     checks: () => runChecks(db, kind, embedded),
     close: () => db.destroy(),
   }
@@ -103,13 +115,15 @@ interface Run {
   readonly kind: StorageKind
   readonly inside: AsyncLocalStorage<{ isOpen: boolean }>
   readonly attempt: number
+  readonly isolation: TransactionOptions['isolation']
 }
 
 async function runOnce<T>(
-  { db, kind, inside, attempt }: Run,
+  { db, kind, inside, attempt, isolation }: Run,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
-  const builder = kind === 'postgres' ? db.transaction().setIsolationLevel('serializable') : db.transaction()
+  const level = isolation === 'read-committed' ? 'read committed' : 'serializable'
+  const builder = kind === 'postgres' ? db.transaction().setIsolationLevel(level) : db.transaction()
   return builder.execute(async tx => {
     if (attempt > 1) await waitForTurn(tx)
     const marker = { isOpen: true }
@@ -135,11 +149,16 @@ async function withRetries<T>(run: (attempt: number) => Promise<T>): Promise<T> 
     try {
       return await run(attempt)
     } catch (error) {
-      if (!retryableCodes.has((error as { code?: string }).code ?? '')) throw error
+      if (!isLost(error as { code?: string; constraint?: string })) throw error
       if (attempt === maximumAttempts) throw new StorageContentionError(attempt, error)
       await sleep(backoffMs(attempt))
     }
   }
+}
+
+/** Whether the work lost against another transaction, and is to run again on what that one left. */
+function isLost({ code = '', constraint = '' }: { code?: string; constraint?: string }): boolean {
+  return retryableCodes.has(code) || (code === '23505' && contested.has(constraint))
 }
 
 /** Doubles up to 16 ms, spread so that those who lost together do not come back together. */

@@ -74,8 +74,9 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   '@grpc/reflection': ['coordinator/grpc'],
   'grpc-health-check': ['coordinator/grpc'],
   '@grpc/proto-loader': ['protos'],
-  kysely: ['coordinator/storage', 'coordinator/ledger'],
-  pg: ['coordinator/storage'],
+  // The naive loop that the ledger is measured against.
+  kysely: ['coordinator/storage', 'coordinator/ledger', 'coordinator/log', 'simulator/bench/naive-ledger.ts'],
+  pg: ['coordinator/storage', 'simulator/bench/private-postgres.ts'],
   '@electric-sql/': ['coordinator/storage'],
   fastify: ['coordinator/console'],
   '@fastify/': ['coordinator/console'],
@@ -100,7 +101,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     ...['client', 'coordinator', 'cli', 'examples'],
   ],
   'node:http': ['coordinator/console'],
-  'node:net': ['client/grpc-', 'coordinator/grpc', 'cli'],
+  'node:net': ['client/grpc-', 'coordinator/grpc', 'cli', 'simulator/bench/private-postgres.ts'],
   'node:tls': ['client/grpc-', 'coordinator/grpc', 'cli'],
   'node:child_process': ['learning/training/external', 'cli', 'simulator/bench'],
   'node:module': [

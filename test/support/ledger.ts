@@ -2,6 +2,9 @@ import { sql } from 'kysely'
 import { type AccountSpecification, createLedger, type Ledger } from '../../coordinator/ledger/index.ts'
 import type { Storage, Transaction } from '../../coordinator/storage/index.ts'
 
+/** Under which tests seal the rows of their books. */
+export const testSealKey = new Uint8Array(32).fill(0x5e)
+
 /** A clock that stands still until a test moves it. */
 export function settableClock(startMs: number): { nowMs: () => number; advanceMs(byMs: number): void } {
   let nowMs = startMs
@@ -55,7 +58,7 @@ export async function openMarket(ledger: Ledger, tx: Transaction): Promise<void>
 /** A ledger whose clock stands still. */
 export function ledgerAt(startMs = 1_000): { ledger: Ledger; clock: ReturnType<typeof settableClock> } {
   const clock = settableClock(startMs)
-  return { ledger: createLedger(clock), clock }
+  return { ledger: createLedger(clock, testSealKey), clock }
 }
 
 /** The parts of a label that most tests do not care about. */

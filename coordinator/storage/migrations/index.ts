@@ -8,6 +8,7 @@ import { addEvaluations } from './0006-evaluations.ts'
 import { addAlgorithms } from './0007-algorithms.ts'
 import { addDeclines } from './0008-declines.ts'
 import { addClipNorms } from './0009-clip-norms.ts'
+import { addSeals } from './0010-seals.ts'
 import { addBountyEvents } from './0011-bounty-events.ts'
 import { addReputation } from './0013-reputation.ts'
 
@@ -28,6 +29,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0007-algorithms', up: addAlgorithms },
   { name: '0008-declines', up: addDeclines },
   { name: '0009-clip-norms', up: addClipNorms },
+  { name: '0010-seals', up: addSeals },
   { name: '0011-bounty-events', up: addBountyEvents },
   { name: '0013-reputation', up: addReputation },
 ]

@@ -2,11 +2,11 @@ import anyTest, { type ExecutionContext, type TestFn } from 'ava'
 import { createLedger, type Ledger, type Posting } from '../../../coordinator/ledger/index.ts'
 import { openStorage, type Storage } from '../../../coordinator/storage/index.ts'
 import { useDatabases } from '../../support/databases.ts'
-import { label, openMarket } from '../../support/ledger.ts'
+import { label, openMarket, testSealKey } from '../../support/ledger.ts'
 
 const test = anyTest as TestFn
 const databases = useDatabases(test)
-const ledger: Ledger = createLedger({ nowMs: () => 1_000 })
+const ledger: Ledger = createLedger({ nowMs: () => 1_000 }, testSealKey)
 const writerCount = 8
 const players = ['buyer:acme', 'escrow:b1', 'payable:north', 'payable:south', 'fees']
 

@@ -521,7 +521,9 @@ async function auditAfter(
       await sql`set local session_replication_role = replica`.execute(tx)
       for (const statement of damage) await sql.raw(statement).execute(tx)
       const { problems } = await ledger.audit(tx)
-      found.push(...problems.map(({ rule, where }) => `${rule} ${where.replace(/\d+/, 'N')}`))
+      // That the rows' seals find it too is tampering.test.ts; here the replay has to find it without them.
+      const replayed = problems.filter(({ rule }) => !['row-seal', 'request-hash'].includes(rule))
+      found.push(...replayed.map(({ rule, where }) => `${rule} ${where.replace(/\d+/, 'N')}`))
       throw new Error('undo')
     })
   } catch (error) {

@@ -18,11 +18,11 @@ import {
 import { createLog, maximumLeaves } from '../../../coordinator/log/index.ts'
 import type { Storage } from '../../../coordinator/storage/index.ts'
 import { useDatabases } from '../../support/databases.ts'
-import { undone } from '../../support/ledger.ts'
+import { testSealKey, undone } from '../../support/ledger.ts'
 
 const databases = useDatabases(test)
 const signer = signerFromSeed(new Uint8Array(32).fill(7))
-const log = createLog({ signer, origin: 'parley.example/log' })
+const log = createLog({ signer, origin: 'parley.example/log', sealKey: testSealKey })
 const bodies = (count: number) => Array.from({ length: count }, (_, i) => utf8(`leaf ${i}`))
 
 async function onEach(t: ExecutionContext, work: (storage: Storage) => Promise<void>): Promise<void> {
@@ -198,7 +198,7 @@ test.serial('appends that happen at the same time take one place each, without a
 
 test('a log whose name would make a signature line ambiguous is not opened', t => {
   for (const origin of ['', 'two words', 'a+b', 'line\nbreak'])
-    t.throws(() => createLog({ signer, origin }), { instanceOf: RangeError })
+    t.throws(() => createLog({ signer, origin, sealKey: testSealKey }), { instanceOf: RangeError })
 })
 
 const roundLeaf: RoundLeaf = {
