@@ -46,13 +46,13 @@ export function playLife(terms: RewardTerms, holders: readonly string[], buyer =
   }
 }
 
-interface Book {
+export interface Book {
   move(command: MoneyCommand): void
   gained(account: string): bigint
   filled(prefix: string): readonly string[]
 }
 
-function openBook(endowed: readonly string[]): Book {
+export function openBook(endowed: readonly string[]): Book {
   const model = createLedgerModel()
   model.openAsset({ id: 'credit', scale: 0 })
   model.openAccount({ id: 'world', kind: 'world', asset: 'credit', minimumUnits: null })
