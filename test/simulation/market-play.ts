@@ -173,8 +173,8 @@ function createWalk(house: House, seed: string, expected: Expected) {
     const other = choose(5) === 0 ? randomLeaf(choose, script, twin.life, clock) : undefined
     if (other !== undefined) await send(other)
     const outcome = await send(leaf, randomFault())
-    if (outcome === 'crashed') await send(leaf)
-    if (choose(4) === 0) await repeat(leaf)
+    const last = outcome === 'crashed' ? await send(leaf) : outcome
+    if (last === 'taken' && choose(3) === 0) await repeat(leaf)
     if (choose(6) === 0) await restart()
   }
 

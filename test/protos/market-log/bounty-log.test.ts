@@ -1,6 +1,6 @@
 import { fc, testProp } from '@fast-check/ava'
 import test from 'ava'
-import { generateSigner, systemRandom } from '../../../aggregation/index.ts'
+import { generateSigner, stageOf, systemRandom } from '../../../aggregation/index.ts'
 import {
   type BountyLog,
   decodeBountyLog,
@@ -18,7 +18,7 @@ test('every exit replays from its file to the settlement that was sealed', t => 
     const read = decodeBountyLog(encodeBountyLog(log))
     const verified = read.kind === 'read' ? verifyBountyLog(read.log, key) : read
     if (verified.kind !== 'verified') return t.fail(`${exits[i]!.name}: ${JSON.stringify(verified)}`)
-    t.is<string>(verified.state.life.stage, exits[i]!.stage)
+    t.is(stageOf(verified.state.life), exits[i]!.stage)
     t.deepEqual(verified.state.settlement, exits[i]!.state.settlement)
     t.true(verified.state.isSealed)
   }
