@@ -207,6 +207,7 @@ export function rewardTermsOf({
         }),
     killFeeBasisPoints: pay.killFeeBasisPoints ?? 0,
     challengeMs: 1000 * (pay.challengeSeconds ?? 0),
+    holdbackBasisPoints: pay.holdback?.basisPoints ?? 0,
     vestingMs: 1000 * (pay.holdback?.seconds ?? 0),
     stakeUnits: BigInt(pay.stakeUnits ?? 0),
     coordinatorBondUnits: BigInt(pay.coordinatorBondUnits ?? 0),

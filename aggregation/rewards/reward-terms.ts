@@ -52,6 +52,8 @@ export interface RewardTerms {
   readonly killFeeBasisPoints?: number
   /** How long what an epoch pays can be disputed before it is paid. */
   readonly challengeMs?: number
+  /** Most of a holder's pay that can be held back to vest. */
+  readonly holdbackBasisPoints?: number
   /** How long what is held back takes to vest, from the end of the bounty. */
   readonly vestingMs?: number
   /** What each holder puts up to join. */

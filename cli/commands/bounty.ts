@@ -4,6 +4,7 @@ import { addBountyCancel } from './bounty-cancel.ts'
 import { addBountyEvaluate } from './bounty-evaluate.ts'
 import { addBountyInit } from './bounty-init.ts'
 import { addBountyList } from './bounty-list.ts'
+import { addBountyLog } from './bounty-log.ts'
 import { addBountyPost } from './bounty-post.ts'
 import { addBountyShow } from './bounty-show.ts'
 import { addBountyWatch } from './bounty-watch.ts'
@@ -17,6 +18,7 @@ export function addBountyCommand(program: Command, world: World): void {
   addBountyPost(bounty, world)
   addBountyList(bounty, world)
   addBountyShow(bounty, world)
+  addBountyLog(bounty, world)
   addBountyWatch(bounty, world)
   addBountyEvaluate(bounty, world)
   addBountyCancel(bounty, world)

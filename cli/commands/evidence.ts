@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { decodeSignedStatement, encodeEvidenceDocument, makeEvidence } from '../../aggregation/index.ts'
 import { CommandError, UsageError } from '../errors.ts'
+import { writeNew } from '../new-file.ts'
 import { type CommonOptions, withAction } from '../options.ts'
 import type { World } from '../world.ts'
 import { readDocumentFile } from './verify.ts'
@@ -45,7 +45,7 @@ Exit codes: 0 a proof was written, 1 the two prove nothing, 2 a file cannot be r
     const [one, other] = await Promise.all([readStatement(args[0]!), readStatement(args[1]!)])
     const made = makeEvidence(one, other)
     if (made.kind !== 'evidence') throw new CommandError(whyNot[made.fault], made.fault)
-    await writeNew(options.out, encodeEvidenceDocument(made.evidence))
+    await writeNew(options.out, encodeEvidenceDocument(made.evidence), '--out')
     const { coordinatorKey } = made.evidence
     output.result(
       { file: options.out, coordinatorKey },
@@ -58,13 +58,4 @@ async function readStatement(file: string) {
   const read = decodeSignedStatement(await readDocumentFile(file))
   if (read.kind === 'read') return read.document
   throw new UsageError(`${file} is no statement of a coordinator: ${read.field} ${read.problem}`)
-}
-
-async function writeNew(file: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(file, bytes, { flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    throw new UsageError(`${file} exists already; name another file with --out, or move it away`)
-  }
 }

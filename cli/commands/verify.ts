@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import {
   type Contradiction,
@@ -20,36 +21,35 @@ import {
   verifyFault,
   verifyReceiptInLog,
 } from '../../aggregation/index.ts'
+import { bountyLogLimits, bountyLogType } from '../../protos/market-log/index.ts'
+import { examineBountyLog } from '../bounty-log-finding.ts'
 import { ReportedFailure, UsageError } from '../errors.ts'
+import type { Finding } from '../finding.ts'
+import { writeNew } from '../new-file.ts'
 import { type CommonOptions, withAction } from '../options.ts'
 import type { World } from '../world.ts'
 
 interface VerifyOptions extends CommonOptions {
   readonly coordinatorKey?: string
   readonly holderKey?: string
+  readonly settlement?: string
 }
-
-/** What was found out about a file. `proves` is a sentence; `isValid` false means that the file proves nothing. */
-interface Finding {
-  readonly type: 'equivocation' | 'fault' | 'statement' | 'receipt'
-  readonly isValid: boolean
-  readonly proves: string
-  readonly details: Readonly<Record<string, unknown>>
-}
-
-const largestFileBytes = 4 * 1024 * 1024
 
 /** `parley verify FILE`: offline, with nothing but the file and, where it matters, a key. */
 export function addVerifyCommand(program: Command, world: World): void {
   const verify = program
     .command('verify')
     .description(
-      'check a signed document offline: evidence of equivocation, a holder’s fault, a coordinator’s statement, a receipt',
+      'check signed documents offline: evidence of equivocation, a holder’s fault, a coordinator’s statement, a receipt, a bounty’s log',
     )
-    .argument('<file>', 'the document')
+    .argument('<file...>', 'the document; several are checked one by one')
     .option('--json', 'print one JSON value on stdout, everything else on stderr')
     .option('--coordinator-key <hex>', 'the identity key that you know the coordinator by', readKey)
     .option('--holder-key <hex>', 'the identity key of the holder that a fault is said of', readKey)
+    .option(
+      '--settlement <out>',
+      'write the settlement that a bounty’s log comes to; of several logs, into this folder, each under its bounty’s id',
+    )
     .addHelpText(
       'after',
       `
@@ -59,22 +59,54 @@ Nothing is asked of any server: what a file proves, it proves by its signatures.
   fault       what a holder signed and no honest one signs: proof against whoever holds the key, at one bounty
   statement   one statement of a coordinator, as an agent keeps it; alone it proves only that it was signed
   receipt     a round's place in the public log, with your input and your pay; needs --coordinator-key
+  bounty log  all that happened to a bounty (parley bounty log): who signed what is checked, and where every unit went is
+              computed again; with --coordinator-key also that the coordinator's log holds each leaf
 
 Examples:
   $ parley verify evidence.json
   $ parley verify fault.json --holder-key 9c41f0b2...
   $ parley verify receipts/3f2a90c1-round-2.json --coordinator-key 5e5cd895...
+  $ parley verify bounty.json --coordinator-key 5e5cd895... --settlement settlement.json
 
 Exit codes: 0 it holds, 1 it does not, 2 the file cannot be read as any of these.`,
     )
   withAction<VerifyOptions>(verify, world, async ({ options, output, args }) => {
-    const finding = examine(await readDocumentFile(args[0]!), options)
+    const findings = []
+    for (const file of args) findings.push({ file, ...(await examineFile(file, options, args.length > 1)) })
+    const [only] = findings
     output.result(
-      { type: finding.type, valid: finding.isValid, proves: finding.proves, ...finding.details },
-      `${finding.isValid ? 'Holds' : 'Does not hold'}: ${finding.proves}.`,
+      findings.length === 1
+        ? findingJson(only!)
+        : findings.map(one => ({ file: one.file, ...findingJson(one) })),
+      findings.map(one => findingText(one, findings.length > 1)).join('\n'),
     )
-    if (!finding.isValid) throw new ReportedFailure(finding.proves)
+    const failed = findings.find(({ isValid }) => !isValid)
+    if (failed !== undefined) throw new ReportedFailure(failed.proves)
   })
+}
+
+async function examineFile(file: string, options: VerifyOptions, isOneOfSeveral: boolean): Promise<Finding> {
+  const { settlement } = options
+  const finding = examine(await readDocumentFile(file), options)
+  if (settlement === undefined) return finding
+  if (finding.type !== 'bounty-log')
+    throw new UsageError(`${file} is no bounty’s log; only they have a settlement`)
+  if (finding.settlement === undefined) return finding
+  const name = isOneOfSeveral ? path.join(settlement, `${finding.details.bountyId}.json`) : settlement
+  await writeNew(name, finding.settlement, '--settlement')
+  return finding
+}
+
+function findingJson({ type, isValid, proves, details }: Finding): Record<string, unknown> {
+  return { type, valid: isValid, proves, ...details }
+}
+
+function findingText(
+  { file, isValid, proves, lines = [] }: Finding & { file: string },
+  isNamed: boolean,
+): string {
+  const verdict = `${isValid ? 'Holds' : 'Does not hold'}: ${proves}.`
+  return [isNamed ? `${file}: ${verdict}` : verdict, ...lines].join('\n')
 }
 
 function readKey(text: string): string {
@@ -85,8 +117,8 @@ function readKey(text: string): string {
 /** The bytes of a document; editors may have ended it with a line break, which is no part of it. */
 export async function readDocumentFile(file: string): Promise<Uint8Array> {
   const { size } = await stat(file)
-  if (size > largestFileBytes)
-    throw new UsageError(`${file} has ${size} bytes; documents have at most ${largestFileBytes}`)
+  if (size > bountyLogLimits.bytes)
+    throw new UsageError(`${file} has ${size} bytes; documents have at most ${bountyLogLimits.bytes}`)
   const bytes = new Uint8Array(await readFile(file))
   return bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes
 }
@@ -98,6 +130,7 @@ function examine(bytes: Uint8Array, { coordinatorKey, holderKey }: VerifyOptions
     return examineStatement(taken(decodeSignedStatement(bytes)), coordinatorKey)
   }
   if (type === 'parley/fault/v1') return examineFault(taken(decodeFault(bytes)), holderKey)
+  if (type === bountyLogType) return examineBountyLog(bytes, coordinatorKey)
   const read = decodeRoundReceipt(bytes)
   if (read.kind === 'receipt') return examineReceipt(read.receipt, coordinatorKey)
   throw new UsageError(

@@ -26,7 +26,7 @@ import type {
 } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
-import { attempt, MarketRefusal, readMarketLeaves } from './market.ts'
+import { attempt, countMarketLeaves, MarketRefusal, readMarketLeaves } from './market.ts'
 import { markLeft } from './participation.ts'
 import { provedFault } from './proved-fault.ts'
 
@@ -161,9 +161,12 @@ export function marketOperations(
     async getMarketLog(_caller, { bountyId, after, limit }) {
       const state = await stateOf(bountyId)
       if (state === undefined) return noBounty(bountyId)
-      const leaves = await parts.storage.transaction(tx => readMarketLeaves(tx, bountyId))
-      const page = leaves.slice(after, after + (limit === 0 ? maximumPage : Math.min(limit, maximumPage)))
-      const log: MarketLog = { leaves: thatFit(page), total: leaves.length, terms: state.termsBytes }
+      const most = limit === 0 ? maximumPage : Math.min(limit, maximumPage)
+      const [page, total] = await parts.storage.transaction(async tx => [
+        await readMarketLeaves(tx, bountyId, { after, limit: most }),
+        await countMarketLeaves(tx, bountyId),
+      ])
+      const log: MarketLog = { leaves: thatFit(page), total, terms: state.termsBytes }
       return granted(log)
     },
   }

@@ -193,17 +193,26 @@ async function leafHash(tx: Transaction, leafIndex: number): Promise<Uint8Array>
   return row.hash
 }
 
-/** A bounty's leaves, oldest first. */
+/** How many leaves a bounty has. */
+export async function countMarketLeaves(tx: Transaction, bountyId: string): Promise<number> {
+  const row = await readLastEvent(tx, bountyId)
+  return row === undefined ? 0 : row.ordinal + 1
+}
+
+/** A bounty's leaves, oldest first: of a page, those from `after` on, at most `limit`. */
 export async function readMarketLeaves(
   tx: Transaction,
   bountyId: string,
+  { after = 0, limit = Number.MAX_SAFE_INTEGER }: { readonly after?: number; readonly limit?: number } = {},
 ): Promise<readonly { readonly index: number; readonly body: Uint8Array }[]> {
   const rows = await tx
     .selectFrom('bounty_event')
     .innerJoin('log_leaf', 'log_leaf.idx', 'bounty_event.leaf_index')
     .select(['log_leaf.idx', 'log_leaf.body'])
     .where('bounty_id', '=', bountyId)
+    .where('ordinal', '>=', after)
     .orderBy('ordinal')
+    .limit(limit)
     .execute()
   return rows.map(({ idx, body }) => ({ index: Number(idx), body: new Uint8Array(body) }))
 }
@@ -304,12 +313,22 @@ async function openAccounts(tx: Transaction, ledger: Ledger, command: MoneyComma
       : command.command === 'post-hold'
         ? command.destinations
         : []
-  for (const { account, amountUnits } of postings) {
+  const wanted = postings
+    .filter(({ account, amountUnits }) => amountUnits > 0n && openedOnUse.has(accountKindOf(account)))
+    .map(({ account }) => account)
+  for (const account of await notThere(tx, wanted)) {
     const kind = accountKindOf(account)
-    if (amountUnits < 0n || !openedOnUse.has(kind)) continue
     const opened = await ledger.openAccount(tx, { id: account, kind, asset: 'credit', minimumUnits: 0n })
     if (opened.kind === 'rejected') throw new Error(`account ${account} cannot be opened: ${opened.reason}`)
   }
+}
+
+/** A round of many holders pays into accounts that all but the first found there: one question tells. */
+async function notThere(tx: Transaction, accounts: readonly string[]): Promise<readonly string[]> {
+  if (accounts.length === 0) return []
+  const rows = await tx.selectFrom('account').select('id').where('id', 'in', accounts).execute()
+  const known = new Set(rows.map(({ id }) => id))
+  return accounts.filter(account => !known.has(account))
 }
 
 /** Whether anything is still to come of a bounty but vesting. */

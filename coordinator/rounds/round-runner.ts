@@ -606,7 +606,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     cancelTimer()
     notify()
     evaluations.close()
-    if (state === 'challenge') return watchDeadlines()
+    if (state === 'challenge' || state === 'disputed') return watchDeadlines()
     end()
   }
 

@@ -1,4 +1,15 @@
 export {
+  type BountyLog,
+  type BountyLogFault,
+  bountyLogLimits,
+  bountyLogType,
+  decodeBountyLog,
+  encodeBountyLog,
+  replayBountyLog,
+  type VerifiedBountyLog,
+  verifyBountyLog,
+} from './bounty-log.ts'
+export {
   decodeMarketLeaf,
   encodeMarketLeaf,
   type HappenedLeaf,

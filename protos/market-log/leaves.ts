@@ -13,12 +13,14 @@ const signature = hexOf(64)
 const natural = z.string().regex(/^(0|[1-9][0-9]{0,38})$/, 'must be a natural number, as text')
 const organisation = z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, 'must be the name of an organisation')
 const number = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+/** What is counted in a bounty; statements write it in four bytes. */
+const ordinal = z.number().int().min(0).max(0xffffffff)
 const place = { bountyId: hex32, atMs: number }
 const weights = z.array(z.strictObject({ holder: organisation, weight: natural })).max(10_240)
 const member = z.strictObject({ organisation, examples: number })
 const claim = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('exclude'), epoch: number, holder: organisation }),
-  z.strictObject({ kind: z.literal('target'), epoch: number, isMet: z.boolean() }),
+  z.strictObject({ kind: z.literal('exclude'), epoch: ordinal, holder: organisation }),
+  z.strictObject({ kind: z.literal('target'), epoch: ordinal, isMet: z.boolean() }),
 ])
 
 const happened = z.discriminatedUnion('kind', [
@@ -49,7 +51,7 @@ const happened = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('epoch-closed'),
     ...place,
-    epoch: number,
+    epoch: ordinal,
     isTargetMet: z.boolean(),
     quality: weights,
     evaluators: weights,
@@ -90,14 +92,14 @@ const happened = z.discriminatedUnion('kind', [
     kind: z.literal('evidence-added'),
     ...place,
     by: organisation,
-    dispute: number,
+    dispute: ordinal,
     evidence: hex32,
     signature,
   }),
   z.strictObject({
     kind: z.literal('ruled'),
     ...place,
-    dispute: number,
+    dispute: ordinal,
     isUpheld: z.boolean(),
     signatures: z
       .array(z.strictObject({ key: hex32, signature }))
@@ -108,7 +110,7 @@ const happened = z.discriminatedUnion('kind', [
     kind: z.literal('appealed'),
     ...place,
     by: organisation,
-    dispute: number,
+    dispute: ordinal,
     evidence: hex32,
     signature,
   }),

@@ -65,7 +65,6 @@ export const replayRules = [
   'not-a-panel',
   'another-pay',
   'another-settlement',
-  'after-the-end',
 ] as const
 
 export interface LeafRefused {
@@ -130,6 +129,8 @@ export function takeLeaf(state: MarketState, body: Uint8Array): LeafTaken | Leaf
   if (leaf.kind === 'terms') return refused('twice', 'a bounty is posted once')
   if (state.settlement !== undefined && !state.isSealed)
     return refused('another-settlement', 'the log does not name the settlement that its leaves come to')
+  if (leaf.kind === 'round' && leaf.termsHash !== toHex(sha256(state.termsBytes)))
+    return refused('another-terms', `round ${leaf.round} was completed under terms ${leaf.termsHash}`)
   const unsigned = signatureFault(state, leaf)
   if (unsigned !== undefined) return unsigned
   const advanced = advance(state.life, eventOf(leaf))
@@ -239,13 +240,15 @@ function payFault({ life }: MarketState, leaf: RoundLeaf): string | undefined {
       ? undefined
       : `round ${leaf.round}: the log gives ${what} ${found} units, and the terms ${own}`
   const own = new Map(settled.pays.map(pay => [pay.holder, pay]))
-  const pays = leaf.pays.map(({ organisation, amountUnits }) =>
+  const pays = leaf.pays.flatMap(({ organisation, weight, amountUnits }) => [
     differing(organisation, amountUnits, own.get(organisation)?.amountUnits ?? 0n),
-  )
+    differing(`${organisation}, by weight,`, weight, own.get(organisation)?.weight ?? 0n),
+  ])
+  const named = new Set(leaf.pays.map(({ organisation }) => organisation))
   const missing =
-    leaf.pays.length === own.size
+    leaf.pays.length === own.size && named.size === own.size
       ? undefined
-      : `round ${leaf.round}: the log pays ${leaf.pays.length} holders of ${own.size}`
+      : `round ${leaf.round}: the log pays ${named.size} holders in ${leaf.pays.length} parts, and ${own.size} are in its sum`
   return (
     differing('the pot', leaf.potUnits, settled.potUnits) ??
     differing('the operator', leaf.feeUnits, settled.feeUnits) ??
@@ -288,10 +291,11 @@ function eventOf(leaf: Exclude<HappenedLeaf, { kind: 'terms' }> | RoundLeaf): Bo
       }
     }
     case 'fault-proved': {
-      const { kind, atMs, culprit, accuser } = leaf
+      const { kind, atMs, proof, culprit, accuser } = leaf
       return {
         kind,
         atMs,
+        proof,
         ...(culprit === undefined ? {} : { culprit }),
         ...(accuser === undefined ? {} : { accuser }),
       }

@@ -29,6 +29,7 @@ export function begin(terms: RewardTerms, { buyer, atMs }: EventOf<'posted'>): L
     isMilestoneMissed: false,
     isTargetMet: false,
     disputes: [],
+    proofs: [],
     totals: { paidUnits: 0n, feeUnits: 0n, refundedUnits: 0n, escrowUnits: 0n, bondUnits: 0n },
   }
 }

@@ -12,8 +12,8 @@ import {
   slashAccount,
 } from '../account-names.ts'
 import { allocate, tieBreaker } from '../largest-remainder.ts'
-import { settlePot, without } from '../pots.ts'
-import { addBonus } from './endings.ts'
+import { type Pot, settlePot, weightedPot, without } from '../pots.ts'
+import { addBonus, bonusClaims } from './endings.ts'
 import { epochOf, setAside } from './epochs.ts'
 import type { Claim, EventOf } from './events.ts'
 import type { Dispute, Due } from './life.ts'
@@ -157,6 +157,7 @@ export function appealed(turn: Turn, { dispute: number, by, evidence, atMs }: Ev
     'malformed',
     'evidence is named by its SHA-256, 64 lower-case hex digits',
   )
+  ensure(!hasWon(turn, dispute, by), 'not-a-party', `${by} won dispute ${number}; the other side appeals`)
   const { bondUnits, rulingMs } = terms.disputes!
   const bond = [
     { account: disputeBondAccount(terms.bountyId, number, 'appeal'), amountUnits: 2n * bondUnits },
@@ -169,6 +170,13 @@ export function appealed(turn: Turn, { dispute: number, by, evidence, atMs }: Ev
     evidence: [...dispute.evidence, { by, sha256: evidence }],
     deadlineMs: atMs + rulingMs,
   })
+}
+
+/** Whether the first ruling was in a party's favour; an appeal of its own would only hold up what others are due. */
+function hasWon(turn: Turn, dispute: Dispute, by: string): boolean {
+  if (dispute.ruling === true) return by === dispute.by
+  const own = accountOf(turn, by)
+  return respondents(turn, dispute, 1n << 128n).some(({ account }) => account === own)
 }
 
 /** What the passing of deadlines does to disputes. */
@@ -196,7 +204,7 @@ function settleBonds(turn: Turn, dispute: Dispute, outcome: boolean | undefined)
   moveBond(turn, number, 'appeal', isKept ? appeal.by : undefined, dispute)
 }
 
-/** A bond goes back to `owner`, or to those whom the dispute or appeal was against. */
+/** A bond goes back to `owner`, or to those whom the dispute or appeal was against: an appeal is against who had won. */
 function moveBond(
   turn: Turn,
   number: number,
@@ -212,7 +220,7 @@ function moveBond(
     pay(turn, transferFrom('bond-back', account, back))
     return
   }
-  const isAgainstDisputant = stage === 'appeal' && dispute.appeal!.by !== dispute.by
+  const isAgainstDisputant = stage === 'appeal' && dispute.ruling === true
   const parts = isAgainstDisputant
     ? [{ account: accountOf(turn, dispute.by), amountUnits: units }]
     : respondents(turn, dispute, units)
@@ -256,8 +264,9 @@ function dropBonus(turn: Turn, number: number): void {
 /** Settles what the epoch owes without one holder, and takes what is held back of its earlier pay. */
 function strike(turn: Turn, epoch: number, holder: string): void {
   const before = epochOf(turn, epoch)
-  const dues = before.dues.map(due => resettled(turn, due, holder))
+  const dues = before.dues.map(due => resettled(turn, due, without(due.pot, holder)))
   changeEpoch(turn, { ...before, dues })
+  reshareBonus(turn, epoch)
   const participant = participantOf(turn, holder)
   const units = participant.heldBackUnits - participant.releasedUnits
   const { bountyId } = turn.life.terms
@@ -267,9 +276,25 @@ function strike(turn: Turn, epoch: number, holder: string): void {
   changeParticipant(turn, { ...participant, heldBackUnits: participant.releasedUnits })
 }
 
-/** A due without one holder, set aside anew. */
-function resettled(turn: Turn, due: Due, holder: string): Due {
-  const pot = without(due.pot, holder)
+/** A bonus that is not paid yet follows what was earned in all epochs, as it would had it become due after the ruling. */
+function reshareBonus(turn: Turn, struckIn: number): void {
+  for (const epoch of turn.life.epochs) {
+    if (epoch.epoch === struckIn || epoch.status !== 'challenge') continue
+    const dues = epoch.dues.map(due =>
+      due.pot.pool === 'bonus' && !due.isPaid
+        ? resettled(
+            turn,
+            due,
+            weightedPot('bonus', due.pot.number, due.pot.units, bonusClaims(turn, epoch.epoch)),
+          )
+        : due,
+    )
+    changeEpoch(turn, { ...epoch, dues })
+  }
+}
+
+/** A due with other claims, set aside anew. */
+function resettled(turn: Turn, due: Due, pot: Pot): Due {
   if (pot === due.pot) return due
   release(turn, due)
   const { holdId, ...rest } = due

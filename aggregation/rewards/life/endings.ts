@@ -21,7 +21,7 @@ import {
   stakeAccount,
 } from '../account-names.ts'
 import { allocate, tieBreaker } from '../largest-remainder.ts'
-import { weightedPot } from '../pots.ts'
+import { type Weight, weightedPot } from '../pots.ts'
 import { bonusUnits, placeOfRound, potOf, wholeBasisPoints } from '../reward-terms.ts'
 import { addDue, closeEpoch, epochOf, releaseEpoch } from './epochs.ts'
 import type { End, EventOf } from './events.ts'
@@ -29,14 +29,13 @@ import type { Life } from './life.ts'
 import { transferFrom } from './money.ts'
 import {
   change,
-  changeParticipant,
   count,
   earnedWeights,
   ensure,
   openEpoch,
-  participantOf,
   pay,
   presentOf,
+  requireMembers,
   type Turn,
   weightsOf,
 } from './turn.ts'
@@ -58,7 +57,7 @@ export function stopped(turn: Turn, event: EventOf<'stopped'>): void {
   const { end, round, members = [] } = event
   const fault = endFault(turn.life, event)
   ensure(fault === undefined, 'wrong-stage', fault ?? '')
-  for (const { holder } of members) participantOf(turn, holder)
+  requireMembers(turn, members)
   const wasRunning = turn.life.stage === 'running'
   const failed = round === undefined ? {} : { round }
   change(turn, { stage: 'settling', end: { end, wasRunning, members, ...failed } })
@@ -142,8 +141,18 @@ export function addBonus(turn: Turn, epoch: number): void {
     epoch,
     'bonus',
     escrowAccount(terms.bountyId),
-    weightedPot('bonus', epoch, units, earnedWeights(turn)),
+    weightedPot('bonus', epoch, units, bonusClaims(turn, epoch)),
   )
+}
+
+/** Who shares in the bonus, which the last epoch pays: whoever was struck there gets nothing of it, whatever came first. */
+export function bonusClaims(turn: Turn, epoch: number): readonly Weight[] {
+  const struck = new Set(
+    turn.life.disputes.flatMap(({ claim, outcome }) =>
+      outcome === true && claim.kind === 'exclude' && claim.epoch === epoch ? [claim.holder] : [],
+    ),
+  )
+  return earnedWeights(turn).filter(({ holder }) => !struck.has(holder))
 }
 
 /** A part of what the base pots of the open epoch have left, to those who take part. */
@@ -234,13 +243,15 @@ function returnBond(turn: Turn): void {
 }
 
 function returnStakes(turn: Turn): void {
+  const participants = new Map(turn.life.participants)
   for (const participant of turn.life.participants.values()) {
     const { holder, stakeUnits } = participant
     if (stakeUnits === 0n) continue
+    participants.set(holder, { ...participant, stakeUnits: 0n })
     const back = [{ account: payableAccount(holder), amountUnits: stakeUnits }]
     pay(turn, transferFrom('stake-back', stakeAccount(turn.life.terms.bountyId, holder), back))
-    changeParticipant(turn, { ...participant, stakeUnits: 0n })
   }
+  change(turn, { participants })
 }
 
 /** Epochs whose time to be challenged is over, and that no dispute is about, are paid. */

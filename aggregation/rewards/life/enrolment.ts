@@ -8,7 +8,7 @@ import {
   payableAccount,
   stakeAccount,
 } from '../account-names.ts'
-import { epochUnits, wholeBasisPoints } from '../reward-terms.ts'
+import { epochUnits } from '../reward-terms.ts'
 import type { EventOf } from './events.ts'
 import { transferFrom } from './money.ts'
 import { change, changeParticipant, count, ensure, participantOf, pay, type Turn } from './turn.ts'
@@ -49,11 +49,12 @@ export function joined(turn: Turn, event: EventOf<'joined'>): void {
     `holders join while a bounty is open or running, and this one is ${stage}`,
   )
   ensure(examples >= 1n, 'malformed', `${holder} joins with ${examples} examples`)
+  const most = terms.holdbackBasisPoints ?? 0
   const isShare = Number.isSafeInteger(holdbackBasisPoints) && holdbackBasisPoints >= 0
   ensure(
-    isShare && holdbackBasisPoints <= wholeBasisPoints,
+    isShare && holdbackBasisPoints <= most,
     'malformed',
-    `${holdbackBasisPoints} is no share in basis points`,
+    `${holdbackBasisPoints} basis points cannot be held back: the terms say at most ${most}`,
   )
   ensure(holder !== buyer, 'not-a-party', `${holder} is the buyer and cannot earn its own price`)
   const before = participants.get(holder)
@@ -67,10 +68,11 @@ export function joined(turn: Turn, event: EventOf<'joined'>): void {
   const stakeUnits = terms.stakeUnits ?? 0n
   const missing = [{ account: stakeAccount(terms.bountyId, holder), amountUnits: stakeUnits - staked }]
   pay(turn, transferFrom('stake', payableAccount(holder), missing))
-  const { heldBackUnits = 0n, releasedUnits = 0n } = before ?? {}
+  const { heldBackUnits = 0n, releasedUnits = 0n, declared = [] } = before ?? {}
   changeParticipant(turn, {
     holder,
     examples,
+    declared: declared.includes(examples) ? declared : [...declared, examples],
     holdbackBasisPoints,
     isPresent: true,
     stakeUnits,

@@ -12,7 +12,17 @@ import { beginEpoch } from './enrolment.ts'
 import type { EventOf } from './events.ts'
 import type { Due, Epoch } from './life.ts'
 import { joined, type MoneyKind, type MoneyPosting, transferFrom } from './money.ts'
-import { change, changeEpoch, count, ensure, openEpoch, participantOf, pay, type Turn } from './turn.ts'
+import {
+  change,
+  changeEpoch,
+  count,
+  ensure,
+  openEpoch,
+  participantOf,
+  pay,
+  requireMembers,
+  type Turn,
+} from './turn.ts'
 
 /** A round's pot is due to its survivors. */
 export function roundCompleted(turn: Turn, { round, survivors, unsummed }: EventOf<'round'>): void {
@@ -22,6 +32,7 @@ export function roundCompleted(turn: Turn, { round, survivors, unsummed }: Event
     'wrong-stage',
     `rounds are completed while a bounty runs, and this one is ${stage}`,
   )
+  requireMembers(turn, [...survivors, ...unsummed])
   if (round === 0 || round === terms.rounds + 1) return
   ensure(
     round === lastRound + 1 && round <= terms.rounds,
@@ -31,7 +42,6 @@ export function roundCompleted(turn: Turn, { round, survivors, unsummed }: Event
   const epoch = openEpoch(turn)
   const isInEpoch = epoch !== undefined && epoch.epoch === placeOfRound(terms, round).epoch
   ensure(isInEpoch && !isMilestoneMissed, 'wrong-stage', `the epoch of round ${round} has not begun`)
-  for (const { holder } of [...survivors, ...unsummed]) participantOf(turn, holder)
   change(turn, { lastRound: round })
   const account = epochAccount(terms.bountyId, epoch.epoch)
   addDue(

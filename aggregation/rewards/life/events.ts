@@ -89,8 +89,16 @@ export type BountyEvent =
       readonly by: string
       readonly evidence: string
     })
-  /** `culprit` absent: the coordinator. `accuser` absent: one who is neither buyer nor holder of the bounty. */
-  | (At & { readonly kind: 'fault-proved'; readonly culprit?: string; readonly accuser?: string })
+  /**
+   * `proof`: its SHA-256, hex. `culprit` absent: the coordinator. `accuser` absent: one who is neither buyer nor holder of
+   * the bounty.
+   */
+  | (At & {
+      readonly kind: 'fault-proved'
+      readonly proof: string
+      readonly culprit?: string
+      readonly accuser?: string
+    })
   | (At & { readonly kind: 'vested'; readonly holder: string })
 export type BountyEventKind = BountyEvent['kind']
 export type EventOf<K extends BountyEventKind> = Extract<BountyEvent, { readonly kind: K }>

@@ -15,6 +15,7 @@ import type { EventOf } from './events.ts'
 import { isOver } from './life.ts'
 import { type MoneyPosting, transferFrom } from './money.ts'
 import {
+  change,
   changeParticipant,
   count,
   ensure,
@@ -28,9 +29,11 @@ import {
 /** The accuser's part of what is slashed, in basis points. */
 export const accuserBasisPoints = 1_000n
 
-export function faultProved(turn: Turn, { culprit, accuser }: EventOf<'fault-proved'>): void {
-  const { stage, terms } = turn.life
+export function faultProved(turn: Turn, { proof, culprit, accuser }: EventOf<'fault-proved'>): void {
+  const { stage, terms, proofs } = turn.life
   ensure(!isOver(turn.life), 'wrong-stage', `the bounty is ${stage}, and stakes have gone back`)
+  ensure(!proofs.includes(proof), 'twice', 'this proof was brought already')
+  change(turn, { proofs: [...proofs, proof] })
   if (culprit === undefined) slashCoordinator(turn, terms.bountyId, accuser)
   else slashHolder(turn, culprit, accuser)
 }

@@ -24,6 +24,8 @@ export type BountyStage = (typeof bountyStages)[number]
 export interface Participant {
   readonly holder: string
   readonly examples: bigint
+  /** Every number of examples that it ever joined with: a round may still count it by an earlier one. */
+  readonly declared: readonly bigint[]
   readonly holdbackBasisPoints: number
   readonly isPresent: boolean
   /** What it has at stake here. */
@@ -106,6 +108,8 @@ export interface Life {
   }
   readonly isTargetMet: boolean
   readonly disputes: readonly Dispute[]
+  /** SHA-256 of the proofs that were brought, hex: each is good for once. */
+  readonly proofs: readonly string[]
   readonly totals: Totals
   readonly finalAtMs?: number
 }

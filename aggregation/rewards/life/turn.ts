@@ -59,6 +59,21 @@ export function participantOf({ life }: Turn, holder: string): Participant {
   return participant
 }
 
+/** Members of a round: each once, and with a number of examples that it consented to. */
+export function requireMembers(turn: Turn, members: readonly Survivor[]): void {
+  const seen = new Set<string>()
+  for (const { holder, examples } of members) {
+    ensure(!seen.has(holder), 'malformed', `${holder} is named twice in one round`)
+    seen.add(holder)
+    const { declared } = participantOf(turn, holder)
+    ensure(
+      declared.includes(examples),
+      'malformed',
+      `${holder} joined with ${declared.join(' or ')} examples, not ${examples}`,
+    )
+  }
+}
+
 /** The epoch whose rounds are under way. */
 export function openEpoch({ life }: Turn): Epoch | undefined {
   return life.epochs.find(({ status }) => status === 'open')
