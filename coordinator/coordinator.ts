@@ -20,7 +20,7 @@ import type {
   StatementLine,
 } from '../protos/types.ts'
 import type { BountyFacts } from './bounties/bounty-facts.ts'
-import { listBountyIds, readBounty, storedTerms } from './bounties/bounty-store.ts'
+import { isShownTo, listBountyIds, type Onlooker, readBounty, storedTerms } from './bounties/bounty-store.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
@@ -33,6 +33,8 @@ import { type BountyRunner, openBountyRunner } from './rounds/round-runner.ts'
 const maximumStatementLines = 1000
 /** Where something is still to come of a bounty. */
 const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge', 'disputed'] as const
+/** Who is shown all there is. */
+const everybody: Onlooker = { role: 'operator', organisation: '' }
 const isUnending = (state: BountyState) => (unending as readonly BountyState[]).includes(state)
 
 const isCancellable = (state: BountyState) => isUnending(state) && !settledStates.has(state)
@@ -80,26 +82,33 @@ export async function createCoordinator(
     return isRawDataset(read.dataset) ? read.dataset : loadDataset(read.dataset)
   }
 
-  async function find(bountyId: BountyId): Promise<Answer<Bounty>> {
-    const bounty = await readBounty(storage.db, members, bountyId)
+  async function find(caller: Onlooker, bountyId: BountyId): Promise<Answer<Bounty>> {
+    const isShown = await isShownTo(storage.db, caller, bountyId)
+    const bounty = isShown ? await readBounty(storage.db, members, bountyId) : undefined
     return bounty === undefined ? refused('not-found', `there is no bounty ${bountyId}`) : granted(bounty)
   }
 
-  function running(bountyId: BountyId): BountyRunner | Refusal {
-    return runners.get(bountyId) ?? refused('not-found', `there is no open bounty ${bountyId}`)
+  async function running(caller: Onlooker, bountyId: BountyId): Promise<BountyRunner | Refusal> {
+    const runner = runners.get(bountyId)
+    if (runner !== undefined && (await isShownTo(storage.db, caller, bountyId))) return runner
+    return refused('not-found', `there is no open bounty ${bountyId}`)
   }
 
   async function resumeAll(): Promise<void> {
     let after = ''
     let found = 0
     for (;;) {
-      const ids = await listBountyIds(storage.db, {
-        states: unending,
-        modelFamily: '',
-        minimumPriceUnits: 0n,
-        limit: 100,
-        after,
-      })
+      const ids = await listBountyIds(
+        storage.db,
+        {
+          states: unending,
+          modelFamily: '',
+          minimumPriceUnits: 0n,
+          limit: 100,
+          after,
+        },
+        everybody,
+      )
       const last = ids.at(-1)
       if (last === undefined) break
       for (const id of ids) await resumeOne(id)
@@ -124,7 +133,7 @@ export async function createCoordinator(
     async bounties() {
       const all = { states: [], modelFamily: '', minimumPriceUnits: 0n, limit: 100, after: '' } as const
       const found = await Promise.all(
-        (await listBountyIds(storage.db, all)).map(id => readBounty(storage.db, members, id)),
+        (await listBountyIds(storage.db, all, everybody)).map(id => readBounty(storage.db, members, id)),
       )
       return found.filter(bounty => bounty !== undefined)
     },
@@ -148,7 +157,7 @@ export async function createCoordinator(
           kind: 'bounty-posted',
           bountyId,
           organisation: caller.organisation,
-          amountUnits: bounty.escrowedUnits,
+          ...(bounty.state === 'draft' ? {} : { amountUnits: bounty.escrowedUnits }),
         })
       }
       // Also when it was posted before and could not be started then.
@@ -156,17 +165,17 @@ export async function createCoordinator(
       return granted(bounty)
     },
     async listBounties(caller, request) {
-      const ids = await listBountyIds(storage.db, request)
+      const ids = await listBountyIds(storage.db, request, caller)
       const found = await Promise.all(ids.map(id => readBounty(storage.db, members, id)))
       const bounties = found.filter(bounty => bounty !== undefined).map(bounty => asToldTo(caller, bounty))
       return granted({ bounties })
     },
     async getBounty(caller, { bountyId }) {
-      const found = await find(bountyId)
+      const found = await find(caller, bountyId)
       return found.kind === 'refused' ? found : granted(asToldTo(caller, found.value))
     },
     async cancelBounty(caller, { bountyId, signature }) {
-      const found = await find(bountyId)
+      const found = await find(caller, bountyId)
       if (found.kind === 'refused') return found
       if (found.value.buyer !== caller.organisation)
         return refused('forbidden', 'only the buyer who posted it may cancel a bounty')
@@ -184,21 +193,21 @@ export async function createCoordinator(
       }
       const runner = runners.get(bountyId) ?? (await startRunner(found.value))
       await runner.cancel(signature)
-      return find(bountyId)
+      return find(caller, bountyId)
     },
     async joinBounty(caller, request) {
-      const runner = running(request.bountyId)
+      const runner = await running(caller, request.bountyId)
       return 'kind' in runner ? runner : joinBounty(parts, runner, caller, request)
     },
     async leaveBounty(caller, { bountyId }) {
-      const runner = running(bountyId)
+      const runner = await running(caller, bountyId)
       return 'kind' in runner ? runner : leaveBounty(parts, runner, caller)
     },
     async declineBounty(caller, request) {
+      const found = await find(caller, request.bountyId)
+      if (found.kind === 'refused') return found
       const runner = runners.get(request.bountyId)
       if (runner !== undefined) return declineBounty(parts, runner, caller, request)
-      const found = await find(request.bountyId)
-      if (found.kind === 'refused') return found
       return refused('wrong-state', `the bounty is ${found.value.state} already; nothing is left to decline`)
     },
 
@@ -243,7 +252,7 @@ export async function createCoordinator(
     },
 
     async fundBounty(caller, { bountyId }) {
-      const found = await find(bountyId)
+      const found = await find(caller, bountyId)
       if (found.kind === 'refused') return found
       if (found.value.buyer !== caller.organisation)
         return refused('forbidden', 'only the buyer who posted it may pay a bounty in')
@@ -251,7 +260,7 @@ export async function createCoordinator(
       if (found.value.state !== 'draft') return granted(found.value)
       const runner = runners.get(bountyId) ?? (await startRunner(found.value))
       const funded = await runner.fund()
-      return funded.kind === 'refused' ? funded : find(bountyId)
+      return funded.kind === 'refused' ? funded : find(caller, bountyId)
     },
     ...marketOperations(parts, bountyId => runners.get(bountyId)),
 
@@ -348,10 +357,16 @@ export async function createCoordinator(
     },
 
     async watch(caller, { bountyId, after }, signal) {
-      if (bountyId !== '' && (await readBounty(storage.db, members, bountyId)) === undefined) {
+      if (bountyId !== '' && !(await isShownTo(storage.db, caller, bountyId))) {
         return refused('not-found', `there is no bounty ${bountyId}`)
       }
+      // What was shown once stays so.
+      const shown = new Set<string>()
       const isTold = async ({ kind, organisation, bountyId: id }: ParleyEvent) => {
+        if (id !== undefined && !shown.has(id)) {
+          if (!(await isShownTo(storage.db, caller, id))) return false
+          shown.add(id)
+        }
         if (kind !== 'holder-declined' || isOfCaller(caller, organisation)) return true
         return (await readBounty(storage.db, members, id!))?.buyer === caller.organisation
       }

@@ -9,6 +9,7 @@ import { addAlgorithms } from './0007-algorithms.ts'
 import { addDeclines } from './0008-declines.ts'
 import { addClipNorms } from './0009-clip-norms.ts'
 import { addBountyEvents } from './0011-bounty-events.ts'
+import { addBountySearch } from './0012-bounty-search.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -28,4 +29,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0008-declines', up: addDeclines },
   { name: '0009-clip-norms', up: addClipNorms },
   { name: '0011-bounty-events', up: addBountyEvents },
+  { name: '0012-bounty-search', up: addBountySearch },
 ]
