@@ -17,6 +17,7 @@ import type {
   BountyState,
   CoordinatorDescription,
   Empty,
+  Member,
   StatementLine,
 } from '../protos/types.ts'
 import type { BountyFacts } from './bounties/bounty-facts.ts'
@@ -24,11 +25,12 @@ import { isShownTo, listBountyIds, type Onlooker, readBounty, storedTerms } from
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
-import { buyerAccount, payableAccount } from './ledger/index.ts'
+import { buyerAccount, readJointStatement, readOwnAccounts } from './ledger/index.ts'
 import type { Parts } from './parts.ts'
 import { evaluationOperations } from './rounds/evaluation-operations.ts'
 import { roundOperations } from './rounds/round-operations.ts'
 import { type BountyRunner, openBountyRunner } from './rounds/round-runner.ts'
+import type { Transaction } from './storage/index.ts'
 
 const maximumStatementLines = 1000
 /** Where something is still to come of a bounty. */
@@ -278,20 +280,19 @@ export async function createCoordinator(
       const member = members.find(whose)
       if (member === undefined)
         return refused('not-found', `${whose} is not enrolled`, { field: 'organisation' })
-      const account = member.role === 'buyer' ? buyerAccount(whose) : payableAccount(whose)
-      const page = await storage.transaction(tx =>
-        ledger.statement(tx, account, {
+      const found = await storage.transaction(async tx =>
+        readJointStatement(tx, await ownAccountsOf(tx, member), {
           after: afterJournal,
           limit: Math.min(limit === 0 ? 200 : limit, maximumStatementLines),
         }),
       )
-      const lines = (page?.lines ?? []).map(
+      const lines = found.map(
         (line): StatementLine => ({
           journal: line.journalId,
           atMs: line.createdAtMs,
           kind: line.kind,
-          account,
-          counterAccount: line.counterparts.map(posting => posting.account).join(', '),
+          account: line.account,
+          counterAccount: counterText(line.counterparts.map(({ account }) => account)),
           amountUnits: line.amountUnits,
           balanceUnits: line.runningUnits,
           bountyId: line.bountyId ?? '',
@@ -374,19 +375,41 @@ export async function createCoordinator(
     },
   }
 
+  /** All accounts, or those of one organisation, its main one first; what is empty beside that is left out. */
   async function balancesOf(organisation: string, all: boolean): Promise<Balances> {
-    const found = await storage.transaction(tx => ledger.balances(tx))
-    const own = new Set([buyerAccount(organisation), payableAccount(organisation)])
+    const member = members.find(organisation)
+    const { found, own } = await storage.transaction(async tx => ({
+      found: await ledger.balances(tx),
+      own: member === undefined ? [] : await ownAccountsOf(tx, member),
+    }))
+    const [main] = own
+    const shown = all
+      ? found
+      : found.filter(
+          ({ account, postedUnits }) => own.includes(account) && (account === main || postedUnits !== 0n),
+        )
+    const inOrder = [...shown].sort((a, b) => Number(b.account === main) - Number(a.account === main))
     return {
-      balances: found
-        .filter(({ account }) => all || own.has(account))
-        .map(({ account, asset, postedUnits, pendingOutUnits }) => ({
-          account,
-          asset,
-          postedUnits,
-          heldUnits: pendingOutUnits,
-        })),
+      balances: (all ? shown : inOrder).map(({ account, asset, postedUnits, pendingOutUnits }) => ({
+        account,
+        asset,
+        postedUnits,
+        heldUnits: pendingOutUnits,
+      })),
     }
+  }
+
+  async function ownAccountsOf(tx: Transaction, { organisation, role }: Member): Promise<readonly string[]> {
+    const rows =
+      role === 'buyer'
+        ? await tx.selectFrom('bounty').select('id').where('buyer', '=', organisation).execute()
+        : await tx
+            .selectFrom('participation')
+            .select('bounty_id as id')
+            .where('organisation', '=', organisation)
+            .execute()
+    const bountyIds = rows.map(({ id }) => id)
+    return readOwnAccounts(tx, { organisation, role: role === 'buyer' ? 'buyer' : 'holder', bountyIds })
   }
 
   /** A model is for its buyer and the holders who train it; an uploaded file for whoever uploaded it. */
@@ -419,6 +442,13 @@ export async function createCoordinator(
       .where('bounty.model_blob', '=', hex)
     return (await uploaded.union(bought).union(evaluated).union(joined).executeTakeFirst()) !== undefined
   }
+}
+
+/** Where units came from or went to, in a name's length: a round has as many sides as holders. */
+function counterText(accounts: readonly string[]): string {
+  const [first = '', ...others] = accounts
+  if (others.length === 0) return first
+  return `${first} and ${others.length} more`
 }
 
 function notYours(): Refusal {

@@ -29,4 +29,9 @@ export { ledgerRefusals } from './commands.ts'
 export { createLedger, type Ledger } from './ledger.ts'
 export { createLedgerModel, type LedgerModel } from './ledger-model.ts'
 export type { AssetTotal, AuditProblem, AuditReport, AuditRule, EscrowFlow } from './replay.ts'
-export type { StatementLine, StatementPage } from './statement.ts'
+export {
+  readJointStatement,
+  readOwnAccounts,
+  type StatementLine,
+  type StatementPage,
+} from './statement.ts'
