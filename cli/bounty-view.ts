@@ -15,6 +15,7 @@ import {
 import { type BountyTerms, decodeTerms, isEvaluatedByBuyer, purposeOf } from '../protos/terms.ts'
 import type { Bounty, EvaluationState, RoundSummary } from '../protos/types.ts'
 import { CommandError } from './errors.ts'
+import { payLines, stateText } from './market-view.ts'
 import { bytesText, shortId, table, timeText, unitsText } from './output.ts'
 
 /** The terms of a bounty as the coordinator hands it out. */
@@ -157,6 +158,8 @@ export function bountyText(bounty: Bounty): string {
     ...keptLines(bounty, terms),
     ...privacyLines(terms),
     `  price     ${unitsText(BigInt(pay.priceUnits))} units: ${unitsText(bounty.paidUnits)} paid, ${unitsText(bounty.feeUnits)} fees, ${unitsText(bounty.refundedUnits)} refunded`,
+    ...payLines(terms),
+    `  stands    ${stateText(bounty.state)}`,
     '',
     participantsTable(bounty),
     ...(bounty.declines.length === 0 ? [] : ['', declinesTable(bounty, terms)]),

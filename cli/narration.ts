@@ -11,7 +11,9 @@ export function narrate(event: ParleyEvent): string {
   const units = unitsText(event.amountUnits ?? 0n)
   switch (kind) {
     case 'bounty-posted':
-      return `The bounty is posted: ${units} units in escrow.`
+      return event.amountUnits === undefined
+        ? 'The bounty is posted as a draft: nothing is paid in yet.'
+        : `The bounty is posted: ${units} units in escrow.`
     case 'holder-joined':
       return `${organisation} joins.`
     case 'holder-left':

@@ -17,25 +17,35 @@ import type {
   BountyState,
   CoordinatorDescription,
   Empty,
+  Member,
   StatementLine,
 } from '../protos/types.ts'
 import type { BountyFacts } from './bounties/bounty-facts.ts'
-import { listBountyIds, readBounty, storedTerms } from './bounties/bounty-store.ts'
+import { isShownTo, listBountyIds, type Onlooker, readBounty, storedTerms } from './bounties/bounty-store.ts'
 import { auditMarket } from './bounties/market-audit.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
-import { buyerAccount, feesAccount, payableAccount } from './ledger/index.ts'
+import {
+  buyerAccount,
+  feesAccount,
+  payableAccount,
+  readJointStatement,
+  readOwnAccounts,
+} from './ledger/index.ts'
 import type { Parts } from './parts.ts'
 import { evaluationOperations } from './rounds/evaluation-operations.ts'
 import { roundOperations } from './rounds/round-operations.ts'
 import { type BountyRunner, openBountyRunner } from './rounds/round-runner.ts'
+import type { Transaction } from './storage/index.ts'
 
 const maximumStatementLines = 1000
 /** Where what somebody pays in goes: prices come from a buyer, stakes from a holder, bonds from the operator's fees. */
 const paidIn = { buyer: buyerAccount, holder: payableAccount, operator: () => feesAccount } as const
 /** Where something is still to come of a bounty. */
 const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge', 'disputed'] as const
+/** Who is shown all there is. */
+const everybody: Onlooker = { role: 'operator', organisation: '' }
 const isUnending = (state: BountyState) => (unending as readonly BountyState[]).includes(state)
 
 const isCancellable = (state: BountyState) => isUnending(state) && !settledStates.has(state)
@@ -83,26 +93,33 @@ export async function createCoordinator(
     return isRawDataset(read.dataset) ? read.dataset : loadDataset(read.dataset)
   }
 
-  async function find(bountyId: BountyId): Promise<Answer<Bounty>> {
-    const bounty = await readBounty(storage.db, members, bountyId)
+  async function find(caller: Onlooker, bountyId: BountyId): Promise<Answer<Bounty>> {
+    const isShown = await isShownTo(storage.db, caller, bountyId)
+    const bounty = isShown ? await readBounty(storage.db, members, bountyId) : undefined
     return bounty === undefined ? refused('not-found', `there is no bounty ${bountyId}`) : granted(bounty)
   }
 
-  function running(bountyId: BountyId): BountyRunner | Refusal {
-    return runners.get(bountyId) ?? refused('not-found', `there is no open bounty ${bountyId}`)
+  async function running(caller: Onlooker, bountyId: BountyId): Promise<BountyRunner | Refusal> {
+    const runner = runners.get(bountyId)
+    if (runner !== undefined && (await isShownTo(storage.db, caller, bountyId))) return runner
+    return refused('not-found', `there is no open bounty ${bountyId}`)
   }
 
   async function resumeAll(): Promise<void> {
     let after = ''
     let found = 0
     for (;;) {
-      const ids = await listBountyIds(storage.db, {
-        states: unending,
-        modelFamily: '',
-        minimumPriceUnits: 0n,
-        limit: 100,
-        after,
-      })
+      const ids = await listBountyIds(
+        storage.db,
+        {
+          states: unending,
+          modelFamily: '',
+          minimumPriceUnits: 0n,
+          limit: 100,
+          after,
+        },
+        everybody,
+      )
       const last = ids.at(-1)
       if (last === undefined) break
       for (const id of ids) await resumeOne(id)
@@ -127,7 +144,7 @@ export async function createCoordinator(
     async bounties() {
       const all = { states: [], modelFamily: '', minimumPriceUnits: 0n, limit: 100, after: '' } as const
       const found = await Promise.all(
-        (await listBountyIds(storage.db, all)).map(id => readBounty(storage.db, members, id)),
+        (await listBountyIds(storage.db, all, everybody)).map(id => readBounty(storage.db, members, id)),
       )
       return found.filter(bounty => bounty !== undefined)
     },
@@ -151,7 +168,7 @@ export async function createCoordinator(
           kind: 'bounty-posted',
           bountyId,
           organisation: caller.organisation,
-          amountUnits: bounty.escrowedUnits,
+          ...(bounty.state === 'draft' ? {} : { amountUnits: bounty.escrowedUnits }),
         })
       }
       // Also when it was posted before and could not be started then.
@@ -159,17 +176,17 @@ export async function createCoordinator(
       return granted(bounty)
     },
     async listBounties(caller, request) {
-      const ids = await listBountyIds(storage.db, request)
+      const ids = await listBountyIds(storage.db, request, caller)
       const found = await Promise.all(ids.map(id => readBounty(storage.db, members, id)))
       const bounties = found.filter(bounty => bounty !== undefined).map(bounty => asToldTo(caller, bounty))
       return granted({ bounties })
     },
     async getBounty(caller, { bountyId }) {
-      const found = await find(bountyId)
+      const found = await find(caller, bountyId)
       return found.kind === 'refused' ? found : granted(asToldTo(caller, found.value))
     },
     async cancelBounty(caller, { bountyId, signature }) {
-      const found = await find(bountyId)
+      const found = await find(caller, bountyId)
       if (found.kind === 'refused') return found
       if (found.value.buyer !== caller.organisation)
         return refused('forbidden', 'only the buyer who posted it may cancel a bounty')
@@ -187,21 +204,21 @@ export async function createCoordinator(
       }
       const runner = runners.get(bountyId) ?? (await startRunner(found.value))
       await runner.cancel(signature)
-      return find(bountyId)
+      return find(caller, bountyId)
     },
     async joinBounty(caller, request) {
-      const runner = running(request.bountyId)
+      const runner = await running(caller, request.bountyId)
       return 'kind' in runner ? runner : joinBounty(parts, runner, caller, request)
     },
     async leaveBounty(caller, { bountyId }) {
-      const runner = running(bountyId)
+      const runner = await running(caller, bountyId)
       return 'kind' in runner ? runner : leaveBounty(parts, runner, caller)
     },
     async declineBounty(caller, request) {
+      const found = await find(caller, request.bountyId)
+      if (found.kind === 'refused') return found
       const runner = runners.get(request.bountyId)
       if (runner !== undefined) return declineBounty(parts, runner, caller, request)
-      const found = await find(request.bountyId)
-      if (found.kind === 'refused') return found
       return refused('wrong-state', `the bounty is ${found.value.state} already; nothing is left to decline`)
     },
 
@@ -246,7 +263,7 @@ export async function createCoordinator(
     },
 
     async fundBounty(caller, { bountyId }) {
-      const found = await find(bountyId)
+      const found = await find(caller, bountyId)
       if (found.kind === 'refused') return found
       if (found.value.buyer !== caller.organisation)
         return refused('forbidden', 'only the buyer who posted it may pay a bounty in')
@@ -254,7 +271,7 @@ export async function createCoordinator(
       if (found.value.state !== 'draft') return granted(found.value)
       const runner = runners.get(bountyId) ?? (await startRunner(found.value))
       const funded = await runner.fund()
-      return funded.kind === 'refused' ? funded : find(bountyId)
+      return funded.kind === 'refused' ? funded : find(caller, bountyId)
     },
     ...marketOperations(parts, bountyId => runners.get(bountyId)),
 
@@ -272,20 +289,19 @@ export async function createCoordinator(
       const member = members.find(whose)
       if (member === undefined)
         return refused('not-found', `${whose} is not enrolled`, { field: 'organisation' })
-      const account = member.role === 'buyer' ? buyerAccount(whose) : payableAccount(whose)
-      const page = await storage.transaction(tx =>
-        ledger.statement(tx, account, {
+      const found = await storage.transaction(async tx =>
+        readJointStatement(tx, await ownAccountsOf(tx, member), {
           after: afterJournal,
           limit: Math.min(limit === 0 ? 200 : limit, maximumStatementLines),
         }),
       )
-      const lines = (page?.lines ?? []).map(
+      const lines = found.map(
         (line): StatementLine => ({
           journal: line.journalId,
           atMs: line.createdAtMs,
           kind: line.kind,
-          account,
-          counterAccount: line.counterparts.map(posting => posting.account).join(', '),
+          account: line.account,
+          counterAccount: counterText(line.counterparts.map(({ account }) => account)),
           amountUnits: line.amountUnits,
           balanceUnits: line.runningUnits,
           bountyId: line.bountyId ?? '',
@@ -308,6 +324,10 @@ export async function createCoordinator(
         postings: Number(report.postings),
         accounts: Number(report.accounts),
         supplyUnits: report.totals[0]?.supplyUnits ?? 0n,
+        seals: report.seals,
+        lastSealedAtMs: report.lastSealedAtMs ?? 0,
+        unsealedJournals: report.unsealedJournals,
+        adoptedJournals: report.adoptedJournals,
         problems: [...report.problems, ...ofBounties]
           .slice(0, maximumEntries)
           .map(({ rule, where, detail }) => ({ rule, where, detail })),
@@ -358,10 +378,16 @@ export async function createCoordinator(
     },
 
     async watch(caller, { bountyId, after }, signal) {
-      if (bountyId !== '' && (await readBounty(storage.db, members, bountyId)) === undefined) {
+      if (bountyId !== '' && !(await isShownTo(storage.db, caller, bountyId))) {
         return refused('not-found', `there is no bounty ${bountyId}`)
       }
+      // What was shown once stays so.
+      const shown = new Set<string>()
       const isTold = async ({ kind, organisation, bountyId: id }: ParleyEvent) => {
+        if (id !== undefined && !shown.has(id)) {
+          if (!(await isShownTo(storage.db, caller, id))) return false
+          shown.add(id)
+        }
         if (kind !== 'holder-declined' || isOfCaller(caller, organisation)) return true
         return (await readBounty(storage.db, members, id!))?.buyer === caller.organisation
       }
@@ -369,19 +395,41 @@ export async function createCoordinator(
     },
   }
 
+  /** All accounts, or those of one organisation, its main one first; what is empty beside that is left out. */
   async function balancesOf(organisation: string, all: boolean): Promise<Balances> {
-    const found = await storage.transaction(tx => ledger.balances(tx))
-    const own = new Set([buyerAccount(organisation), payableAccount(organisation)])
+    const member = members.find(organisation)
+    const { found, own } = await storage.transaction(async tx => ({
+      found: await ledger.balances(tx),
+      own: member === undefined ? [] : await ownAccountsOf(tx, member),
+    }))
+    const [main] = own
+    const shown = all
+      ? found
+      : found.filter(
+          ({ account, postedUnits }) => own.includes(account) && (account === main || postedUnits !== 0n),
+        )
+    const inOrder = [...shown].sort((a, b) => Number(b.account === main) - Number(a.account === main))
     return {
-      balances: found
-        .filter(({ account }) => all || own.has(account))
-        .map(({ account, asset, postedUnits, pendingOutUnits }) => ({
-          account,
-          asset,
-          postedUnits,
-          heldUnits: pendingOutUnits,
-        })),
+      balances: (all ? shown : inOrder).map(({ account, asset, postedUnits, pendingOutUnits }) => ({
+        account,
+        asset,
+        postedUnits,
+        heldUnits: pendingOutUnits,
+      })),
     }
+  }
+
+  async function ownAccountsOf(tx: Transaction, { organisation, role }: Member): Promise<readonly string[]> {
+    const rows =
+      role === 'buyer'
+        ? await tx.selectFrom('bounty').select('id').where('buyer', '=', organisation).execute()
+        : await tx
+            .selectFrom('participation')
+            .select('bounty_id as id')
+            .where('organisation', '=', organisation)
+            .execute()
+    const bountyIds = rows.map(({ id }) => id)
+    return readOwnAccounts(tx, { organisation, role: role === 'buyer' ? 'buyer' : 'holder', bountyIds })
   }
 
   /** A model is for its buyer and the holders who train it; an uploaded file for whoever uploaded it. */
@@ -416,6 +464,13 @@ export async function createCoordinator(
       .where('bounty.model_blob', '=', hex)
     return (await uploaded.union(bought).union(evaluated).union(joined).executeTakeFirst()) !== undefined
   }
+}
+
+/** Where units came from or went to, in a name's length: a round has as many sides as holders. */
+function counterText(accounts: readonly string[]): string {
+  const [first = '', ...others] = accounts
+  if (others.length === 0) return first
+  return `${first} and ${others.length} more`
 }
 
 function notYours(): Refusal {

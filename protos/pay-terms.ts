@@ -1,6 +1,6 @@
 /** What the terms say about money: the section `pay`, its faults, and what the pure settlement takes of it. */
 import { z } from 'zod'
-import { type RewardTerms, wholeBasisPoints } from '../aggregation/index.ts'
+import { epochPools, feeOn, milestonesOf, type RewardTerms, wholeBasisPoints } from '../aggregation/index.ts'
 import { isBoundedByOne } from './metrics.ts'
 import type { BountyTerms, TermsFault } from './terms.ts'
 
@@ -222,4 +222,27 @@ export function rewardTermsOf({
         }),
     ...(pay.expiresSeconds === undefined ? {} : { expiresMs: 1000 * pay.expiresSeconds }),
   }
+}
+
+type SharedTerms = Pick<BountyTerms, 'pay' | 'training' | 'cohort'>
+
+/**
+ * What a holder gets for one round when the fullest cohort survives and all weigh the same:
+ * floor((pot - fee) / cohort maximum), where pot is the smallest of the rounds' base pots. What pools beside it may bring is
+ * not counted.
+ */
+export function equalShareUnits(terms: SharedTerms): bigint {
+  const reward = rewardTermsOf({ bountyId: '', terms })
+  const pots = milestonesOf(reward).map(
+    ({ rounds }, i) => epochPools(reward, i + 1).baseUnits / BigInt(rounds),
+  )
+  const [potUnits = 0n] = pots.toSorted((a, b) => Number(a > b) - Number(a < b))
+  return (potUnits - feeOn(potUnits, terms.pay.feeBasisPoints)) / BigInt(terms.cohort.maximum)
+}
+
+/** Days from the end of an epoch to the last of its pay, at the worst: challenge, a dispute with its appeal, vesting. */
+export function longestUnpaidDays({ pay }: Pick<BountyTerms, 'pay'>): number {
+  const { challengeSeconds = 0, disputes, holdback } = pay
+  const ruling = disputes === undefined ? 0 : 2 * disputes.rulingSeconds + disputes.appealSeconds
+  return Math.ceil((challengeSeconds + ruling + (holdback?.seconds ?? 0)) / 86_400)
 }

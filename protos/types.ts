@@ -14,7 +14,7 @@ import type {
   secureDraw,
   Unmasking,
 } from '../aggregation/index.ts'
-import type { HoldersEvaluation, MetricFigure } from './metrics.ts'
+import type { HoldersEvaluation, MetricFigure, MetricName } from './metrics.ts'
 
 export type Bytes = Uint8Array
 /** 64 lower-case hex digits. */
@@ -112,6 +112,21 @@ export interface ListBountiesRequest {
   readonly minimumPriceUnits: bigint
   readonly limit: number
   readonly after: BountyId | ''
+  /** Absent: all, newest first. */
+  readonly search?: BountySearch
+}
+export const bountyOrders = ['newest', 'price', 'closing-soon'] as const
+/** What a holder looks for. */
+export interface BountySearch {
+  /** In title or purpose, whatever the case; empty: any. */
+  readonly text: string
+  /** Of acceptance; empty: any. */
+  readonly metric: MetricName | ''
+  /** 0: any; else only bounties whose terms bound it so. */
+  readonly maximumEpsilon: number
+  /** An equal share of a round. */
+  readonly minimumRoundPayUnits: bigint
+  readonly order: (typeof bountyOrders)[number]
 }
 export interface BountyRequest {
   readonly bountyId: BountyId
@@ -471,6 +486,13 @@ export interface AuditReport {
   readonly accounts: number
   readonly supplyUnits: bigint
   readonly problems: readonly AuditProblem[]
+  /** Lists of rows with a root in the public log. */
+  readonly seals: number
+  /** 0: never. What was deleted since then is not missed. */
+  readonly lastSealedAtMs: number
+  readonly unsealedJournals: number
+  /** Of before there were seals. */
+  readonly adoptedJournals: number
 }
 export interface DepositRequest {
   readonly organisation: string

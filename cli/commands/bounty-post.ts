@@ -5,6 +5,7 @@ import { encodeTerms, isEvaluatedByBuyer, termsSigningBytes } from '../../protos
 import { type BountyDocument, readBountyDocument } from '../bounty-document.ts'
 import { algorithmOf, privacyLines, targetText, trainingText } from '../bounty-view.ts'
 import { type Connection, taken, withConnection } from '../connect.ts'
+import { payLines } from '../market-view.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { bytesText, unitsText } from '../output.ts'
 import { confirmPosting, preparePosting } from '../posting.ts'
@@ -12,6 +13,7 @@ import type { World } from '../world.ts'
 
 interface PostOptions extends ConnectionOptions {
   readonly check?: boolean
+  readonly draft?: boolean
 }
 
 /** `parley bounty post FILE`. */
@@ -22,12 +24,14 @@ export function addBountyPost(bounty: Command, world: World): void {
     )
     .argument('<file>', 'the page, as `parley bounty init` writes it')
     .option('--check', 'check everything and send nothing')
+    .option('--draft', 'pay nothing yet: nobody else sees it until `parley bounty fund`')
     .addHelpText(
       'after',
       `
 Examples:
   $ parley bounty post bounty.yaml --check
   $ parley bounty post bounty.yaml
+  $ parley bounty post bounty.yaml --draft
 
 An interrupted posting may simply be repeated: it is the same bounty, paid for once.`,
     )
@@ -40,12 +44,19 @@ An interrupted posting may simply be repeated: it is the same bounty, paid for o
     }
     await withConnection(options, world, async connection => {
       output.note(summary.text)
-      const posted = await postBounty(connection, document, world)
+      const isDraft = options.draft === true
+      const posted = await postBounty(connection, document, world, isDraft)
       output.result(
-        { bountyId: posted.bountyId, state: posted.state, escrowedUnits: posted.escrowedUnits },
+        {
+          bountyId: posted.bountyId,
+          state: posted.state,
+          escrowedUnits: posted.state === 'draft' ? 0n : posted.escrowedUnits,
+        },
         [
           `Posted ${posted.bountyId}`,
-          `${unitsText(posted.escrowedUnits)} units are in escrow. Watch it: parley bounty watch ${posted.bountyId}`,
+          posted.state === 'draft'
+            ? `It is a draft: nothing is paid in. Open it within 30 days: parley bounty fund ${posted.bountyId}`
+            : `${unitsText(posted.escrowedUnits)} units are in escrow. Watch it: parley bounty watch ${posted.bountyId}`,
           ...evaluatorHint(document, posted.bountyId),
         ].join('\n'),
       )
@@ -58,6 +69,7 @@ export async function postBounty(
   connection: Pick<Connection, 'port' | 'identity' | 'home'>,
   { terms, testSetBlob, startBlob }: BountyDocument,
   world: Pick<World, 'random'>,
+  draft = false,
 ) {
   const { port, identity, home } = connection
   const { signer } = identity
@@ -68,7 +80,7 @@ export async function postBounty(
   const signature = signer.sign(termsSigningBytes(posting.bountyId, encoded))
   const bounty = taken(
     await port.postBounty(
-      { terms: encoded, nonce: fromHex(posting.nonce), signature, draft: false },
+      { terms: encoded, nonce: fromHex(posting.nonce), signature, draft },
       { idempotencyKey: `post-${posting.bountyId}` },
     ),
   )
@@ -106,6 +118,7 @@ function summaryOf({ terms, model, testSetBlob, startBlob }: BountyDocument) {
     `  cohort    ${cohort.minimum} to ${cohort.maximum} holders, up to ${training.rounds} rounds`,
     ...privacyLines(terms),
     `  price     ${unitsText(priceUnits)} units, fee ${pay.feeBasisPoints / 100} %`,
+    ...payLines(terms),
   ].join('\n')
   return { value, text }
 }

@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
-import { toHex } from '../../aggregation/index.ts'
-import type { Balance, StatementLine } from '../../protos/types.ts'
-import { taken, withConnection } from '../connect.ts'
+import { fromHex, toHex } from '../../aggregation/index.ts'
+import type { AuditReport, Balance, StatementLine } from '../../protos/types.ts'
+import { type Connection, taken, withConnection } from '../connect.ts'
 import { ReportedFailure, UsageError } from '../errors.ts'
+import { explainedStatement } from '../explained-statement.ts'
+import { explainedJson, explainedText } from '../explained-view.ts'
+import { writeNew } from '../new-file.ts'
 import {
   type ConnectionOptions,
   readNatural,
@@ -10,8 +13,9 @@ import {
   withAction,
   withConnectionOptions,
 } from '../options.ts'
-import { shortId, table, timeText, unitsText } from '../output.ts'
+import { type Output, shortId, table, timeText, unitsText } from '../output.ts'
 import type { Profile } from '../profile.ts'
+import { statementCsv } from '../statement-csv.ts'
 import type { World } from '../world.ts'
 
 interface OfOptions extends ConnectionOptions {
@@ -20,6 +24,8 @@ interface OfOptions extends ConnectionOptions {
 interface StatementOptions extends OfOptions {
   readonly after: number
   readonly limit: number
+  readonly explain?: boolean
+  readonly csv?: string
 }
 interface DepositOptions extends ConnectionOptions {
   readonly organisation: string
@@ -72,15 +78,48 @@ function addStatement(ledger: Command, world: World): void {
       0,
     )
     .option('--limit <count>', 'at most so many lines', readNatural(1, 1000), 200)
-    .addHelpText('after', '\nExample:\n  $ parley ledger statement --json')
+    .option('--explain', 'every unit with its formula, recomputed from the public log and held against it')
+    .option('--csv <file>', 'write the explained lines to a file for a spreadsheet; never replaces a file')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ parley ledger statement --json
+  $ parley ledger statement --explain
+  $ parley ledger statement --csv statement.csv
+
+With --explain each line shows where its units come from, in numbers that a pocket calculator adds up, and the place of the
+leaf in the public log that it follows from. Every such leaf is checked to be in the log that the coordinator signed.`,
+    )
   withAction<StatementOptions>(statement, world, ({ options, output }) =>
-    withConnection(options, world, async ({ port, profile }) => {
-      const organisation = ownerOf(options, profile)
+    withConnection(options, world, async connection => {
+      const organisation = ownerOf(options, connection.profile)
+      if (options.explain === true || options.csv !== undefined)
+        return explainStatement(connection, organisation, options, output)
       const request = { organisation, afterJournal: BigInt(options.after), limit: options.limit }
-      const { lines } = taken(await port.getStatement(request))
+      const { lines } = taken(await connection.port.getStatement(request))
       output.result({ organisation, lines }, statementText(lines))
     }),
   )
+}
+
+async function explainStatement(
+  { port, target }: Connection,
+  organisation: string,
+  { after, limit, csv }: StatementOptions,
+  output: Output,
+): Promise<void> {
+  const coordinatorKey = fromHex(target.coordinatorKey)
+  const { explained, checkpoint } = await explainedStatement(port, organisation, coordinatorKey)
+  const shown = explained.filter(({ line }) => line.journal > BigInt(after)).slice(0, limit)
+  const lines = shown.map(explainedJson)
+  if (csv === undefined) {
+    output.result({ organisation, checkpoint, lines }, explainedText(shown, checkpoint))
+    return
+  }
+  await writeNew(csv, Buffer.from(statementCsv(shown)), '--csv')
+  const text = `Wrote ${csv}: ${shown.length} lines, each with its formula and its leaf in the log.`
+  output.result({ organisation, checkpoint, file: csv, lines }, text)
 }
 
 function statementText(lines: readonly StatementLine[]): string {
@@ -111,11 +150,23 @@ function addAudit(ledger: Command, world: World): void {
       output.result(
         report,
         `${journals} journals, ${postings} postings, ${accounts} accounts, ${unitsText(supplyUnits)} units in all: ` +
-          (report.ok ? 'the books are in order.' : `the books are not in order:\n${found}`),
+          (report.ok ? 'the books are in order.' : `the books are not in order:\n${found}`) +
+          sealText(report),
       )
       if (!report.ok || problems.length > 0) throw new ReportedFailure('the books are not in order')
     }),
   )
+}
+
+/** How far back a row that was deleted would be missed. */
+function sealText({ lastSealedAtMs, unsealedJournals, adoptedJournals }: AuditReport): string {
+  const since =
+    lastSealedAtMs === 0
+      ? 'No list of the rows is in the log yet'
+      : `Listed in the log up to ${timeText(lastSealedAtMs)}`
+  const tail = unsealedJournals === 0 ? 'all journals' : `${unsealedJournals} journals came after`
+  const old = adoptedJournals === 0 ? '' : `, ${adoptedJournals} are from before there were lists`
+  return `\n${since}: ${tail}${old}.`
 }
 
 function addDeposit(ledger: Command, world: World): void {

@@ -6,7 +6,6 @@ import {
   neighbourhoodFor,
   toHex,
 } from '../../aggregation/index.ts'
-import { feeOn } from '../../aggregation/rewards/index.ts'
 import {
   type DataShape,
   fitsModel,
@@ -16,6 +15,7 @@ import {
   type RawDataset,
 } from '../../learning/index.ts'
 import { isNoisedByCoordinator } from '../../protos/central-noise-terms.ts'
+import { equalShareUnits, longestUnpaidDays } from '../../protos/pay-terms.ts'
 import { isNoisedByHolders } from '../../protos/privacy-terms.ts'
 import { type BountyTerms, hasStatistics, isDivided, leastGroup } from '../../protos/terms.ts'
 import { affords, bountyEvent, type ChargeEntry } from '../privacy/index.ts'
@@ -44,6 +44,9 @@ export const refusalRules = [
   'model-family-not-allowed',
   'purpose-not-allowed',
   'pay-too-low',
+  'holdback-too-high',
+  'stake-too-high',
+  'unpaid-too-long',
   'group-too-small',
   'too-few-colluders-tolerated',
   'too-few-honest',
@@ -76,6 +79,7 @@ export function decide(policy: ConsentPolicy, facts: BountyFacts, data: DatasetS
     checkCoordinator(policy, facts),
     ...checkAllowed(policy, facts),
     checkPay(policy, facts),
+    ...checkRisk(policy, facts),
     ...checkGroup(policy, facts),
     ...checkWork(policy, facts),
     checkStatistics(policy, facts),
@@ -116,15 +120,6 @@ function checkListed(
   return broken(rule, `"${value}" is not in allow.${list}, ${listed}`)
 }
 
-/**
- * What a holder gets for one round when the fullest cohort survives and all weigh the same:
- * floor((pot - fee) / cohort maximum), where pot is the smallest of the rounds' pots, floor(price / rounds).
- */
-export function equalShareUnits(terms: BountyTerms): bigint {
-  const potUnits = BigInt(terms.pay.priceUnits) / BigInt(terms.training.rounds)
-  return (potUnits - feeOn(potUnits, terms.pay.feeBasisPoints)) / BigInt(terms.cohort.maximum)
-}
-
 function checkPay({ minimumPayUnits }: ConsentPolicy, { terms }: BountyFacts): RuleBroken | undefined {
   const shareUnits = equalShareUnits(terms)
   if (shareUnits >= minimumPayUnits) return undefined
@@ -132,6 +127,28 @@ function checkPay({ minimumPayUnits }: ConsentPolicy, { terms }: BountyFacts): R
     'pay-too-low',
     `an equal share of a round is ${shareUnits} units; the least is ${minimumPayUnits}`,
   )
+}
+
+/** What a holder has to wait for, and can lose. */
+function checkRisk(policy: ConsentPolicy, { terms }: BountyFacts) {
+  const { holdback, stakeUnits = '0' } = terms.pay
+  const stake = BigInt(stakeUnits)
+  const days = longestUnpaidDays(terms)
+  return [
+    atMost(
+      'holdback-too-high',
+      'pay.holdback.basisPoints',
+      holdback?.basisPoints ?? 0,
+      policy.maximumHoldbackBasisPoints,
+    ),
+    stake > policy.maximumStakeUnits
+      ? broken(
+          'stake-too-high',
+          `joining takes a stake of ${stake} units; the policy allows at most ${policy.maximumStakeUnits}`,
+        )
+      : undefined,
+    atMost('unpaid-too-long', 'the longest wait for pay, in days,', days, policy.maximumDaysUnpaid),
+  ]
 }
 
 function checkGroup(policy: ConsentPolicy, { terms, parameters }: BountyFacts) {

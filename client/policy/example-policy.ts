@@ -12,6 +12,12 @@ allow:
 # divided by the largest cohort. The real pay depends on who survives and on the number of examples.
 minimumPayUnits: 0
 
+# What may be kept back, and what may be lost. Defaults protect: a bounty that asks for a stake is refused.
+maximumHoldbackBasisPoints: 2000  # of the pay, that vests only after the end: 2000 is a fifth
+maximumStakeUnits: 0              # put up to join, and lost for a fault that anyone can prove; 0 takes no such bounty
+maximumDaysUnpaid: 120            # from the end of the work to the last pay, at the worst: time to challenge, one dispute
+                                  # with its appeal, vesting
+
 # Smallest group in which this holder's update may be summed (at least 3).
 minimumGroup: 5
 # Honest holders that any revealed sum must hold, however many of the tolerated others collude (at least 2).

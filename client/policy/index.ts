@@ -2,7 +2,6 @@ export {
   type BountyFacts,
   type Decision,
   decide,
-  equalShareUnits,
   type RefusalRule,
   type RuleBroken,
   refusalRules,

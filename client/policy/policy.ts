@@ -28,6 +28,12 @@ const policySchema = z.strictObject({
     .strictObject({ buyers: names, modelFamilies: names, purposes: names })
     .default({ buyers: [], modelFamilies: [], purposes: [] }),
   minimumPayUnits: unitsSchema.default(0).transform(units => BigInt(units)),
+  /** Of the pay, held back to vest after the end. */
+  maximumHoldbackBasisPoints: natural(0, 10_000).default(2_000),
+  /** What may be put up to join one bounty, and is lost for a proved fault; none unless it is given. */
+  maximumStakeUnits: unitsSchema.default(0).transform(units => BigInt(units)),
+  /** From the end of a bounty's work to the last of its pay, at the worst: challenge, one dispute with its appeal, vesting. */
+  maximumDaysUnpaid: natural(0, 10_000).default(120),
   minimumGroup: natural(hardFloors.minimumGroup, maximumCohort).default(defaultFloors.minimumGroup),
   minimumHonest: natural(hardFloors.minimumHonest, maximumCohort).default(defaultFloors.minimumHonest),
   colluders: natural(0, maximumCohort).default(defaultFloors.colluders),

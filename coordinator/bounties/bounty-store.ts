@@ -1,5 +1,6 @@
 /** Bounties, their participants and their rounds, as rows. */
 import { canonicalJson, fromHex, toHex } from '../../aggregation/index.ts'
+import type { Caller } from '../../protos/service.ts'
 import { type BountyTerms, decodeTerms } from '../../protos/terms.ts'
 import type {
   Bounty,
@@ -100,34 +101,76 @@ export async function readRounds(db: Reader, bountyId: string): Promise<readonly
   return [...latest.values()]
 }
 
-/** Ids of bounties in posting order. */
-export async function listBountyIds(db: Reader, request: ListBountiesRequest): Promise<readonly string[]> {
+/** Who asks: the operator sees every bounty, a buyer its own drafts, all others what was paid in once. */
+export type Onlooker = Pick<Caller, 'role' | 'organisation'>
+
+/** Whether someone is told of a bounty; not of one that is not there. */
+export async function isShownTo(
+  db: Reader,
+  { role, organisation }: Onlooker,
+  bountyId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('bounty')
+    .select(['buyer', 'is_public'])
+    .where('id', '=', bountyId)
+    .executeTakeFirst()
+  return row !== undefined && (row.is_public || role === 'operator' || row.buyer === organisation)
+}
+
+/** What a page of a list is sorted by, and continues from. Ids break ties, upwards. */
+const sortings = {
+  newest: { column: 'posted_at_ms', isDescending: true },
+  price: { column: 'price_units', isDescending: true },
+  'closing-soon': { column: 'closes_at_ms', isDescending: false },
+} as const
+
+/** Ids of bounties that `onlooker` may see, in the order that is asked for. */
+export async function listBountyIds(
+  db: Reader,
+  request: ListBountiesRequest,
+  onlooker: Onlooker,
+): Promise<readonly string[]> {
+  const { states, modelFamily, minimumPriceUnits, limit, after, search } = request
+  const { column, isDescending } = sortings[search?.order ?? 'newest']
   let query = db
     .selectFrom('bounty')
     .select('id')
-    .orderBy('posted_at_ms', 'desc')
+    // Bounties that nobody can join any more have no time at which that ends: they come last.
+    .orderBy(eb => eb.fn.coalesce(column, eb.val(latest)), isDescending ? 'desc' : 'asc')
     .orderBy('id')
-    .where('price_units', '>=', request.minimumPriceUnits)
-    .limit(Math.min(request.limit === 0 ? 100 : request.limit, 500))
-  if (request.states.length > 0) query = query.where('state', 'in', [...request.states])
-  if (request.modelFamily !== '') query = query.where('model_family', '=', request.modelFamily)
-  if (request.after !== '') {
-    const last = await db
-      .selectFrom('bounty')
-      .select('posted_at_ms')
-      .where('id', '=', request.after)
-      .executeTakeFirst()
-    if (last !== undefined) {
-      query = query.where(eb =>
-        eb.or([
-          eb('posted_at_ms', '<', last.posted_at_ms),
-          eb.and([eb('posted_at_ms', '=', last.posted_at_ms), eb('id', '>', request.after)]),
-        ]),
-      )
-    }
+    .where('price_units', '>=', minimumPriceUnits)
+    .limit(Math.min(limit === 0 ? 100 : limit, 500))
+  if (onlooker.role !== 'operator')
+    query = query.where(eb => eb.or([eb('is_public', '=', true), eb('buyer', '=', onlooker.organisation)]))
+  if (states.length > 0) query = query.where('state', 'in', [...states])
+  if (modelFamily !== '') query = query.where('model_family', '=', modelFamily)
+  if (search !== undefined) {
+    const { text, metric, maximumEpsilon, minimumRoundPayUnits } = search
+    if (text !== '') query = query.where('search_text', 'like', `%${literal(text.toLowerCase())}%`)
+    if (metric !== '') query = query.where('metric', '=', metric)
+    if (maximumEpsilon > 0) query = query.where('epsilon', '<=', maximumEpsilon)
+    query = query.where('round_pay_units', '>=', minimumRoundPayUnits)
+  }
+  if (after !== '') {
+    const last = await db.selectFrom('bounty').select(column).where('id', '=', after).executeTakeFirst()
+    const before = Object.values(last ?? {})[0] ?? latest
+    query = query.where(eb => {
+      const key = eb.fn.coalesce(column, eb.val(latest))
+      const isTied = eb.and([eb(key, '=', before), eb('id', '>', after)])
+      return eb.or([eb(key, isDescending ? '<' : '>', before), isTied])
+    })
   }
   const rows = await query.execute()
   return rows.map(row => row.id)
+}
+
+/** After every time in milliseconds. */
+const latest = BigInt(Number.MAX_SAFE_INTEGER)
+
+/** A text in which no sign stands for others. */
+function literal(text: string): string {
+  return text.replace(/[\\%_]/g, sign => `\\${sign}`)
 }
 
 type SummaryFacts = Omit<

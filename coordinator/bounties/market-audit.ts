@@ -13,7 +13,7 @@ const bountiesPerPage = 100
 
 /** Replays every bounty that has events; what differs is named by bounty and journal. */
 export async function auditMarket(tx: Transaction): Promise<readonly AuditProblem[]> {
-  const problems: AuditProblem[] = []
+  const { problems, ofEarlierVersions } = await auditEvents(tx)
   let after = ''
   for (;;) {
     const page = await tx
@@ -23,10 +23,77 @@ export async function auditMarket(tx: Transaction): Promise<readonly AuditProble
       .orderBy('id')
       .limit(bountiesPerPage)
       .execute()
-    for (const { id, terms } of page) problems.push(...(await auditBounty(tx, id, Uint8Array.from(terms))))
+    for (const { id, terms } of page)
+      if (!ofEarlierVersions.has(id)) problems.push(...(await auditBounty(tx, id, Uint8Array.from(terms))))
     const last = page.at(-1)
     if (last === undefined) return problems
     after = last.id
+  }
+}
+
+interface EventAudit {
+  readonly problems: AuditProblem[]
+  /** Bounties of before money followed from the log: only the ledger's own rules are held against them. */
+  readonly ofEarlierVersions: ReadonlySet<string>
+}
+
+/** Whether the list of each bounty's events is that of the leaves about it, in their order. */
+async function auditEvents(tx: Transaction): Promise<EventAudit> {
+  const problems: AuditProblem[] = []
+  const ofEarlierVersions = new Set<string>()
+  const listed = new Map(
+    (await tx.selectFrom('bounty_event').selectAll().execute()).map(row => [row.leaf_index, row]),
+  )
+  const counts = new Map<string, number>()
+  for await (const { index, body } of everyLeaf(tx)) {
+    const { bountyId, kind, isOld } = subjectOf(body)
+    if (isOld) ofEarlierVersions.add(bountyId)
+    if (bountyId === '' || ofEarlierVersions.has(bountyId)) continue
+    const ordinal = counts.get(bountyId) ?? 0
+    counts.set(bountyId, ordinal + 1)
+    const row = listed.get(index)
+    listed.delete(index)
+    const isListed = row?.bounty_id === bountyId && row.ordinal === ordinal && row.kind === kind
+    if (!isListed)
+      problems.push(
+        problem('I7', `event ${ordinal} of bounty ${bountyId}`, `is not the ${kind} of leaf ${index}`),
+      )
+  }
+  for (const row of listed.values())
+    problems.push(problem('I7', `event ${row.ordinal} of bounty ${row.bounty_id}`, 'is of no leaf about it'))
+  return { problems, ofEarlierVersions }
+}
+
+const leavesPerPage = 1_000
+
+async function* everyLeaf(
+  tx: Transaction,
+): AsyncGenerator<{ readonly index: bigint; readonly body: Uint8Array }> {
+  let after = -1n
+  for (;;) {
+    const page = await tx
+      .selectFrom('log_leaf')
+      .select(['idx', 'body'])
+      .where('idx', '>', after)
+      .orderBy('idx')
+      .limit(leavesPerPage)
+      .execute()
+    for (const { idx, body } of page) yield { index: idx, body }
+    const last = page.at(-1)
+    if (last === undefined) return
+    after = last.idx
+  }
+}
+
+/** Which bounty a leaf is about; none where it is about something else, or cannot be read, which the log's own audit tells. */
+function subjectOf(body: Uint8Array): { bountyId: string; kind: string; isOld: boolean } {
+  try {
+    const leaf = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>
+    const bountyId = typeof leaf.bountyId === 'string' ? leaf.bountyId : ''
+    const kind = typeof leaf.kind === 'string' ? leaf.kind : ''
+    return { bountyId, kind, isOld: kind === 'terms' && leaf.buyer === undefined }
+  } catch {
+    return { bountyId: '', kind: '', isOld: false }
   }
 }
 

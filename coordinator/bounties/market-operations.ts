@@ -26,6 +26,7 @@ import type {
 } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
+import { isShownTo } from './bounty-store.ts'
 import { attempt, countMarketLeaves, MarketRefusal, readMarketLeaves } from './market.ts'
 import { markLeft } from './participation.ts'
 import { provedFault } from './proved-fault.ts'
@@ -59,11 +60,12 @@ export function marketOperations(
   liveBounty: (bountyId: string) => LiveBounty | undefined,
 ): MarketOperations {
   async function record(
+    caller: Caller,
     leaf: Leaf,
     told?: Told,
     beside: (tx: Transaction) => Promise<unknown> = async () => undefined,
   ): Promise<Answer<MarketView>> {
-    const known = await stateOf(leaf.bountyId)
+    const known = await shownTo(caller, leaf.bountyId)
     if (known === undefined) return noBounty(leaf.bountyId)
     const recorded = await attempt(() =>
       parts.storage.transaction(async tx => {
@@ -80,6 +82,10 @@ export function marketOperations(
   const stateOf = (bountyId: string): Promise<MarketState | undefined> =>
     parts.storage.transaction(tx => parts.market.state(tx, bountyId))
 
+  /** A draft is there for its buyer and the operator alone. */
+  const shownTo = async (caller: Caller, bountyId: string): Promise<MarketState | undefined> =>
+    (await isShownTo(parts.storage.db, caller, bountyId)) ? stateOf(bountyId) : undefined
+
   const place = (bountyId: string) => ({ bountyId, atMs: parts.world.nowMs() })
 
   const pieceOf = (
@@ -94,30 +100,34 @@ export function marketOperations(
   })
 
   return {
-    dispute: ({ organisation }, { bountyId, claim, evidence, signature }) =>
+    dispute: (caller, { bountyId, claim, evidence, signature }) =>
       record(
+        caller,
         {
           kind: 'disputed',
           ...place(bountyId),
-          by: organisation,
+          by: caller.organisation,
           claim: claimOf(claim),
           evidence: toHex(evidence),
           signature: toHex(signature),
         },
-        { kind: 'dispute-opened', organisation },
+        { kind: 'dispute-opened', organisation: caller.organisation },
       ),
     addEvidence: (caller, request) =>
       record(
+        caller,
         { kind: 'evidence-added', ...pieceOf(caller, request) },
         { kind: 'dispute-changed', reason: 'evidence' },
       ),
     appeal: (caller, request) =>
       record(
+        caller,
         { kind: 'appealed', ...pieceOf(caller, request) },
         { kind: 'dispute-changed', reason: 'appealed' },
       ),
-    rule: (_caller, { bountyId, dispute, isUpheld, signatures }) =>
+    rule: (caller, { bountyId, dispute, isUpheld, signatures }) =>
       record(
+        caller,
         {
           kind: 'ruled',
           ...place(bountyId),
@@ -130,7 +140,8 @@ export function marketOperations(
         },
         { kind: 'dispute-changed', reason: 'ruled' },
       ),
-    proveFault: async ({ organisation }, { bountyId, proof }) => {
+    proveFault: async (caller, { bountyId, proof }) => {
+      if ((await shownTo(caller, bountyId)) === undefined) return noBounty(bountyId)
       const found = await provedFault(parts, bountyId, proof)
       if (found.kind === 'refused') return found
       const { fault, culprit } = found.value
@@ -138,12 +149,13 @@ export function marketOperations(
       // Kept, so that whoever reads its hash in the log can ask for it.
       await parts.blobs.put(proof)
       return record(
+        caller,
         {
           kind: 'fault-proved',
           ...place(bountyId),
           fault,
           proof: toHex(sha256(proof)),
-          accuser: organisation,
+          accuser: caller.organisation,
           ...(culprit === undefined ? {} : { culprit }),
         },
         { kind: 'fault-proved', reason: fault, ...accused },
@@ -152,14 +164,14 @@ export function marketOperations(
         },
       )
     },
-    releaseVested: ({ organisation }, { bountyId }) =>
-      record({ kind: 'vested', ...place(bountyId), holder: organisation }),
-    async getMarket(_caller, { bountyId }) {
-      const state = await stateOf(bountyId)
+    releaseVested: (caller, { bountyId }) =>
+      record(caller, { kind: 'vested', ...place(bountyId), holder: caller.organisation }),
+    async getMarket(caller, { bountyId }) {
+      const state = await shownTo(caller, bountyId)
       return state === undefined ? noBounty(bountyId) : granted(marketView(state))
     },
-    async getMarketLog(_caller, { bountyId, after, limit }) {
-      const state = await stateOf(bountyId)
+    async getMarketLog(caller, { bountyId, after, limit }) {
+      const state = await shownTo(caller, bountyId)
       if (state === undefined) return noBounty(bountyId)
       const most = limit === 0 ? maximumPage : Math.min(limit, maximumPage)
       const [page, total] = await parts.storage.transaction(async tx => [

@@ -234,11 +234,19 @@ async function rebuild(tx: Transaction, bountyId: string): Promise<MarketState> 
   return taken.state
 }
 
-async function writeState(tx: Transaction, { bountyId, life }: MarketState): Promise<void> {
+async function writeState(tx: Transaction, { bountyId, life, terms }: MarketState): Promise<void> {
   const { paidUnits, feeUnits, refundedUnits } = life.totals
+  const closesAtMs = life.stage === 'open' ? BigInt(life.openedAtMs! + 1000 * terms.cohort.openSeconds) : null
   await tx
     .updateTable('bounty')
-    .set({ state: stageOf(life), paid_units: paidUnits, fee_units: feeUnits, refunded_units: refundedUnits })
+    .set({
+      state: stageOf(life),
+      paid_units: paidUnits,
+      fee_units: feeUnits,
+      refunded_units: refundedUnits,
+      closes_at_ms: closesAtMs,
+      ...(wasFunded(life) ? { is_public: true } : {}),
+    })
     .where('id', '=', bountyId)
     .execute()
 }
@@ -246,6 +254,13 @@ async function writeState(tx: Transaction, { bountyId, life }: MarketState): Pro
 /** Names a movement: which event asks for it, and which of the event's movements it is. */
 export function moneyKey(bountyId: string, ordinal: number, place: number): string {
   return `${bountyId}:${ordinal}:${place}`
+}
+
+/** Whether the price was ever paid in; a draft that is given up was not. */
+function wasFunded({ totals, epochs }: Life): boolean {
+  const { paidUnits, feeUnits, refundedUnits, escrowUnits } = totals
+  const leftUnits = epochs.reduce((sum, epoch) => sum + epoch.leftUnits, 0n)
+  return paidUnits + feeUnits + refundedUnits + escrowUnits + leftUnits > 0n
 }
 
 /** Moves what an event moves, in its order. */

@@ -44,6 +44,7 @@ import {
 } from '../../learning/index.ts'
 import { holderNoiseFault } from '../../protos/holder-noise-fault.ts'
 import { metricFault, metricTitle } from '../../protos/metrics.ts'
+import { equalShareUnits } from '../../protos/pay-terms.ts'
 import { budgetFault } from '../../protos/privacy-terms.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
@@ -118,6 +119,10 @@ export async function postBounty(
           paid_units: 0n,
           fee_units: 0n,
           refunded_units: 0n,
+          search_text: `${terms.title} ${terms.purpose}`.toLowerCase(),
+          metric: terms.acceptance.metric,
+          epsilon: terms.privacy?.epsilon ?? null,
+          round_pay_units: equalShareUnits(terms),
         })
         .execute()
       await parts.market.post(tx, request.terms, {

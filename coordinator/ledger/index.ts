@@ -39,4 +39,9 @@ export {
   type SealKeeper,
 } from './seal-keeper.ts'
 export { type SealTimerOptions, sealNowAndThen } from './seal-timer.ts'
-export type { StatementLine, StatementPage } from './statement.ts'
+export {
+  readJointStatement,
+  readOwnAccounts,
+  type StatementLine,
+  type StatementPage,
+} from './statement.ts'

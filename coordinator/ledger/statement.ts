@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../storage/index.ts'
+import { buyerAccount, payableAccount } from './accounts.ts'
 import type { Posting } from './commands.ts'
 import { readBalance } from './ledger-store.ts'
 
@@ -110,4 +111,84 @@ function toLine(row: LineRow, counterparts: readonly Posting[]): StatementLine {
     runningUnits: row.running,
     counterparts,
   }
+}
+
+/** One movement of one of several accounts. */
+export interface AccountLine extends StatementLine {
+  readonly account: string
+}
+
+/**
+ * The movements of several accounts together, oldest first, each with the balance of its own account. At most `limit` lines, and
+ * no journal is cut in two: one that alone has more comes whole.
+ */
+export async function readJointStatement(
+  tx: Transaction,
+  accounts: readonly string[],
+  { after = 0n, limit }: { readonly after?: bigint; readonly limit: number },
+): Promise<readonly AccountLine[]> {
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > maximumPageLines) {
+    throw new RangeError(`a page has 1 to ${maximumPageLines} lines, not ${limit}`)
+  }
+  if (accounts.length === 0) return []
+  const names = sql.join([...accounts])
+  const { rows } = await sql<LineRow & { account_id: string }>`
+    select j.id, j.created_at_ms, j.kind, j.bounty_id, j.round, j.reference, j.memo, l.amount, l.running, l.account_id
+    from (
+      select account_id, journal_id, ordinal, amount,
+        sum(amount) over (partition by account_id order by journal_id) as running
+      from posting where account_id in (${names})
+    ) l join journal j on j.id = l.journal_id
+    where l.journal_id > ${after}
+    order by l.journal_id, l.ordinal limit ${limit + maximumOwnLines}`.execute(tx)
+  const shown = wholeJournals(rows, limit)
+  const ids = [...new Set(shown.map(row => row.id))]
+  const postings = await readCounterparts(tx, '', ids)
+  return shown.map(row => ({
+    ...toLine(
+      row,
+      (postings.get(row.id) ?? []).filter(({ account }) => account !== row.account_id),
+    ),
+    account: row.account_id,
+  }))
+}
+
+/** Most lines that one owner has in one journal: its pay, what is held back of it, or an escrow with one of its epochs. */
+const maximumOwnLines = 16
+
+function wholeJournals<Row extends { readonly id: bigint }>(
+  rows: readonly Row[],
+  limit: number,
+): readonly Row[] {
+  if (rows.length <= limit) return rows
+  const cut = rows[limit]!.id
+  const before = rows.filter(({ id }) => id < cut)
+  return before.length > 0 ? before : rows.filter(({ id }) => id === cut)
+}
+
+/** Whose accounts are asked for, and of which bounties. */
+export interface Owner {
+  readonly organisation: string
+  readonly role: 'buyer' | 'holder'
+  readonly bountyIds: readonly string[]
+}
+
+/**
+ * An organisation's accounts, its main one first: of a buyer also the escrows of its bounties with their epochs, of a holder what
+ * is held back of it and what it has at stake, as far as they were ever opened.
+ */
+export async function readOwnAccounts(
+  tx: Transaction,
+  { organisation, role, bountyIds }: Owner,
+): Promise<readonly string[]> {
+  const own = role === 'buyer' ? buyerAccount(organisation) : payableAccount(organisation)
+  if (bountyIds.length === 0) return [own]
+  const ids = sql.join([...bountyIds])
+  const isOwn =
+    role === 'buyer'
+      ? sql`kind = 'escrow'`
+      : sql`kind in ('holdback', 'stake') and split_part(id, ':', 3) = ${organisation}`
+  const { rows } = await sql<{ id: string }>`
+    select id from account where ${isOwn} and split_part(id, ':', 2) in (${ids}) order by id`.execute(tx)
+  return [own, ...rows.map(({ id }) => id)]
 }

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** An enrolled organisation. */
 export interface MemberTable {
   organisation: string
@@ -46,6 +48,17 @@ export interface BountyTable {
   paid_units: bigint
   fee_units: bigint
   refunded_units: bigint
+  /** Once its price was paid in: until then nobody but the buyer and the operator sees it. */
+  is_public: Generated<boolean>
+  /** Title and purpose, in lower case. */
+  search_text: string
+  metric: string
+  /** Of the terms' privacy; none where they bound nothing. */
+  epsilon: number | null
+  /** An equal share of a round, as holders' policies reckon it. */
+  round_pay_units: bigint
+  /** When holders can join no longer; none before it opens. */
+  closes_at_ms: Generated<bigint | null>
 }
 
 /** 0 to 10,000, by the published formula. */

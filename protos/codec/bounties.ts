@@ -74,7 +74,15 @@ export const postBountyRequestCodec = message<t.PostBountyRequest, wire.PostBoun
   { terms: someBytesUpTo(maximumTermsBytes), nonce: bytes(16), signature: bytes(64), draft: flag },
 )
 
-export const listBountiesRequestCodec = message<t.ListBountiesRequest, wire.ListBountiesRequest>(
+const bountySearch = message<t.BountySearch, wire.BountySearch>('BountySearch', {
+  text: name,
+  metric: wordOf(['', ...metricNames]),
+  maximumEpsilon: finiteNumber,
+  minimumRoundPayUnits: amount,
+  order: enumeration(t.bountyOrders),
+})
+
+export const listBountiesRequestCodec = messageWithOptionals<t.ListBountiesRequest, wire.ListBountiesRequest>(
   'ListBountiesRequest',
   {
     states: list(enumeration(t.bountyStates), t.bountyStates.length),
@@ -82,7 +90,9 @@ export const listBountiesRequestCodec = message<t.ListBountiesRequest, wire.List
     minimumPriceUnits: amount,
     limit: count(maximumEntries),
     after: idOrNone,
+    search: bountySearch,
   },
+  ['search'],
 )
 
 export const bountyRequestCodec = message<t.BountyRequest, wire.BountyRequest>('BountyRequest', {

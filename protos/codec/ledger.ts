@@ -58,6 +58,10 @@ export const auditReportCodec = message<t.AuditReport, wire.AuditReport>('AuditR
   accounts: natural(),
   supplyUnits: signedAmount,
   problems: list(auditProblem, maximumEntries),
+  seals: natural(),
+  lastSealedAtMs: natural(),
+  unsealedJournals: natural(),
+  adoptedJournals: natural(),
 })
 
 export const depositRequestCodec = message<t.DepositRequest, wire.DepositRequest>('DepositRequest', {

@@ -21,6 +21,7 @@ export type { BlobRequest__Output as BlobRequest } from '../generated/parley/v1/
 export type { Bounty__Output as Bounty } from '../generated/parley/v1/Bounty.ts'
 export type { BountyList__Output as BountyList } from '../generated/parley/v1/BountyList.ts'
 export type { BountyRequest__Output as BountyRequest } from '../generated/parley/v1/BountyRequest.ts'
+export type { BountySearch__Output as BountySearch } from '../generated/parley/v1/BountySearch.ts'
 export type { BuyerEvaluation__Output as BuyerEvaluation } from '../generated/parley/v1/BuyerEvaluation.ts'
 export type { CancelBountyRequest__Output as CancelBountyRequest } from '../generated/parley/v1/CancelBountyRequest.ts'
 export type { CentralNoise__Output as CentralNoise } from '../generated/parley/v1/CentralNoise.ts'

@@ -3,7 +3,6 @@ import {
   type BountyFacts,
   bountyEvent,
   decide,
-  equalShareUnits,
   examplePolicy,
   floorsOf,
   PolicyError,
@@ -11,6 +10,7 @@ import {
   readPolicy,
 } from '../../client/index.ts'
 import { parameterCount, parseModelSpec } from '../../learning/index.ts'
+import { equalShareUnits, longestUnpaidDays } from '../../protos/pay-terms.ts'
 import { aggregationParametersFor, type BountyTerms } from '../../protos/terms.ts'
 import { datasetOf } from './agents.ts'
 import { testTerms } from './scripted-coordinator.ts'
@@ -207,6 +207,44 @@ test('an equal share is cut from the smallest pot, after the fee, rounded down',
   const huge = { ...terms, pay: { ...terms.pay, priceUnits: '9007199254740993000' } }
   // 9007199254740993000 / 2, less floor(5 %), over 5: exact far beyond what a double holds.
   t.is(equalShareUnits(huge), 855683929200394335n)
+})
+
+test('an equal share is that of the poorest epoch, and counts the base pool alone', t => {
+  const terms = testTerms()
+  const { rounds } = terms.training
+  const pools = { base: 6_000, quality: 4_000, evaluators: 0, bonus: 0 }
+  const whole = equalShareUnits({ ...terms, pay: { ...terms.pay, priceUnits: '100000' } })
+  t.is(equalShareUnits({ ...terms, pay: { ...terms.pay, priceUnits: '100000', pools } }), (whole * 6n) / 10n)
+  const milestones = [
+    { rounds: 1, basisPoints: 9_000 },
+    { rounds: rounds - 1, basisPoints: 1_000 },
+  ]
+  const poorest = (10_000n / BigInt(rounds - 1) / BigInt(terms.cohort.maximum)) as bigint
+  const split = equalShareUnits({ ...terms, pay: { ...terms.pay, priceUnits: '100000', milestones } })
+  t.true(split <= poorest && split > poorest / 2n)
+})
+
+test('what is kept back, put up or paid late is refused unless the policy allows it, a stake from the first unit', t => {
+  const terms = testTerms()
+  const panel = { arbiters: ['0a'.repeat(32)], threshold: 1 }
+  const hours = (count: number) => 3600 * count
+  const disputes = { bondUnits: '10', panel, rulingSeconds: hours(24), appealSeconds: hours(12) }
+  const pay = {
+    ...terms.pay,
+    stakeUnits: '7',
+    holdback: { basisPoints: 2_001, seconds: hours(24) },
+    challengeSeconds: hours(24),
+    disputes,
+  }
+  // A day to challenge, two rulings of a day, half a day to appeal, a day of vesting.
+  t.is(longestUnpaidDays({ pay }), 5)
+  const broken = (lines: string) => rulesBroken(`version: 1\n${allow}\n${lines}`, { ...terms, pay })
+  t.deepEqual(broken(''), ['holdback-too-high', 'stake-too-high'])
+  const kind = 'maximumHoldbackBasisPoints: 2001\nmaximumStakeUnits: 7'
+  t.deepEqual(broken(kind), [])
+  t.deepEqual(broken(`${kind}\nmaximumDaysUnpaid: 5`), [])
+  t.deepEqual(broken(`${kind}\nmaximumDaysUnpaid: 4`), ['unpaid-too-long'])
+  t.deepEqual(broken('maximumHoldbackBasisPoints: 2001\nmaximumStakeUnits: 6'), ['stake-too-high'])
 })
 
 test('the example policy is a policy, and joins nothing', t => {

@@ -330,13 +330,23 @@ export const messageCases: readonly MessageCase[] = [
   of(
     'ListBountiesRequest',
     protos.listBountiesRequestCodec,
-    fc.record({
-      states: few(bountyState),
-      modelFamily: word,
-      minimumPriceUnits: money,
-      limit: fc.integer({ min: 0, max: protos.maximumEntries }),
-      after: idOrNone,
-    }),
+    fc.record(
+      {
+        states: few(bountyState),
+        modelFamily: word,
+        minimumPriceUnits: money,
+        limit: fc.integer({ min: 0, max: protos.maximumEntries }),
+        after: idOrNone,
+        search: fc.record({
+          text: word,
+          metric: fc.constantFrom('' as const, ...protos.metricNames),
+          maximumEpsilon: finite,
+          minimumRoundPayUnits: money,
+          order: fc.constantFrom(...protos.bountyOrders),
+        }),
+      },
+      { requiredKeys: ['states', 'modelFamily', 'minimumPriceUnits', 'limit', 'after'] },
+    ),
   ),
   of('BountyRequest', protos.bountyRequestCodec, fc.record({ bountyId: id })),
   of('Bounty', protos.bountyCodec, bounty),
@@ -513,6 +523,10 @@ export const messageCases: readonly MessageCase[] = [
       accounts: safe,
       supplyUnits: signedMoney,
       problems: few(fc.record({ rule: word, where: word, detail: word })),
+      seals: safe,
+      lastSealedAtMs: safe,
+      unsealedJournals: safe,
+      adoptedJournals: safe,
     }),
   ),
   of(

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
+import { sql } from 'kysely'
 import { fromHex, generateSigner, systemRandom, toHex } from '../../aggregation/index.ts'
+import { auditMarket } from '../../coordinator/bounties/market-audit.ts'
 import type { Storage } from '../../coordinator/storage/index.ts'
 import { encodeDatasetBlob } from '../../learning/index.ts'
 import {
@@ -243,4 +245,29 @@ async function assertForgeriesFound(t: ExecutionContext, storage: Storage, cast:
   const { ok, problems } = must(await cast.federation.operatorPort.audit({}))
   t.false(ok)
   t.regex(problems.find(({ rule }) => rule === 'I10')?.detail ?? '', /no leaf of bounty/)
+  await assertEventsHeld(t, storage, bountyId)
+}
+
+/** An event that is taken off its list, moved, or called something else behind the triggers is named. */
+async function assertEventsHeld(t: ExecutionContext, storage: Storage, bountyId: string) {
+  const where = `where bounty_id = '${bountyId}' and ordinal = 3`
+  const changes = [
+    `delete from bounty_event ${where}`,
+    `update bounty_event set ordinal = 99 ${where}`,
+    `update bounty_event set kind = 'left' ${where}`,
+    `update bounty_event set bounty_id = '${'0'.repeat(64)}' ${where}`,
+  ]
+  for (const change of changes) {
+    const undone = storage.transaction(async tx => {
+      await sql.raw('set local session_replication_role = replica').execute(tx)
+      await sql.raw(change).execute(tx)
+      const problems = await auditMarket(tx)
+      t.true(
+        problems.some(({ where: row }) => row.includes('event 3 of bounty')),
+        `${change}: ${JSON.stringify(problems)}`,
+      )
+      throw new Error('undone')
+    })
+    await t.throwsAsync(undone, { message: 'undone' })
+  }
 }

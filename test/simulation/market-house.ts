@@ -173,6 +173,10 @@ async function insertBounty(tx: Transaction, script: MarketScript): Promise<void
       paid_units: 0n,
       fee_units: 0n,
       refunded_units: 0n,
+      search_text: '',
+      metric: terms.acceptance.metric,
+      epsilon: null,
+      round_pay_units: 0n,
     })
     .execute()
 }

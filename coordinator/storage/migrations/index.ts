@@ -10,6 +10,7 @@ import { addDeclines } from './0008-declines.ts'
 import { addClipNorms } from './0009-clip-norms.ts'
 import { addSeals } from './0010-seals.ts'
 import { addBountyEvents } from './0011-bounty-events.ts'
+import { addBountySearch } from './0012-bounty-search.ts'
 import { addReputation } from './0013-reputation.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
@@ -31,5 +32,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0009-clip-norms', up: addClipNorms },
   { name: '0010-seals', up: addSeals },
   { name: '0011-bounty-events', up: addBountyEvents },
+  { name: '0012-bounty-search', up: addBountySearch },
   { name: '0013-reputation', up: addReputation },
 ]

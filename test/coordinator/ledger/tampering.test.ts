@@ -44,6 +44,8 @@ const tables: Readonly<Record<string, (row: Row) => string>> = {
 
 /** Tables of other rooms, which this audit does not speak of; and the one that only serves as a lock. */
 const otherTables = [
+  // Held to the log by the audit of bounties.
+  'bounty_event',
   'attempt',
   'attempt_event',
   'blob_owner',
@@ -56,6 +58,7 @@ const otherTables = [
   'member',
   'nonce',
   'participation',
+  'reputation',
   'retry_turn',
 ]
 

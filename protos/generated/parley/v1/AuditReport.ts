@@ -10,6 +10,10 @@ export interface AuditReport {
   'accounts'?: (number | string | Long);
   'supplyUnits'?: (string);
   'problems'?: (_parley_v1_AuditProblem)[];
+  'seals'?: (number | string | Long);
+  'lastSealedAtMs'?: (number | string | Long);
+  'unsealedJournals'?: (number | string | Long);
+  'adoptedJournals'?: (number | string | Long);
 }
 
 export interface AuditReport__Output {
@@ -19,4 +23,8 @@ export interface AuditReport__Output {
   'accounts': (string);
   'supplyUnits': (string);
   'problems': (_parley_v1_AuditProblem__Output)[];
+  'seals': (string);
+  'lastSealedAtMs': (string);
+  'unsealedJournals': (string);
+  'adoptedJournals': (string);
 }

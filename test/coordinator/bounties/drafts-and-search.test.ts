@@ -1,0 +1,182 @@
+import test from 'ava'
+import { systemRandom } from '../../../aggregation/index.ts'
+import { openStorage } from '../../../coordinator/storage/index.ts'
+import { encodeDatasetBlob } from '../../../learning/index.ts'
+import type { CoordinatorPort } from '../../../protos/service.ts'
+import {
+  type BountyTerms,
+  bountyIdOf,
+  consentSigningBytes,
+  encodeTerms,
+  termsSigningBytes,
+} from '../../../protos/terms.ts'
+import type { BountySearch, ListBountiesRequest } from '../../../protos/types.ts'
+import {
+  type Cast,
+  cancel,
+  must,
+  openCast,
+  smallDataset,
+  smallTerms,
+} from '../../support/small-federation.ts'
+
+const testSet = encodeDatasetBlob(smallDataset(60, 99))
+let cast: Cast
+test.before(async () => {
+  const storage = await openStorage({ memory: true })
+  cast = await openCast(storage, ['alder'])
+  must(await cast.buyer.port.uploadBlob(testSet))
+})
+test.after.always(async () => {
+  await cast.federation.close()
+})
+
+const everything: ListBountiesRequest = {
+  states: [],
+  modelFamily: '',
+  minimumPriceUnits: 0n,
+  limit: 0,
+  after: '',
+}
+const anySearch: BountySearch = {
+  text: '',
+  metric: '',
+  maximumEpsilon: 0,
+  minimumRoundPayUnits: 0n,
+  order: 'newest',
+}
+
+async function post(change: (terms: BountyTerms) => BountyTerms, draft: boolean): Promise<string> {
+  const terms = encodeTerms(change(smallTerms(testSet, 60)))
+  const { port, signer } = cast.buyer
+  const nonce = systemRandom.bytes(16)
+  const bountyId = bountyIdOf(terms, signer.publicKey, nonce)
+  must(
+    await port.postBounty({
+      terms,
+      nonce,
+      signature: signer.sign(termsSigningBytes(bountyId, terms)),
+      draft,
+    }),
+  )
+  return bountyId
+}
+
+async function listed(port: CoordinatorPort, change: Partial<ListBountiesRequest> = {}) {
+  return must(await port.listBounties({ ...everything, ...change })).bounties.map(({ bountyId }) => bountyId)
+}
+
+test.serial(
+  'a draft is seen by its buyer and the operator alone, and by everybody once it is paid in',
+  async t => {
+    const { operatorPort } = cast.federation
+    const rival = await cast.federation.enrol('umbrella', 'buyer')
+    const holder = cast.holders.get('alder')!
+    const bountyId = await post(terms => terms, true)
+    for (const port of [cast.buyer.port, operatorPort]) {
+      t.deepEqual(await listed(port), [bountyId])
+      t.is(must(await port.getBounty({ bountyId })).state, 'draft')
+      t.is(must(await port.getMarket({ bountyId })).state, 'draft')
+      t.is(must(await port.getMarketLog({ bountyId, after: 0, limit: 0 })).total, 1)
+    }
+    const { terms } = must(await cast.buyer.port.getBounty({ bountyId }))
+    const datasetRoot = new Uint8Array(32).fill(7)
+    const signature = holder.signer.sign(consentSigningBytes(bountyId, terms, datasetRoot, 40))
+    const joining = { bountyId, examples: 40, datasetRoot, signature }
+    const claim = { kind: 'target', epoch: 1, holder: '', isMet: true } as const
+    const ports = [holder.port, rival.port]
+    for (const port of ports) {
+      t.deepEqual(await listed(port), [])
+      const refusals = [
+        await port.getBounty({ bountyId }),
+        await port.getMarket({ bountyId }),
+        await port.getMarketLog({ bountyId, after: 0, limit: 0 }),
+      ]
+      for (const answer of refusals) t.like(answer, { kind: 'refused', reason: 'not-found' })
+    }
+    const acts = [
+      await holder.port.joinBounty(joining),
+      await holder.port.declineBounty({ bountyId, reason: 'policy' }),
+      await holder.port.dispute({ bountyId, claim, evidence: datasetRoot, signature: new Uint8Array(64) }),
+      await holder.port.releaseVested({ bountyId }),
+      await holder.port.proveFault({ bountyId, proof: new Uint8Array(3) }),
+      await rival.port.fundBounty({ bountyId }),
+      await rival.port.cancelBounty({ bountyId, signature: new Uint8Array(64) }),
+    ]
+    for (const answer of acts) t.like(answer, { kind: 'refused', reason: 'not-found' })
+    t.deepEqual(await newsOf(holder.port), [])
+
+    t.is(must(await cast.buyer.port.fundBounty({ bountyId })).state, 'open')
+    t.deepEqual(await listed(holder.port), [bountyId])
+    t.is(must(await holder.port.getMarketLog({ bountyId, after: 0, limit: 0 })).total, 3)
+    t.deepEqual((await newsOf(holder.port)).at(-1), 'bounty-opened')
+    must(await holder.port.joinBounty(joining))
+  },
+)
+
+test.serial('a draft that is given up stays unseen', async t => {
+  const bountyId = await post(terms => terms, true)
+
+  t.is(must(await cancel(cast, bountyId)).state, 'aborted-buyer')
+  t.true((await listed(cast.buyer.port)).includes(bountyId))
+  t.false((await listed(cast.holders.get('alder')!.port)).includes(bountyId))
+})
+
+test.serial(
+  'holders search by words, metric, epsilon and pay, and sort by price and closing time',
+  async t => {
+    const { port } = cast.holders.get('alder')!
+    const priced = (priceUnits: string, openSeconds: number, title: string) => (terms: BountyTerms) => ({
+      ...terms,
+      title,
+      cohort: { ...terms.cohort, openSeconds },
+      pay: { ...terms.pay, priceUnits },
+    })
+    const cheap = await post(priced('700', 500, 'Lungs, 100%_ of them'), false)
+    const dear = await post(
+      terms => ({
+        ...priced('900', 900, 'Hearts')(terms),
+        acceptance: { ...terms.acceptance, metric: 'auc' },
+        model: { family: 'logistic', inputShape: [4], classes: 2 },
+        data: { ...terms.data, label: { name: 'label', classes: ['x', 'y'] } },
+      }),
+      false,
+    ).catch(() => '')
+    const middle = await post(priced('800', 300, 'Lungs again'), false)
+    const ours = [cheap, dear, middle].filter(id => id !== '')
+    const found = async (search: Partial<BountySearch>, change: Partial<ListBountiesRequest> = {}) =>
+      (await listed(port, { states: ['open'], ...change, search: { ...anySearch, ...search } })).filter(id =>
+        ours.includes(id),
+      )
+    t.deepEqual(await found({ text: 'LUNGS', order: 'price' }), [middle, cheap])
+    t.deepEqual(await found({ text: '%_' }), [cheap])
+    t.deepEqual(await found({ text: 'testing lungs' }), [])
+    t.deepEqual(await found({ text: 'lungs', order: 'closing-soon' }), [middle, cheap])
+    // Thirds of 700 less 2.5 % among six: 38; of 800: 43.
+    t.deepEqual(await found({ text: 'lungs', minimumRoundPayUnits: 39n }), [middle])
+    t.deepEqual(await found({ text: 'lungs', maximumEpsilon: 100 }), [])
+    t.deepEqual(await found({ text: 'lungs', metric: 'rmse' }), [])
+    t.deepEqual(await found({ text: 'lungs', metric: 'accuracy', order: 'price' }), [middle, cheap])
+    // Page by page every bounty comes once, in any order.
+    for (const order of ['newest', 'price', 'closing-soon'] as const) {
+      const search = { ...anySearch, order }
+      const all = await listed(port, { search })
+      const paged: string[] = []
+      for (;;) {
+        const [next] = await listed(port, { search, limit: 1, after: paged.at(-1) ?? '' })
+        if (next === undefined) break
+        paged.push(next)
+      }
+      t.deepEqual(paged, all, order)
+    }
+  },
+)
+
+async function newsOf(port: CoordinatorPort): Promise<readonly string[]> {
+  const stop = new AbortController()
+  const kinds: string[] = []
+  setTimeout(() => stop.abort(), 150)
+  for await (const event of port.watch({ bountyId: '', after: 0 }, stop.signal))
+    if (event.bountyId !== undefined) kinds.push(event.kind)
+  return kinds
+}
