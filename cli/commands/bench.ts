@@ -5,6 +5,7 @@ import {
   type BenchReport,
   benchPrivacy,
   benchSecureAggregation,
+  benchSettlement,
   benchTraining,
   defaultFlowerPython,
   defaultPython,
@@ -12,6 +13,7 @@ import {
   type LargeRoundReport,
   type PrivacyReport,
   playLargeRound,
+  type SettlementBenchReport,
   type TrainingReport,
 } from '../../simulator/bench/index.ts'
 import { UsageError } from '../errors.ts'
@@ -73,6 +75,7 @@ Flower itself, for whole rounds of its SecAgg+: node scripts/python-environment.
   })
   addTrainingBench(bench, world)
   addPrivacyBench(bench, world)
+  addMarketBench(bench, world)
 }
 
 interface TrainingBenchOptions {
@@ -192,6 +195,51 @@ function privacyText(report: PrivacyReport): string {
     table(['step', 'ns a coordinate'], rows, [1]),
     table(['records in a step', 'private ms', 'plain ms', 'ratio'], dpSgdRows, [0, 1, 2, 3]),
     table(['figure', 'measured', 'goal', 'holds'], held, [1, 2]),
+    ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),
+  ].join('\n')
+}
+
+interface MarketBenchOptions {
+  readonly json?: boolean
+  readonly quick?: boolean
+}
+
+function addMarketBench(bench: Command, world: World): void {
+  const market = bench
+    .command('market')
+    .description('the settlement of a thousand holders and a hundred rounds')
+    .option('--json', 'print one JSON value on stdout; progress goes to stderr')
+    .option('--quick', 'few holders and rounds: shows that everything runs, says nothing about speed')
+    .addHelpText(
+      'after',
+      `
+One bounty with stakes, holdback, two epochs, a bonus and a time to challenge: replayed in memory as whoever has its log does, and
+played through the coordinator on the embedded database, from posting to the last unit. settlementSeconds is the longer of the two.
+
+Examples:
+  $ parley bench market
+  $ parley bench market --json > report.json`,
+    )
+  withAction<MarketBenchOptions>(market, world, async ({ options, output }) => {
+    const { quick = false } = options
+    const settlement = await benchSettlement({ quick, nowMs: world.nowMs, report: output.note })
+    output.result(settlement, settlementText(settlement))
+  })
+}
+
+function settlementText(report: SettlementBenchReport): string {
+  const { machine, holders, rounds, leaves, replaySeconds, driverSeconds, exact } = report
+  return [
+    `${machine.processor}, ${machine.cores} cores, Node.js ${machine.node}`,
+    `${holders} holders, ${rounds} rounds, ${leaves} leaves; the settlement is ${exact ? 'exact' : 'WRONG'}`,
+    table(
+      ['settled', 'seconds'],
+      [
+        ['from the log alone', figureText(replaySeconds)],
+        ['through the coordinator', figureText(driverSeconds)],
+      ],
+      [1],
+    ),
     ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),
   ].join('\n')
 }
