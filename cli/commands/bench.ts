@@ -6,6 +6,7 @@ import {
   benchLedger,
   benchPrivacy,
   benchSecureAggregation,
+  benchSettlement,
   benchTraining,
   defaultFlowerPython,
   defaultPython,
@@ -14,6 +15,7 @@ import {
   type LedgerBenchReport,
   type PrivacyReport,
   playLargeRound,
+  type SettlementBenchReport,
   type TrainingReport,
 } from '../../simulator/bench/index.ts'
 import { UsageError } from '../errors.ts'
@@ -207,9 +209,14 @@ interface MarketBenchOptions {
 function addMarketBench(bench: Command, world: World): void {
   const market = bench
     .command('market')
-    .description('transfers a second in the ledger, beside a naive loop on the same databases')
+    .description(
+      'transfers a second in the ledger, and the settlement of a thousand holders and a hundred rounds',
+    )
     .option('--json', 'print one JSON value on stdout; progress goes to stderr')
-    .option('--quick', 'few transfers, one turn: shows that everything runs, says nothing about speed')
+    .option(
+      '--quick',
+      'few transfers, holders and rounds: shows that everything runs, says nothing about speed',
+    )
     .addHelpText(
       'after',
       `
@@ -217,15 +224,34 @@ Sixteen writers move units between a thousand accounts, on the embedded database
 started for it, where one is installed. The naive loop inserts two postings and updates two balances in one transaction, and
 nothing else: no keys, no locks in order, no seals. What is compared is measured in turns; ratio is the ledger's speed over its.
 
+Then one bounty with stakes, holdback, two epochs, a bonus and a time to challenge: replayed in memory as whoever has its log does,
+and played through the coordinator on the embedded database, from posting to the last unit. settlementSeconds is the longer.
+
 Examples:
   $ parley bench market
   $ parley bench market --json > report.json`,
     )
   withAction<MarketBenchOptions>(market, world, async ({ options, output }) => {
     const { quick = false } = options
-    const report = await benchLedger({ quick, nowMs: world.nowMs, report: output.note })
-    output.result(report, marketText(report))
+    const ledger = await benchLedger({ quick, nowMs: world.nowMs, report: output.note })
+    const settlement = await benchSettlement({ quick, nowMs: world.nowMs, report: output.note })
+    output.result({ ...ledger, ...settlement }, [marketText(ledger), settlementText(settlement)].join('\n\n'))
   })
+}
+
+function settlementText(report: SettlementBenchReport): string {
+  const { holders, rounds, leaves, replaySeconds, driverSeconds, exact } = report
+  return [
+    `${holders} holders, ${rounds} rounds, ${leaves} leaves; the settlement is ${exact ? 'exact' : 'WRONG'}`,
+    table(
+      ['settled', 'seconds'],
+      [
+        ['from the log alone', figureText(replaySeconds)],
+        ['through the coordinator', figureText(driverSeconds)],
+      ],
+      [1],
+    ),
+  ].join('\n')
 }
 
 function marketText(report: LedgerBenchReport): string {

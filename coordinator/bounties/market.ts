@@ -8,6 +8,7 @@ import {
   isOver,
   type Life,
   type MoneyCommand,
+  merkleLeaf,
   sha256,
   stageOf,
   toHex,
@@ -115,7 +116,7 @@ export function createMarket({ ledger, log }: { readonly ledger: Ledger; readonl
     await move(tx, ledger, leaf.bountyId, ordinal, taken.money, toHex(sha256(body)))
     const sealed = await sealIfOver(tx, taken.state, ordinal)
     await writeState(tx, sealed.state)
-    keep(sealed.state, sealed.lastLeaf ?? toHex(await leafHash(tx, leafIndex)))
+    keep(sealed.state, toHex(merkleLeaf(sealed.lastBody ?? body)))
     return { kind: 'recorded', state: sealed.state, leafIndex }
   }
 
@@ -133,7 +134,7 @@ export function createMarket({ ledger, log }: { readonly ledger: Ledger; readonl
       .insertInto('bounty_event')
       .values({ bounty_id: bountyId, ordinal: ordinal + 1, leaf_index: BigInt(leafIndex), kind: leaf.kind })
       .execute()
-    return { state: sealed.state, lastLeaf: toHex(await leafHash(tx, leafIndex)) }
+    return { state: sealed.state, lastBody: body }
   }
 
   return {
@@ -182,15 +183,6 @@ async function readLastEvent(tx: Transaction, bountyId: string) {
     .orderBy('ordinal', 'desc')
     .limit(1)
     .executeTakeFirst()
-}
-
-async function leafHash(tx: Transaction, leafIndex: number): Promise<Uint8Array> {
-  const row = await tx
-    .selectFrom('log_leaf')
-    .select('hash')
-    .where('idx', '=', BigInt(leafIndex))
-    .executeTakeFirstOrThrow()
-  return row.hash
 }
 
 /** How many leaves a bounty has. */

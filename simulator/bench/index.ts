@@ -6,5 +6,6 @@ export { benchLedger, type LedgerBenchOptions, type LedgerBenchReport, type PerS
 export { benchPrivacy } from './privacy.ts'
 export type { PrivacyReport } from './privacy-report.ts'
 export { benchSecureAggregation } from './secure-aggregation.ts'
+export { benchSettlement, type SettlementBenchReport } from './settlement.ts'
 export { benchTraining } from './training.ts'
 export type { TrainingReport } from './training-report.ts'

@@ -45,6 +45,8 @@ export interface ScriptOptions {
   readonly rounds: number
   /** Examples of each holder, at least three holders. */
   readonly examples: readonly number[]
+  /** Holders that a round draws; absent, all of them are in every round. */
+  readonly sampled?: number
   /** Beside asset, panels and the keys in them. */
   readonly pay: Omit<BountyTerms['pay'], 'asset' | 'disputes'>
   /** Three arbiters rule, and three others on appeal; absent, nothing can be disputed. */
@@ -255,7 +257,7 @@ export function createMarketScript(options: ScriptOptions): MarketScript {
 }
 
 function termsOf(
-  { rounds, examples, pay, disputes }: ScriptOptions,
+  { rounds, examples, sampled, pay, disputes }: ScriptOptions,
   panels: readonly (readonly Signer[])[],
 ): BountyTerms {
   const count = Math.max(3, examples.length)
@@ -286,12 +288,13 @@ function termsOf(
       testSet: { sha256: toHex(hash('test set')), examples: 60 },
     },
     cohort: {
-      minimum: 3,
+      minimum: sampled ?? 3,
       maximum: count,
       openSeconds: 60,
       colluders: 0,
       maximumExamples: 1_000_000,
-      ...(count > completeGraphLimit ? { dropoutPermille: 50 } : {}),
+      ...(sampled === undefined ? {} : { sampled }),
+      ...((sampled ?? count) > completeGraphLimit ? { dropoutPermille: 50 } : {}),
     },
     aggregation: {
       suite: 1,

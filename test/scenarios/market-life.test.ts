@@ -62,9 +62,10 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
   throw new Error('it never came to be')
 }
 
-async function unitsOf(cast: Cast, organisation: string): Promise<bigint> {
-  const { balances } = must(await cast.federation.operatorPort.getBalances({ organisation }))
-  return balances.reduce((sum, { postedUnits }) => sum + postedUnits, 0n)
+/** What a buyer can spend. */
+async function unitsOf(cast: Cast, buyer: string): Promise<bigint> {
+  const { balances } = must(await cast.federation.operatorPort.getBalances({ organisation: buyer }))
+  return balances.find(({ account }) => account === `buyer:${buyer}`)!.postedUnits
 }
 
 async function assertBooks(t: ExecutionContext, cast: Cast): Promise<void> {

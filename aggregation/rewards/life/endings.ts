@@ -26,7 +26,7 @@ import { bonusUnits, placeOfRound, potOf, wholeBasisPoints } from '../reward-ter
 import { addDue, closeEpoch, epochOf, releaseEpoch } from './epochs.ts'
 import type { End, EventOf } from './events.ts'
 import type { Life } from './life.ts'
-import { transferFrom } from './money.ts'
+import { type MoneyPosting, transferFrom } from './money.ts'
 import {
   change,
   count,
@@ -242,15 +242,19 @@ function returnBond(turn: Turn): void {
   count(turn, { bondUnits: -totals.bondUnits })
 }
 
+/** All stakes in one movement: a thousand holders are one line of the books. */
 function returnStakes(turn: Turn): void {
+  const { bountyId } = turn.life.terms
   const participants = new Map(turn.life.participants)
+  const postings: MoneyPosting[] = []
   for (const participant of turn.life.participants.values()) {
     const { holder, stakeUnits } = participant
     if (stakeUnits === 0n) continue
     participants.set(holder, { ...participant, stakeUnits: 0n })
-    const back = [{ account: payableAccount(holder), amountUnits: stakeUnits }]
-    pay(turn, transferFrom('stake-back', stakeAccount(turn.life.terms.bountyId, holder), back))
+    postings.push({ account: stakeAccount(bountyId, holder), amountUnits: -stakeUnits })
+    postings.push({ account: payableAccount(holder), amountUnits: stakeUnits })
   }
+  if (postings.length > 0) pay(turn, { command: 'transfer', kind: 'stake-back', postings })
   change(turn, { participants })
 }
 

@@ -21,7 +21,7 @@ function choices(numbers: readonly number[]): Choose {
 
 const tape = fc.array(fc.nat(9_999_991), { minLength: 40, maxLength: 160 })
 
-const parameters = { numRuns: 60 }
+const parameters = { numRuns: 40 }
 
 interface Walk {
   readonly script: MarketScript
