@@ -77,7 +77,7 @@ function timeText(atMs: number): string {
 function Rows(props: { caption: string; head: readonly string[]; rows: readonly (readonly string[])[] }) {
   return (
     <ScrollRegion label={props.caption}>
-      <table class="money-table">
+      <table>
         <caption class="unseen">{props.caption}</caption>
         <thead>
           <tr>
