@@ -35,9 +35,9 @@ export function MoneyFlow({ bounty }: { bounty: ConsoleBounty }) {
           <p>Nothing is paid in yet</p>
         ) : (
           <p>
-            <span class="number">{formatUnits(split.priceUnits - split.escrowUnits)}</span> of{' '}
-            <span class="number">{formatUnits(split.priceUnits)}</span> {bounty.terms.asset} units have left
-            escrow
+            <span class="number">{formatUnits(split.priceUnits - split.escrowUnits - split.dueUnits)}</span>{' '}
+            of <span class="number">{formatUnits(split.priceUnits)}</span> {bounty.terms.asset} units have
+            left escrow
           </p>
         )}
       </div>
