@@ -224,13 +224,26 @@ function draftTerms({ content, document }: Page, model: ModelSpec, data: DataSch
     data,
     training: isStarted ? { ...training, start: standIn } : training,
     acceptance: isObject(acceptance) ? { ...acceptance, testSet: { ...standIn, examples: 1 } } : acceptance,
-    pay: isObject(pay) ? { ...pay, priceUnits: priceOf(document, pay.priceUnits) } : pay,
+    pay: isObject(pay) ? payOf(document, pay) : pay,
   }
 }
 
-/** The price as written, since a number in YAML may be too large for a number in memory; 1_000_000 reads well. */
-function priceOf(document: Document, value: unknown): unknown {
-  const node = document.getIn(['pay', 'priceUnits'], true)
+const amounts = ['priceUnits', 'stakeUnits', 'coordinatorBondUnits'] as const
+
+/** The section `pay` with its amounts as text. */
+function payOf(document: Document, pay: Record<string, unknown>): Record<string, unknown> {
+  const named = amounts.filter(name => pay[name] !== undefined)
+  const units = named.map(name => [name, amountOf(document, ['pay', name], pay[name])])
+  const { disputes } = pay
+  const told = { ...pay, ...Object.fromEntries(units) }
+  if (!isObject(disputes)) return told
+  const bondUnits = amountOf(document, ['pay', 'disputes', 'bondUnits'], disputes.bondUnits)
+  return { ...told, disputes: { ...disputes, bondUnits } }
+}
+
+/** An amount as written, since a number in YAML may be too large for a number in memory; 1_000_000 reads well. */
+function amountOf(document: Document, place: readonly string[], value: unknown): unknown {
+  const node = document.getIn(place, true)
   if (value === null || value === undefined) return value
   const source = isScalar(node) ? node.source : undefined
   return (source ?? String(value)).replaceAll('_', '')

@@ -93,6 +93,7 @@ cohort:
   minimum: 5 # fewer survivors than this and a round is repeated or given up
   maximum: ${form.maximumHolders}
   openSeconds: ${form.openSeconds} # how long holders may take to join
+  # opensAt: 2026-12-01T09:00:00Z # holders can join from then on; else as soon as the price is paid in
   colluders: 1 # members who may conspire with the coordinator and still learn nothing of one update
   maximumExamples: ${form.maximumExamples} # the most examples one holder may declare
   # sampled: 5 # draw so many of the holders anew for each round; else all take part in every round
@@ -129,6 +130,22 @@ pay:
   priceUnits: 1_000_000
   feeBasisPoints: 200 # 2 % of what is earned goes to the operator
   weightCap: 1000 # pay is shared by min(weightCap, floor(sqrt(examples)))
+  # What follows may be left out. Shares are in basis points, 10000 in all; times in seconds.
+  # pools: { base: 8000, quality: 0, evaluators: 0, bonus: 2000 } # bonus: to the holders, if the target is met at the end
+  # milestones: # epochs of rounds, paid one by one; with a target the next begins only when it is met
+  #   - { rounds: 2, basisPoints: 4000, target: 0.6 }
+  #   - { rounds: 4, basisPoints: 6000 }
+  # killFeeBasisPoints: 1000 # of the epoch's unused base pay, to the holders, if you cancel while it runs
+  # holdback: { basisPoints: 1000, seconds: 2592000 } # of pay, that vests only over this time from the end
+  # challengeSeconds: 604800 # how long an epoch's pay can be disputed before it is paid; needs disputes
+  # disputes:
+  #   bondUnits: 10_000 # what a dispute costs whoever loses it; an appeal costs twice that
+  #   panel: { arbiters: [], threshold: 2 } # their public keys (\`parley keys show\`); more than half of them rule
+  #   rulingSeconds: 604800
+  #   appealSeconds: 259200
+  # stakeUnits: 5_000 # what each holder puts up, and loses for a fault that a proof shows; many refuse it
+  # coordinatorBondUnits: 50_000 # what the coordinator puts up: it pays the members of a round that it fails
+  # expiresSeconds: 7776000 # from opening; then it ends, and what was not earned goes back
 `
 }
 

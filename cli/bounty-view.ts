@@ -4,6 +4,7 @@ import { centralPromise, isNoisedByCoordinator } from '../protos/central-noise-t
 import { clippingOf } from '../protos/clipping-terms.ts'
 import { declineStory } from '../protos/decline-text.ts'
 import { keptRound } from '../protos/kept-round.ts'
+import { stateText } from '../protos/market-text.ts'
 import {
   figureOf,
   holdersAfter,
@@ -15,7 +16,7 @@ import {
 import { type BountyTerms, decodeTerms, isEvaluatedByBuyer, purposeOf } from '../protos/terms.ts'
 import type { Bounty, EvaluationState, RoundSummary } from '../protos/types.ts'
 import { CommandError } from './errors.ts'
-import { payLines, stateText } from './market-view.ts'
+import { payLines } from './market-view.ts'
 import { bytesText, shortId, table, timeText, unitsText } from './output.ts'
 
 /** The terms of a bounty as the coordinator hands it out. */

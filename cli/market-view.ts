@@ -1,6 +1,7 @@
 /** A bounty's money as people read it: what the terms say of it, and where it is. */
+import { claimText, stateText, statusText } from '../protos/market-text.ts'
 import type { BountyTerms } from '../protos/terms.ts'
-import type { BountyState, DisputeClaim, DisputeView, EpochView, MarketView } from '../protos/types.ts'
+import type { DisputeView, EpochView, MarketView } from '../protos/types.ts'
 import { shortId, table, timeText, unitsText } from './output.ts'
 
 /** 90000 seconds as "1 day 1 h". */
@@ -61,25 +62,6 @@ export function payLines({ pay, cohort }: Pick<BountyTerms, 'pay' | 'cohort'>): 
   return lines.filter(line => line !== undefined && line !== '').map(line => `  ${line}`)
 }
 
-const stateTexts: Readonly<Record<BountyState, string>> = {
-  draft: 'a draft: nothing is paid in, and nobody else sees it',
-  funded: 'paid in, and not open yet',
-  open: 'open: holders can join',
-  running: 'running',
-  settling: 'being settled',
-  challenge: 'settled; what is due can be disputed before it is paid',
-  disputed: 'settled; what is due waits for a ruling',
-  final: 'over: everything is paid',
-  undersubscribed: 'over: too few holders joined',
-  'aborted-buyer': 'over: the buyer broke off',
-  'aborted-coordinator': 'over: the coordinator could not finish it',
-  expired: 'over: its time ran out',
-}
-
-export function stateText(state: BountyState): string {
-  return stateTexts[state]
-}
-
 /** Where a bounty's money is. */
 export function marketText(view: MarketView, nowMs: number): string {
   const { bountyId, state, escrowUnits, bondUnits, epochs, disputes, holders, finalAtMs } = view
@@ -127,13 +109,6 @@ function deadlineText(atMs: number, nowMs: number): string {
   return `${timeText(atMs)}${left > 0 ? ` (in ${spanText(Math.ceil(left / 1000))})` : ''}`
 }
 
-/** "beech gets nothing of epoch 1". */
-export function claimText({ kind, epoch, holder, isMet }: DisputeClaim): string {
-  return kind === 'exclude'
-    ? `${holder} gets nothing of epoch ${epoch}`
-    : `the target was ${isMet ? 'met' : 'missed'}`
-}
-
 function disputesTable(disputes: readonly DisputeView[], nowMs: number): string {
   const rows = disputes.map(dispute => [
     String(dispute.number),
@@ -144,10 +119,4 @@ function disputesTable(disputes: readonly DisputeView[], nowMs: number): string 
     String(dispute.evidence.length),
   ])
   return table(['dispute', 'by', 'that', '', 'until', 'evidence'], rows, [0, 5])
-}
-
-export function statusText({ status, isAppealed, outcome }: DisputeView): string {
-  if (status === 'closed') return outcome === 'none' ? 'closed without a ruling: all stays' : outcome
-  if (status === 'ruled') return 'ruled; an appeal is possible'
-  return isAppealed ? 'appealed, awaits a ruling' : 'awaits a ruling'
 }

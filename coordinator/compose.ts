@@ -14,11 +14,13 @@ import {
   toHex,
 } from '../aggregation/index.ts'
 import { type BackendName, type Evaluator, openEvaluator } from '../learning/index.ts'
+import type { MarketView } from '../protos/types.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
 import { openOwnKey } from './auth/own-keys.ts'
 import { createMarket } from './bounties/market.ts'
+import { marketView } from './bounties/market-operations.ts'
 import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from './console/index.ts'
 import { type Coordinator, createCoordinator } from './coordinator.ts'
 import { createEventHub } from './events/event-hub.ts'
@@ -322,8 +324,14 @@ function viewOf(
       const balances = await parts.storage.transaction(tx => parts.ledger.balances(tx))
       return {
         coordinator: facts,
-        bounties: bounties.map(bounty =>
-          consoleBounty(bounty, coordinator.runnerOf(bounty.bountyId)?.attempt()?.live() ?? null),
+        bounties: await Promise.all(
+          bounties.map(async bounty =>
+            consoleBounty(
+              bounty,
+              coordinator.runnerOf(bounty.bountyId)?.attempt()?.live() ?? null,
+              await moneyOf(parts, bounty.bountyId),
+            ),
+          ),
         ),
         balances: balances.map(({ account, asset, postedUnits, pendingOutUnits }) => ({
           account,
@@ -336,6 +344,12 @@ function viewOf(
     },
     events: (after, signal) => parts.events.watch(after, signal),
   }
+}
+
+/** Where a bounty's money is; null for one of before there was a log of events. */
+async function moneyOf({ storage, market }: Parts, bountyId: string): Promise<MarketView | null> {
+  const state = await storage.transaction(tx => market.state(tx, bountyId))
+  return state === undefined ? null : marketView(state)
 }
 
 async function openPage(

@@ -5,6 +5,7 @@ import {
   disputeSigningBytes,
   evidenceSigningBytes,
 } from '../../protos/market-statements.ts'
+import { claimText } from '../../protos/market-text.ts'
 import type { Bounty, DisputeClaim, MarketView } from '../../protos/types.ts'
 import { findBounty } from '../bounty-lookup.ts'
 import { termsOf } from '../bounty-view.ts'
@@ -12,7 +13,7 @@ import { type ConfirmOptions, confirm } from '../confirm.ts'
 import { taken, withConnection } from '../connect.ts'
 import { CommandError, UsageError } from '../errors.ts'
 import { hashOfEvidence } from '../evidence-file.ts'
-import { claimText, marketText, spanText } from '../market-view.ts'
+import { marketText, spanText } from '../market-view.ts'
 import { type ConnectionOptions, readNatural, withAction, withConnectionOptions } from '../options.ts'
 import { type Output, unitsText } from '../output.ts'
 import type { World } from '../world.ts'

@@ -5,7 +5,14 @@
 import type { EventKind } from '../../protos/events.ts'
 import type { HoldersEvaluation, MetricFigure, MetricName } from '../../protos/metrics.ts'
 import type { RoundPurpose } from '../../protos/terms.ts'
-import type { BountyState, DeclineReason, EvaluationState, RoundState } from '../../protos/types.ts'
+import type {
+  BountyState,
+  DeclineReason,
+  DisputeView,
+  EpochView,
+  EvaluationState,
+  RoundState,
+} from '../../protos/types.ts'
 
 /** The stages of a round in order, as their names appear in events; the first two where the cohort is divided, `settle` follows the sum. */
 export type ConsoleStage =
@@ -123,7 +130,41 @@ export interface ConsoleLive {
   readonly deadlineMs: number
 }
 
+/** Where a bounty's money is, from its events. */
+export interface ConsoleMoney {
+  readonly epochs: readonly {
+    readonly epoch: number
+    readonly status: EpochView['status']
+    readonly units: string
+    readonly dueUnits: string
+    /** 0 while it is under way, disputed, or paid. */
+    readonly releaseAtMs: number
+  }[]
+  readonly disputes: readonly {
+    readonly number: number
+    readonly by: string
+    /** What is asked for, in words. */
+    readonly claim: string
+    readonly status: DisputeView['status']
+    readonly isAppealed: boolean
+    readonly outcome: DisputeView['outcome']
+    readonly deadlineMs: number
+  }[]
+  readonly holders: readonly {
+    readonly holder: string
+    readonly dueUnits: string
+    readonly heldBackUnits: string
+    readonly stakeUnits: string
+  }[]
+  /** Due to holders, without fees. */
+  readonly dueUnits: string
+  /** Of what was paid, held back. */
+  readonly heldBackUnits: string
+}
+
 export interface ConsoleBounty {
+  /** Null for bounties of before there was a log of events. */
+  readonly money: ConsoleMoney | null
   readonly bountyId: string
   readonly buyer: string
   readonly buyerKey: string

@@ -2,12 +2,14 @@
 import { toHex } from '../../aggregation/index.ts'
 import { isNoisedByCoordinator } from '../../protos/central-noise-terms.ts'
 import type { ParleyEvent } from '../../protos/events.ts'
+import { claimText } from '../../protos/market-text.ts'
 import { type BountyTerms, decodeTerms } from '../../protos/terms.ts'
-import type { Bounty, RoundSummary } from '../../protos/types.ts'
+import type { Bounty, MarketView, RoundSummary } from '../../protos/types.ts'
 import type {
   ConsoleBounty,
   ConsoleEvent,
   ConsoleLive,
+  ConsoleMoney,
   ConsoleRound,
   ConsoleState,
   ConsoleTerms,
@@ -21,7 +23,11 @@ export interface ConsoleView {
 }
 
 /** A bounty for the page. Throws if its terms do not decode: they were checked when the bounty was posted. */
-export function consoleBounty(bounty: Bounty, live: ConsoleLive | null): ConsoleBounty {
+export function consoleBounty(
+  bounty: Bounty,
+  live: ConsoleLive | null,
+  money: MarketView | null = null,
+): ConsoleBounty {
   const decoded = decodeTerms(bounty.terms)
   if (decoded.kind === 'faulty') throw new Error(`bounty ${bounty.bountyId} holds terms that do not decode`)
   return {
@@ -54,6 +60,37 @@ export function consoleBounty(bounty: Bounty, live: ConsoleLive | null): Console
     refundedUnits: bounty.refundedUnits.toString(),
     reason: bounty.reason,
     live,
+    money: money && consoleMoney(money),
+  }
+}
+
+function consoleMoney({ epochs, disputes, holders }: MarketView): ConsoleMoney {
+  const total = (units: readonly bigint[]) => String(units.reduce((all, one) => all + one, 0n))
+  return {
+    epochs: epochs.map(({ epoch, status, units, dueUnits, releaseAtMs }) => ({
+      epoch,
+      status,
+      units: String(units),
+      dueUnits: String(dueUnits),
+      releaseAtMs,
+    })),
+    disputes: disputes.map(({ number, by, claim, status, isAppealed, outcome, deadlineMs }) => ({
+      number,
+      by,
+      claim: claimText(claim),
+      status,
+      isAppealed,
+      outcome,
+      deadlineMs,
+    })),
+    holders: holders.map(({ holder, dueUnits, heldBackUnits, stakeUnits }) => ({
+      holder,
+      dueUnits: String(dueUnits),
+      heldBackUnits: String(heldBackUnits),
+      stakeUnits: String(stakeUnits),
+    })),
+    dueUnits: total(holders.map(({ dueUnits }) => dueUnits)),
+    heldBackUnits: total(holders.map(({ heldBackUnits }) => heldBackUnits)),
   }
 }
 

@@ -37,6 +37,32 @@ test('the page that init writes can be posted as it is', async t => {
   assertTold(t, await workplace.parley(['bounty', 'init']), 2, /bounty\.yaml exists already/)
 })
 
+test('all that the page explains about money can be uncommented, amounts written with underscores', async t => {
+  const workplace = await openWorkplace(t)
+  const page = await pageIn(workplace)
+  const at = page.indexOf('# What follows may be left out')
+  const pay = page
+    .slice(at)
+    .replace(/^.*\n/, '')
+    .replace(/^ {2}# /gm, '  ')
+    .replace('arbiters: []', `arbiters: ["${'0a'.repeat(32)}", "${'0b'.repeat(32)}", "${'0c'.repeat(32)}"]`)
+  const opened = page.slice(0, at).replace('# opensAt:', 'opensAt:')
+  await writeFile(workplace.at('full.yaml'), `${opened.trimEnd()}\n${pay}`)
+  const { terms } = await readBountyDocument(workplace.at('full.yaml'))
+  t.is(terms.cohort.opensAt, '2026-12-01T09:00:00Z')
+  t.like(terms.pay, {
+    milestones: [
+      { rounds: 2, basisPoints: 4_000, target: 0.6 },
+      { rounds: 4, basisPoints: 6_000 },
+    ],
+    holdback: { basisPoints: 1_000, seconds: 2_592_000 },
+    stakeUnits: '5000',
+    coordinatorBondUnits: '50000',
+    expiresSeconds: 7_776_000,
+  })
+  t.is(terms.pay.disputes?.bondUnits, '10000')
+})
+
 test('a fault is told with its line and its field, and several at once', async t => {
   const workplace = await openWorkplace(t)
   const page = await pageIn(workplace)

@@ -103,10 +103,15 @@ test('operator, buyer and holder meet: invitation, deposit, posting, statement, 
   assertTold(t, await parley(post), 1, /insufficient-funds/)
   const deposit = ['ledger', 'deposit', '--organisation', 'acme', '--amount', '1000001', ...operator]
   t.is((await parley(deposit)).code, 0)
-  const posted = await parley(post)
+  const posted = await parley([...post, '--draft'])
   t.is(posted.code, 0, posted.stderr)
   const { bountyId } = posted.json<{ bountyId: string }>()
-  t.like(posted.json(), { state: 'open', escrowedUnits: '1000000' })
+  t.like(posted.json(), { state: 'draft', escrowedUnits: '0' })
+  t.like((await parley(['bounty', 'fund', bountyId, ...home])).json(), { state: 'open', bountyId })
+  t.like((await parley(['bounty', 'money', bountyId, ...home])).json(), {
+    state: 'open',
+    escrowUnits: '1000000',
+  })
 
   const listed = await parley(['bounty', 'list', ...home])
   t.deepEqual(
@@ -130,6 +135,13 @@ test('operator, buyer and holder meet: invitation, deposit, posting, statement, 
   const { lines } = statement.json<{ lines: { balanceUnits: string }[] }>()
   t.is(lines.at(-1)?.balanceUnits, '1000001')
   t.true(lines.length >= 3)
+  const explained = await parley(['ledger', 'statement', '--explain', ...home])
+  const last = explained.json<{ lines: { leaf: object; steps: object[] }[] }>().lines.at(-1)!
+  t.like(last, { account: 'buyer:acme', kind: 'refund', leaf: { kind: 'settled' } })
+  t.like(last.steps.at(-1), { expression: '1000000', value: '1000000' })
+  const evidence = ['--evidence', at('bounty.yaml'), ...home]
+  const disputed = await parley(['bounty', 'dispute', bountyId, '--target', 'met', ...evidence])
+  assertTold(t, disputed, 1, /name no panel/)
   const audit = await parley(['ledger', 'audit', ...operator])
   t.like(audit.json(), { ok: true, problems: [], supplyUnits: '1000001' })
 

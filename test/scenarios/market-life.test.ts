@@ -108,7 +108,8 @@ test.serial(
     must(await cast.buyer.port.fundBounty({ bountyId }))
     t.is(await unitsOf(cast, 'acme'), 99_997n)
 
-    const agents = holderNames.map(name => startAgent(cast, name))
+    const policyChanges = { maximumStakeUnits: 400n }
+    const agents = holderNames.map(name => startAgent(cast, name, { policyChanges }))
     await until(async () => must(await cast.buyer.port.getBounty({ bountyId })).state === 'challenge')
     const claim = { kind: 'exclude', epoch: 2, holder: 'cedar' } as const
     const signature = cast.buyer.signer.sign(disputeSigningBytes(bountyId, claim, toHex(evidence)))

@@ -8,6 +8,7 @@ import { BountyView } from './bounty-view.tsx'
 import { follow } from './connection.ts'
 import { EventFeed } from './event-feed.tsx'
 import { shortHash } from './format.ts'
+import { MarketCard } from './market-card.tsx'
 import { MoneyFlow } from './money-flow.tsx'
 import { type Connection, initialState, type PageState, reduce, selectedBounty } from './state.ts'
 
@@ -38,6 +39,7 @@ export function App() {
           ) : (
             <BountyView bounty={bounty} key={bounty.bountyId} />
           )}
+          {bounty && <MarketCard bounty={bounty} key={`market-${bounty.bountyId}`} />}
           <div class="pair">
             {bounty && <MoneyFlow bounty={bounty} key={bounty.bountyId} />}
             <BalanceTable balances={state.console?.balances ?? []} bounties={state.console?.bounties ?? []} />

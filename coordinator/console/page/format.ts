@@ -102,7 +102,9 @@ export function eventSentence(event: ConsoleEvent): string {
   const culprit = event.organisation ? ` (${who})` : ''
   switch (event.kind) {
     case 'bounty-posted':
-      return `Bounty posted with ${units} in escrow`
+      return event.amountUnits === undefined
+        ? 'Bounty posted as a draft'
+        : `Bounty posted with ${units} in escrow`
     case 'holder-joined':
       return `${who} joined`
     case 'holder-left':

@@ -17,6 +17,12 @@ export function MoneyFlow({ bounty }: { bounty: ConsoleBounty }) {
       style: `part-${index % 8}`,
       amountUnits,
     })),
+    ...(split.heldBackUnits > 0n
+      ? [{ label: 'Held back, vesting', style: 'part-escrow', amountUnits: split.heldBackUnits }]
+      : []),
+    ...(split.dueUnits > 0n
+      ? [{ label: 'Due, not paid yet', style: 'part-escrow', amountUnits: split.dueUnits }]
+      : []),
     { label: 'Coordinator’s fee', style: 'part-fee', amountUnits: split.feeUnits },
     { label: 'Returned to the buyer', style: 'part-refund', amountUnits: split.refundedUnits },
     { label: 'Still in escrow', style: 'part-escrow', amountUnits: split.escrowUnits },
@@ -25,11 +31,15 @@ export function MoneyFlow({ bounty }: { bounty: ConsoleBounty }) {
     <section class="card" aria-labelledby="money-title">
       <div class="card-heading">
         <h3 id="money-title">Where the money is</h3>
-        <p>
-          <span class="number">{formatUnits(split.priceUnits - split.escrowUnits)}</span> of{' '}
-          <span class="number">{formatUnits(split.priceUnits)}</span> {bounty.terms.asset} units have left
-          escrow
-        </p>
+        {bounty.state === 'draft' ? (
+          <p>Nothing is paid in yet</p>
+        ) : (
+          <p>
+            <span class="number">{formatUnits(split.priceUnits - split.escrowUnits - split.dueUnits)}</span>{' '}
+            of <span class="number">{formatUnits(split.priceUnits)}</span> {bounty.terms.asset} units have
+            left escrow
+          </p>
+        )}
       </div>
       <div class="money-bar" aria-hidden="true">
         {parts.map(part => (

@@ -1,11 +1,21 @@
 import { metricTitle } from '../../../protos/metrics.ts'
 import type { ConsoleBounty } from '../console-state.ts'
 import { formatMetric, formatTarget, formatUnits, sentenceCase } from './format.ts'
-import { figuresByRound, moneySplit } from './state.ts'
+import { figuresByRound, holderRows, moneySplit } from './state.ts'
+
+const goingOn: ReadonlySet<ConsoleBounty['state']> = new Set([
+  'draft',
+  'funded',
+  'open',
+  'running',
+  'settling',
+  'challenge',
+  'disputed',
+])
 
 /** How a bounty ended, in words: the test, the money, and why. Nothing while it has not. */
 export function Outcome({ bounty }: { bounty: ConsoleBounty }) {
-  if (bounty.state === 'open' || bounty.state === 'running' || bounty.state === 'settling') return null
+  if (goingOn.has(bounty.state)) return null
   const isGood = bounty.state === 'final' && bounty.accepted
   return (
     <section class={isGood ? 'outcome outcome-good' : 'outcome'} aria-labelledby="outcome-title">
@@ -34,8 +44,8 @@ function headline(bounty: ConsoleBounty): string {
 }
 
 function accounts(bounty: ConsoleBounty): string {
-  const { paid, feeUnits, refundedUnits } = moneySplit(bounty)
-  const earners = paid.filter(({ amountUnits }) => amountUnits > 0n)
-  const paidUnits = earners.reduce((sum, { amountUnits }) => sum + amountUnits, 0n)
+  const { paid, heldBackUnits, feeUnits, refundedUnits } = moneySplit(bounty)
+  const earners = holderRows(bounty).filter(({ earnedUnits }) => earnedUnits > 0n)
+  const paidUnits = paid.reduce((sum, { amountUnits }) => sum + amountUnits, heldBackUnits)
   return `${formatUnits(paidUnits)} units went to ${earners.length} holders and ${formatUnits(feeUnits)} to the coordinator; ${formatUnits(refundedUnits)} came back to ${bounty.buyer}.`
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { stateText } from '../../../protos/market-text.ts'
 import type { ConsoleBounty, ConsoleLive, ConsoleRound, ConsoleStage } from '../console-state.ts'
 import { formatRemaining, roundName, sentenceCase, stageTitles } from './format.ts'
 import { latestRound, stagesOf } from './state.ts'
@@ -28,6 +29,7 @@ function roundTitle(bounty: ConsoleBounty, round: ConsoleRound): string {
 function Gathering({ bounty }: { bounty: ConsoleBounty }) {
   const present = bounty.participants.filter(member => !member.left).length
   const { minimum } = bounty.terms.cohort
+  if (bounty.state === 'draft' || bounty.state === 'funded') return <p>It is {stateText(bounty.state)}.</p>
   if (bounty.state !== 'open') return <p>No round was run.</p>
   return (
     <p>

@@ -325,25 +325,43 @@ export interface MoneySplit {
   readonly escrowUnits: bigint
   readonly feeUnits: bigint
   readonly refundedUnits: bigint
+  /** Set aside, fees included, until nobody may dispute it any more. */
+  readonly dueUnits: bigint
+  /** Paid, and not vested yet. */
+  readonly heldBackUnits: bigint
   /** By organisation, in order of joining. */
   readonly paid: readonly { readonly organisation: string; readonly amountUnits: bigint }[]
 }
 
-/** Where the price is now. The parts sum to the price whatever has happened. */
+/**
+ * Where the price is now. The parts sum to the price whatever has happened. Where pay can be disputed, what rounds earned is due
+ * and not paid: it is a part of its own, and the holders' parts are what the books paid out.
+ */
 export function moneySplit(bounty: ConsoleBounty): MoneySplit {
+  const { money } = bounty
   const earned = new Map(bounty.participants.map(member => [member.organisation, 0n]))
   for (const pay of bounty.rounds.flatMap(round => round.pays))
     earned.set(pay.organisation, (earned.get(pay.organisation) ?? 0n) + BigInt(pay.amountUnits))
-  const paid = [...earned].map(([organisation, amountUnits]) => ({ organisation, amountUnits }))
-  const paidUnits = paid.reduce((sum, { amountUnits }) => sum + amountUnits, 0n)
+  const byRounds = [...earned].map(([organisation, amountUnits]) => ({ organisation, amountUnits }))
+  const earnedUnits = byRounds.reduce((sum, { amountUnits }) => sum + amountUnits, 0n)
+  const heldBackUnits = BigInt(money?.heldBackUnits ?? 0)
+  const dueUnits = (money?.epochs ?? []).reduce((sum, epoch) => sum + BigInt(epoch.dueUnits), 0n)
+  const paidUnits = money === null ? earnedUnits : BigInt(bounty.paidUnits) - heldBackUnits
+  // Pools beside the base, and what rulings changed, are in no round's pays: then the holders' part is told as one.
+  const isByRounds = earnedUnits === paidUnits
+  const paid = isByRounds ? byRounds : [{ organisation: 'Paid to holders', amountUnits: paidUnits }]
   const priceUnits = BigInt(bounty.terms.priceUnits)
   const feeUnits = BigInt(bounty.feeUnits)
   const refundedUnits = BigInt(bounty.refundedUnits)
+  const isUnpaid = bounty.state === 'draft'
+  const outUnits = paidUnits + heldBackUnits + dueUnits + feeUnits + refundedUnits
   return {
     priceUnits,
-    escrowUnits: priceUnits - paidUnits - feeUnits - refundedUnits,
+    escrowUnits: isUnpaid ? 0n : priceUnits - outUnits,
     feeUnits,
     refundedUnits,
+    dueUnits,
+    heldBackUnits,
     paid,
   }
 }
@@ -362,7 +380,9 @@ export interface HolderRow {
 
 /** One row for each participant, as of the latest attempt. */
 export function holderRows(bounty: ConsoleBounty): readonly HolderRow[] {
-  const earned = new Map(moneySplit(bounty).paid.map(pay => [pay.organisation, pay.amountUnits]))
+  const earned = new Map<string, bigint>()
+  for (const pay of bounty.rounds.flatMap(({ pays }) => pays))
+    earned.set(pay.organisation, (earned.get(pay.organisation) ?? 0n) + BigInt(pay.amountUnits))
   return bounty.participants.map(({ organisation, examples, left }) => {
     const decline = left ? bounty.declines.find(one => one.organisation === organisation) : undefined
     const dropout = left

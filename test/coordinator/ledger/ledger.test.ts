@@ -1,6 +1,6 @@
 import anyTest, { type ExecutionContext, type TestFn } from 'ava'
 import { sql } from 'kysely'
-import type { Outcome } from '../../../coordinator/ledger/index.ts'
+import { type Outcome, readJointStatement } from '../../../coordinator/ledger/index.ts'
 import type { Storage, Transaction } from '../../../coordinator/storage/index.ts'
 import { useDatabases } from '../../support/databases.ts'
 import { label, ledgerAt, openMarket, undone } from '../../support/ledger.ts'
@@ -384,6 +384,47 @@ inMarket(
     t.is(await ledger.statement(tx, 'buyer:nobody', { limit: 1 }), null)
   },
 )
+
+inMarket('a joint statement keeps the balance of each account, and cuts no journal in two', async (t, tx) => {
+  await fund(tx, 1_000n)
+  const pay = (key: string, north: bigint, south: bigint) =>
+    ledger.transfer(tx, {
+      ...label(key),
+      kind: 'round-pay',
+      postings: [
+        { account: 'payable:south', amountUnits: south },
+        { account: 'payable:north', amountUnits: north },
+        { account: 'buyer:acme', amountUnits: -north - south },
+      ],
+    })
+  const one = isRecorded(t, await pay('one', 30n, 5n))
+  await pay('two', 12n, 3n)
+  const accounts = ['payable:north', 'payable:south']
+  const read = async (after: bigint, limit: number) =>
+    (await readJointStatement(tx, accounts, { after, limit })).map(line => [
+      line.account,
+      line.amountUnits,
+      line.runningUnits,
+    ])
+  const first = [
+    ['payable:south', 5n, 5n],
+    ['payable:north', 30n, 30n],
+  ]
+  const second = [
+    ['payable:south', 3n, 8n],
+    ['payable:north', 12n, 42n],
+  ]
+  t.deepEqual(await read(0n, 4), [...first, ...second])
+  t.deepEqual(await read(0n, 3), first)
+  t.deepEqual(await read(0n, 1), first)
+  t.deepEqual(await read(one, 3), second)
+  t.deepEqual(await readJointStatement(tx, [], { limit: 3 }), [])
+  const [line] = await readJointStatement(tx, accounts, { limit: 3 })
+  t.deepEqual(
+    line?.counterparts.map(({ account }) => account),
+    ['payable:north', 'buyer:acme'],
+  )
+})
 
 inMarket(
   'accounts are listed by prefix, in the order of their names, and the prefix is no pattern',
