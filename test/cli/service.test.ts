@@ -16,7 +16,8 @@ test('a coordinator serves in plaintext only on this machine and only for trying
 })
 
 test('a port in use, a data folder in use and a wrong passphrase are told in a sentence each', async t => {
-  const { parley, serve } = await openWorkplace(t)
+  const { parley, serve, at } = await openWorkplace(t)
+  for (const folder of ['other', 'parley']) placeCoordinatorKeys(at(folder), passphrase)
   const blocker = createServer().listen(0, '127.0.0.1')
   await once(blocker, 'listening')
   t.teardown(() => blocker.close())
