@@ -1,6 +1,6 @@
 /**
  * Builds dist/: compiles the TypeScript, copies what the code reads beside itself, makes the WebAssembly module and,
- * where it can, the native addon of mask expansion, bundles the console's page.
+ * where it can, the native addon of mask expansion, bundles the console's page, makes the empty database.
  * A compiled file finds its assets at the same relative path as its source did.
  */
 import { execFileSync } from 'node:child_process'
@@ -77,6 +77,7 @@ try {
   runScript('build-wasm.js')
   runScript('build-native.js')
   runScript('build-console.js')
+  runScript('build-cluster.js')
   const binary = join(out, 'cli', 'main.js')
   if (existsSync(binary)) chmodSync(binary, 0o755)
 } catch (error) {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { DurableNodeFiles, syncPath, syncTree } from './durable-files.ts'
+import { readEmptyCluster } from './empty-cluster.ts'
 import { lockFolder } from './folder-lock.ts'
 import type { ConnectionSource } from './pool.ts'
 import { createTurnstile } from './turnstile.ts'
@@ -26,7 +27,7 @@ export interface EmbeddedSource extends ConnectionSource {
 
 /** An embedded database that lives in memory and dies with the process: for tests and trials. */
 export async function openMemorySource(): Promise<EmbeddedSource> {
-  const database = await PGlite.create({ parsers })
+  const database = await PGlite.create({ parsers, ...beginning() })
   return overOneConnection(database, {
     syncCount: () => 0,
     assertHeld: () => undefined,
@@ -64,16 +65,26 @@ export async function openFolderSource(dataDir: string): Promise<EmbeddedSource>
 async function createCluster(dataDir: string, cluster: string): Promise<void> {
   const unfinished = `${cluster}.unfinished`
   rmSync(unfinished, { recursive: true, force: true })
-  const database = await startDurable(unfinished, () => undefined)
+  const database = await startDurable(unfinished, () => undefined, beginning())
   await database.close()
   syncTree(unfinished)
   renameSync(unfinished, cluster)
   syncPath(dataDir)
 }
 
-async function startDurable(folder: string, onSync: () => void): Promise<PGlite> {
+/** What a new database begins with, as one of PGlite's options: it takes none that is there and undefined. */
+function beginning(): { loadDataDir?: Blob } {
+  const archive = readEmptyCluster()
+  return archive === undefined ? {} : { loadDataDir: archive }
+}
+
+async function startDurable(
+  folder: string,
+  onSync: () => void,
+  more: { loadDataDir?: Blob } = {},
+): Promise<PGlite> {
   const files = new DurableNodeFiles(folder, onSync)
-  return PGlite.create({ fs: files, startParams: durableStart, parsers })
+  return PGlite.create({ fs: files, startParams: durableStart, parsers, ...more })
 }
 
 interface Holding {

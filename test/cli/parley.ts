@@ -21,7 +21,8 @@ export interface Ran {
   json<T = Record<string, unknown>>(): T
 }
 
-const passphrase = 'correct horse battery staple'
+/** What every keystore of these tests is opened with. */
+export const passphrase = 'correct horse battery staple'
 
 function start(args: readonly string[], env: Readonly<Record<string, string>>, cwd: string): ChildProcess {
   const clean = { ...process.env, PARLEY_PASSPHRASE: passphrase, NO_COLOR: '1', PARLEY_LOG_LEVEL: 'silent' }

@@ -3,7 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import test from 'ava'
 import { loadMnist, writeIdxFolder } from '../../learning/index.ts'
-import { assertTold, openWorkplace, runHere, type Workplace } from './parley.ts'
+import { placeCoordinatorKeys, placeKeystore } from '../support/cheap-keys.ts'
+import { assertTold, openWorkplace, passphrase, runHere, type Workplace } from './parley.ts'
 
 const service = ['coordinator', '--data-dir', './parley', '--listen', '127.0.0.1:0', '--no-http']
 
@@ -15,7 +16,8 @@ test('a coordinator serves in plaintext only on this machine and only for trying
 })
 
 test('a port in use, a data folder in use and a wrong passphrase are told in a sentence each', async t => {
-  const { parley, serve } = await openWorkplace(t)
+  const { parley, serve, at } = await openWorkplace(t)
+  for (const folder of ['other', 'parley']) placeCoordinatorKeys(at(folder), passphrase)
   const blocker = createServer().listen(0, '127.0.0.1')
   await once(blocker, 'listening')
   t.teardown(() => blocker.close())
@@ -47,13 +49,14 @@ interface Service extends Workplace {
 
 /** A coordinator with its operator's home in parley/operator. */
 async function openService(workplace: Workplace): Promise<Service> {
+  placeCoordinatorKeys(workplace.at('parley'), passphrase)
   const { address } = await workplace.serve(service)
   return { ...workplace, address: address! }
 }
 
-async function enrol({ parley, address, at }: Service, organisation: string, role: string) {
+async function enrol({ address, at }: Service, organisation: string, role: string) {
   const operator = ['--home', at('parley', 'operator'), '--json']
-  const invited = await parley([
+  const invited = await runHere([
     'enroll',
     'invite',
     '--organisation',
@@ -64,8 +67,8 @@ async function enrol({ parley, address, at }: Service, organisation: string, rol
   ])
   const { code } = invited.json<{ code: string }>()
   const home = ['--home', at(organisation), '--json']
-  await parley(['keys', 'new', ...home])
-  const enrolled = await parley([
+  placeKeystore(at(organisation, 'keystore.json'), passphrase)
+  const enrolled = await runHere([
     'enroll',
     '--coordinator',
     address,
@@ -85,7 +88,7 @@ test('operator, buyer and holder meet: invitation, deposit, posting, statement, 
 
   const { home, code, enrolled } = await enrol(workplace, 'acme', 'buyer')
   t.like(enrolled.json(), { organisation: 'acme', role: 'buyer' })
-  const spent = await parley([
+  const spent = await runHere([
     'enroll',
     '--coordinator',
     workplace.address,
@@ -97,10 +100,10 @@ test('operator, buyer and holder meet: invitation, deposit, posting, statement, 
   ])
   t.not(spent.code, 0)
 
-  await parley(['bounty', 'init', at('bounty.yaml')])
+  await runHere(['bounty', 'init', at('bounty.yaml')])
   await writeIdxFolder(at('test-set'), await loadMnist('test', 50))
   const post = ['bounty', 'post', at('bounty.yaml'), ...home]
-  assertTold(t, await parley(post), 1, /insufficient-funds/)
+  assertTold(t, await runHere(post), 1, /insufficient-funds/)
   const deposit = ['ledger', 'deposit', '--organisation', 'acme', '--amount', '1000001', ...operator]
   t.is((await parley(deposit)).code, 0)
   const posted = await parley([...post, '--draft'])
@@ -113,25 +116,25 @@ test('operator, buyer and holder meet: invitation, deposit, posting, statement, 
     escrowUnits: '1000000',
   })
 
-  const listed = await parley(['bounty', 'list', ...home])
+  const listed = await runHere(['bounty', 'list', ...home])
   t.deepEqual(
     listed
       .json<{ bounties: { bountyId: string; buyer: string }[] }>()
       .bounties.map(one => [one.bountyId, one.buyer]),
     [[bountyId, 'acme']],
   )
-  const shown = await parley(['bounty', 'show', bountyId.slice(0, 10), ...home])
+  const shown = await runHere(['bounty', 'show', bountyId.slice(0, 10), ...home])
   t.like(shown.json(), { bountyId, state: 'open', rounds: [] })
-  assertTold(t, await parley(['model', 'fetch', bountyId, ...home]), 1, /no trained model yet/)
-  const cancelled = await parley(['bounty', 'cancel', bountyId, ...home])
+  assertTold(t, await runHere(['model', 'fetch', bountyId, ...home]), 1, /no trained model yet/)
+  const cancelled = await runHere(['bounty', 'cancel', bountyId, ...home])
   t.like(cancelled.json(), { state: 'aborted-buyer', refundedUnits: '1000000', paidUnits: '0' })
 
-  const balance = await parley(['ledger', 'balance', ...home])
+  const balance = await runHere(['ledger', 'balance', ...home])
   t.like(balance.json<{ balances: object[] }>().balances[0], {
     account: 'buyer:acme',
     postedUnits: '1000001',
   })
-  const statement = await parley(['ledger', 'statement', ...home])
+  const statement = await runHere(['ledger', 'statement', ...home])
   const { lines } = statement.json<{ lines: { balanceUnits: string }[] }>()
   t.is(lines.at(-1)?.balanceUnits, '1000001')
   t.true(lines.length >= 3)
@@ -156,33 +159,33 @@ test('operator, buyer and holder meet: invitation, deposit, posting, statement, 
 
 test('who is not known is told so: a stranger, an unknown organisation, a bounty that is none, a forbidden wish', async t => {
   const workplace = await openService(await openWorkplace(t))
-  const { parley, at, address } = workplace
+  const { at, address } = workplace
   const { home } = await enrol(workplace, 'st-anna', 'holder')
   const operator = ['--home', at('parley', 'operator')]
   const deposit = ['ledger', 'deposit', '--organisation', 'nobody', '--amount', '5', ...operator]
-  assertTold(t, await parley(deposit), 2, /not-found/, /nobody/)
-  assertTold(t, await parley(['bounty', 'show', 'f'.repeat(64), ...home]), 2, /not-found/)
+  assertTold(t, await runHere(deposit), 2, /not-found/, /nobody/)
+  assertTold(t, await runHere(['bounty', 'show', 'f'.repeat(64), ...home]), 2, /not-found/)
   assertTold(
     t,
-    await parley(['bounty', 'show', 'f'.repeat(8), ...home]),
+    await runHere(['bounty', 'show', 'f'.repeat(8), ...home]),
     2,
     /no bounty's id starts with ffffffff/,
   )
   assertTold(
     t,
-    await parley(['ledger', 'deposit', '--organisation', 'st-anna', '--amount', '5', ...home]),
+    await runHere(['ledger', 'deposit', '--organisation', 'st-anna', '--amount', '5', ...home]),
     1,
     /forbidden/,
   )
-  assertTold(t, await parley(['ledger', 'balance', '--organisation', 'operator', ...home]), 1, /forbidden/)
+  assertTold(t, await runHere(['ledger', 'balance', '--organisation', 'operator', ...home]), 1, /forbidden/)
 
-  await parley(['keys', 'new', '--home', at('stranger')])
+  placeKeystore(at('stranger', 'keystore.json'), passphrase)
   const { coordinatorKey } = (await import(at('st-anna', 'profile.json'), { with: { type: 'json' } })).default
   const stranger = ['--home', at('stranger'), '--coordinator', address, '--coordinator-key', coordinatorKey]
-  assertTold(t, await parley(['bounty', 'list', ...stranger]), 1, /unauthenticated/)
+  assertTold(t, await runHere(['bounty', 'list', ...stranger]), 1, /unauthenticated/)
   const misled = ['--home', at('stranger'), '--coordinator', address, '--coordinator-key', '0'.repeat(64)]
   const enrolling = ['enroll', '--organisation', 'stranger', '--invitation', 'x', ...misled]
-  assertTold(t, await parley(enrolling), 2, /another coordinator/)
+  assertTold(t, await runHere(enrolling), 2, /another coordinator/)
 })
 
 test('the doctor finds a coordinator, names what is missing, and exits 1 when something must be mended', async t => {

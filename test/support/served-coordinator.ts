@@ -1,13 +1,14 @@
 /** A coordinator as a process of its own, over gRPC on loopback, with its operator's port. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fromHex, generateSigner, openKeystore, type Signer, systemRandom } from '../../aggregation/index.ts'
 import { openGrpcPort, systemClock } from '../../client/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { Role } from '../../protos/types.ts'
+import { placeCoordinatorKeys } from './cheap-keys.ts'
 import { must } from './small-federation.ts'
 
 const passphrase = 'a passphrase for tests'
@@ -25,6 +26,7 @@ export interface ServedCoordinator {
 
 /** Starts `parley coordinator` on a free port of loopback and waits until it listens. */
 export async function serveCoordinator(dataDir: string): Promise<ServedCoordinator> {
+  if (!existsSync(join(dataDir, 'coordinator.keystore.json'))) placeCoordinatorKeys(dataDir, passphrase)
   const program = join(import.meta.dirname, '../../cli/main.js')
   const child = spawn(
     process.execPath,
