@@ -15,7 +15,7 @@ const test = anyTest as TestFn
 const databases = useDatabases(test)
 const ledger = createLedger({ nowMs: () => 1_000 }, testSealKey)
 const writerCount = 16
-const steps = Number(process.env.PARLEY_BANK_STEPS ?? 12)
+const steps = Number(process.env.PARLEY_BANK_STEPS ?? 6)
 const seed = process.env.PARLEY_BANK_SEED ?? 'bank 1'
 const startUnits = 60n
 const writerProgram = fileURLToPath(new URL('./bank-writer-process.js', import.meta.url))
@@ -35,7 +35,7 @@ interface Diary {
 async function liveOn(url: string, writer: number): Promise<Diary> {
   const diary: Diary = { answers: new Map(), kills: [] }
   for (let life = 0; diary.answers.size < steps; life++) {
-    // Each third writer is killed, once in twelve steps; long runs kill often.
+    // Each third writer is killed, once in six steps; long runs kill often.
     const isKilled = (writer + life) % 3 === 0 && life < steps / 6
     const lifeSteps = isKilled ? drawn(`${seed} ${writer} ${life} life`, 6) : steps
     await oneLife(url, writer, lifeSteps, diary)
