@@ -16,10 +16,11 @@ import type { AuditReport, Bounty, RoundSummary } from '../../protos/types.ts'
 import { completedRounds, termsOf } from '../bounty-view.ts'
 import { taken } from '../connect.ts'
 import { evaluateModel, trainAlone } from './alone.ts'
-import type { Drill, Hospital } from './cast.ts'
+import { buyer, type Drill, type Hospital } from './cast.ts'
 import type { DemoFolder } from './demo-folder.ts'
 import type { Narrator } from './narrator.ts'
 import type { Shards } from './shards.ts'
+import { type DemoStatements, writeStatements } from './statements.ts'
 
 /** The last line of `parley demo --json`. */
 export interface DemoResult {
@@ -123,8 +124,14 @@ export async function gatherOutcome(gathering: Gathering): Promise<DemoOutcome> 
     receipts,
     consoleUrl: gathering.consoleUrl,
   }
+  const statements = await writeStatements(folder.root, operatorPort, {
+    organisations: [buyer.organisation, ...cast.map(({ organisation }) => organisation)],
+    bountyId,
+    coordinatorKey: gathering.coordinatorKey,
+  })
   const checks = checksOf(gathering, {
     result,
+    statements,
     bounty,
     terms,
     rounds,
@@ -234,6 +241,7 @@ function booksBalance(
 }
 
 interface Checked {
+  readonly statements: DemoStatements
   readonly result: DemoResult
   readonly bounty: Bounty
   readonly terms: BountyTerms
@@ -243,7 +251,7 @@ interface Checked {
 }
 
 function checksOf({ drills, verifiedByHolders }: Gathering, checked: Checked): readonly Check[] {
-  const { result, bounty, terms, rounds, modelMatches, evaluated } = checked
+  const { result, statements, bounty, terms, rounds, modelMatches, evaluated } = checked
   const { receipts, ledger, accuracy } = result
   const last = rounds.at(-1)
   const { target } = terms.acceptance
@@ -264,6 +272,11 @@ function checksOf({ drills, verifiedByHolders }: Gathering, checked: Checked): r
       detail: last === undefined ? 'no round' : toHex(last.modelHash),
     },
     ...drills.map(drill => drillCheck(drill, rounds)),
+    {
+      name: 'every line of every statement has its formula and its leaf in the log',
+      held: statements.lines > 0 && statements.explained === statements.lines,
+      detail: `${statements.explained} of ${statements.lines}`,
+    },
     {
       name: 'the books balance to the unit',
       held: ledger.balanced,

@@ -1,6 +1,6 @@
 /**
  * Check 4: five members, each gone before any of the five stages or staying: 6^5 = 7,776 schedules. All that end in a sum are played, all
- * up to the order of the members, and every fourth of the others; with PARLEY_ALL_SCHEDULES=1 all of them, in some three minutes.
+ * up to the order of the members, and every thirteenth of the others; with PARLEY_ALL_SCHEDULES=1 all of them, in some three minutes.
  */
 import test from 'ava'
 import { generateSigner, type RandomSource, unsafeFixedRandom } from '../../../aggregation/crypto/index.ts'
@@ -25,9 +25,12 @@ function schedules(): Schedule[] {
   )
 }
 
-/** Whether a schedule is among those that are played: without the environment's word, not each order of the members who fail. */
+/**
+ * Whether a schedule is among those that are played: without the environment's word, not each order of the members who
+ * fail. 13 shares no factor with 6, so that every member is seen to go at every stage.
+ */
 function isPlayed(schedule: Schedule, place: number): boolean {
-  if (process.env.PARLEY_ALL_SCHEDULES === '1' || place % 4 === 0) return true
+  if (process.env.PARLEY_ALL_SCHEDULES === '1' || place % 13 === 0) return true
   const isSorted = schedule.every((gone, i) => i === 0 || schedule[i - 1]! <= gone)
   return isSorted || expectedSurvivors(schedule) !== undefined
 }
@@ -90,5 +93,5 @@ test('check 4: every drop-out schedule of five members ends in the exact sum or 
   // Of five, one may go after it advertised: 1 + 5 * 4. Of four, likewise: 5 * (1 + 4 * 4). Of three nobody: 10.
   t.is(finished, 21 + 85 + 10)
   t.is(finished + aborted, all.length)
-  t.true(all.length > 2_000)
+  t.true(all.length > 800)
 })

@@ -197,7 +197,10 @@ test('a kill fee and the compensation of a round that failed are told to the las
   cancelled.settle(false)
   t.true(kindsIn(assertExplained(t, cancelled)).includes('kill-fee'))
   const failed = begin()
-  const members = ['alder', 'cedar'].map(organisation => ({ organisation, examples: 90 }))
+  const members = [
+    { organisation: 'alder', examples: 90 },
+    { organisation: 'cedar', examples: 312 },
+  ]
   failed.stop('failed', { round: 2, members })
   failed.settle(false)
   t.true(kindsIn(assertExplained(t, failed)).includes('compensation'))
@@ -251,6 +254,7 @@ testProp(
           { rounds: 2, basisPoints: 10_000 - base },
         ],
         killFeeBasisPoints: heldBack,
+        ...(heldBack === 0 ? {} : { holdback: { basisPoints: heldBack, seconds: 60 } }),
       }),
       3,
     )

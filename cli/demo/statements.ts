@@ -1,0 +1,47 @@
+/**
+ * What each party of the demonstration has to show for its units: a statement with the formula behind every line, for a
+ * calculator, and the bounty's log, from which all of it is computed again.
+ */
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fromHex } from '../../aggregation/index.ts'
+import { encodeBountyLog } from '../../protos/market-log/index.ts'
+import type { CoordinatorPort } from '../../protos/service.ts'
+import { fetchBountyLog } from '../bounty-log.ts'
+import { explainedStatement } from '../explained-statement.ts'
+import { statementCsv } from '../statement-csv.ts'
+
+export interface DemoStatements {
+  /** Lines about bounties, of all parties, and of those the ones whose formula was found. */
+  readonly lines: number
+  readonly explained: number
+}
+
+/** Writes `statements/ORGANISATION.csv` and `bounty-log.json` into the folder. */
+export async function writeStatements(
+  folder: string,
+  port: CoordinatorPort,
+  {
+    organisations,
+    bountyId,
+    coordinatorKey,
+  }: {
+    readonly organisations: readonly string[]
+    readonly bountyId: string
+    readonly coordinatorKey: string
+  },
+): Promise<DemoStatements> {
+  const statements = path.join(folder, 'statements')
+  await mkdir(statements, { recursive: true })
+  let [lines, explained] = [0, 0]
+  for (const organisation of organisations) {
+    const statement = await explainedStatement(port, organisation, fromHex(coordinatorKey))
+    const ofBounties = statement.explained.filter(({ line }) => line.bountyId !== '')
+    lines += ofBounties.length
+    explained += ofBounties.filter(({ movement }) => movement !== undefined).length
+    await writeFile(path.join(statements, `${organisation}.csv`), statementCsv(statement.explained))
+  }
+  const log = await fetchBountyLog(port, coordinatorKey, bountyId)
+  await writeFile(path.join(folder, 'bounty-log.json'), encodeBountyLog(log))
+  return { lines, explained }
+}
