@@ -1,5 +1,6 @@
 /** A party's statement as a table for spreadsheets: CSV (RFC 4180) with a header line, LF line ends, UTF-8. */
 import { Readable } from 'node:stream'
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { stringify } from 'csv-stringify'
 import type { ConsoleStatementLine } from './console-state.ts'
 
@@ -28,8 +29,12 @@ export function statementCsv(lines: Iterable<ConsoleStatementLine>): Readable {
   return Readable.from(rowsOf(lines)).pipe(csv)
 }
 
-function* rowsOf(lines: Iterable<ConsoleStatementLine>) {
-  for (const line of lines)
+/** Lines between two pauses for the coordinator's other work: a reader that keeps up gives none. */
+const sliceLines = 100
+
+async function* rowsOf(lines: Iterable<ConsoleStatementLine>) {
+  for (const line of lines) {
+    if (line.number % sliceLines === 0) await otherWork()
     yield [
       line.number,
       line.kind,
@@ -43,4 +48,5 @@ function* rowsOf(lines: Iterable<ConsoleStatementLine>) {
       line.leafIndex,
       line.leafKind,
     ]
+  }
 }

@@ -27,12 +27,11 @@ export function createPairing(): (part: Movement) => ConsoleMovement | undefined
 
 /** Whose statements can be asked for: all, and everybody who has had a part in the money. */
 export function partiesOf(movements: readonly ConsoleMovement[]): readonly StatementParty[] {
-  const holders = new Set<string>()
-  for (const { from, to } of movements)
-    for (const account of [from, to]) {
-      const holder = holderOf(account)
-      if (holder !== undefined) holders.add(`holder:${holder}`)
-    }
+  const accounts = new Set<string>()
+  for (const { from, to } of movements) accounts.add(from).add(to)
+  const holders = new Set(
+    [...accounts].flatMap(account => holderOf(account) ?? []).map(name => `holder:${name}`),
+  )
   return ['all', 'buyer', ...[...holders].sort(), 'fees']
 }
 
@@ -41,17 +40,35 @@ export function* statementLines(
   movements: readonly ConsoleMovement[],
   party: StatementParty,
 ): Generator<ConsoleStatementLine, void, undefined> {
-  const isOwn = ownership(party)
+  for (const entry of entriesOf(movements, party)) yield lineOf(entry)
+}
+
+interface Entry {
+  readonly movement: ConsoleMovement
+  readonly number: number
+  readonly changeUnits: bigint
+  readonly totalUnits: bigint
+}
+
+function* entriesOf(
+  movements: readonly ConsoleMovement[],
+  party: StatementParty,
+): Generator<Entry, void, undefined> {
+  const isOwn = remembered(ownership(party))
   let [number, totalUnits] = [0, 0n]
   for (const movement of movements) {
     const [gave, got] = [isOwn(movement.from), isOwn(movement.to)]
     if (!gave && !got && party !== 'all') continue
-    const units = BigInt(movement.amountUnits)
-    const changeUnits = (got ? units : 0n) - (gave ? units : 0n)
+    const units = gave === got ? 0n : BigInt(movement.amountUnits)
+    const changeUnits = gave ? -units : units
     totalUnits += changeUnits
     number += 1
-    yield { ...movement, number, changeUnits: String(changeUnits), totalUnits: String(totalUnits) }
+    yield { movement, number, changeUnits, totalUnits }
   }
+}
+
+function lineOf({ movement, number, changeUnits, totalUnits }: Entry): ConsoleStatementLine {
+  return { ...movement, number, changeUnits: String(changeUnits), totalUnits: String(totalUnits) }
 }
 
 /** The lines after the first `after`; undefined for a party that has no part in the bounty. */
@@ -65,9 +82,9 @@ export function statementPage(
   if (!parties.includes(party)) return undefined
   const lines: ConsoleStatementLine[] = []
   let count = 0
-  for (const line of statementLines(movements, party)) {
-    count = line.number
-    if (line.number > after && lines.length < pageLines) lines.push(line)
+  for (const entry of entriesOf(movements, party)) {
+    count = entry.number
+    if (count > after && lines.length < pageLines) lines.push(lineOf(entry))
   }
   const left = Math.max(0, count - after - lines.length)
   return { bountyId, party, parties, lines, count, leftOut: leftOut(left, after) }
@@ -86,6 +103,16 @@ function ownership(party: StatementParty): (account: string) => boolean {
   if (party === 'all')
     return account => ['escrow', 'holdback', 'stake', 'bond'].includes(accountKindOf(account))
   return account => holderOf(account) === party.slice('holder:'.length)
+}
+
+/** A long bounty has ten thousands of movements of few accounts. */
+function remembered(isOwn: (account: string) => boolean): (account: string) => boolean {
+  const known = new Map<string, boolean>()
+  return account => {
+    const found = known.get(account) ?? isOwn(account)
+    known.set(account, found)
+    return found
+  }
 }
 
 function holderOf(account: string): string | undefined {

@@ -21,7 +21,7 @@ export function StatementTable({ statement, name }: { statement: ConsoleStatemen
               Leaf
             </th>
             <th scope="col" class="number">
-              {party === 'all' ? 'Held then' : 'Total'}
+              {totalTitle(party)}
             </th>
           </tr>
         </thead>
@@ -33,6 +33,10 @@ export function StatementTable({ statement, name }: { statement: ConsoleStatemen
       </table>
     </ScrollRegion>
   )
+}
+
+function totalTitle(party: StatementParty): string {
+  return party === 'all' ? 'Held then' : 'Total'
 }
 
 function Line({ line, party }: { line: ConsoleStatementLine; party: StatementParty }) {
@@ -58,11 +62,12 @@ function Line({ line, party }: { line: ConsoleStatementLine; party: StatementPar
           </ol>
         )}
       </td>
-      <td class="number">
-        {line.leafIndex}
-        <small>{line.leafKind}</small>
+      <td class="number" data-label="Leaf">
+        {line.leafIndex} <small>{line.leafKind}</small>
       </td>
-      <td class="number">{formatUnits(line.totalUnits)}</td>
+      <td class="number" data-label={totalTitle(party)}>
+        {formatUnits(line.totalUnits)}
+      </td>
     </tr>
   )
 }
