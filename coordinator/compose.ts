@@ -19,7 +19,7 @@ import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
 import { openOwnKey } from './auth/own-keys.ts'
-import { createMarket } from './bounties/market.ts'
+import { createMarket, readMarketLeaves } from './bounties/market.ts'
 import { marketView } from './bounties/market-operations.ts'
 import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from './console/index.ts'
 import { type Coordinator, createCoordinator } from './coordinator.ts'
@@ -343,6 +343,11 @@ function viewOf(
       }
     },
     events: (after, signal) => parts.events.watch(after, signal),
+    log: bountyId =>
+      parts.storage.transaction(async tx => {
+        const state = await parts.market.state(tx, bountyId)
+        return state && { terms: state.termsBytes, leaves: await readMarketLeaves(tx, bountyId) }
+      }),
   }
 }
 

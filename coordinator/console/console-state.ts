@@ -184,6 +184,47 @@ export interface ConsoleBounty {
   readonly live: ConsoleLive | null
 }
 
+/** Units that went from one account to another, and why so many. Amounts are text, in units of the bounty's asset. */
+export interface ConsoleMovement {
+  /** As the ledger calls it. */
+  readonly kind: string
+  /** 0 where it is of no round. */
+  readonly round: number
+  readonly from: string
+  readonly to: string
+  readonly amountUnits: string
+  /** The calculation, step by step; none where the log does not tell it. */
+  readonly formula: readonly string[]
+  /** The leaf of the public log that it follows from. */
+  readonly leafIndex: number
+  readonly leafKind: string
+}
+
+/** A movement as one party sees it. */
+export interface ConsoleStatementLine extends ConsoleMovement {
+  /** From 1, in this party's statement. */
+  readonly number: number
+  /** Positive for what came in; zero for what went from one account of the party to another. */
+  readonly changeUnits: string
+  /** Sum of the changes up to here; where all parties are shown, what is held for the bounty. */
+  readonly totalUnits: string
+}
+
+/** `all`, `buyer`, `fees`, or `holder:` with the name of a data holder. */
+export type StatementParty = string
+
+/** A page of one party's statement of one bounty. */
+export interface ConsoleStatement {
+  readonly bountyId: string
+  readonly party: StatementParty
+  readonly parties: readonly StatementParty[]
+  readonly lines: readonly ConsoleStatementLine[]
+  /** Lines of the whole statement. */
+  readonly count: number
+  /** What this page leaves out, as a sentence; empty if nothing. */
+  readonly leftOut: string
+}
+
 export interface ConsoleBalance {
   readonly account: string
   readonly asset: string

@@ -7,9 +7,11 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fastifyCookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
 import { type Access, checkToken, createAccess, isLoopback } from './access.ts'
 import { createEventStreams, type EventStreams } from './event-stream.ts'
+import { sendSentence, wholeNumberOf } from './sentence.ts'
+import { addStatementRoutes } from './statement-routes.ts'
 import type { ConsoleView } from './view.ts'
 
 /** Another program holds the port, or this one may not. The message says which and what to do. */
@@ -155,7 +157,7 @@ function addRoutes(
   app.get('/healthz', async () => ({ status: 'ok' }))
   app.get('/api/state', async () => options.view.snapshot())
   app.get<{ Querystring: { after?: string } }>('/api/events', (request, reply) => {
-    const after = sequenceOf(request.headers['last-event-id'] ?? request.query.after)
+    const after = wholeNumberOf(request.headers['last-event-id'] ?? request.query.after)
     if (after === undefined) return sendSentence(reply, 400, 'The event to continue from must be a number.')
     if (streams.open(reply.raw, securityHeaders, after)) return reply.hijack()
     return sendSentence(
@@ -164,18 +166,12 @@ function addRoutes(
       'Too many pages watch this console: close one.',
     )
   })
+  addStatementRoutes(app, options.view, error => logError(options, error))
   app.setNotFoundHandler((_request, reply) => sendSentence(reply, 404, 'There is no such page here.'))
   app.setErrorHandler((error, _request, reply) => {
     logError(options, error)
     return sendSentence(reply, 500, 'The console could not read the coordinator’s state. Its log says why.')
   })
-}
-
-function sequenceOf(value: string | string[] | undefined): number | undefined {
-  if (value === undefined) return 0
-  if (typeof value !== 'string' || !/^\d{1,16}$/.test(value)) return undefined
-  const sequence = Number(value)
-  return Number.isSafeInteger(sequence) ? sequence : undefined
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
@@ -210,15 +206,6 @@ function ownNames(host: string, further: readonly string[] = []): readonly strin
 
 function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host
-}
-
-function sendSentence(reply: FastifyReply, status: number, sentence: string): FastifyReply {
-  return reply
-    .code(status)
-    .type('text/html; charset=utf-8')
-    .send(
-      `<!doctype html><html lang="en"><meta charset="utf-8"><title>Parley console</title><main><h1>Parley console</h1><p>${sentence}</p></main></html>\n`,
-    )
 }
 
 function logError(options: ConsoleOptions, error: unknown): void {

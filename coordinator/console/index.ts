@@ -8,6 +8,7 @@ export type {
   ConsoleRound,
   ConsoleStage,
   ConsoleState,
+  ConsoleStatement,
   ConsoleTerms,
 } from './console-state.ts'
 export {
@@ -17,4 +18,4 @@ export {
   type OpenConsole,
   openConsole,
 } from './http-server.ts'
-export { type ConsoleView, consoleBounty, consoleEvent } from './view.ts'
+export { type ConsoleLog, type ConsoleView, consoleBounty, consoleEvent } from './view.ts'

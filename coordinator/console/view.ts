@@ -20,6 +20,14 @@ export interface ConsoleView {
   snapshot(): Promise<ConsoleState>
   /** Events with a sequence above `afterSequence`, in order; ends when the signal aborts. */
   events(afterSequence: number, signal: AbortSignal): AsyncIterable<ParleyEvent>
+  /** What a bounty's money follows from; undefined for one that does not exist, or is of before there was a log of events. */
+  log(bountyId: string): Promise<ConsoleLog | undefined>
+}
+
+/** A bounty's terms as they were signed, and its leaves of the public log, oldest first. */
+export interface ConsoleLog {
+  readonly terms: Uint8Array
+  readonly leaves: readonly { readonly index: number; readonly body: Uint8Array }[]
 }
 
 /** A bounty for the page. Throws if its terms do not decode: they were checked when the bounty was posted. */

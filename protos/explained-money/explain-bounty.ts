@@ -42,7 +42,6 @@ interface PlacedLeaf {
 }
 
 interface Telling {
-  readonly movements: Movement[]
   readonly examples: Map<number, ReadonlyMap<string, number>>
   readonly clawedUnits: bigint[]
   readonly bondPaidUnits: bigint[]
@@ -50,19 +49,42 @@ interface Telling {
 
 /** Replays a bounty's leaves, oldest first, and explains what each of them moved. */
 export function explainBounty(termsBytes: Uint8Array, leaves: readonly PlacedLeaf[]): Explained {
-  const telling: Telling = { movements: [], examples: new Map(), clawedUnits: [], bondPaidUnits: [] }
+  const movements: Movement[] = []
+  const telling = explainMovements(termsBytes, leaves)
+  for (;;) {
+    const next = telling.next()
+    if (next.done) return next.value ?? { kind: 'explained', movements }
+    movements.push(next.value)
+  }
+}
+
+/**
+ * The same, one movement at a time: who has other work to do pauses between them. A long bounty takes seconds. Returns which leaf
+ * is not a bounty's, if one is not.
+ */
+export function* explainMovements(
+  termsBytes: Uint8Array,
+  leaves: readonly PlacedLeaf[],
+): Generator<Movement, Extract<Explained, { kind: 'refused' }> | undefined, undefined> {
+  const telling: Telling = { examples: new Map(), clawedUnits: [], bondPaidUnits: [] }
   let taken: LeafTaken | LeafRefused | undefined
   for (const { index, body } of leaves) {
     const before = taken?.kind === 'taken' ? taken.state.life : undefined
     taken = taken?.kind === 'taken' ? takeLeaf(taken.state, body) : openMarketLog(termsBytes, body)
     if (taken.kind === 'refused') return { kind: 'refused', leafIndex: index, detail: taken.detail }
     const read = decodeMarketLeaf(body)
-    if (read.kind === 'leaf' && before !== undefined) tell(telling, read.leaf, index, before, taken)
+    if (read.kind === 'leaf' && before !== undefined) yield* tell(telling, read.leaf, index, before, taken)
   }
-  return { kind: 'explained', movements: telling.movements }
+  return undefined
 }
 
-function tell(telling: Telling, leaf: MarketLeaf, leafIndex: number, before: Life, taken: LeafTaken): void {
+function* tell(
+  telling: Telling,
+  leaf: MarketLeaf,
+  leafIndex: number,
+  before: Life,
+  taken: LeafTaken,
+): Generator<Movement, void, undefined> {
   if (leaf.kind === 'round')
     telling.examples.set(
       leaf.round,
@@ -79,7 +101,7 @@ function tell(telling: Telling, leaf: MarketLeaf, leafIndex: number, before: Lif
       accuser: leaf.kind === 'fault-proved' ? leaf.accuser : undefined,
     }
     for (const posting of postings)
-      telling.movements.push({
+      yield {
         bountyId: leaf.bountyId,
         leafIndex,
         leafKind: leaf.kind,
@@ -87,7 +109,7 @@ function tell(telling: Telling, leaf: MarketLeaf, leafIndex: number, before: Lif
         round: command.round ?? 0,
         ...posting,
         steps: movementSteps(turned, source, posting) ?? [],
-      })
+      }
     remember(telling, source, command, postings)
   }
 }

@@ -1,3 +1,3 @@
-export { type Explained, explainBounty, type Movement } from './explain-bounty.ts'
+export { type Explained, explainBounty, explainMovements, type Movement } from './explain-bounty.ts'
 export { type ExplainedLine, explainLines } from './explain-lines.ts'
 export { type Step, stepText } from './steps.ts'

@@ -63,8 +63,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   // The plain loop that training is measured against.
   '@tensorflow/': ['learning', 'simulator/bench/plain-loops.ts'],
   'csv-parse': ['learning/data/table'],
-  // Tables of a run, and statements: two formats of two rooms.
-  'csv-stringify': ['simulator/results', 'cli/statement-csv.ts'],
+  // Tables of a run, and statements: each room writes its own format.
+  'csv-stringify': ['simulator/results', 'cli/statement-csv.ts', 'coordinator/console/statement-csv.ts'],
   hyparquet: ['learning/data/table'],
   'hyparquet-compressors': ['learning/data/table'],
   yauzl: ['learning/data/arrays'],

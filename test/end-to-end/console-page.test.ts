@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import test, { type ExecutionContext } from 'ava'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { openConsole } from '../../coordinator/console/index.ts'
+import { type ConsoleLog, openConsole } from '../../coordinator/console/index.ts'
+import { plainStory } from '../support/bounty-story.ts'
 import { launchChromium } from '../support/chromium.ts'
 import {
   type ConsoleStory,
@@ -32,6 +33,7 @@ function withPage(
   body: (t: ExecutionContext, opened: Opened) => Promise<void>,
   options: BrowserContextOptions = {},
   terms = storyTerms,
+  money?: ConsoleLog,
 ): void {
   // One at a time: a page that waits for a processor proves nothing.
   test.serial(title, async t => {
@@ -39,7 +41,7 @@ function withPage(
       t.log('skipped: no Chromium found; install one or set CHROMIUM_PATH')
       return t.pass()
     }
-    const story = createConsoleStory(undefined, terms)
+    const story = createConsoleStory(undefined, terms, money)
     const server = await openConsole({ port: 0, view: story.view, token })
     const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
     t.teardown(async () => {
@@ -349,3 +351,46 @@ withPage(
     privacy: { unit: 'record', noise: 'local', epsilon: 3, delta: 1e-5, clipNorm: 1 },
   },
 )
+
+for (const { name, colorScheme, width } of [looks[0], looks[3]])
+  withPage(
+    `a keyboard opens the statement and reads a holder’s part of it: ${name}`,
+    async (t, { page, requests, complaints }) => {
+      const asked = () => requests.filter(url => url.includes('/statement'))
+      t.deepEqual(asked(), [], 'nothing is asked for before it is opened')
+      await page.getByText('Every unit, explained').focus()
+      await page.keyboard.press('Enter')
+      const rows = (label: string) => page.getByRole('region', { name: label }).getByRole('row')
+      const paid = rows('Statement, All parties').filter({ hasText: 'Price paid in' })
+      await paid.getByText('price = 100000 (pay.priceUnits of the terms)').waitFor()
+      await page.getByLabel('Party').selectOption('Holder: alder')
+      const third = rows('Statement, Holder: alder').nth(3)
+      await third.getByText('fee = floor(33334*250/10000) = 833').waitFor()
+      t.is(
+        await third.getByRole('rowheader').textContent(),
+        'Pay, round 3, from escrow of epoch 1 → to alder',
+      )
+      t.deepEqual((await third.getByRole('cell').allTextContents()).toSpliced(1, 1), [
+        '+5,417',
+        '34 round',
+        '16,251',
+      ])
+      await page.getByRole('status').filter({ hasText: '3 lines. Amounts in credit units.' }).waitFor()
+      t.deepEqual(await violationsOn(page), [])
+      t.is(
+        await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+        0,
+      )
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: /^CSV/ }).click(),
+      ])
+      t.is(download.suggestedFilename(), 'statement-b0b0b0b0b0b0-holder-alder.csv')
+      t.is(await download.failure(), null)
+      t.is(asked().length, 2)
+      t.deepEqual(complaints, [])
+    },
+    { colorScheme, viewport: { width, height: 900 }, bypassCSP: true },
+    storyTerms,
+    plainStory(),
+  )

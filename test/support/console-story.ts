@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type ConsoleLive,
+  type ConsoleLog,
   type ConsoleState,
   type ConsoleView,
   consoleBounty,
@@ -12,7 +13,7 @@ import {
 import type { ParleyEvent } from '../../protos/events.ts'
 import type { MetricFigure } from '../../protos/metrics.ts'
 import { type BountyTerms, encodeTerms } from '../../protos/terms.ts'
-import type { Bounty, DeclineReason, Dropout, Pay, RoundSummary } from '../../protos/types.ts'
+import type { Bounty, DeclineReason, Dropout, MarketView, Pay, RoundSummary } from '../../protos/types.ts'
 
 export const storyBountyId = 'b0'.repeat(32)
 
@@ -64,6 +65,18 @@ const holders = [
 ] as const
 export const storyHolders: readonly string[] = holders.map(holder => holder.organisation)
 
+const emptyBooks: MarketView = {
+  bountyId: storyBountyId,
+  state: 'running',
+  escrowUnits: 0n,
+  bondUnits: 0n,
+  epochs: [],
+  disputes: [],
+  holders: [],
+  finalAtMs: 0,
+  settlement: new Uint8Array(0),
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 export interface ConsoleStory {
@@ -83,7 +96,12 @@ export interface ConsoleStory {
   finish(): void
 }
 
-export function createConsoleStory(firstSequence = 1_000, terms = storyTerms): ConsoleStory {
+/** `money` is the log that the story's statement follows from; it is its own bounty's. */
+export function createConsoleStory(
+  firstSequence = 1_000,
+  terms = storyTerms,
+  money?: ConsoleLog,
+): ConsoleStory {
   const startedAtMs = Date.now()
   const events: ParleyEvent[] = []
   let sequence = firstSequence
@@ -118,6 +136,7 @@ export function createConsoleStory(firstSequence = 1_000, terms = storyTerms): C
     declines: [],
   }
 
+  const books = money === undefined ? null : emptyBooks
   const publish: ConsoleStory['publish'] = news => {
     sequence += 1
     events.push({ ...news, sequence, atMs: Date.now() })
@@ -137,7 +156,7 @@ export function createConsoleStory(firstSequence = 1_000, terms = storyTerms): C
       generation += 1
     },
     view: {
-      snapshot: async () => snapshotOf(consoleBounty(bounty, live), bounty, sequence, startedAtMs),
+      snapshot: async () => snapshotOf(consoleBounty(bounty, live, books), bounty, sequence, startedAtMs),
       async *events(after, signal) {
         const mine = generation
         let next = 0
@@ -150,6 +169,7 @@ export function createConsoleStory(firstSequence = 1_000, terms = storyTerms): C
           }
         }
       },
+      log: async bountyId => (bountyId === storyBountyId ? money : undefined),
     },
     openRound(round) {
       bounty.state = 'running'

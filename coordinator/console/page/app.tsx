@@ -11,6 +11,7 @@ import { shortHash } from './format.ts'
 import { MarketCard } from './market-card.tsx'
 import { MoneyFlow } from './money-flow.tsx'
 import { type Connection, initialState, type PageState, reduce, selectedBounty } from './state.ts'
+import { StatementCard } from './statement-card.tsx'
 
 export function App() {
   const [state, dispatch] = useReducer(reduce, initialState)
@@ -44,6 +45,7 @@ export function App() {
             {bounty && <MoneyFlow bounty={bounty} key={bounty.bountyId} />}
             <BalanceTable balances={state.console?.balances ?? []} bounties={state.console?.bounties ?? []} />
           </div>
+          {bounty && <StatementCard bounty={bounty} key={`statement-${bounty.bountyId}`} />}
         </main>
         <EventFeed events={state.recent} />
       </div>

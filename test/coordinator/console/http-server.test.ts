@@ -6,10 +6,18 @@ import {
   ConsoleHostError,
   ConsolePortError,
   type ConsoleState,
+  type ConsoleStatement,
   openConsole,
 } from '../../../coordinator/console/index.ts'
+import { plainStory } from '../../support/bounty-story.ts'
 import { testAuthority } from '../../support/certificates.ts'
-import { type ConsoleStory, createConsoleStory, storyHolders } from '../../support/console-story.ts'
+import {
+  type ConsoleStory,
+  createConsoleStory,
+  storyBountyId,
+  storyHolders,
+  storyTerms,
+} from '../../support/console-story.ts'
 
 const token = 'k3Jx0q-Zr7m_Wd92fLpTnA'
 
@@ -205,6 +213,93 @@ test('the state tells who declined, and why', async t => {
   const [bounty] = (JSON.parse(reply.body) as ConsoleState).bounties
   t.like(bounty?.declines, [{ organisation: 'lakeside', reason: 'privacy-budget-spent', round: 2 }])
   t.true(bounty?.participants.find(({ organisation }) => organisation === 'lakeside')?.left)
+})
+
+const statementPath = `/api/bounties/${storyBountyId}/statement`
+const told = plainStory()
+const storyWithMoney = () => createConsoleStory(undefined, storyTerms, told)
+
+test('a statement tells every movement of a bounty with its calculation, its leaf and what is held then', async t => {
+  const { url, cookie } = await openForTest(t, storyWithMoney())
+  const reply = await send(url, { path: statementPath, headers: { cookie } })
+  t.is(reply.status, 200)
+  t.regex(String(reply.headers['content-security-policy']), /default-src 'none'/)
+  const statement = JSON.parse(reply.body) as ConsoleStatement
+  t.deepEqual(statement.parties, ['all', 'buyer', 'holder:alder', 'holder:birch', 'holder:cedar', 'fees'])
+  t.is(statement.count, statement.lines.length)
+  t.is(statement.leftOut, '')
+  t.like(statement.lines[0], {
+    number: 1,
+    kind: 'fund',
+    from: 'buyer:acme',
+    amountUnits: '100000',
+    totalUnits: '100000',
+    formula: ['price = 100000 (pay.priceUnits of the terms)'],
+    leafIndex: 7 + 3,
+    leafKind: 'funded',
+  })
+  t.is(statement.lines.at(-1)?.totalUnits, '0', 'nothing is held for a bounty that has ended')
+})
+
+test('a holder’s statement has its movements alone, and their sum', async t => {
+  const { url, cookie } = await openForTest(t, storyWithMoney())
+  const path = `${statementPath}?party=holder%3Aalder`
+  const { lines } = JSON.parse((await send(url, { path, headers: { cookie } })).body) as ConsoleStatement
+  t.deepEqual(
+    lines.map(({ kind, round, changeUnits, totalUnits }) => [kind, round, changeUnits, totalUnits]),
+    // A sixth of each pot of 33333, 33333 and 33334 less its fee, with a unit for the remainder, the largest of the three.
+    [
+      ['round-pay', 1, '5417', '5417'],
+      ['round-pay', 2, '5417', '10834'],
+      ['round-pay', 3, '5417', '16251'],
+    ],
+  )
+  t.true(lines.every(({ to }) => to === 'payable:alder'))
+})
+
+test('a statement goes on after the line that is given', async t => {
+  const { url, cookie } = await openForTest(t, storyWithMoney())
+  const path = `${statementPath}?party=holder%3Aalder&after=2`
+  const page = JSON.parse((await send(url, { path, headers: { cookie } })).body) as ConsoleStatement
+  t.is(page.count, 3)
+  t.like(page.lines, [{ number: 3, totalUnits: '16251' }])
+})
+
+test('the same statement is a file for spreadsheets', async t => {
+  const { url, cookie } = await openForTest(t, storyWithMoney())
+  const path = `${statementPath}.csv?party=fees`
+  const { status, headers, body } = await send(url, { path, headers: { cookie } })
+  t.is(status, 200)
+  t.is(headers['content-type'], 'text/csv; charset=utf-8')
+  t.is(headers['content-disposition'], 'attachment; filename="statement-b0b0b0b0b0b0-fees.csv"')
+  const [head, first, ...rest] = body.trimEnd().split('\n')
+  t.is(head, 'number,kind,round,from,to,amountUnits,changeUnits,totalUnits,formula,leaf,leafKind')
+  t.regex(first ?? '', /^1,round-pay,1,escrow:[0-9a-f]{64}:epoch:1,fees,833,833,833,/)
+  t.is(rest.length, 2)
+})
+
+test('a statement is refused with a sentence: without the cookie, of no bounty, of no party, after no line', async t => {
+  const { url, cookie } = await openForTest(t, storyWithMoney())
+  const status = async (path: string, headers: Record<string, string> = { cookie }) =>
+    (await send(url, { path, headers })).status
+  t.is(await status(statementPath, {}), 401)
+  t.is(await status(`${statementPath}.csv`, {}), 401)
+  t.is(await status(`/api/bounties/${'b1'.repeat(32)}/statement`), 404)
+  t.is(await status('/api/bounties/..%2F..%2Fetc/statement.csv'), 404)
+  for (const party of ['holder%3Adamson', 'nobody', 'all&party=fees', '']) {
+    t.is(await status(`${statementPath}?party=${party}`), 400, party)
+    t.is(await status(`${statementPath}.csv?party=${party}`), 400, party)
+  }
+  for (const after of ['-1', 'x', '1&after=2']) t.is(await status(`${statementPath}?after=${after}`), 400)
+})
+
+test('a log that does not hold is no statement: the reader is told at which leaf', async t => {
+  const { terms, leaves } = told
+  const broken = { terms, leaves: leaves.filter((_, place) => place !== 2) }
+  const { url, cookie } = await openForTest(t, createConsoleStory(undefined, storyTerms, broken))
+  const reply = await send(url, { path: statementPath, headers: { cookie } })
+  t.is(reply.status, 500)
+  t.true(reply.body.includes(`does not hold at leaf ${leaves[3]?.index}`))
 })
 
 test('events follow in order and resume after the last one that was seen', async t => {

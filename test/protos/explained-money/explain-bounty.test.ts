@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava'
 import {
   explainBounty,
   explainLines,
+  explainMovements,
   type Movement,
   stepText,
 } from '../../../protos/explained-money/index.ts'
@@ -59,6 +60,18 @@ test('a round is told as a person with a pocket calculator reckons it', t => {
   // Its leaf: terms, funded, opened, three joined, started, and the third round.
   t.is(own.leafIndex, 7 + 3 * 9)
   t.is(own.leafKind, 'round')
+})
+
+test('told one by one, the movements are the same, and a leaf that does not hold ends them', t => {
+  const { terms, leaves } = plainStory()
+  const all = movementsOf({ terms, leaves } as Story)
+  t.deepEqual([...explainMovements(terms, leaves)], all)
+  const gap = explainMovements(terms, [...leaves.slice(0, 2), ...leaves.slice(3)])
+  t.deepEqual(gap.next().value, all[0])
+  t.deepEqual(gap.next().value, all[1])
+  const end = gap.next()
+  t.true(end.done)
+  t.like(end.value, { kind: 'refused', leafIndex: leaves[3]!.index })
 })
 
 test('what nobody earned goes back, and the refund subtracts each thing from the price', t => {
