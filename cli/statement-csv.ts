@@ -25,11 +25,12 @@ export function statementCsv(lines: readonly ExplainedLine[]): string {
     line.bountyId,
     line.round === 0 ? '' : line.round,
     line.account,
-    String(line.amountUnits),
-    String(line.balanceUnits),
+    line.amountUnits,
+    line.balanceUnits,
     movement?.steps.map(stepText).join('; ') ?? '',
     movement?.leafIndex ?? '',
     movement?.leafKind ?? '',
   ])
-  return stringify([[...columns], ...rows], { record_delimiter: '\n' })
+  // What others named must not be a formula to a spreadsheet; amounts stay numbers, negative ones too.
+  return stringify([[...columns], ...rows], { record_delimiter: '\n', escape_formulas: true })
 }
