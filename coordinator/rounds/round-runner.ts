@@ -41,6 +41,7 @@ import { createQueue } from '../queue.ts'
 import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
 import { concludeRound } from './conclude-round.ts'
 import { type EvaluationDesk, openEvaluationDesk, waitsForEvaluation } from './evaluation-desk.ts'
+import { bondMembers } from './failed-members.ts'
 import { type AttemptEnd, type EndedGroup, type OpenAttempt, openAttempt } from './open-attempt.ts'
 import { failuresFrom } from './outcome.ts'
 import { openWatchers } from './watchers.ts'
@@ -347,18 +348,19 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return after.life.isMilestoneMissed
   }
 
-  /** The round that failed for the last time, with those who were asked in it and not proved to be at fault. */
-  async function failedRound({ round, attempt }: RoundSummary) {
+  /** The round that failed for the last time, with those whom the coordinator's bond pays for it. */
+  async function failedRound({ round, attempt, dropouts }: RoundSummary) {
     const row = await storage.db
       .selectFrom('attempt')
-      .select('context')
+      .select(['context', 'outcome'])
       .where('bounty_id', '=', bountyId)
       .where('round', '=', round)
       .where('attempt', '=', attempt)
       .executeTakeFirstOrThrow()
-    const excluded = await offenders(round)
     const { cohort } = contextFromText(row.context)
-    return { round, members: cohort.filter(({ organisation }) => !excluded.has(organisation)) }
+    const { culprits, complaints } = JSON.parse(row.outcome) as AbandonedAttempt
+    const minimum = Math.min(terms.cohort.minimum, terms.cohort.sampled ?? terms.cohort.minimum)
+    return { round, members: bondMembers({ cohort, minimum, dropouts, culprits, complaints }) }
   }
 
   /** Whether statistics were opened that no records can have: whoever opened shares for them does not do so again. */
