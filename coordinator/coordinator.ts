@@ -48,6 +48,10 @@ const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge',
 const everybody: Onlooker = { role: 'operator', organisation: '' }
 const isUnending = (state: BountyState) => (unending as readonly BountyState[]).includes(state)
 
+/** Whether a round may still be evaluated. What is settled ends even where its test set cannot be read any more. */
+const isTrainable = (state: BountyState) =>
+  isUnending(state) && state !== 'settling' && !settledStates.has(state)
+
 const isCancellable = (state: BountyState) => isUnending(state) && !settledStates.has(state)
 const settledStates: ReadonlySet<BountyState> = new Set(['challenge', 'disputed'])
 
@@ -66,6 +70,18 @@ export async function createCoordinator(
   const { storage, ledger, log, members, blobs, events } = parts
   const runners = new Map<BountyId, BountyRunner>()
 
+  /** Those that are being started: two runners of one bounty would undo one another's rounds. */
+  const starting = new Map<BountyId, Promise<BountyRunner>>()
+
+  function runnerFor(bounty: Bounty): Promise<BountyRunner> {
+    const { bountyId } = bounty
+    const known = runners.get(bountyId)
+    if (known !== undefined) return Promise.resolve(known)
+    const begun = starting.get(bountyId) ?? startRunner(bounty).finally(() => void starting.delete(bountyId))
+    starting.set(bountyId, begun)
+    return begun
+  }
+
   async function startRunner(bounty: Bounty): Promise<BountyRunner> {
     const terms = storedTerms(bounty.terms)
     const facts = {
@@ -73,7 +89,7 @@ export async function createCoordinator(
       buyer: bounty.buyer,
       termsBytes: bounty.terms,
       terms,
-      testSet: await testSetOf(bounty.bountyId, terms),
+      testSet: isTrainable(bounty.state) ? await testSetOf(bounty.bountyId, terms) : undefined,
     }
     const runner = await openBountyRunner(parts, {
       facts,
@@ -132,7 +148,7 @@ export async function createCoordinator(
   async function resumeOne(id: BountyId): Promise<void> {
     const bounty = await readBounty(storage.db, members, id)
     if (bounty === undefined) return
-    await startRunner(bounty).catch(error =>
+    await runnerFor(bounty).catch(error =>
       parts.journal.error({ bountyId: id, error: String(error) }, 'a bounty could not be resumed'),
     )
   }
@@ -172,7 +188,7 @@ export async function createCoordinator(
         })
       }
       // Also when it was posted before and could not be started then.
-      if (!runners.has(bountyId) && isUnending(bounty.state)) await startRunner(bounty)
+      if (isUnending(bounty.state)) await runnerFor(bounty)
       return granted(bounty)
     },
     async listBounties(caller, request) {
@@ -202,7 +218,7 @@ export async function createCoordinator(
           },
         )
       }
-      const runner = runners.get(bountyId) ?? (await startRunner(found.value))
+      const runner = await runnerFor(found.value)
       await runner.cancel(signature)
       return find(caller, bountyId)
     },
@@ -269,7 +285,7 @@ export async function createCoordinator(
         return refused('forbidden', 'only the buyer who posted it may pay a bounty in')
       // Paid in before: the answer to a repeated request.
       if (found.value.state !== 'draft') return granted(found.value)
-      const runner = runners.get(bountyId) ?? (await startRunner(found.value))
+      const runner = await runnerFor(found.value)
       const funded = await runner.fund()
       return funded.kind === 'refused' ? funded : find(caller, bountyId)
     },

@@ -8,7 +8,6 @@ import {
   isOver,
   type Life,
   type MoneyCommand,
-  merkleLeaf,
   sha256,
   stageOf,
   toHex,
@@ -72,31 +71,26 @@ export interface Market {
 /** Bounties whose state is kept in memory, so that an event need not read those before it. */
 const maximumKept = 256
 
-interface Kept {
-  readonly state: MarketState
-  readonly lastLeaf: string
-}
-
 export function createMarket({ ledger, log }: { readonly ledger: Ledger; readonly log: Log }): Market {
-  const kept = new Map<string, Kept>()
+  const kept = new Map<string, MarketState>()
 
-  const keep = (state: MarketState, lastLeaf: string) => {
+  const keep = (state: MarketState) => {
     kept.delete(state.bountyId)
-    kept.set(state.bountyId, { state, lastLeaf })
+    kept.set(state.bountyId, state)
     const oldest = kept.keys().next().value
     if (kept.size > maximumKept && oldest !== undefined) kept.delete(oldest)
   }
 
   async function state(tx: Transaction, bountyId: string): Promise<MarketState | undefined> {
-    const rows = await readLastEvent(tx, bountyId)
-    if (rows === undefined) return undefined
-    const lastLeaf = toHex(rows.hash)
+    const last = await readLastEvent(tx, bountyId)
+    if (last === undefined) return undefined
     const found = kept.get(bountyId)
-    // A state may come of a transaction that was rolled back: the hash of the last leaf that is there decides.
-    if (found?.lastLeaf === lastLeaf && found.state.events + sealOf(found.state) === rows.ordinal + 1)
-      return found.state
+    // A state may come of a transaction that was rolled back, or be older than what another coordinator wrote: the hash
+    // over all leaves that are there decides.
+    const isSame = found?.eventsHash === last.events_hash && found.events + sealOf(found) === last.ordinal + 1
+    if (found !== undefined && isSame) return found
     const rebuilt = await rebuild(tx, bountyId)
-    keep(rebuilt, lastLeaf)
+    keep(rebuilt)
     return rebuilt
   }
 
@@ -110,19 +104,19 @@ export function createMarket({ ledger, log }: { readonly ledger: Ledger; readonl
     const leafIndex = await log.append(tx, body)
     await tx
       .insertInto('bounty_event')
-      .values({ bounty_id: leaf.bountyId, ordinal, leaf_index: BigInt(leafIndex), kind: leaf.kind })
+      .values(eventRow(taken.state, ordinal, leafIndex, leaf.kind))
       .execute()
     await followReputations(tx, leaf)
     await move(tx, ledger, leaf.bountyId, ordinal, taken.money, toHex(sha256(body)))
     const sealed = await sealIfOver(tx, taken.state, ordinal)
-    await writeState(tx, sealed.state)
-    keep(sealed.state, toHex(merkleLeaf(sealed.lastBody ?? body)))
-    return { kind: 'recorded', state: sealed.state, leafIndex }
+    await writeState(tx, sealed)
+    keep(sealed)
+    return { kind: 'recorded', state: sealed, leafIndex }
   }
 
   /** The settlement is named in the log in the transaction that comes to it. */
-  async function sealIfOver(tx: Transaction, taken: MarketState, ordinal: number) {
-    if (taken.settlement === undefined || taken.isSealed) return { state: taken }
+  async function sealIfOver(tx: Transaction, taken: MarketState, ordinal: number): Promise<MarketState> {
+    if (taken.settlement === undefined || taken.isSealed) return taken
     const { bountyId } = taken
     const leaf = { kind: 'settlement', bountyId, settlement: settlementHash(taken.settlement) } as const
     const body = encodeMarketLeaf(leaf)
@@ -132,9 +126,9 @@ export function createMarket({ ledger, log }: { readonly ledger: Ledger; readonl
     const leafIndex = await log.append(tx, body)
     await tx
       .insertInto('bounty_event')
-      .values({ bounty_id: bountyId, ordinal: ordinal + 1, leaf_index: BigInt(leafIndex), kind: leaf.kind })
+      .values(eventRow(sealed.state, ordinal + 1, leafIndex, leaf.kind))
       .execute()
-    return { state: sealed.state, lastBody: body }
+    return sealed.state
   }
 
   return {
@@ -174,11 +168,20 @@ async function lock(tx: Transaction, bountyId: string): Promise<void> {
   await tx.selectFrom('bounty').select('id').where('id', '=', bountyId).forUpdate().execute()
 }
 
+function eventRow({ bountyId, eventsHash }: MarketState, ordinal: number, leafIndex: number, kind: string) {
+  return {
+    bounty_id: bountyId,
+    ordinal,
+    leaf_index: BigInt(leafIndex),
+    kind,
+    events_hash: eventsHash,
+  }
+}
+
 async function readLastEvent(tx: Transaction, bountyId: string) {
   return tx
     .selectFrom('bounty_event')
-    .innerJoin('log_leaf', 'log_leaf.idx', 'bounty_event.leaf_index')
-    .select(['bounty_event.ordinal', 'log_leaf.hash'])
+    .select(['ordinal', 'events_hash'])
     .where('bounty_id', '=', bountyId)
     .orderBy('ordinal', 'desc')
     .limit(1)

@@ -41,6 +41,7 @@ import { createQueue } from '../queue.ts'
 import { attemptContext, contextFromText, contextToText, type StoredContext } from './attempt-context.ts'
 import { concludeRound } from './conclude-round.ts'
 import { type EvaluationDesk, openEvaluationDesk, waitsForEvaluation } from './evaluation-desk.ts'
+import { bondMembers } from './failed-members.ts'
 import { type AttemptEnd, type EndedGroup, type OpenAttempt, openAttempt } from './open-attempt.ts'
 import { failuresFrom } from './outcome.ts'
 import { openWatchers } from './watchers.ts'
@@ -105,8 +106,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   let state = start.state
   let current: OpenAttempt | undefined
   let isClosed = false
+  /** Nothing but vesting is to come. */
+  let hasEnded = false
   let cancelTimer: () => void = () => undefined
   let cancelDeadline: () => void = () => undefined
+  let cancelRetry: () => void = () => undefined
   /** Completed round whose evaluation decides how the bounty goes on. */
   let undecidedRound: number | undefined
   const where = { bountyId }
@@ -115,14 +119,15 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   const run = (task: () => Promise<void>) =>
     queue
       .run(async () => {
-        if (!isClosed) await task()
+        if (!isClosed && !hasEnded) await task()
       })
       .catch(error => {
         parts.journal.error(
           { ...where, error: error instanceof Error ? error.stack : String(error) },
           'a bounty is stuck; trying again',
         )
-        if (!isClosed) cancelTimer = world.after(5_000, () => void run(resume))
+        cancelRetry()
+        if (!isClosed) cancelRetry = world.after(5_000, () => void run(resume))
       })
 
   const evaluations = openEvaluationDesk(parts, facts, {
@@ -135,18 +140,23 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     if (state === 'running' && undecidedRound === round) await nextRound()
   }
 
+  /** Goes on from what is written: a transaction of which this heard nothing may have been committed. */
   async function resume(): Promise<void> {
+    if (hasEnded) return
+    const market = await storage.transaction(tx => parts.market.state(tx, bountyId))
+    if (market !== undefined) await follow(market)
+    if (hasEnded) return
     await watchDeadlines()
     if (state === 'funded') return watchOpening()
     if (state === 'open') return watchEnrolment()
     if (state === 'settling') return settle()
     if (state !== 'running') return
     await evaluations.reload()
-    const open = await findOpenAttempt()
-    if (open === undefined) return nextRound()
     // The old desks write nothing more before the log is read.
     await current?.close()
-    await reopen(open)
+    current = undefined
+    const open = await findOpenAttempt()
+    return open === undefined ? nextRound() : reopen(open)
   }
 
   async function participants(): Promise<readonly Participation[]> {
@@ -183,14 +193,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     await follow(after)
   }
 
-  /** Goes where the events of the bounty have led, beside its rounds. */
+  /** Goes where the events of the bounty have led. */
   async function follow({ life }: MarketState): Promise<void> {
-    if (state === 'running' || state === 'open' || !isOver(life)) {
-      if (state !== 'running') state = stageOf(life)
-      return notify()
-    }
-    if (state === stageOf(life)) return
+    if (hasEnded) return
     state = stageOf(life)
+    if (!isOver(life)) return notify()
     tellEnd(parts, bountyId, life, await reasonOf())
     end()
   }
@@ -288,6 +295,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
 
   /** After a round that stepped the model: the next, the holders' evaluation, or the end. */
   async function goOnTraining(last: RoundSummary, rounds: readonly RoundSummary[]): Promise<void> {
+    // Written before a restart; an evaluation that came since takes nothing back.
+    if (await isMilestoneMissed()) return finish('milestone-missed', 'a milestone was missed')
     if (isTrainingOver(rounds)) {
       // The holders have evaluated the model of an earlier round already, when they began the one after it.
       const isLastKept = keptRound(terms, rounds)?.round === last.round
@@ -296,6 +305,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     }
     if (await closesEpoch(last)) return finish('milestone-missed', 'a milestone was missed')
     return startAttempt(last.round + 1, 1)
+  }
+
+  async function isMilestoneMissed(): Promise<boolean> {
+    const market = await storage.transaction(tx => parts.market.state(tx, bountyId))
+    return market?.life.isMilestoneMissed === true
   }
 
   /** Opens the next attempt of a round that was given up, or settles when it has had all of them. */
@@ -334,18 +348,19 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return after.life.isMilestoneMissed
   }
 
-  /** The round that failed for the last time, with those who were asked in it and not proved to be at fault. */
-  async function failedRound({ round, attempt }: RoundSummary) {
+  /** The round that failed for the last time, with those whom the coordinator's bond pays for it. */
+  async function failedRound({ round, attempt, dropouts }: RoundSummary) {
     const row = await storage.db
       .selectFrom('attempt')
-      .select('context')
+      .select(['context', 'outcome'])
       .where('bounty_id', '=', bountyId)
       .where('round', '=', round)
       .where('attempt', '=', attempt)
       .executeTakeFirstOrThrow()
-    const excluded = await offenders(round)
     const { cohort } = contextFromText(row.context)
-    return { round, members: cohort.filter(({ organisation }) => !excluded.has(organisation)) }
+    const { culprits, complaints } = JSON.parse(row.outcome) as AbandonedAttempt
+    const minimum = Math.min(terms.cohort.minimum, terms.cohort.sampled ?? terms.cohort.minimum)
+    return { round, members: bondMembers({ cohort, minimum, dropouts, culprits, complaints }) }
   }
 
   /** Whether statistics were opened that no records can have: whoever opened shares for them does not do so again. */
@@ -368,11 +383,12 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return (stopAtTarget && meetsTarget(terms, last)) || isOutOfPatience(terms, rounds)
   }
 
+  /** Why training is over. An evaluation that came since it was may have made a round of before the better one: over is over. */
   function endOfTraining(rounds: readonly RoundSummary[]): 'target-met' | 'out-of-patience' | 'rounds-done' {
     const last = lastTrainingRound(terms, rounds)
     if (last !== undefined && terms.training.stopAtTarget && meetsTarget(terms, last)) return 'target-met'
     const isEarly = last !== undefined && last.round < terms.training.rounds
-    return isEarly && isOutOfPatience(terms, rounds) ? 'out-of-patience' : 'rounds-done'
+    return isEarly ? 'out-of-patience' : 'rounds-done'
   }
 
   /**
@@ -611,7 +627,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   }
 
   function end(): void {
+    hasEnded = true
+    cancelTimer()
     cancelDeadline()
+    cancelRetry()
+    evaluations.close()
     notify()
     start.onEnded()
   }
@@ -667,6 +687,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       isClosed = true
       cancelTimer()
       cancelDeadline()
+      cancelRetry()
       evaluations.close()
       await current?.close()
       notify()

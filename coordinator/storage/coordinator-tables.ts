@@ -74,6 +74,8 @@ export interface BountyEventTable {
   ordinal: number
   leaf_index: bigint
   kind: string
+  /** Over all leaves of the bounty up to this one, hex; null in rows of before it was kept. */
+  events_hash: string | null
 }
 
 export interface ParticipationTable {

@@ -103,6 +103,7 @@ export function openMarketLog(termsBytes: Uint8Array, body: Uint8Array): LeafTak
   if (!isSigned(buyerKey, termsSigningBytes(bountyId, termsBytes), signature))
     return refused('not-signed', 'the terms are not signed by the buyer’s key')
   const { terms } = decoded
+  if (isArbiter(terms, buyerKey)) return refused('not-a-panel', `${buyer} cannot rule on its own bounty`)
   const life = begin(rewardTermsOf({ bountyId, terms }), { kind: 'posted', buyer, atMs })
   const state: MarketState = {
     bountyId,
@@ -186,6 +187,8 @@ function signatureFault(state: MarketState, leaf: HappenedLeaf | RoundLeaf): Lea
   switch (leaf.kind) {
     case 'joined': {
       const { key, datasetRoot, examples, signature, holder } = leaf
+      if (isArbiter(state.terms, key))
+        return refused('not-a-panel', `${holder} is an arbiter of this bounty and cannot earn in it`)
       const consent = consentSigningBytes(bountyId, termsBytes, fromHex(datasetRoot), examples)
       return isSigned(key, consent, signature)
         ? undefined
@@ -206,6 +209,11 @@ function signatureFault(state: MarketState, leaf: HappenedLeaf | RoundLeaf): Lea
     default:
       return undefined
   }
+}
+
+/** Nobody rules on its own pay. */
+function isArbiter({ pay: { disputes } }: BountyTerms, key: string): boolean {
+  return [disputes?.panel, disputes?.appealPanel].some(panel => panel?.arbiters.includes(key))
 }
 
 /** A ruling needs as many different arbiters of the panel that is asked as its threshold says. */

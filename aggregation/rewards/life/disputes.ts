@@ -77,7 +77,7 @@ function requireChallengeable(turn: Turn, { epoch }: Claim, atMs: number): void 
 }
 
 function requireClaim(turn: Turn, by: string, claim: Claim): void {
-  const { end, epochs, isTargetMet } = turn.life
+  const { end, epochs, isTargetMet, buyer } = turn.life
   if (claim.kind === 'exclude') {
     participantOf(turn, claim.holder)
     const hasPay = epochOf(turn, claim.epoch).dues.some(({ pot }) =>
@@ -93,6 +93,14 @@ function requireClaim(turn: Turn, by: string, claim: Claim): void {
     claim.isMet !== isTargetMet,
     'malformed',
     `that the target was ${isTargetMet ? 'met' : 'missed'} is what was settled`,
+  )
+  // The one dispute about the target is not wasted by whom it would cost the bonus, or give it: those could not appeal.
+  ensure(
+    (by === buyer) !== claim.isMet,
+    'not-a-party',
+    claim.isMet
+      ? 'that the target was met is for holders to say'
+      : 'that it was missed is for the buyer to say',
   )
 }
 

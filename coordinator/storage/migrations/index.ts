@@ -12,6 +12,7 @@ import { addSeals } from './0010-seals.ts'
 import { addBountyEvents } from './0011-bounty-events.ts'
 import { addBountySearch } from './0012-bounty-search.ts'
 import { addReputation } from './0013-reputation.ts'
+import { addEventsHashes } from './0014-events-hashes.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -34,4 +35,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0011-bounty-events', up: addBountyEvents },
   { name: '0012-bounty-search', up: addBountySearch },
   { name: '0013-reputation', up: addReputation },
+  { name: '0014-events-hashes', up: addEventsHashes },
 ]

@@ -284,3 +284,12 @@ test('what is disputed is about an epoch that can be challenged, by a party, wit
   const { disputes: _none, ...undisputable } = terms
   t.is(settled({ of: undisputable }).take(disputed('north')), 'no-disputes')
 })
+
+test('nobody uses up the one dispute about the target against its own side', t => {
+  const missed = settled({ isTargetMet: false })
+  t.is(missed.take(disputed('acme', { kind: 'target', epoch: 1, isMet: true })), 'not-a-party')
+  t.is(missed.take(disputed('west', { kind: 'target', epoch: 1, isMet: true })), undefined)
+  const met = settled()
+  t.is(met.take(disputed('west', { kind: 'target', epoch: 1, isMet: false })), 'not-a-party')
+  t.is(met.take(disputed('acme', { kind: 'target', epoch: 1, isMet: false })), undefined)
+})
