@@ -1,6 +1,6 @@
 import test from 'ava'
 import { systemRandom } from '../../../aggregation/index.ts'
-import { openStorage } from '../../../coordinator/storage/index.ts'
+import { openStorage, type Storage } from '../../../coordinator/storage/index.ts'
 import { encodeDatasetBlob } from '../../../learning/index.ts'
 import type { CoordinatorPort } from '../../../protos/service.ts'
 import {
@@ -22,13 +22,15 @@ import {
 
 const testSet = encodeDatasetBlob(smallDataset(60, 99))
 let cast: Cast
+let storage: Storage
 test.before(async () => {
-  const storage = await openStorage({ memory: true })
+  storage = await openStorage({ memory: true })
   cast = await openCast(storage, ['alder'])
   must(await cast.buyer.port.uploadBlob(testSet))
 })
 test.after.always(async () => {
   await cast.federation.close()
+  await storage.close()
 })
 
 const everything: ListBountiesRequest = {
