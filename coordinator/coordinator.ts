@@ -273,6 +273,11 @@ export async function createCoordinator(
     async downloadBlob(caller, request) {
       const name = toHex(request.sha256)
       if (!(await mayRead(caller, request.sha256)) || !(await blobs.has(name))) {
+        if (await isWithheld(caller, name))
+          return refused(
+            'not-yet',
+            'the model is handed over with the verdict on it, once the bounty is settled',
+          )
         return refused('not-found', `there is no file ${name.slice(0, 12)}… for the caller`)
       }
       return granted(blobs.stream(name))
@@ -448,6 +453,17 @@ export async function createCoordinator(
     return readOwnAccounts(tx, { organisation, role: role === 'buyer' ? 'buyer' : 'holder', bountyIds })
   }
 
+  /** Whether a file is the model of a bounty of the caller's that is still being trained. */
+  async function isWithheld({ organisation }: Caller, hex: string): Promise<boolean> {
+    const row = await storage.db
+      .selectFrom('bounty')
+      .select('id')
+      .where('buyer', '=', organisation)
+      .where('model_blob', '=', hex)
+      .executeTakeFirst()
+    return row !== undefined
+  }
+
   /** A model is for its buyer and the holders who train it; an uploaded file for whoever uploaded it. */
   async function mayRead(caller: Caller, name: Uint8Array): Promise<boolean> {
     if (caller.role === 'operator') return true
@@ -463,8 +479,8 @@ export async function createCoordinator(
       .select('model_blob as name')
       .where('buyer', '=', organisation)
       .where('model_blob', '=', hex)
-      // The verdict comes before the model.
-      .where('state', 'not in', ['draft', 'funded', 'open', 'running', 'settling'])
+      // The verdict comes before the trained model; the one that training starts from is no secret from the buyer.
+      .where('state', 'not in', ['running', 'settling'])
     const evaluated = storage.db
       .selectFrom('evaluation')
       .innerJoin('bounty', 'bounty.id', 'evaluation.bounty_id')

@@ -345,10 +345,10 @@ test.serial(
     t.true(bounty.accepted, 'what is judged is what is delivered')
     const best = toHex(bounty.rounds[1]!.modelHash)
     const { leaves } = must(await cast.buyer.port.getLeaves({ start: 0, limit: 1000 }))
-    const settlement = leaves
+    const settled = leaves
       .map(({ body }) => JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>)
-      .find(({ kind }) => kind === 'settlement')
-    t.like(settlement, { modelHash: best, accepted: true, rounds: 4 })
+      .find(({ kind }) => kind === 'settled')
+    t.like(settled, { modelHash: best, isTargetMet: true, rounds: 4 })
     const { metadata } = await deliveredModel(cast, bounty)
     t.is(metadata.round, '2')
     t.is(bounty.refundedUnits, 50_002n, 'the rounds that were spared')

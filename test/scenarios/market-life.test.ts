@@ -195,7 +195,11 @@ test.serial('a buyer that cancels while rounds run owes the kill fee to those wh
   const bountyId = await postBountyWith(cast, terms)
   const agents = holderNames.map(name => startAgent(cast, name, { drill: { round: 2, stage: 'shared' } }))
   await until(async () => agents.every(agent => agent.events.some(event => event.kind === 'holding')))
+  const { modelBlob } = must(await cast.buyer.port.getBounty({ bountyId }))
+  // The model of round 1 is not the buyer's before the verdict.
+  t.like(await cast.buyer.port.downloadBlob({ sha256: modelBlob }), { reason: 'not-yet' })
   const bounty = must(await cancel(cast, bountyId))
+  t.is((await cast.buyer.port.downloadBlob({ sha256: modelBlob })).kind, 'granted')
   await Promise.all(agents.map(agent => agent.stop()))
   t.is(bounty.state, 'aborted-buyer')
   // Round 1 had 33,334 of 100,003 or one less; a tenth of the rest is 6,666 or 6,667.
