@@ -127,8 +127,12 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
           'a bounty is stuck; trying again',
         )
         cancelRetry()
-        if (!isClosed) cancelRetry = world.after(5_000, () => void run(resume))
+        cancelRetry = later(5_000, resume)
       })
+
+  /** Does a task after some time; what was under way while the runner was closed or ended sets no timer any more. */
+  const later = (waitMs: number, task: () => Promise<void>): (() => void) =>
+    isClosed || hasEnded ? () => undefined : world.after(Math.min(waitMs, 2 ** 31 - 1), () => void run(task))
 
   const evaluations = openEvaluationDesk(parts, facts, {
     run,
@@ -173,7 +177,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     cancelDeadline = () => undefined
     if (instants.length === 0) return
     const waitMs = Math.max(0, Math.min(...instants) - world.nowMs())
-    cancelDeadline = world.after(Math.min(waitMs, 2 ** 31 - 1), () => void run(passDeadline))
+    cancelDeadline = later(waitMs, passDeadline)
   }
 
   async function passDeadline(): Promise<void> {
@@ -223,7 +227,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     const waitMs = opensAtMs - world.nowMs()
     cancelTimer()
     if (waitMs > 0) {
-      cancelTimer = world.after(Math.min(waitMs, 2 ** 31 - 1), () => void run(watchOpening))
+      cancelTimer = later(waitMs, watchOpening)
       return
     }
     const atMs = world.nowMs()
@@ -257,10 +261,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     if (isDue)
       return finish('undersubscribed', `${joined} of at least ${terms.cohort.minimum} holders joined in time`)
     cancelTimer()
-    cancelTimer = world.after(
-      Math.min(closesAtMs - world.nowMs(), 2 ** 31 - 1),
-      () => void run(watchEnrolment),
-    )
+    cancelTimer = later(closesAtMs - world.nowMs(), watchEnrolment)
   }
 
   async function openedAtMs(): Promise<number> {
