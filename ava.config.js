@@ -4,5 +4,6 @@ export default {
   // One more than the cores that it is sized for: tests wait for servers and deadlines part of their time.
   concurrency: 3,
   timeout: '5m',
+  require: ['./dist/test/support/exit-when-done.js'],
   workerThreads: false,
 }
