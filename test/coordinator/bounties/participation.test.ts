@@ -1,4 +1,3 @@
-import { setTimeout as sleep, setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
 import { openStorage, type Storage } from '../../../coordinator/storage/index.ts'
 import type { ParleyEvent } from '../../../protos/events.ts'
