@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
 import { openStorage, type Storage } from '../../../coordinator/storage/index.ts'
 import type { ParleyEvent } from '../../../protos/events.ts'
