@@ -1,6 +1,6 @@
 /**
- * Loaded by every test process: it ends with its tests. A timer that a library leaves behind would otherwise hold the whole run up
- * until its time is over; what our own code leaves open is looked at by the tests of closing.
+ * Loaded by every test process: it ends with its tests and the hooks after them. Seen without it: a process in which a timer was left,
+ * whose we do not know, that held a whole run up for five minutes.
  */
 import { registerCompletionHandler } from 'ava'
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
 import { systemRandom } from '../../../aggregation/index.ts'
 import { openStorage, type Storage } from '../../../coordinator/storage/index.ts'
@@ -30,8 +29,8 @@ test.before(async () => {
   must(await cast.buyer.port.uploadBlob(testSet))
 })
 test.after.always(async () => {
-  // Closing is tested elsewhere; here nothing may wait for it.
-  await Promise.race([cast.federation.close().then(() => storage.close()), sleep(3_000)])
+  await cast.federation.close()
+  await storage.close()
 })
 
 const everything: ListBountiesRequest = {

@@ -13,7 +13,6 @@ import {
   must,
   openCast,
   postSmallBounty,
-  reopenCast,
 } from '../../support/small-federation.ts'
 
 // One federation for all tests, each with a bounty of its own.
@@ -28,8 +27,8 @@ test.before(async () => {
 })
 
 test.after.always(async () => {
-  // Closing is tested elsewhere; here nothing may wait for it.
-  await Promise.race([cast.federation.close().then(() => storage.close()), sleep(3_000)])
+  await cast.federation.close()
+  await storage.close()
 })
 
 async function join(bountyId: string, name: string) {
@@ -167,10 +166,11 @@ test.serial(
     must(await decline(bountyId, 'birch', 'policy'))
     must(await decline(bountyId, 'cedar', 'privacy-budget-spent'))
     must(await decline(bountyId, 'elm', 'privacy-budget-spent'))
-    await cast.federation.close()
-    // As if the time to join had passed while the coordinator was away.
-    await storage.db.updateTable('bounty').set({ posted_at_ms: 0n }).where('id', '=', bountyId).execute()
-    cast = await reopenCast(cast, storage)
+    const { parts, coordinator } = cast.federation
+    const { nowMs } = parts.world
+    // The time to join is over.
+    Object.assign(parts.world, { nowMs: () => nowMs() + 61_000 })
+    coordinator.runnerOf(bountyId)!.participantsChanged()
     const bounty = await ended(cast, bountyId)
     t.is(bounty.state, 'undersubscribed')
     t.is(bounty.reason, '1 of at least 5 holders joined in time')
