@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import {
   type ExpansionWorkers,
+  feesAccount,
   type Identity,
   openExpansionWorkers,
   type PasswordCost,
@@ -12,6 +13,7 @@ import {
   type Signer,
   systemRandom,
   toHex,
+  worldAccount,
 } from '../aggregation/index.ts'
 import { type BackendName, type Evaluator, openEvaluator } from '../learning/index.ts'
 import type { MarketView } from '../protos/types.ts'
@@ -27,13 +29,11 @@ import { createEventHub } from './events/event-hub.ts'
 import { certificateFingerprint, openGrpcServer, type ServerTls } from './grpc/index.ts'
 import {
   createLedger,
-  feesAccount,
   type Ledger,
   openAnchorFile,
   openSealKeeper,
   type SealAnchor,
   sealNowAndThen,
-  worldAccount,
 } from './ledger/index.ts'
 import { createLog, type Log } from './log/index.ts'
 import type { Journal, Parts } from './parts.ts'

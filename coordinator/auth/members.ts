@@ -2,12 +2,20 @@
  * Who is enrolled. The list lives in the database; a copy is kept here because every request and every message of a
  * round looks somebody up. Its Merkle root, signed by the coordinator, is the registry that rosters are drawn from.
  */
-import { type RegistryLookup, type Signer, sha256, toHex, utf8 } from '../../aggregation/index.ts'
+import {
+  buyerAccount,
+  payableAccount,
+  type RegistryLookup,
+  type Signer,
+  sha256,
+  toHex,
+  utf8,
+} from '../../aggregation/index.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import { registryRoot, registrySigningBytes } from '../../protos/registry.ts'
 import { keyIdOf } from '../../protos/signed-request.ts'
 import type { EnrolRequest, Invitation, InviteRequest, Member, Registry, Role } from '../../protos/types.ts'
-import { buyerAccount, type Ledger, payableAccount } from '../ledger/index.ts'
+import type { Ledger } from '../ledger/index.ts'
 import type { Storage, Transaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
 

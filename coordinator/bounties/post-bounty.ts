@@ -4,10 +4,12 @@
  */
 import {
   type AggregationParameters,
+  buyerAccount,
   canonicalJson,
   checkGroup,
   checkParameters,
   completeGraphLimit,
+  feesAccount,
   hardFloors,
   type ParameterVector,
   sha256,
@@ -60,7 +62,6 @@ import {
   termsSigningBytes,
 } from '../../protos/terms.ts'
 import type { PostBountyRequest } from '../../protos/types.ts'
-import { buyerAccount, feesAccount } from '../ledger/index.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
 import type { BountyFacts } from './bounty-facts.ts'

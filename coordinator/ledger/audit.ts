@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { type AccountKind, accountKinds } from '../../aggregation/index.ts'
 import type { RowSealer, Transaction } from '../storage/index.ts'
-import { type AccountKind, accountKinds } from './accounts.ts'
 import { readJournalPage } from './journal-pages.ts'
 import {
   type AuditProblem,

@@ -2,7 +2,7 @@
  * What can be asked of the ledger and how it answers. The in-memory model takes the same commands and gives the
  * same answers.
  */
-import type { AccountKind } from './accounts.ts'
+import type { AccountKind } from '../../aggregation/index.ts'
 
 /** The caller's clock, in milliseconds since 1970. */
 export interface Clock {

@@ -1,12 +1,3 @@
-export {
-  type AccountKind,
-  accountKinds,
-  buyerAccount,
-  escrowAccount,
-  feesAccount,
-  payableAccount,
-  worldAccount,
-} from './accounts.ts'
 export { AnchorFileError, openAnchorFile } from './anchor-file.ts'
 export type { AuditSources, LogToAudit } from './audit.ts'
 export type {

@@ -2,7 +2,7 @@
  * The ledger as a list of what happened, in memory: the slow twin that the database is tested against. It keeps no
  * balance, adds everything up again for each question, and shares no judgement with the ledger itself.
  */
-import { worldAccount } from './accounts.ts'
+import { worldAccount } from '../../aggregation/index.ts'
 import {
   type AccountSpecification,
   type AssetSpecification,

@@ -1,7 +1,7 @@
 /** The ledger's statements. Each reads or writes one thing; none decides anything. */
 import { sql } from 'kysely'
+import type { AccountKind } from '../../aggregation/index.ts'
 import type { RowSealer, Transaction } from '../storage/index.ts'
-import type { AccountKind } from './accounts.ts'
 import type { Balance } from './commands.ts'
 import type { Effect } from './decide.ts'
 import { type AccountRow, accountRow, type HoldRow, holdRow, type JournalRow } from './sealed-rows.ts'

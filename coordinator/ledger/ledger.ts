@@ -1,5 +1,5 @@
+import { worldAccount } from '../../aggregation/index.ts'
 import { openRowSealer, type RowSealer, type Transaction } from '../storage/index.ts'
-import { worldAccount } from './accounts.ts'
 import { type AuditSources, auditLedger } from './audit.ts'
 import {
   type AccountSpecification,

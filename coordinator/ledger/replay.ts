@@ -13,7 +13,7 @@
  * sealed is gone, `request-hash` a journal contradicts its own request, `ledger-seal` the seals contradict the rows,
  * `anchor` the database is not the one that the data folder remembers, `log` the public log is not what it was.
  */
-import { type AccountKind, accountKinds, worldAccount } from './accounts.ts'
+import { type AccountKind, accountKinds, worldAccount } from '../../aggregation/index.ts'
 import type { AccountSpecification, Posting } from './commands.ts'
 
 export type AuditRule =

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
+import { buyerAccount, payableAccount } from '../../aggregation/index.ts'
 import type { Transaction } from '../storage/index.ts'
-import { buyerAccount, payableAccount } from './accounts.ts'
 import type { Posting } from './commands.ts'
 import { readBalance } from './ledger-store.ts'
 
