@@ -2,7 +2,7 @@
  * The coordinator: every operation a plain async function. gRPC, the console and the tests call these and nothing
  * else. Who calls is established before (auth/door.ts); whose the thing is, is checked here.
  */
-import { toHex, verifySignature } from '../aggregation/index.ts'
+import { buyerAccount, feesAccount, payableAccount, toHex, verifySignature } from '../aggregation/index.ts'
 import { isRawDataset, loadDataset } from '../learning/index.ts'
 import type { ParleyEvent } from '../protos/events.ts'
 import { maximumBlobBytes, maximumEntries } from '../protos/limits.ts'
@@ -26,13 +26,7 @@ import { auditMarket } from './bounties/market-audit.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
-import {
-  buyerAccount,
-  feesAccount,
-  payableAccount,
-  readJointStatement,
-  readOwnAccounts,
-} from './ledger/index.ts'
+import { readJointStatement, readOwnAccounts } from './ledger/index.ts'
 import type { Parts } from './parts.ts'
 import { evaluationOperations } from './rounds/evaluation-operations.ts'
 import { roundOperations } from './rounds/round-operations.ts'
@@ -94,7 +88,6 @@ export async function createCoordinator(
     const runner = await openBountyRunner(parts, {
       facts,
       state: bounty.state,
-      postedAtMs: bounty.postedAtMs,
       // An ended bounty is answered for from the database; its test set need not stay in memory.
       onEnded: () => void runners.delete(bounty.bountyId),
     })

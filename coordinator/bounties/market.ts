@@ -97,10 +97,10 @@ export function createMarket({ ledger, log }: { readonly ledger: Ledger; readonl
   async function write(
     tx: Transaction,
     leaf: MarketLeaf,
+    body: Uint8Array,
     taken: LeafTaken,
     ordinal: number,
   ): Promise<Recorded> {
-    const body = encodeMarketLeaf(leaf)
     const leafIndex = await log.append(tx, body)
     await tx
       .insertInto('bounty_event')
@@ -133,16 +133,16 @@ export function createMarket({ ledger, log }: { readonly ledger: Ledger; readonl
 
   return {
     async post(tx, termsBytes, leaf) {
-      const opened = openMarketLog(termsBytes, encodeMarketLeaf(leaf))
-      return write(tx, leaf, orThrow(opened), 0)
+      const body = encodeMarketLeaf(leaf)
+      return write(tx, leaf, body, orThrow(openMarketLog(termsBytes, body)), 0)
     },
     async record(tx, leaf) {
       await lock(tx, leaf.bountyId)
       const before = await state(tx, leaf.bountyId)
       if (before === undefined) throw new Error(`bounty ${leaf.bountyId} has no events`)
       const timely = inTime(leaf, before.life)
-      const taken = takeLeaf(before, encodeMarketLeaf(timely))
-      return write(tx, timely, orThrow(taken), before.events + sealOf(before))
+      const body = encodeMarketLeaf(timely)
+      return write(tx, timely, body, orThrow(takeLeaf(before, body)), before.events + sealOf(before))
     },
     state,
   }

@@ -65,7 +65,6 @@ export interface BountyRunner extends OpenBounty {
 export interface RunnerStart {
   readonly facts: BountyFacts
   readonly state: BountyState
-  readonly postedAtMs: number
   /** Called once, when the bounty has ended. */
   readonly onEnded: () => void
 }
@@ -147,8 +146,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   /** Goes on from what is written: a transaction of which this heard nothing may have been committed. */
   async function resume(): Promise<void> {
     if (hasEnded) return
-    const market = await storage.transaction(tx => parts.market.state(tx, bountyId))
-    if (market !== undefined) await follow(market)
+    await follow(await written())
     if (hasEnded) return
     await watchDeadlines()
     if (state === 'funded') return watchOpening()
@@ -168,11 +166,17 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return all.filter(({ left }) => !left)
   }
 
-  /** What has become of the bounty, and when something becomes of it by itself. */
-  async function watchDeadlines(): Promise<void> {
+  /** The bounty as its events have made it. */
+  async function written(): Promise<MarketState> {
     const market = await storage.transaction(tx => parts.market.state(tx, bountyId))
     if (market === undefined) throw new Error(`bounty ${bountyId} has no events; it is of an earlier version`)
-    const instants = [nextDeadline(market.life), nextExpiry(market.life)].filter(at => at !== undefined)
+    return market
+  }
+
+  /** What has become of the bounty, and when something becomes of it by itself. */
+  async function watchDeadlines(): Promise<void> {
+    const { life } = await written()
+    const instants = [nextDeadline(life), nextExpiry(life)].filter(at => at !== undefined)
     cancelDeadline()
     cancelDeadline = () => undefined
     if (instants.length === 0) return
@@ -181,11 +185,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   }
 
   async function passDeadline(): Promise<void> {
-    const market = (await storage.transaction(tx => parts.market.state(tx, bountyId)))!
+    const { life } = await written()
     const nowMs = world.nowMs()
     const isDue = (at: number | undefined) => at !== undefined && nowMs >= at
-    if (isDue(nextDeadline(market.life))) await recordPassed(nowMs)
-    else if (isDue(nextExpiry(market.life))) return expire()
+    if (isDue(nextDeadline(life))) await recordPassed(nowMs)
+    else if (isDue(nextExpiry(life))) return expire()
     await watchDeadlines()
   }
 
@@ -247,7 +251,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     // Several holders may have joined before this came to its turn; the first one to fill the cohort started it.
     if (state !== 'open') return
     const joined = (await participants()).length
-    const closesAtMs = (await openedAtMs()) + terms.cohort.openSeconds * 1000
+    const closesAtMs = (await written()).life.openedAtMs! + terms.cohort.openSeconds * 1000
     const isDue = world.nowMs() >= closesAtMs
     if (joined >= terms.cohort.maximum || (isDue && joined >= terms.cohort.minimum)) {
       const atMs = world.nowMs()
@@ -262,11 +266,6 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       return finish('undersubscribed', `${joined} of at least ${terms.cohort.minimum} holders joined in time`)
     cancelTimer()
     cancelTimer = later(closesAtMs - world.nowMs(), watchEnrolment)
-  }
-
-  async function openedAtMs(): Promise<number> {
-    const market = await storage.transaction(tx => parts.market.state(tx, bountyId))
-    return market?.life.openedAtMs ?? start.postedAtMs
   }
 
   async function findOpenAttempt() {
@@ -297,7 +296,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   /** After a round that stepped the model: the next, the holders' evaluation, or the end. */
   async function goOnTraining(last: RoundSummary, rounds: readonly RoundSummary[]): Promise<void> {
     // Written before a restart; an evaluation that came since takes nothing back.
-    if (await isMilestoneMissed()) return finish('milestone-missed', 'a milestone was missed')
+    if ((await written()).life.isMilestoneMissed) return finish('milestone-missed', 'a milestone was missed')
     if (isTrainingOver(rounds)) {
       // The holders have evaluated the model of an earlier round already, when they began the one after it.
       const isLastKept = keptRound(terms, rounds)?.round === last.round
@@ -306,11 +305,6 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     }
     if (await closesEpoch(last)) return finish('milestone-missed', 'a milestone was missed')
     return startAttempt(last.round + 1, 1)
-  }
-
-  async function isMilestoneMissed(): Promise<boolean> {
-    const market = await storage.transaction(tx => parts.market.state(tx, bountyId))
-    return market?.life.isMilestoneMissed === true
   }
 
   /** Opens the next attempt of a round that was given up, or settles when it has had all of them. */
@@ -672,8 +666,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       const answer = await fundBounty(parts, facts)
       if (answer.kind === 'refused') return answer
       await run(async () => {
-        const market = await storage.transaction(tx => parts.market.state(tx, bountyId))
-        state = market!.life.stage
+        state = (await written()).life.stage
         if (state === 'open') await opened()
         else await resume()
       })
@@ -681,7 +674,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     },
     marketChanged: () =>
       run(async () => {
-        await follow((await storage.transaction(tx => parts.market.state(tx, bountyId)))!)
+        await follow(await written())
         await watchDeadlines()
       }),
     async close() {

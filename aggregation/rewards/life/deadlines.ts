@@ -1,5 +1,5 @@
 /** When something happens to a bounty by itself. */
-import { expiryOf, releaseOf } from './endings.ts'
+import { releaseOf } from './endings.ts'
 import { isOver, type Life } from './life.ts'
 
 /** The next instant at which `deadline-passed` has an effect; undefined when none is coming. */
@@ -10,11 +10,6 @@ export function nextDeadline(life: Life): number | undefined {
     .filter(({ status }) => status !== 'closed')
     .map(({ deadlineMs }) => deadlineMs)
   return earliest([...releases, ...disputes])
-}
-
-/** When a bounty that has not been stopped expires. */
-export function nextExpiry(life: Life): number | undefined {
-  return expiryOf(life)
 }
 
 function earliest(instants: readonly (number | undefined)[]): number | undefined {
