@@ -18,6 +18,7 @@ import {
 } from '../../protos/market-log/index.ts'
 import { type Machine, machineHere } from './machine.ts'
 import { createMarketScript, type MarketScript } from './market-script.ts'
+import { insertBounty } from './script-rows.ts'
 
 export interface SettlementBenchOptions {
   /** Few holders and rounds: says whether everything runs, and nothing about speed. */
@@ -178,43 +179,4 @@ async function openHouse(storage: Storage, script: MarketScript) {
         return problems.length === 0 && left.every(({ postedUnits }) => postedUnits === 0n)
       }),
   }
-}
-
-async function insertBounty(tx: Transaction, script: MarketScript): Promise<void> {
-  const { bountyId, terms, termsBytes, buyer, nonce } = script
-  const key = Buffer.from(buyer.signer.publicKey)
-  const member = { organisation: buyer.name, display_name: buyer.name, role: 'buyer' }
-  await tx
-    .insertInto('member')
-    .values({ ...member, identity_key: key, enrolled_at_ms: 0n })
-    .onConflict(conflict => conflict.column('organisation').doNothing())
-    .execute()
-  const none = '00'.repeat(32)
-  await tx
-    .insertInto('bounty')
-    .values({
-      id: bountyId,
-      buyer: buyer.name,
-      buyer_key: key,
-      terms: Buffer.from(termsBytes),
-      nonce: Buffer.from(nonce),
-      signature: Buffer.alloc(64),
-      model_family: 'logistic',
-      price_units: BigInt(terms.pay.priceUnits),
-      state: 'draft',
-      accepted: false,
-      reason: '',
-      posted_at_ms: 0n,
-      model_blob: none,
-      model_hash: none,
-      state_blob: '',
-      paid_units: 0n,
-      fee_units: 0n,
-      refunded_units: 0n,
-      search_text: '',
-      metric: terms.acceptance.metric,
-      epsilon: null,
-      round_pay_units: 0n,
-    })
-    .execute()
 }

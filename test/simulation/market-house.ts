@@ -1,5 +1,5 @@
 /** The driver of bounties over a real database, with the ways in which machines fail. */
-import { type Signer, sha256, signerFromSeed, toHex, utf8 } from '../../aggregation/index.ts'
+import { type Signer, sha256, signerFromSeed, utf8 } from '../../aggregation/index.ts'
 import {
   createMarket,
   type Market,
@@ -9,14 +9,10 @@ import {
 } from '../../coordinator/bounties/market.ts'
 import { createLedger, type Ledger } from '../../coordinator/ledger/index.ts'
 import { createLog } from '../../coordinator/log/index.ts'
-import {
-  openStorage,
-  type Storage,
-  type StorageOptions,
-  type Transaction,
-} from '../../coordinator/storage/index.ts'
+import { openStorage, type Storage, type StorageOptions } from '../../coordinator/storage/index.ts'
 import type { MarketLeaf, MarketState } from '../../protos/market-log/index.ts'
 import type { MarketScript } from '../../simulator/bench/market-script.ts'
+import { insertBounty } from '../../simulator/bench/script-rows.ts'
 import { testSealKey } from '../support/ledger.ts'
 
 /** What goes wrong with one event. */
@@ -72,7 +68,6 @@ export async function openHouse(options: StorageOptions): Promise<House> {
   await storage.transaction(async tx => {
     await real.openAsset(tx, { id: 'credit', scale: 0 })
     await real.openAccount(tx, { id: 'world', kind: 'world', asset: 'credit', minimumUnits: null })
-    await insertBuyer(tx, signer)
   })
 
   async function attemptRecord(leaf: MarketLeaf): Promise<Recorded> {
@@ -140,43 +135,4 @@ export async function openHouse(options: StorageOptions): Promise<House> {
     },
     close: () => storage.close(),
   }
-}
-
-async function insertBuyer(tx: Transaction, signer: Signer): Promise<void> {
-  const member = { organisation: 'buyer', display_name: 'Buyer', role: 'buyer', enrolled_at_ms: 0n }
-  await tx
-    .insertInto('member')
-    .values({ ...member, identity_key: Buffer.from(signer.publicKey) })
-    .execute()
-}
-
-async function insertBounty(tx: Transaction, script: MarketScript): Promise<void> {
-  const { bountyId, terms, termsBytes, buyer, nonce } = script
-  await tx
-    .insertInto('bounty')
-    .values({
-      id: bountyId,
-      buyer: buyer.name,
-      buyer_key: Buffer.from(buyer.signer.publicKey),
-      terms: Buffer.from(termsBytes),
-      nonce: Buffer.from(nonce),
-      signature: Buffer.alloc(64),
-      model_family: 'logistic',
-      price_units: BigInt(terms.pay.priceUnits),
-      state: 'draft',
-      accepted: false,
-      reason: '',
-      posted_at_ms: 0n,
-      model_blob: toHex(sha256(termsBytes)),
-      model_hash: toHex(sha256(termsBytes)),
-      state_blob: '',
-      paid_units: 0n,
-      fee_units: 0n,
-      refunded_units: 0n,
-      search_text: '',
-      metric: terms.acceptance.metric,
-      epsilon: null,
-      round_pay_units: 0n,
-    })
-    .execute()
 }
