@@ -6,4 +6,6 @@ export default {
   timeout: '5m',
   require: ['./dist/test/support/exit-when-done.js'],
   workerThreads: false,
+  // Tests read what people would: plain text, also where the surroundings (CI=true) would have colours.
+  environmentVariables: { NO_COLOR: '1' },
 }

@@ -69,6 +69,18 @@ test('it is where the plain iteration of Weiszfeld ends', t => {
   }
 })
 
+test('it is a group to the last bit where that is the median, though the median of coordinates is beside another', t => {
+  const [first, heavy, third] = honestGroups('s&', 3, 4)
+  t.deepEqual(geometricMedian([first!, heavy!, third!]).values, heavy!.values)
+  // Two groups in one place hold it together.
+  const halves = [heavy!, heavy!].map(half => ({ ...half, weight: heavy!.weight / 2 }))
+  t.deepEqual(geometricMedian([first!, ...halves, third!]).values, heavy!.values)
+})
+
+test('groups that are all alike have themselves as the median', t => {
+  t.deepEqual(geometricMedian([group(2, -3), group(2, -3), group(2, -3)]).values, Float32Array.of(2, -3))
+})
+
 test('far groups do not end the iteration before it is there', t => {
   for (const seed of ['a', 'b', 'c', 'd']) {
     const far = [group(1e6, 0, 0), group(0, 1e6, 0), group(1e6, 1e6, 1e6)]
