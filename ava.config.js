@@ -4,7 +4,7 @@ export default {
   // One more than the cores that it is sized for: tests wait for servers and deadlines part of their time.
   concurrency: 3,
   timeout: '5m',
-  require: ['./dist/test/support/exit-when-done.js'],
+  require: ['./dist/test/support/test-process.js'],
   workerThreads: false,
   // Tests read what people would: plain text, also where the surroundings (CI=true) would have colours.
   environmentVariables: { NO_COLOR: '1' },
