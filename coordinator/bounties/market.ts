@@ -8,6 +8,7 @@ import {
   isOver,
   type Life,
   type MoneyCommand,
+  type MoneyPosting,
   sha256,
   stageOf,
   toHex,
@@ -22,7 +23,7 @@ import {
   settlementHash,
   takeLeaf,
 } from '../../protos/market-log/index.ts'
-import type { Ledger, Outcome } from '../ledger/index.ts'
+import type { Command, CommandLabel, Ledger } from '../ledger/index.ts'
 import type { Log } from '../log/index.ts'
 import type { Transaction } from '../storage/index.ts'
 import { followReputations } from './reputation-store.ts'
@@ -267,8 +268,8 @@ async function move(
   money: readonly MoneyCommand[],
   reference: string,
 ): Promise<void> {
-  for (const [i, command] of money.entries()) {
-    await openAccounts(tx, ledger, command)
+  await openAccounts(tx, ledger, money)
+  const commands = money.map((command, i) => {
     const { round } = command
     const label = {
       idempotencyKey: moneyKey(bountyId, ordinal, i),
@@ -277,34 +278,31 @@ async function move(
       reference,
       memo: memoOf(command),
     }
-    const outcome = await ask(tx, ledger, command, label)
-    if (outcome.kind === 'recorded') continue
-    if (outcome.reason === 'insufficient-funds')
-      throw new MarketRefusal(
-        'unpaid',
-        `${outcome.culprit} has too little for ${memoOf(command)}`,
-        outcome.culprit,
-      )
-    throw new Error(`bounty ${bountyId}: ${memoOf(command)} is refused, ${outcome.reason} ${outcome.culprit}`)
-  }
+    return commandOf(command, label)
+  })
+  const answer = await ledger.recordAll(tx, commands)
+  if (!('reason' in answer)) return
+  const { reason, culprit, place } = answer
+  const memo = memoOf(money[place]!)
+  if (reason === 'insufficient-funds')
+    throw new MarketRefusal('unpaid', `${culprit} has too little for ${memo}`, culprit)
+  throw new Error(`bounty ${bountyId}: ${memo} is refused, ${reason} ${culprit}`)
 }
 
-type Label = Parameters<Ledger['voidHold']>[1] extends infer Request ? Omit<Request, 'holdId'> : never
-
-function ask(tx: Transaction, ledger: Ledger, command: MoneyCommand, label: Label): Promise<Outcome> {
+function commandOf(command: MoneyCommand, label: CommandLabel): Command {
   switch (command.command) {
     case 'transfer':
-      return ledger.transfer(tx, { ...label, kind: command.kind, postings: command.postings })
+      return { command: 'transfer', request: { ...label, kind: command.kind, postings: command.postings } }
     case 'hold': {
       const { holdId, account, amountUnits } = command
-      return ledger.hold(tx, { ...label, holdId, account, amountUnits })
+      return { command: 'hold', request: { ...label, holdId, account, amountUnits } }
     }
     case 'post-hold': {
       const { holdId, kind, destinations } = command
-      return ledger.postHold(tx, { ...label, holdId, kind, destinations })
+      return { command: 'post-hold', request: { ...label, holdId, kind, destinations } }
     }
     case 'void-hold':
-      return ledger.voidHold(tx, { ...label, holdId: command.holdId })
+      return { command: 'void-hold', request: { ...label, holdId: command.holdId } }
   }
 }
 
@@ -316,21 +314,23 @@ function memoOf(command: MoneyCommand): string {
 /** Kinds whose accounts come to be with the first units. The others are there since somebody enrolled. */
 const openedOnUse: ReadonlySet<AccountKind> = new Set(['escrow', 'holdback', 'stake', 'bond', 'slash'])
 
-async function openAccounts(tx: Transaction, ledger: Ledger, command: MoneyCommand): Promise<void> {
-  const postings =
-    command.command === 'transfer'
-      ? command.postings
-      : command.command === 'post-hold'
-        ? command.destinations
-        : []
-  const wanted = postings
-    .filter(({ account, amountUnits }) => amountUnits > 0n && openedOnUse.has(accountKindOf(account)))
-    .map(({ account }) => account)
-  for (const account of await notThere(tx, wanted)) {
+async function openAccounts(tx: Transaction, ledger: Ledger, money: readonly MoneyCommand[]): Promise<void> {
+  const wanted = new Set(
+    money
+      .flatMap(destinationsOf)
+      .filter(({ account, amountUnits }) => amountUnits > 0n && openedOnUse.has(accountKindOf(account)))
+      .map(({ account }) => account),
+  )
+  for (const account of await notThere(tx, [...wanted])) {
     const kind = accountKindOf(account)
     const opened = await ledger.openAccount(tx, { id: account, kind, asset: 'credit', minimumUnits: 0n })
     if (opened.kind === 'rejected') throw new Error(`account ${account} cannot be opened: ${opened.reason}`)
   }
+}
+
+function destinationsOf(command: MoneyCommand): readonly MoneyPosting[] {
+  if (command.command === 'transfer') return command.postings
+  return command.command === 'post-hold' ? command.destinations : []
 }
 
 /** A round of many holders pays into accounts that all but the first found there: one question tells. */

@@ -1,10 +1,12 @@
 export { AnchorFileError, openAnchorFile } from './anchor-file.ts'
 export type { AuditSources, LogToAudit } from './audit.ts'
+export type { BatchRejected } from './batch.ts'
 export type {
   AccountSpecification,
   AssetSpecification,
   Balance,
   Clock,
+  Command,
   CommandLabel,
   DepositRequest,
   HoldRequest,

@@ -3,9 +3,11 @@
  * balance, adds everything up again for each question, and shares no judgement with the ledger itself.
  */
 import { worldAccount } from '../../aggregation/index.ts'
+import type { BatchRejected } from './batch.ts'
 import {
   type AccountSpecification,
   type AssetSpecification,
+  type Command,
   type DepositRequest,
   type HoldRequest,
   type LedgerRefusal,
@@ -28,6 +30,8 @@ export interface LedgerModel {
   hold(request: HoldRequest): Outcome
   postHold(request: PostHoldRequest, nowMs: number): Outcome
   voidHold(request: VoidHoldRequest): Outcome
+  /** All commands in their order, or none and the first that was refused. */
+  recordAll(commands: readonly Command[], nowMs: number): readonly Outcome[] | BatchRejected
   /** Pending holds whose time has passed, earliest first and then by name. */
   expiredHolds(nowMs: number): readonly string[]
   /** Posted units and units set aside, in the order of the accounts' names. */
@@ -69,6 +73,7 @@ export function createLedgerModel(): LedgerModel {
     hold: request => hold(state, request),
     postHold: (request, nowMs) => postHold(state, request, nowMs),
     voidHold: request => voidHold(state, request),
+    recordAll: (commands, nowMs) => recordAll(state, commands, nowMs),
     expiredHolds: nowMs => expiredHolds(state, nowMs),
     balances: () =>
       [...state.accounts.keys()].sort().map(account => ({
@@ -180,6 +185,32 @@ function voidHold(state: State, request: VoidHoldRequest): Outcome {
   if (!found.isPending) return rejected('hold-resolved', request.holdId)
   found.isPending = false
   return happen(state, { key: request.idempotencyKey, body, postings: [] })
+}
+
+function recordAll(
+  state: State,
+  commands: readonly Command[],
+  nowMs: number,
+): readonly Outcome[] | BatchRejected {
+  const happened = [...state.happened]
+  const holds = [...state.holds].map(([id, found]) => [id, { ...found }] as const)
+  const answers: Outcome[] = []
+  for (const [place, command] of commands.entries()) {
+    const answer = recordOne(state, command, nowMs)
+    answers.push(answer)
+    if (answer.kind === 'recorded') continue
+    state.happened.splice(0, Number.POSITIVE_INFINITY, ...happened)
+    state.holds.clear()
+    for (const [id, found] of holds) state.holds.set(id, found)
+    return { ...answer, place }
+  }
+  return answers
+}
+
+function recordOne(state: State, { command, request }: Command, nowMs: number): Outcome {
+  if (command === 'transfer') return transfer(state, request)
+  if (command === 'hold') return hold(state, request)
+  return command === 'post-hold' ? postHold(state, request, nowMs) : voidHold(state, request)
 }
 
 function expiredHolds({ holds }: State, nowMs: number): readonly string[] {

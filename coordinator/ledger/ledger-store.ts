@@ -6,52 +6,63 @@ import type { Balance } from './commands.ts'
 import type { Effect } from './decide.ts'
 import { type AccountRow, accountRow, type HoldRow, holdRow, type JournalRow } from './sealed-rows.ts'
 
-/** What is known before a command is judged. */
-export type Lookup =
-  /** The journal that was written under this key; nothing was locked. */
-  | { readonly kind: 'known'; readonly journalId: bigint; readonly requestHash: string }
-  /** The number for the next journal, and the accounts, locked. */
-  | { readonly kind: 'new'; readonly journalId: bigint; readonly balances: ReadonlyMap<string, Balance> }
-
-interface LookupRow extends BalanceRow {
-  known_id: bigint | null
-  known_hash: string | null
-  next_id: bigint | null
+/** A journal that was written under a key. */
+export interface KnownJournal {
+  readonly journalId: bigint
+  readonly requestHash: string
 }
 
+/** What is known before commands are judged. */
+export interface Lookup {
+  /** The journals there are, by key. With one for every key, nothing was locked. */
+  readonly known: Map<string, KnownJournal>
+  /** The accounts there are, locked, in the order of their names. */
+  readonly balances: Map<string, Balance>
+  /** A number for a journal under each new key, least first. */
+  readonly numbers: bigint[]
+}
+
+type LookupRow =
+  | { readonly what: 'known'; readonly key: string; readonly id: bigint; readonly hash: string }
+  | { readonly what: 'number'; readonly id: bigint }
+  | ({ readonly what: 'account' } & BalanceRow)
+
 /**
- * Looks for the key and, where it is new, takes a number and locks the accounts: in one statement, since a command's
+ * Looks for the keys and, where one is new, takes numbers and locks the accounts: in one statement, since a command's
  * time is the number of its statements. Accounts are locked in the order of their names, so that no two transactions
- * wait for each other. The number comes before the journal because the journal's seal is made over it, and after the
+ * wait for each other. The numbers come before the journals because a journal's seal is made over it, and after the
  * locks, so that the journals of one account are numbered as they were committed; a command that is refused leaves a
  * gap, as one that is rolled back does.
  */
 export async function lookUp(
   tx: Transaction,
-  idempotencyKey: string,
+  keys: readonly string[],
   accounts: readonly string[],
 ): Promise<Lookup> {
   const { rows } = await sql<LookupRow>`
     with known as materialized (
-      select id, request_hash from journal where idempotency_key = ${idempotencyKey}
+      select idempotency_key, id, request_hash from journal where idempotency_key = any(${keys}::text[])
     ), locked as materialized (
       select ${balanceColumns}
-      where b.account_id = any(array[${sql.join(accounts)}]::text[]) and not exists (select from known)
+      where b.account_id = any(${accounts}::text[]) and (select count(*) from known) < ${keys.length}
       order by a.id collate "C" for update of b
     ), fresh as materialized (
-      select nextval('journal_id_seq') as id from (select count(*) from locked) after_locks
-      where not exists (select from known)
+      select nextval('journal_id_seq') as id
+      from (select count(*) from locked) after_locks,
+        generate_series(1, ${keys.length} - (select count(*) from known))
     )
-    select known.id as known_id, known.request_hash as known_hash, fresh.id as next_id, locked.*
-    from (values (1)) one left join known on true left join fresh on true left join locked on true`.execute(
-    tx,
-  )
-  const [first] = rows
-  if (first === undefined) throw new Error('a look-up of a key answered nothing')
-  if (first.known_id !== null)
-    return { kind: 'known', journalId: first.known_id, requestHash: first.known_hash ?? '' }
-  const found = rows.filter(row => row.account !== null).map(row => [row.account, toBalance(row)] as const)
-  return { kind: 'new', journalId: first.next_id ?? 0n, balances: new Map(found) }
+    select 'known' as what, idempotency_key as key, id, request_hash as hash, null as account, null as kind,
+      null as asset, null::numeric as minimum, null::numeric as posted, null::numeric as pending_out
+    from known
+    union all select 'number', null, id, null, null, null, null, null, null, null from fresh
+    union all select 'account', null, null, null, locked.* from locked`.execute(tx)
+  const found: Lookup = { known: new Map(), balances: new Map(), numbers: [] }
+  for (const row of rows) {
+    if (row.what === 'known') found.known.set(row.key, { journalId: row.id, requestHash: row.hash })
+    else if (row.what === 'number') found.numbers.push(row.id)
+    else found.balances.set(row.account, toBalance(row))
+  }
+  return found
 }
 
 interface BalanceRow {
@@ -111,9 +122,15 @@ export async function insertAccount(
   return true
 }
 
-/** A hold as it is stored; null when there is none of this name. */
-export async function readHold(tx: Transaction, holdId: string): Promise<HoldRow | null> {
-  return (await tx.selectFrom('hold').selectAll().where('id', '=', holdId).executeTakeFirst()) ?? null
+/** The holds of these names that there are. */
+export async function readHolds(tx: Transaction, holdIds: readonly string[]): Promise<Map<string, HoldRow>> {
+  if (holdIds.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('hold')
+    .selectAll()
+    .where(sql<boolean>`id = any(${holdIds}::text[])`)
+    .execute()
+  return new Map(rows.map(row => [row.id, row]))
 }
 
 /** Names of pending holds whose time has passed, earliest first. */
@@ -134,39 +151,71 @@ export async function readExpiredHolds(
   return rows.map(row => row.id)
 }
 
+/** A journal as it is written. */
+export interface JournalEntry {
+  readonly row: JournalRow
+  readonly effect: Effect
+  readonly seal: Uint8Array
+}
+
+/** Postings in one statement: what a statement takes is held in memory twice. */
+const postingsInStatement = 10_000
+
 /**
- * Writes a journal with its postings and moves the balances, in one statement. The accounts are locked by the caller.
- * On PostgreSQL a key written by a transaction that this one cannot see raises 40001 here, and the work runs again.
+ * Writes journals with their postings and moves every balance once. The accounts are locked by the caller. On
+ * PostgreSQL a key written by a transaction that this one cannot see raises 40001 here, and the work runs again.
  */
-export async function writeJournal(
+export async function writeJournals(tx: Transaction, entries: readonly JournalEntry[]): Promise<void> {
+  const parts = partsOf(entries)
+  const moves = movesOf(entries.map(({ effect }) => effect))
+  for (const part of parts.slice(0, -1)) await writePart(tx, part, [])
+  await writePart(tx, parts.at(-1)!, moves)
+}
+
+/** Runs of journals that fit in a statement. */
+function partsOf(entries: readonly JournalEntry[]): readonly (readonly JournalEntry[])[] {
+  const parts: JournalEntry[][] = []
+  let size = Number.POSITIVE_INFINITY
+  for (const entry of entries) {
+    const own = 1 + entry.effect.postings.length
+    if (size + own > postingsInStatement) {
+      parts.push([])
+      size = 0
+    }
+    parts.at(-1)!.push(entry)
+    size += own
+  }
+  return parts
+}
+
+async function writePart(
   tx: Transaction,
-  { id, ...entry }: JournalRow,
-  effect: Effect,
-  seal: Uint8Array,
+  entries: readonly JournalEntry[],
+  moves: readonly Move[],
 ): Promise<void> {
-  const moves = movesOf(effect)
-  // As values, not as JSON: the planner then knows how few they are, and looks each account up instead of reading all.
-  const moveRows = moves.map(
-    ({ account, posted, pending }) => sql`(${account}::text, ${posted}::numeric, ${pending}::numeric)`,
+  const journals = entries.map(
+    ({ row, seal }) =>
+      sql`(${row.id}::bigint, ${row.idempotency_key}, ${row.request_hash}, ${row.kind}, ${row.bounty_id},
+        ${row.round}::integer, ${row.reference}, ${row.memo}, ${row.posting_count}::integer,
+        ${row.created_at_ms}::bigint, ${seal}::bytea)`,
   )
+  // Balances as arrays, not as JSON: the planner then knows how many they are, and looks few up instead of reading all.
   const { rows } = await sql<{ moved: bigint }>`
     with entry as (
       insert into journal (id, idempotency_key, request_hash, kind, bounty_id, round, reference, memo,
         posting_count, created_at_ms, seal)
-      overriding system value
-      values (${id}, ${entry.idempotency_key}, ${entry.request_hash}, ${entry.kind}, ${entry.bounty_id},
-        ${entry.round}, ${entry.reference}, ${entry.memo}, ${entry.posting_count}, ${entry.created_at_ms},
-        ${seal})
-      returning id
+      overriding system value values ${sql.join(journals)}
     ), posted as (
       insert into posting (journal_id, ordinal, account_id, amount)
-      select entry.id, row.ordinal, row.account, row.amount
-      from entry, jsonb_to_recordset(${JSON.stringify(postingRows(effect))}::jsonb)
-        as row (ordinal integer, account text, amount numeric(39,0))
+      select row.journal, row.ordinal, row.account, row.amount
+      from jsonb_to_recordset(${JSON.stringify(entries.flatMap(postingRows))}::jsonb)
+        as row (journal bigint, ordinal integer, account text, amount numeric(39,0))
     ), moved as (
       update balance b
-      set posted = b.posted + m.posted, pending_out = b.pending_out + m.pending, version = b.version + 1
-      from (values ${sql.join(moveRows)}) as m (account, posted, pending)
+      set posted = b.posted + m.posted, pending_out = b.pending_out + m.pending, version = b.version + m.journals
+      from unnest(${moves.map(({ account }) => account)}::text[], ${moves.map(({ posted }) => posted)}::numeric[],
+        ${moves.map(({ pending }) => pending)}::numeric[], ${moves.map(({ journals }) => journals)}::integer[])
+        as m (account, posted, pending, journals)
       where b.account_id = m.account
       returning 1
     )
@@ -175,36 +224,53 @@ export async function writeJournal(
     throw new Error(`${moves.length} balances were to move and ${rows[0]?.moved} did`)
 }
 
-function postingRows({ postings }: Effect) {
-  return postings.map(({ account, amountUnits }, index) => ({
+function postingRows({ row, effect }: JournalEntry) {
+  return effect.postings.map(({ account, amountUnits }, index) => ({
+    journal: `${row.id}`,
     ordinal: index + 1,
     account,
     amount: `${amountUnits}`,
   }))
 }
 
-/** For each account touched, how much more it holds and how much more is set aside in it. */
-function movesOf({ postings, pending }: Effect) {
-  const moves = new Map<string, { posted: bigint; pending: bigint }>()
-  const moveOf = (account: string) => {
-    const move = moves.get(account) ?? { posted: 0n, pending: 0n }
-    moves.set(account, move)
-    return move
+/** How much more an account holds, how much more is set aside in it, and how many journals say so. */
+interface Move {
+  readonly account: string
+  readonly posted: string
+  readonly pending: string
+  readonly journals: number
+}
+
+function movesOf(effects: readonly Effect[]): readonly Move[] {
+  const sums = new Map<string, { posted: bigint; pending: bigint; journals: number }>()
+  const sumOf = (account: string) => {
+    const sum = sums.get(account) ?? { posted: 0n, pending: 0n, journals: 0 }
+    sums.set(account, sum)
+    return sum
   }
-  for (const { account, amountUnits } of postings) moveOf(account).posted += amountUnits
-  for (const { account, amountUnits } of pending) moveOf(account).pending += amountUnits
-  return [...moves].map(([account, { posted, pending: aside }]) => ({
+  for (const { postings, pending } of effects) {
+    for (const { account, amountUnits } of postings) sumOf(account).posted += amountUnits
+    for (const { account, amountUnits } of pending) sumOf(account).pending += amountUnits
+    for (const account of new Set([...postings, ...pending].map(posting => posting.account)))
+      sumOf(account).journals++
+  }
+  return [...sums].map(([account, { posted, pending, journals }]) => ({
     account,
     posted: `${posted}`,
-    pending: `${aside}`,
+    pending: `${pending}`,
+    journals,
   }))
 }
 
-/** Writes a new hold. */
-export async function insertHold(tx: Transaction, hold: HoldRow, sealer: RowSealer): Promise<void> {
+/** Writes new holds. */
+export async function insertHolds(
+  tx: Transaction,
+  holds: readonly HoldRow[],
+  sealer: RowSealer,
+): Promise<void> {
   await tx
     .insertInto('hold')
-    .values({ ...hold, seal: sealer.sealOf(holdRow(hold)) })
+    .values(holds.map(hold => ({ ...hold, seal: sealer.sealOf(holdRow(hold)) })))
     .execute()
 }
 

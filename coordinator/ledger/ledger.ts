@@ -1,6 +1,7 @@
 import { worldAccount } from '../../aggregation/index.ts'
-import { openRowSealer, type RowSealer, type Transaction } from '../storage/index.ts'
+import { openRowSealer, type Transaction } from '../storage/index.ts'
 import { type AuditSources, auditLedger } from './audit.ts'
+import { type BatchRejected, recordAll, type Tools } from './batch.ts'
 import {
   type AccountSpecification,
   type AssetSpecification,
@@ -12,37 +13,15 @@ import {
   type Opened,
   type Outcome,
   type PostHoldRequest,
-  type Posting,
   type Recorded,
   type Rejected,
   rejected,
   type TransferRequest,
   type VoidHoldRequest,
 } from './commands.ts'
-import {
-  decideHold,
-  decidePostHold,
-  decideTransfer,
-  decideVoidHold,
-  type Effect,
-  examine,
-  type HoldState,
-} from './decide.ts'
-import {
-  insertAccount,
-  insertHold,
-  type Lookup,
-  lookUp,
-  readBalance,
-  readBalances,
-  readExpiredHolds,
-  readHold,
-  resolveHold,
-  writeJournal,
-} from './ledger-store.ts'
+import { insertAccount, readBalance, readBalances, readExpiredHolds } from './ledger-store.ts'
 import type { AuditReport } from './replay.ts'
-import { requestHash } from './request-hash.ts'
-import { assetRow, type HoldRow, type JournalRow, journalRow } from './sealed-rows.ts'
+import { assetRow } from './sealed-rows.ts'
 import { readStatement, type StatementPage } from './statement.ts'
 
 /**
@@ -60,6 +39,8 @@ export interface Ledger {
   hold(tx: Transaction, request: HoldRequest): Promise<Outcome>
   postHold(tx: Transaction, request: PostHoldRequest): Promise<Outcome>
   voidHold(tx: Transaction, request: VoidHoldRequest): Promise<Outcome>
+  /** Commands in their order, each judged by what those before it left: all are recorded, or none and the first refused is named. */
+  recordAll(tx: Transaction, commands: readonly Command[]): Promise<readonly Recorded[] | BatchRejected>
   /** Voids up to `limit` pending holds whose time has passed; returns their names. */
   voidExpiredHolds(tx: Transaction, limit: number): Promise<readonly string[]>
   /** What one account holds; null when it was never opened. */
@@ -79,12 +60,6 @@ export interface Ledger {
   audit(tx: Transaction, sources?: AuditSources): Promise<AuditReport>
 }
 
-/** What the commands need beside a transaction. */
-interface Tools {
-  readonly clock: Clock
-  readonly sealer: RowSealer
-}
-
 /**
  * The ledger. It has no state of its own: everything is in the database, but for the key of 32 bytes under which rows
  * are sealed, so that whoever has the database alone changes none of them unnoticed.
@@ -94,11 +69,16 @@ export function createLedger(clock: Clock, key: Uint8Array): Ledger {
   return {
     openAsset: (tx, asset) => openAsset(tx, asset, tools),
     openAccount: (tx, account) => openAccount(tx, account, tools),
-    deposit: (tx, request) => deposit(tx, request, tools),
-    transfer: (tx, request) => transfer(tx, request, tools),
-    hold: (tx, request) => hold(tx, request, tools),
-    postHold: (tx, request) => postHold(tx, request, tools),
-    voidHold: (tx, request) => voidHold(tx, request, tools),
+    // A deposit of less than nothing would name the world as what is wrong.
+    deposit: async (tx, request) =>
+      request.amountUnits < 0n
+        ? rejected('negative-amount', request.account)
+        : record(tx, depositCommand(request), tools),
+    transfer: (tx, request) => record(tx, { command: 'transfer', request }, tools),
+    hold: (tx, request) => record(tx, { command: 'hold', request }, tools),
+    postHold: (tx, request) => record(tx, { command: 'post-hold', request }, tools),
+    voidHold: (tx, request) => record(tx, { command: 'void-hold', request }, tools),
+    recordAll: (tx, commands) => recordAll(tx, commands, tools),
     voidExpiredHolds: (tx, limit) => voidExpiredHolds(tx, limit, tools),
     balance: readBalance,
     balances: (tx, prefix = '') => readBalances(tx, prefix),
@@ -139,167 +119,29 @@ async function openAccount(
   return isSame ? { kind: 'opened', isReplay: true } : rejected('account-mismatch', id)
 }
 
-async function deposit(tx: Transaction, request: DepositRequest, tools: Tools): Promise<Outcome> {
-  const { account, amountUnits, ...label } = request
-  if (amountUnits < 0n) return rejected('negative-amount', account)
+function depositCommand({ account, amountUnits, ...label }: DepositRequest): Command {
   const postings = [
     { account, amountUnits },
     { account: worldAccount, amountUnits: -amountUnits },
   ]
-  return transfer(tx, { ...label, kind: 'deposit', postings }, tools)
+  return { command: 'transfer', request: { ...label, kind: 'deposit', postings } }
 }
 
-async function transfer(tx: Transaction, request: TransferRequest, tools: Tools): Promise<Outcome> {
-  const command: Command = { command: 'transfer', request }
-  const found = examine(command) ?? (await answerBeforehand(tx, command, accountsOf(request.postings)))
-  if (found.kind !== 'new') return found
-  const decision = decideTransfer(request, found.balances)
-  if ('reason' in decision) return decision
-  return record(tx, tools, { ...entryOf(command, found.journalId, request.kind, tools), effect: decision })
-}
-
-async function hold(tx: Transaction, request: HoldRequest, tools: Tools): Promise<Outcome> {
-  const command: Command = { command: 'hold', request }
-  const found = examine(command) ?? (await answerBeforehand(tx, command, [request.account]))
-  if (found.kind !== 'new') return found
-  const existing = await readHold(tx, request.holdId)
-  const decision = decideHold(request, existing === null ? null : stateOf(existing), found.balances)
-  if ('reason' in decision) return decision
-  const made = madeBy(request, found.journalId)
-  const entry = entryOf(command, found.journalId, 'hold', tools)
-  const recorded = await record(tx, tools, { ...entry, effect: decision, made })
-  await insertHold(tx, made, tools.sealer)
-  return recorded
-}
-
-async function postHold(tx: Transaction, request: PostHoldRequest, tools: Tools): Promise<Outcome> {
-  const command: Command = { command: 'post-hold', request }
-  const found = examine(command) ?? (await lockHold(tx, command, accountsOf(request.destinations)))
-  if (found.kind !== 'new') return found
-  const { hold } = found
-  const entry = entryOf(command, found.journalId, request.kind, tools)
-  const nowMs = Number(entry.row.created_at_ms)
-  const decision = decidePostHold(request, stateOf(hold), found.balances, nowMs)
-  if ('reason' in decision) return decision
-  const postedUnits = request.destinations.reduce((sum, { amountUnits }) => sum + amountUnits, 0n)
-  const resolved = resolvedBy(hold, found.journalId, postedUnits)
-  const recorded = await record(tx, tools, { ...entry, effect: decision, resolved })
-  await resolveHold(tx, resolved, tools.sealer)
-  return recorded
-}
-
-async function voidHold(tx: Transaction, request: VoidHoldRequest, tools: Tools): Promise<Outcome> {
-  const command: Command = { command: 'void-hold', request }
-  const found = examine(command) ?? (await lockHold(tx, command, []))
-  if (found.kind !== 'new') return found
-  const decision = decideVoidHold(stateOf(found.hold))
-  if ('reason' in decision) return decision
-  const resolved = resolvedBy(found.hold, found.journalId, 0n)
-  const entry = entryOf(command, found.journalId, 'void-hold', tools)
-  const recorded = await record(tx, tools, { ...entry, effect: decision, resolved })
-  await resolveHold(tx, resolved, tools.sealer)
-  return recorded
+async function record(tx: Transaction, command: Command, tools: Tools): Promise<Outcome> {
+  const answer = await recordAll(tx, [command], tools)
+  if (!('reason' in answer)) return answer[0]!
+  const { reason, culprit } = answer
+  return rejected(reason, culprit)
 }
 
 async function voidExpiredHolds(tx: Transaction, limit: number, tools: Tools): Promise<readonly string[]> {
   const expired = await readExpiredHolds(tx, tools.clock.nowMs(), limit)
-  for (const holdId of expired) {
+  const commands = expired.map((holdId): Command => {
     const label = { idempotencyKey: `expire:${holdId}`, reference: '', memo: 'the hold expired' }
-    const outcome = await voidHold(tx, { ...label, holdId }, tools)
-    if (outcome.kind === 'rejected')
-      throw new Error(`hold ${holdId} expired and cannot be voided: ${outcome.reason}`)
-  }
+    return { command: 'void-hold', request: { ...label, holdId } }
+  })
+  const answer = await recordAll(tx, commands, tools)
+  if ('reason' in answer)
+    throw new Error(`hold ${expired[answer.place]} expired and cannot be voided: ${answer.reason}`)
   return expired
-}
-
-type NewCommand = Extract<Lookup, { kind: 'new' }>
-
-/** What can be answered without a balance: a replay, or a key used for something else. Else the locked accounts. */
-async function answerBeforehand(
-  tx: Transaction,
-  command: Command,
-  accounts: readonly string[],
-): Promise<Outcome | NewCommand> {
-  const { idempotencyKey } = command.request
-  const found = await lookUp(tx, idempotencyKey, accounts)
-  if (found.kind === 'new') return found
-  if (found.requestHash !== requestHash(command)) return rejected('idempotency-conflict', idempotencyKey)
-  return { kind: 'recorded', journalId: found.journalId, isReplay: true }
-}
-
-/** Locks the hold's account with the others, then reads the hold again: it may have been resolved while waiting. */
-async function lockHold(
-  tx: Transaction,
-  command: Extract<Command, { command: 'post-hold' | 'void-hold' }>,
-  otherAccounts: readonly string[],
-): Promise<Outcome | (NewCommand & { readonly hold: HoldRow })> {
-  const { holdId } = command.request
-  const seen = await readHold(tx, holdId)
-  const accounts = seen === null ? [] : [seen.account_id, ...otherAccounts]
-  const found = await answerBeforehand(tx, command, accounts)
-  if (found.kind !== 'new') return found
-  if (seen === null) return rejected('unknown-hold', holdId)
-  const hold = await readHold(tx, holdId)
-  if (hold === null) throw new Error(`hold ${holdId} was there and is gone`)
-  return { ...found, hold }
-}
-
-interface Entry {
-  readonly row: JournalRow
-  readonly effect: Effect
-  readonly made?: HoldRow
-  readonly resolved?: HoldRow
-}
-
-function entryOf(command: Command, journalId: bigint, kind: string, { clock }: Tools): Pick<Entry, 'row'> {
-  const { idempotencyKey, bountyId, round, reference, memo } = command.request
-  const row = {
-    id: journalId,
-    idempotency_key: idempotencyKey,
-    request_hash: requestHash(command),
-    kind,
-    bounty_id: bountyId ?? null,
-    round: round ?? null,
-    reference,
-    memo,
-    posting_count: 0,
-    created_at_ms: BigInt(clock.nowMs()),
-  }
-  return { row }
-}
-
-async function record(tx: Transaction, { sealer }: Tools, entry: Entry): Promise<Recorded> {
-  const { effect, made = null, resolved = null } = entry
-  const row = { ...entry.row, posting_count: effect.postings.length }
-  const seal = sealer.sealOf(journalRow(row, { postings: effect.postings, made, resolved }))
-  await writeJournal(tx, row, effect, seal)
-  return { kind: 'recorded', journalId: row.id, isReplay: false }
-}
-
-function accountsOf(postings: readonly Posting[]): readonly string[] {
-  return postings.map(({ account }) => account)
-}
-
-function stateOf({ id, account_id, amount, expires_at_ms, state }: HoldRow): HoldState {
-  const expiresAtMs = expires_at_ms === null ? null : Number(expires_at_ms)
-  return { holdId: id, account: account_id, amountUnits: amount, expiresAtMs, state }
-}
-
-function madeBy({ holdId, account, amountUnits, expiresAtMs }: HoldRequest, journalId: bigint): HoldRow {
-  return {
-    id: holdId,
-    journal_id: journalId,
-    account_id: account,
-    amount: amountUnits,
-    expires_at_ms: expiresAtMs === undefined ? null : BigInt(expiresAtMs),
-    state: 'pending',
-    resolved_by: null,
-    posted_amount: 0n,
-  }
-}
-
-/** `postedUnits` of 0 means that it was voided. */
-function resolvedBy(hold: HoldRow, journalId: bigint, postedUnits: bigint): HoldRow {
-  const state = postedUnits > 0n ? 'posted' : 'voided'
-  return { ...hold, state, resolved_by: journalId, posted_amount: postedUnits }
 }

@@ -13,6 +13,7 @@ import { addBountyEvents } from './0011-bounty-events.ts'
 import { addBountySearch } from './0012-bounty-search.ts'
 import { addReputation } from './0013-reputation.ts'
 import { addEventsHashes } from './0014-events-hashes.ts'
+import { checkPostingsInBulk } from './0015-postings-in-bulk.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -36,4 +37,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0012-bounty-search', up: addBountySearch },
   { name: '0013-reputation', up: addReputation },
   { name: '0014-events-hashes', up: addEventsHashes },
+  { name: '0015-postings-in-bulk', up: checkPostingsInBulk },
 ]

@@ -40,6 +40,8 @@ test.serial('the sequences reached every command and the refusals that need a hi
     'insufficient-funds',
     'unbalanced',
     'unknown-hold',
+    'together 3',
+    'together insufficient-funds',
   ]
   t.deepEqual(
     expected.filter(key => !seen.has(key)),

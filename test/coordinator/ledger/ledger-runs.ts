@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import {
+  type Command,
   createLedger,
   createLedgerModel,
   type Ledger,
@@ -31,9 +32,12 @@ export type Operation = { readonly label: Label } & (
   | { readonly kind: 'void'; readonly holdId: string }
   /** Lets time pass, then voids what has expired. */
   | { readonly kind: 'expire'; readonly byMs: number }
+  /** Several at once: all or none. */
+  | { readonly kind: 'together'; readonly operations: readonly Together[] }
 )
 
-type Command = Exclude<Operation, { readonly kind: 'expire' }>
+type Single = Exclude<Operation, { readonly kind: 'expire' | 'together' }>
+type Together = Exclude<Single, { readonly kind: 'deposit' }>
 
 const startMs = 1_000
 const credits = marketAccounts.filter(({ asset }) => asset === 'credit').map(({ id }) => id)
@@ -64,16 +68,7 @@ const transfers = fc
     return [...to, { account: from, amountUnits: -total }]
   })
 
-const operations: fc.Arbitrary<Operation> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('deposit' as const),
-      label: labels,
-      account: accounts,
-      units: unitsUpTo(60n),
-    }),
-  },
+const commands: fc.Arbitrary<Together> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({ kind: fc.constant('transfer' as const), label: labels, postings: transfers }),
@@ -99,6 +94,70 @@ const operations: fc.Arbitrary<Operation> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('void' as const), label: labels, holdId: holdIds }) },
+)
+
+/** Small payments among those who have something, and a hold that is made, and ended, in the same batch. */
+const soundBatches: fc.Arbitrary<readonly Together[]> = fc
+  .record({
+    key: fc.integer({ min: 0, max: 40 }),
+    payments: fc.array(
+      fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 2 }), fc.bigInt({ min: 1n, max: 30n })),
+      { minLength: 1, maxLength: 4 },
+    ),
+    held: fc.bigInt({ min: 2n, max: 30n }),
+    end: fc.constantFrom(...(['post', 'void', 'none'] as const)),
+  })
+  .map(({ key, payments, held, end }) => {
+    const label = (place: number) => ({
+      idempotencyKey: `batch-${key}-${place}`,
+      reference: '',
+      memo: `${held}`,
+    })
+    const holdId = `hold-of-batch-${key}`
+    const rich = ['buyer:acme', 'escrow:b1', 'payable:south'] as const
+    const moves = payments.map(([from, step, units], i): Together => {
+      const postings = [
+        { account: rich[from]!, amountUnits: -units },
+        { account: rich[(from + step) % rich.length]!, amountUnits: units },
+      ]
+      return { kind: 'transfer', label: label(i), postings }
+    })
+    const hold: Together = {
+      kind: 'hold',
+      label: label(10),
+      holdId,
+      account: rich[0],
+      units: held,
+      expiresAtMs: undefined,
+    }
+    const destinations = [{ account: rich[1], amountUnits: held - 1n }]
+    const ends: Readonly<Record<typeof end, readonly Together[]>> = {
+      post: [{ kind: 'post', label: label(11), holdId, destinations }],
+      void: [{ kind: 'void', label: label(11), holdId }],
+      none: [],
+    }
+    return [...moves, hold, ...ends[end]]
+  })
+
+const operations: fc.Arbitrary<Operation> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('deposit' as const),
+      label: labels,
+      account: accounts,
+      units: unitsUpTo(60n),
+    }),
+  },
+  { weight: 15, arbitrary: commands },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('together' as const),
+      label: labels,
+      operations: fc.oneof(soundBatches, fc.array(commands, { minLength: 2, maxLength: 5 }).map(ownKeys)),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -108,6 +167,14 @@ const operations: fc.Arbitrary<Operation> = fc.oneof(
     }),
   },
 )
+
+/** Most keys are new, so that not every batch fails by one that was used. */
+function ownKeys(batch: readonly Together[]): readonly Together[] {
+  return batch.map((operation, i) => {
+    const idempotencyKey = `${operation.label.idempotencyKey}/${i}`
+    return i % 4 === 3 ? operation : { ...operation, label: { ...operation.label, idempotencyKey } }
+  })
+}
 
 /** What starts each run, so that most operations have something to move, to post and to repeat. */
 const endowment: readonly Operation[] = [
@@ -140,7 +207,7 @@ export const sequences: fc.Arbitrary<readonly Operation[]> = fc
     return run
   })
 
-async function apply(operation: Command, tx: Transaction, ledger: Ledger) {
+async function apply(operation: Single, tx: Transaction, ledger: Ledger) {
   const request = requestOf(operation)
   if (request.kind === 'deposit') return ledger.deposit(tx, request.body)
   if (request.kind === 'transfer') return ledger.transfer(tx, request.body)
@@ -149,7 +216,7 @@ async function apply(operation: Command, tx: Transaction, ledger: Ledger) {
   return ledger.voidHold(tx, request.body)
 }
 
-function applyToModel(operation: Command, model: LedgerModel, nowMs: number): Outcome {
+function applyToModel(operation: Single, model: LedgerModel, nowMs: number): Outcome {
   const request = requestOf(operation)
   if (request.kind === 'deposit') return model.deposit(request.body)
   if (request.kind === 'transfer') return model.transfer(request.body)
@@ -158,7 +225,7 @@ function applyToModel(operation: Command, model: LedgerModel, nowMs: number): Ou
   return model.voidHold(request.body)
 }
 
-function requestOf(operation: Command) {
+function requestOf(operation: Single) {
   const { label } = operation
   switch (operation.kind) {
     case 'deposit':
@@ -179,6 +246,22 @@ function requestOf(operation: Command) {
     }
     case 'void':
       return { kind: 'void', body: { ...label, holdId: operation.holdId } } as const
+  }
+}
+
+function commandOf(operation: Together): Command {
+  const { kind, body } = requestOf(operation)
+  switch (kind) {
+    case 'transfer':
+      return { command: 'transfer', request: body }
+    case 'hold':
+      return { command: 'hold', request: body }
+    case 'post':
+      return { command: 'post-hold', request: body }
+    case 'void':
+      return { command: 'void-hold', request: body }
+    case 'deposit':
+      throw new Error('a deposit comes alone')
   }
 }
 
@@ -216,6 +299,13 @@ export async function agree(storage: Storage, run: readonly Operation[]): Promis
         clock.advanceMs(operation.byMs)
         assert.deepEqual(await ledger.voidExpiredHolds(tx, 10), expireInModel(model, clock.nowMs()))
         count('expire')
+      } else if (operation.kind === 'together') {
+        const batch = operation.operations.map(commandOf)
+        const expected = model.recordAll(batch, clock.nowMs())
+        const found = await ledger.recordAll(tx, batch)
+        count('reason' in found ? `together ${found.reason}` : `together ${found.length}`)
+        if ('reason' in found) assert.deepEqual(found, expected)
+        else assert.deepEqual(found.map(number), Array.isArray(expected) && expected.map(numberOfModel))
       } else {
         const expected = applyToModel(operation, model, clock.nowMs())
         const found = await apply(operation, tx, ledger)

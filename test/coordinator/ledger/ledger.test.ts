@@ -542,6 +542,55 @@ onEach(
   },
 )
 
+onEach('the database itself refuses a posting of no journal or of no account', async (t, storage) => {
+  const stray = `insert into posting values (4711, 1, 'fees', 5)`
+  t.is(await refusedBy(storage, stray), 'posting_names_what_is_there')
+  const nobody = [journal('j', 1), posting('j', 1, 'payable:nobody', 5)]
+  t.is(await refusedBy(storage, ...nobody), 'posting_names_what_is_there')
+})
+
+inMarket(
+  'commands together are judged one after the other: what comes in later pays for nothing',
+  async (t, tx) => {
+    await fund(tx, 100n)
+    const pay = (key: string, from: string, to: string, units: bigint) => {
+      const postings = [
+        { account: from, amountUnits: -units },
+        { account: to, amountUnits: units },
+      ]
+      return { command: 'transfer', request: { ...label(key), kind: 'move', postings } } as const
+    }
+    const onwards = [pay('a', 'buyer:acme', 'escrow:b1', 60n), pay('b', 'escrow:b1', 'fees', 50n)]
+    const refused = { kind: 'rejected', reason: 'insufficient-funds', culprit: 'escrow:b1', place: 0 }
+    t.deepEqual(await ledger.recordAll(tx, onwards.toReversed()), refused as never)
+    t.deepEqual(
+      [await held(tx, 'buyer:acme'), await held(tx, 'fees')],
+      [
+        [100n, 0n, 100n],
+        [0n, 0n, 0n],
+      ],
+    )
+    const recorded = await ledger.recordAll(tx, onwards)
+    t.like(recorded, [{ isReplay: false }, { isReplay: false }])
+    t.deepEqual(
+      [await held(tx, 'buyer:acme'), await held(tx, 'fees')],
+      [
+        [40n, 0n, 40n],
+        [50n, 0n, 50n],
+      ],
+    )
+    // Again, with one more: the first two are known.
+    const more = [...onwards, pay('c', 'fees', 'buyer:acme', 1n)]
+    t.like(await ledger.recordAll(tx, more), [{ isReplay: true }, { isReplay: true }, { isReplay: false }])
+    t.deepEqual(await held(tx, 'fees'), [49n, 0n, 49n])
+    t.deepEqual(await ledger.recordAll(tx, []), [])
+    t.deepEqual(
+      (await ledger.audit(tx)).problems.filter(({ rule }) => rule !== 'I1'),
+      [],
+    )
+  },
+)
+
 /** Breaks the books behind the triggers' backs and gives back what the audit says. */
 async function auditAfter(
   t: ExecutionContext,
