@@ -89,6 +89,8 @@ export async function postBounty(
     })
   }
   if (await isPosted(parts, bountyId)) return granted({ bountyId, isReplay: true })
+  const late = checkOpening(terms, parts.world.nowMs())
+  if (late !== undefined) return late
   const model = checkFeasible(terms)
   if ('kind' in model) return model
   const initial = await startingParameters(parts, caller, terms, model.spec)
@@ -143,6 +145,21 @@ export async function postBounty(
   return posted instanceof MarketRefusal
     ? unpaidRefusal(parts, caller.organisation, terms, posted)
     : granted({ bountyId, isReplay: false })
+}
+
+/** Longest from posting to opening: price and bond are locked meanwhile, and nothing else ends a bounty that has not opened. */
+const maximumDaysToOpening = 90
+
+function checkOpening({ cohort: { opensAt } }: BountyTerms, nowMs: number): Refusal | undefined {
+  if (opensAt === undefined || Date.parse(opensAt) <= nowMs + maximumDaysToOpening * 24 * 3_600_000)
+    return undefined
+  return refused(
+    'terms-invalid',
+    `cohort.opensAt must be within ${maximumDaysToOpening} days, and is ${opensAt}`,
+    {
+      field: 'cohort.opensAt',
+    },
+  )
 }
 
 /** The price of a draft goes into escrow. A bounty that has it already is answered as it is. */

@@ -49,19 +49,16 @@ const anySearch: BountySearch = {
 }
 
 async function post(change: (terms: BountyTerms) => BountyTerms, draft: boolean): Promise<string> {
+  return must(await tryToPost(change, draft)).bountyId
+}
+
+async function tryToPost(change: (terms: BountyTerms) => BountyTerms, draft: boolean) {
   const terms = encodeTerms(change(smallTerms(testSet, 60)))
   const { port, signer } = cast.buyer
   const nonce = systemRandom.bytes(16)
   const bountyId = bountyIdOf(terms, signer.publicKey, nonce)
-  must(
-    await port.postBounty({
-      terms,
-      nonce,
-      signature: signer.sign(termsSigningBytes(bountyId, terms)),
-      draft,
-    }),
-  )
-  return bountyId
+  const signature = signer.sign(termsSigningBytes(bountyId, terms))
+  return port.postBounty({ terms, nonce, signature, draft })
 }
 
 async function listed(port: CoordinatorPort, change: Partial<ListBountiesRequest> = {}) {
@@ -182,3 +179,15 @@ async function newsOf(port: CoordinatorPort): Promise<readonly string[]> {
     if (event.bountyId !== undefined) kinds.push(event.kind)
   return kinds
 }
+
+test('a bounty opens within ninety days or is refused: until then it has locked the price, and a bond of the coordinator', async t => {
+  const openingIn = (days: number) => (terms: BountyTerms) => ({
+    ...terms,
+    title: 'A later one',
+    cohort: { ...terms.cohort, opensAt: new Date(Date.now() + days * 86_400_000).toISOString() },
+  })
+  t.like(await tryToPost(openingIn(91), true), { reason: 'terms-invalid', field: 'cohort.opensAt' })
+  const bountyId = await post(openingIn(89), true)
+  t.is(must(await cast.buyer.port.getBounty({ bountyId })).state, 'draft')
+  await cancel(cast, bountyId)
+})
