@@ -2,7 +2,14 @@
  * The coordinator: every operation a plain async function. gRPC, the console and the tests call these and nothing
  * else. Who calls is established before (auth/door.ts); whose the thing is, is checked here.
  */
-import { buyerAccount, feesAccount, payableAccount, toHex, verifySignature } from '../aggregation/index.ts'
+import {
+  buyerAccount,
+  feesAccount,
+  isOver,
+  payableAccount,
+  toHex,
+  verifySignature,
+} from '../aggregation/index.ts'
 import { isRawDataset, loadDataset } from '../learning/index.ts'
 import type { ParleyEvent } from '../protos/events.ts'
 import { maximumBlobBytes, maximumEntries } from '../protos/limits.ts'
@@ -281,8 +288,11 @@ export async function createCoordinator(
       if (found.kind === 'refused') return found
       if (found.value.buyer !== caller.organisation)
         return refused('forbidden', 'only the buyer who posted it may pay a bounty in')
+      const { state } = found.value
+      if (isOver({ stage: state }))
+        return refused('wrong-state', `the bounty is ${state}: it is over, and takes no price in any more`)
       // Paid in before: the answer to a repeated request.
-      if (found.value.state !== 'draft') return granted(found.value)
+      if (state !== 'draft') return granted(found.value)
       const runner = await runnerFor(found.value)
       const funded = await runner.fund()
       return funded.kind === 'refused' ? funded : find(caller, bountyId)

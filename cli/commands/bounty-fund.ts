@@ -22,7 +22,7 @@ export function addBountyFund(bounty: Command, world: World): void {
       const funded = taken(await port.fundBounty({ bountyId }, { idempotencyKey: `fund-${bountyId}` }))
       output.result(
         bountyJson(funded),
-        `${unitsText(funded.escrowedUnits)} units are in escrow. ${bountyId} is ${stateText(funded.state)}.`,
+        `The price of ${unitsText(funded.escrowedUnits)} units is paid in. ${bountyId} is ${stateText(funded.state)}.`,
       )
     }),
   )

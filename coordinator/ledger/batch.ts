@@ -28,7 +28,7 @@ import {
   type KnownJournal,
   lookUp,
   readHolds,
-  resolveHold,
+  resolveHolds,
   writeJournals,
 } from './ledger-store.ts'
 import { requestHash } from './request-hash.ts'
@@ -96,7 +96,10 @@ async function openBooks(tx: Transaction, commands: readonly Command[]): Promise
   const keys = new Set(commands.map(({ request }) => request.idempotencyKey))
   const { balances, known, numbers } = await lookUp(tx, [...keys], [...accounts])
   const making = commands.flatMap(({ command, request }) => (command === 'hold' ? [request.holdId] : []))
-  return { balances, known, numbers, holds: await readHolds(tx, [...ending, ...making]) }
+  const holds = await readHolds(tx, [...ending, ...making])
+  // One that was made in the meantime is in an account that is not locked: to this batch it is not there yet.
+  for (const holdId of ending) if (!accounts.has(holds.get(holdId)?.account_id ?? '')) holds.delete(holdId)
+  return { balances, known, numbers, holds }
 }
 
 function accountsOf({ command, request }: Command): readonly string[] {
@@ -239,7 +242,8 @@ async function write(tx: Transaction, entries: readonly Entry[], { sealer }: Too
   await writeJournals(tx, journals)
   const made = entries.flatMap(entry => (entry.made === undefined ? [] : [entry.made]))
   if (made.length > 0) await insertHolds(tx, made, sealer)
-  for (const { resolved } of entries) if (resolved !== undefined) await resolveHold(tx, resolved, sealer)
+  const resolved = entries.flatMap(entry => (entry.resolved === undefined ? [] : [entry.resolved]))
+  if (resolved.length > 0) await resolveHolds(tx, resolved, sealer)
 }
 
 function stateOf({ id, account_id, amount, expires_at_ms, state }: HoldRow): HoldState {

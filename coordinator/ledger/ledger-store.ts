@@ -1,6 +1,6 @@
 /** The ledger's statements. Each reads or writes one thing; none decides anything. */
 import { sql } from 'kysely'
-import type { AccountKind } from '../../aggregation/index.ts'
+import { type AccountKind, toHex } from '../../aggregation/index.ts'
 import type { RowSealer, Transaction } from '../storage/index.ts'
 import type { Balance } from './commands.ts'
 import type { Effect } from './decide.ts'
@@ -193,18 +193,17 @@ async function writePart(
   entries: readonly JournalEntry[],
   moves: readonly Move[],
 ): Promise<void> {
-  const journals = entries.map(
-    ({ row, seal }) =>
-      sql`(${row.id}::bigint, ${row.idempotency_key}, ${row.request_hash}, ${row.kind}, ${row.bounty_id},
-        ${row.round}::integer, ${row.reference}, ${row.memo}, ${row.posting_count}::integer,
-        ${row.created_at_ms}::bigint, ${seal}::bytea)`,
-  )
   // Balances as arrays, not as JSON: the planner then knows how many they are, and looks few up instead of reading all.
   const { rows } = await sql<{ moved: bigint }>`
     with entry as (
       insert into journal (id, idempotency_key, request_hash, kind, bounty_id, round, reference, memo,
         posting_count, created_at_ms, seal)
-      overriding system value values ${sql.join(journals)}
+      overriding system value
+      select row.id, row.idempotency_key, row.request_hash, row.kind, row.bounty_id, row.round, row.reference, row.memo,
+        row.posting_count, row.created_at_ms, decode(row.seal, 'hex')
+      from jsonb_to_recordset(${JSON.stringify(entries.map(journalText))}::jsonb) as row (id bigint,
+        idempotency_key text, request_hash text, kind text, bounty_id text, round integer, reference text, memo text,
+        posting_count integer, created_at_ms bigint, seal text)
     ), posted as (
       insert into posting (journal_id, ordinal, account_id, amount)
       select row.journal, row.ordinal, row.account, row.amount
@@ -222,6 +221,11 @@ async function writePart(
     select count(*) as moved from moved`.execute(tx)
   if (Number(rows[0]?.moved) !== moves.length)
     throw new Error(`${moves.length} balances were to move and ${rows[0]?.moved} did`)
+}
+
+/** Rows travel as JSON: a statement has room for 65,535 parameters, and an event may end more holds than that allows. */
+function journalText({ row, seal }: JournalEntry) {
+  return { ...row, id: `${row.id}`, created_at_ms: `${row.created_at_ms}`, seal: toHex(seal) }
 }
 
 function postingRows({ row, effect }: JournalEntry) {
@@ -268,18 +272,41 @@ export async function insertHolds(
   holds: readonly HoldRow[],
   sealer: RowSealer,
 ): Promise<void> {
-  await tx
-    .insertInto('hold')
-    .values(holds.map(hold => ({ ...hold, seal: sealer.sealOf(holdRow(hold)) })))
-    .execute()
+  await sql`insert into hold (id, journal_id, account_id, amount, expires_at_ms, state, posted_amount, seal)
+    select row.id, row.journal_id, row.account_id, row.amount, row.expires_at_ms, row.state, row.posted_amount,
+      decode(row.seal, 'hex')
+    from jsonb_to_recordset(${JSON.stringify(holds.map(hold => holdText(hold, sealer)))}::jsonb)
+      as row (${holdColumns})`.execute(tx)
 }
 
-/** Writes how a hold ended. */
-export async function resolveHold(tx: Transaction, hold: HoldRow, sealer: RowSealer): Promise<void> {
-  const { id, state, resolved_by, posted_amount } = hold
-  await tx
-    .updateTable('hold')
-    .set({ state, resolved_by, posted_amount, seal: sealer.sealOf(holdRow(hold)) })
-    .where('id', '=', id)
-    .execute()
+/** Writes how holds ended. */
+export async function resolveHolds(
+  tx: Transaction,
+  holds: readonly HoldRow[],
+  sealer: RowSealer,
+): Promise<void> {
+  await sql`update hold h
+    set state = row.state, resolved_by = row.resolved_by, posted_amount = row.posted_amount,
+      seal = decode(row.seal, 'hex')
+    from jsonb_to_recordset(${JSON.stringify(holds.map(hold => holdText(hold, sealer)))}::jsonb)
+      as row (${holdColumns})
+    where h.id = row.id`.execute(tx)
+}
+
+const holdColumns = sql.raw(
+  `id text, journal_id bigint, account_id text, amount numeric(39,0), expires_at_ms bigint, state text,
+  resolved_by bigint, posted_amount numeric(39,0), seal text`,
+)
+
+function holdText(hold: HoldRow, sealer: RowSealer) {
+  const textOf = (value: bigint | null) => (value === null ? null : `${value}`)
+  return {
+    ...hold,
+    journal_id: `${hold.journal_id}`,
+    amount: `${hold.amount}`,
+    expires_at_ms: textOf(hold.expires_at_ms),
+    resolved_by: textOf(hold.resolved_by),
+    posted_amount: `${hold.posted_amount}`,
+    seal: toHex(sealer.sealOf(holdRow(hold))),
+  }
 }

@@ -78,6 +78,6 @@ for (const [i, seed] of seeds.entries()) {
 await house.close()
 await rm(folder, { recursive: true, force: true })
 process.stdout.write(
-  `${JSON.stringify({ from, bounties: seeds.length, ends, ...sums, broken, seconds: seconds() })}\n`,
+  `${JSON.stringify({ from, bounties: seeds.length, ends, ...sums, struck: house.struck, broken, seconds: seconds() })}\n`,
 )
 process.exitCode = broken === 0 ? 0 : 1

@@ -9,4 +9,6 @@ test('bounties through the driver, with crashes, restarts, repeats, lost races a
   for (let i = 0; i < 8; i++) await playBounty(house, `slice ${i}`, expected, 20)
   const { problems } = await house.storage().transaction(tx => house.ledger.audit(tx))
   t.deepEqual(problems, [])
+  // A fault that never strikes proves nothing.
+  for (const [kind, count] of Object.entries(house.struck)) t.true(count > 0, `${kind}: ${count}`)
 })

@@ -28,6 +28,8 @@ export interface House {
   storage(): Storage
   readonly ledger: Ledger
   readonly signer: Signer
+  /** How often a fault struck: among the movements of an event, before its commit, as a refusal, as a lost race. */
+  readonly struck: Readonly<Record<'movement' | 'commit' | 'poor' | 'race', number>>
   /** Puts units into an account, opened where it is not there. */
   credit(account: string, kind: 'buyer' | 'payable' | 'fees', amountUnits: bigint): Promise<void>
   post(script: MarketScript, atMs: number): Promise<void>
@@ -50,18 +52,24 @@ export async function openHouse(options: StorageOptions): Promise<House> {
   const real = createLedger({ nowMs: () => 1 }, testSealKey)
   const signer = signerFromSeed(sha256(utf8('the coordinator of the house')))
   const log = createLog({ signer, origin: 'parley/house', sealKey: testSealKey })
-  const strike = (): { kind: 'rejected'; reason: 'insufficient-funds'; culprit: string } | undefined => {
-    const isHit = (fault?.kind === 'crash' || fault?.kind === 'poor') && movements++ === fault.after
-    if (!isHit) return undefined
-    if (fault?.kind === 'crash') throw new Crash()
-    return { kind: 'rejected', reason: 'insufficient-funds', culprit: 'buyer:buyer' }
-  }
+  const struck = { movement: 0, commit: 0, poor: 0, race: 0 }
+  /** The movements before the one that is struck are made: they are what has to be undone. */
   const ledger: Ledger = {
     ...real,
-    transfer: async (tx, request) => strike() ?? real.transfer(tx, request),
-    hold: async (tx, request) => strike() ?? real.hold(tx, request),
-    postHold: async (tx, request) => strike() ?? real.postHold(tx, request),
-    voidHold: async (tx, request) => strike() ?? real.voidHold(tx, request),
+    async recordAll(tx, commands) {
+      const before = movements
+      movements += commands.length
+      const place = fault?.kind === 'crash' || fault?.kind === 'poor' ? fault.after - before : -1
+      if (place < 0 || place >= commands.length) return real.recordAll(tx, commands)
+      const made = await real.recordAll(tx, commands.slice(0, place))
+      if ('reason' in made) return made
+      if (fault?.kind === 'crash') {
+        struck.movement++
+        throw new Crash()
+      }
+      struck.poor++
+      return { kind: 'rejected', reason: 'insufficient-funds', culprit: 'buyer:buyer', place }
+    },
   }
   let market: Market = createMarket({ ledger, log })
   let credits = 0
@@ -75,9 +83,14 @@ export async function openHouse(options: StorageOptions): Promise<House> {
     return storage.transaction(async tx => {
       movements = 0
       const recorded = await market.record(tx, leaf)
-      if (fault?.kind === 'crash' && movements <= fault.after) throw new Crash()
-      if (fault?.kind === 'lost-race' && tries++ === 0)
+      if (fault?.kind === 'crash' && movements <= fault.after) {
+        struck.commit++
+        throw new Crash()
+      }
+      if (fault?.kind === 'lost-race' && tries++ === 0) {
+        struck.race++
         throw Object.assign(new Error('lost'), { code: '40001' })
+      }
       return recorded
     })
   }
@@ -86,6 +99,7 @@ export async function openHouse(options: StorageOptions): Promise<House> {
     storage: () => storage,
     ledger: real,
     signer,
+    struck,
     credit: (account, kind, amountUnits) =>
       storage.transaction(async tx => {
         await real.openAccount(tx, { id: account, kind, asset: 'credit', minimumUnits: 0n })

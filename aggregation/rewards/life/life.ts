@@ -165,7 +165,7 @@ const terminal: ReadonlySet<BountyStage> = new Set([
 ])
 
 /** Whether nothing but vesting can happen any more. */
-export function isOver({ stage }: Pick<Life, 'stage'>): boolean {
+export function isOver({ stage }: { readonly stage: BountyStage }): boolean {
   return terminal.has(stage)
 }
 

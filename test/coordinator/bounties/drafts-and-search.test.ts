@@ -190,4 +190,6 @@ test('a bounty opens within ninety days or is refused: until then it has locked 
   const bountyId = await post(openingIn(89), true)
   t.is(must(await cast.buyer.port.getBounty({ bountyId })).state, 'draft')
   await cancel(cast, bountyId)
+  // Given up, it takes no price in any more, and says so.
+  t.like(await cast.buyer.port.fundBounty({ bountyId }), { kind: 'refused', reason: 'wrong-state' })
 })

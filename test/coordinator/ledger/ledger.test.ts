@@ -591,6 +591,30 @@ inMarket(
   },
 )
 
+onEach(
+  'an event may make and end more holds than a statement has room for parameters',
+  async (t, storage) => {
+    await undone(storage, async tx => {
+      await openMarket(ledger, tx)
+      await fund(tx, 10_000n)
+      const names = Array.from({ length: 6_600 }, (_, i) => `hold ${i}`)
+      const made = names.map(holdId => {
+        const request = { ...label(holdId), holdId, account: 'buyer:acme', amountUnits: 1n }
+        return { command: 'hold', request } as const
+      })
+      t.like(await ledger.recordAll(tx, made), { length: names.length })
+      t.deepEqual(await held(tx, 'buyer:acme'), [10_000n, 6_600n, 3_400n])
+      const ended = names.map(holdId => {
+        const request = { ...label(`void ${holdId}`), holdId }
+        return { command: 'void-hold', request } as const
+      })
+      t.like(await ledger.recordAll(tx, ended), { length: names.length })
+      t.deepEqual(await held(tx, 'buyer:acme'), [10_000n, 0n, 10_000n])
+      t.deepEqual((await ledger.audit(tx)).problems, [])
+    })
+  },
+)
+
 /** Breaks the books behind the triggers' backs and gives back what the audit says. */
 async function auditAfter(
   t: ExecutionContext,
