@@ -155,7 +155,7 @@ export function tellStory(pay: (arbiter: string) => Partial<BountyTerms['pay']>,
       happen({ kind: 'stopped', end, reason: end, ...signature, ...more })
     },
     settle(isTargetMet: boolean, quality: object[] = [], evaluators: object[] = []) {
-      const modelHash = '0a'.repeat(32)
+      const modelHash = '0b'.repeat(32)
       happen({
         kind: 'settled',
         isTargetMet,

@@ -8,13 +8,13 @@ import {
   settlementHash,
   verifyBountyLog,
 } from '../protos/market-log/index.ts'
-import { UsageError } from './errors.ts'
+import { DocumentError } from './document-error.ts'
 import type { Finding } from './finding.ts'
 
 export function examineBountyLog(bytes: Uint8Array, coordinatorKey: string | undefined): Finding {
   const read = decodeBountyLog(bytes)
   if (read.kind === 'malformed')
-    throw new UsageError(`the document is malformed: ${read.field} ${read.problem}`)
+    throw new DocumentError(`the document is malformed: ${read.field} ${read.problem}`)
   const { log } = read
   const verdict =
     coordinatorKey === undefined ? replayBountyLog(log) : verifyBountyLog(log, fromHex(coordinatorKey))
