@@ -1,5 +1,5 @@
 /** Any signed document, by its own word for what it is. */
-import { decodeRoundReceipt } from '../aggregation/index.ts'
+import { decodeRoundReceipt, forkType } from '../aggregation/index.ts'
 import { certificateType } from '../protos/lineage/index.ts'
 import { bountyLogType, settlementType } from '../protos/market-log/index.ts'
 import { examineBountyLog } from './bounty-log-finding.ts'
@@ -8,6 +8,7 @@ import { DocumentError } from './document-error.ts'
 import { examineEvidence, examineStatement } from './equivocation-finding.ts'
 import { examineFault } from './fault-finding.ts'
 import type { Finding } from './finding.ts'
+import { examineFork } from './fork-finding.ts'
 import { examineReceipt } from './receipt-finding.ts'
 import { examineSettlement } from './settlement-finding.ts'
 import { typeOf } from './type-of.ts'
@@ -31,6 +32,8 @@ export function examine(bytes: Uint8Array, options: ExamineOptions): Finding {
   switch (type) {
     case 'parley/equivocation/v1':
       return examineEvidence(bytes, coordinatorKey)
+    case forkType:
+      return examineFork(bytes, coordinatorKey)
     case 'parley/statement/v1':
       return examineStatement(bytes, coordinatorKey)
     case 'parley/fault/v1':

@@ -10,6 +10,18 @@ export {
   verifyCheckpoint,
 } from './checkpoint.ts'
 export {
+  decodeFork,
+  encodeFork,
+  type Fork,
+  type ForkDoubt,
+  type ForkVerdict,
+  forkType,
+  makeFork,
+  type Prefix,
+  type ReadFork,
+  verifyFork,
+} from './fork.ts'
+export {
   encodeRoundLeaf,
   issueRoundReceipt,
   type LeafProof,

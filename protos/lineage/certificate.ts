@@ -14,6 +14,7 @@ import {
   utf8,
   verifySignature,
 } from '../../aggregation/index.ts'
+import { fieldProblem } from '../field-problem.ts'
 import {
   type BountyLog,
   type BountyLogFault,
@@ -71,8 +72,8 @@ export function decodeCertificate(bytes: Uint8Array): ReadCertificate {
     return malformed('(document)', `must be at most ${deepest} levels deep`)
   const parsed = schema.safeParse(document)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return malformed(issue!.path.join('.') || '(document)', issue!.message)
+    const { field, problem } = fieldProblem(parsed.error, '(document)')
+    return malformed(field, problem)
   }
   if (!Buffer.from(encodeCertificate(parsed.data)).equals(bytes))
     return malformed('(document)', 'must be in canonical form')

@@ -11,6 +11,7 @@ import {
   verifyCheckpoint,
   verifyInclusion,
 } from '../../aggregation/index.ts'
+import { fieldProblem } from '../field-problem.ts'
 import { maximumLeafBytes } from './leaves.ts'
 import { type LeafRefused, type LeafTaken, type MarketState, openMarketLog, takeLeaf } from './replay.ts'
 
@@ -72,8 +73,8 @@ export function decodeBountyLog(bytes: Uint8Array): ReadBountyLog {
   }
   const parsed = bountyLogSchema.safeParse(document)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return malformed(issue!.path.join('.') || '(document)', issue!.message)
+    const { field, problem } = fieldProblem(parsed.error, '(document)')
+    return malformed(field, problem)
   }
   if (!Buffer.from(encodeBountyLog(parsed.data)).equals(bytes))
     return malformed('(document)', 'must be in canonical form')
