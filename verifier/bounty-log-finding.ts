@@ -28,7 +28,11 @@ export function examineBountyLog(bytes: Uint8Array, coordinatorKey: string | und
   return findingOf(log, verdict.state, coordinatorKey !== undefined)
 }
 
-function findingOf({ bountyId, leaves }: BountyLog, state: MarketState, isInLog: boolean): Finding {
+function findingOf(
+  { bountyId, leaves, checkpoint }: BountyLog,
+  state: MarketState,
+  isInLog: boolean,
+): Finding {
   const { life, settlement } = state
   const { paidUnits, feeUnits, refundedUnits, escrowUnits } = life.totals
   const inEpochs = life.epochs.reduce((sum, epoch) => sum + epoch.leftUnits, 0n)
@@ -59,6 +63,7 @@ function findingOf({ bountyId, leaves }: BountyLog, state: MarketState, isInLog:
       `It is ${stageOf(life)}: ${paidUnits} units paid, ${feeUnits} charged, ${refundedUnits} refunded, ${totals.escrowUnits} in escrow.`,
       settlementLine(state, hash),
     ],
+    ...(isInLog ? { checkpoint } : {}),
     ...(settlement === undefined ? {} : { settlement }),
   }
 }

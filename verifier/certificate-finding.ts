@@ -27,7 +27,10 @@ export function examineCertificate(
     const { rule, detail } = verdict
     return { type, isValid: false, proves: detail, details: { bountyId: certificate.log.bountyId, rule } }
   }
-  const finding = findingOf(verdict.lineage, coordinatorKey !== undefined)
+  const finding = {
+    ...findingOf(verdict.lineage, coordinatorKey !== undefined),
+    checkpoint: certificate.log.checkpoint,
+  }
   return modelHash === undefined ? finding : withModel(finding, verdict.lineage, modelHash)
 }
 

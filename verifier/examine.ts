@@ -4,6 +4,7 @@ import { certificateType } from '../protos/lineage/index.ts'
 import { bountyLogType, settlementType } from '../protos/market-log/index.ts'
 import { examineBountyLog } from './bounty-log-finding.ts'
 import { examineCertificate } from './certificate-finding.ts'
+import { examineCheckpoint, isNote } from './checkpoint-finding.ts'
 import { DocumentError } from './document-error.ts'
 import { examineEvidence, examineStatement } from './equivocation-finding.ts'
 import { examineFault } from './fault-finding.ts'
@@ -12,6 +13,7 @@ import { examineFork } from './fork-finding.ts'
 import { examineReceipt } from './receipt-finding.ts'
 import { examineSettlement } from './settlement-finding.ts'
 import { typeOf } from './type-of.ts'
+import { withWitnesses } from './witnesses.ts'
 
 /** What the examiner knows by itself. Keys and hashes are 64 lower-case hex digits. */
 export interface ExamineOptions {
@@ -21,10 +23,17 @@ export interface ExamineOptions {
   readonly modelHash?: string
   /** The bounty's log that a settlement is to follow from. */
   readonly log?: Uint8Array
+  /** Keys of witnesses, as C2SP writes verifier keys, and how many of them must have cosigned; absent, all. */
+  readonly witnesses?: readonly string[]
+  readonly witnessesNeeded?: number
 }
 
 /** Throws `DocumentError` for what cannot be read as any document, or lacks an option that it needs. */
 export function examine(bytes: Uint8Array, options: ExamineOptions): Finding {
+  return withWitnesses(examineDocument(bytes, options), options)
+}
+
+function examineDocument(bytes: Uint8Array, options: ExamineOptions): Finding {
   const { coordinatorKey, holderKey, modelHash, log } = options
   const type = typeOf(bytes)
   if (modelHash !== undefined && type !== certificateType)
@@ -45,6 +54,7 @@ export function examine(bytes: Uint8Array, options: ExamineOptions): Finding {
     case certificateType:
       return examineCertificate(bytes, options)
     default: {
+      if (isNote(bytes)) return examineCheckpoint(bytes, coordinatorKey)
       const read = decodeRoundReceipt(bytes)
       if (read.kind === 'receipt') return examineReceipt(read.receipt, coordinatorKey)
       throw new DocumentError(

@@ -9,11 +9,14 @@ export interface Finding {
     | 'bounty-log'
     | 'settlement'
     | 'lineage'
+    | 'checkpoint'
   readonly isValid: boolean
   readonly proves: string
   readonly details: Readonly<Record<string, unknown>>
   /** More for people, one line each. */
   readonly lines?: readonly string[]
+  /** The signed head of the log that it rests on, where it rests on one. */
+  readonly checkpoint?: string
   /** The document that a bounty comes to. */
   readonly settlement?: Uint8Array
 }

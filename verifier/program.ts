@@ -14,6 +14,8 @@ const options = {
   'coordinator-key': { type: 'string' },
   'holder-key': { type: 'string' },
   'model-hash': { type: 'string' },
+  witness: { type: 'string', multiple: true },
+  'witnesses-needed': { type: 'string' },
   log: { type: 'string' },
   settlement: { type: 'string' },
 } as const satisfies ParseArgsConfig['options']
@@ -21,11 +23,13 @@ const options = {
 const help = `Usage: parley-verify [options] <file...>
 
 Checks signed documents offline: evidence of equivocation, a fork of the log, a holder’s fault, a coordinator’s statement, a
-receipt, a bounty’s log, a settlement, a lineage certificate. The same as parley verify, without the rest of Parley.
+receipt, a bounty’s log, a settlement, a lineage certificate, a checkpoint. The same as parley verify, without the rest of Parley.
 
   --coordinator-key <hex>  the identity key that you know the coordinator by
   --holder-key <hex>       the identity key of the holder that a fault is said of
   --model-hash <hex>       the model that a certificate is to be of (parley model verify prints it)
+  --witness <key>          a witness whose cosignature on the log’s head is asked for; may be repeated
+  --witnesses-needed <n>   how many of them must have cosigned (all, unless it is given)
   --log <file>             the bounty’s log that a settlement is to follow from
   --settlement <out>       write the settlement that a bounty’s log comes to
   --json                   print one JSON value
@@ -55,21 +59,34 @@ export async function runVerifier(args: readonly string[], { stdout, stderr }: S
   }
 }
 
-type Values = { readonly [Name in keyof typeof options]?: string | boolean }
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
 
 function optionsOf(values: Values): VerifyOptions {
+  const { witness, log, settlement } = values
+  const needed = values['witnesses-needed']
   return {
     ...keyOption('coordinatorKey', values, 'coordinator-key'),
     ...keyOption('holderKey', values, 'holder-key'),
     ...keyOption('modelHash', values, 'model-hash'),
-    ...(typeof values.log === 'string' ? { log: values.log } : {}),
-    ...(typeof values.settlement === 'string' ? { settlement: values.settlement } : {}),
+    ...(witness === undefined ? {} : { witnesses: witness }),
+    ...(needed === undefined ? {} : { witnessesNeeded: naturalOf(needed) }),
+    ...(log === undefined ? {} : { log }),
+    ...(settlement === undefined ? {} : { settlement }),
   }
 }
 
-function keyOption(field: keyof VerifyOptions, values: Values, name: keyof Values): VerifyOptions {
+function naturalOf(text: string): number {
+  if (/^[1-9][0-9]{0,3}$/.test(text)) return Number(text)
+  throw new DocumentError('--witnesses-needed must be a whole number from 1')
+}
+
+function keyOption(
+  field: keyof VerifyOptions,
+  values: Values,
+  name: 'coordinator-key' | 'holder-key' | 'model-hash',
+): VerifyOptions {
   const value = values[name]
-  if (typeof value !== 'string') return {}
+  if (value === undefined) return {}
   if (!/^[0-9a-f]{64}$/.test(value)) throw new DocumentError(`--${name} must be 64 lower-case hex digits`)
   return { [field]: value }
 }

@@ -28,6 +28,7 @@ export function examineReceipt(receipt: RoundReceipt, coordinatorKey: string | u
       isValid: true,
       proves: `round ${leaf.round} of bounty ${leaf.bountyId} stands in the coordinator’s log, with ${amountUnits} units for ${organisation}`,
       details,
+      checkpoint: receipt.checkpoint,
     }
   const { reason } = verdict
   return {

@@ -13,7 +13,7 @@ export function examineSettlement(
   if (log === undefined)
     throw new DocumentError('a settlement is checked against its bounty’s log: name the file with --log')
   if (typeOf(log) !== bountyLogType) throw new DocumentError('the file that --log names is no bounty’s log')
-  const { isValid, proves, details, settlement } = examineBountyLog(log, coordinatorKey)
+  const { isValid, proves, details, settlement, checkpoint } = examineBountyLog(log, coordinatorKey)
   const type = 'settlement'
   if (!isValid) return { type, isValid, proves: `the log is refused: ${proves}`, details }
   if (settlement === undefined)
@@ -24,6 +24,7 @@ export function examineSettlement(
       isValid: true,
       proves: `it is what the ${details.leaves} leaves of bounty ${details.bountyId} come to, ${settlementHash(bytes)}`,
       details,
+      ...(checkpoint === undefined ? {} : { checkpoint }),
     }
   return { type, isValid: false, proves: differenceText(bytes, settlement), details }
 }

@@ -9,6 +9,8 @@ export interface VerifyOptions {
   readonly coordinatorKey?: string
   readonly holderKey?: string
   readonly modelHash?: string
+  readonly witnesses?: readonly string[]
+  readonly witnessesNeeded?: number
   /** File of the bounty's log that a settlement is checked against. */
   readonly log?: string
   /** Where the settlement goes that a bounty's log comes to; of several logs, a folder. */

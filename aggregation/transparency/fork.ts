@@ -17,7 +17,8 @@ import {
   valueShape,
   verifyConsistency,
 } from '../crypto/index.ts'
-import { type Checkpoint, maximumNoteCharacters, verifyCheckpoint } from './checkpoint.ts'
+import { type Checkpoint, verifyCheckpoint } from './checkpoint.ts'
+import { maximumNoteCharacters } from './note.ts'
 
 export const forkType = 'parley/fork/v1'
 

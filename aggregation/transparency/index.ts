@@ -2,13 +2,20 @@ export {
   type CheckedCheckpoint,
   type Checkpoint,
   formatCheckpoint,
-  isNoteName,
   noteKeyId,
   type OpenedNote,
   openNote,
   signNote,
   verifyCheckpoint,
 } from './checkpoint.ts'
+export {
+  type Cosigned,
+  cosign,
+  formatWitness,
+  parseWitness,
+  verifyCosignatures,
+  type Witness,
+} from './cosignature.ts'
 export {
   decodeFork,
   encodeFork,
@@ -21,6 +28,7 @@ export {
   type ReadFork,
   verifyFork,
 } from './fork.ts'
+export { isNoteName } from './note.ts'
 export {
   encodeRoundLeaf,
   issueRoundReceipt,

@@ -3,11 +3,12 @@ import type { Command } from 'commander'
 import { toHex } from '../../aggregation/index.ts'
 import { type VerifyOptions, verifyFiles } from '../../verifier/index.ts'
 import { ReportedFailure } from '../errors.ts'
-import { type CommonOptions, readHexKey, withAction } from '../options.ts'
+import { type CommonOptions, readHexKey, readNatural, withAction } from '../options.ts'
 import type { World } from '../world.ts'
 
-interface CommandOptions extends CommonOptions, VerifyOptions {
+interface CommandOptions extends CommonOptions, Omit<VerifyOptions, 'witnesses'> {
   readonly model?: string
+  readonly witness?: readonly string[]
 }
 
 /** `parley verify FILE`: offline, with nothing but the file and, where it matters, a key. */
@@ -23,6 +24,16 @@ export function addVerifyCommand(program: Command, world: World): void {
     .option('--holder-key <hex>', 'the identity key of the holder that a fault is said of', readHexKey)
     .option('--model <file>', 'the model (safetensors) that a certificate is to be of')
     .option('--model-hash <hex>', 'the same by its hash, as parley model verify prints it', readHexKey)
+    .option(
+      '--witness <key>',
+      'a witness whose cosignature on the log’s head is asked for; may be repeated',
+      (key: string, before: readonly string[] = []) => [...before, key],
+    )
+    .option(
+      '--witnesses-needed <n>',
+      'how many of them must have cosigned (all, unless it is given)',
+      readNatural(1, 9999),
+    )
     .option('--log <file>', 'the bounty’s log that a settlement is to follow from')
     .option(
       '--settlement <out>',
@@ -43,6 +54,7 @@ parley-verify, which loads nothing else of Parley.
                computed again; with --coordinator-key also that the coordinator's log holds each leaf
   settlement   what a bounty came to; needs --log
   certificate  where a model comes from (parley model certificate): terms, rounds, holders, with the leaves that say so
+  checkpoint   a head of the log (parley log checkpoint), with --witness also who cosigned it
 
 Examples:
   $ parley verify evidence.json
@@ -54,9 +66,10 @@ Examples:
 Exit codes: 0 it holds, 1 it does not, 2 the file cannot be read as any of these.`,
     )
   withAction<CommandOptions>(verify, world, async ({ options, output, args }) => {
-    const { json: _json, home: _home, model, ...known } = options
+    const { json: _json, home: _home, model, witness, ...known } = options
     const modelHash = model === undefined ? {} : { modelHash: await hashOfModel(model) }
-    const { value, text, failed } = await verifyFiles(args, { ...known, ...modelHash })
+    const witnesses = witness === undefined ? {} : { witnesses: witness }
+    const { value, text, failed } = await verifyFiles(args, { ...known, ...modelHash, ...witnesses })
     output.result(value, text)
     if (failed !== undefined) throw new ReportedFailure(failed)
   })
