@@ -91,7 +91,7 @@ export function rootOfInclusion(
   size: number,
   path: readonly Uint8Array[],
 ): Uint8Array | undefined {
-  if (!Number.isInteger(index) || index < 0 || index >= size) return undefined
+  if (!Number.isInteger(index) || index < 0 || index >= size || leafHash.length !== 32) return undefined
   let hash = leafHash
   let position = index
   let last = size - 1
@@ -153,8 +153,10 @@ export function verifyConsistency(
 ): boolean {
   if (!Number.isInteger(oldSize) || !Number.isInteger(newSize) || oldSize < 0 || oldSize > newSize)
     return false
-  if (oldSize === 0) return proof.length === 0 && equalBytes(oldRoot, sha256(new Uint8Array(0)))
+  // A tree without leaves has one root, and begins every other.
+  if (oldSize === 0 && !equalBytes(oldRoot, sha256(new Uint8Array(0)))) return false
   if (oldSize === newSize) return proof.length === 0 && equalBytes(oldRoot, newRoot)
+  if (oldSize === 0) return proof.length === 0
   const isPowerOfTwo = splitPoint(oldSize * 2) === oldSize
   const [first, ...steps] = isPowerOfTwo ? [oldRoot, ...proof] : proof
   return first !== undefined && walkConsistency(oldSize, newSize, oldRoot, newRoot, first, steps)
