@@ -12,7 +12,7 @@ export async function fetchCertificate(
   bountyId: string,
 ): Promise<{ readonly certificate: Certificate; readonly lineage: Lineage }> {
   // Asked first: of a bounty that is not over, nothing else need be fetched.
-  const { signature } = taken(await port.certifyLineage({ bountyId }))
+  const { signature } = taken(await port.getLineageSignature({ bountyId }))
   const log = await fetchBountyLog(port, coordinatorKey, bountyId)
   const made = makeCertificate(log, fromHex(coordinatorKey), toHex(signature))
   if (made.kind === 'refused')

@@ -22,7 +22,7 @@ import type {
 } from '../protos/types.ts'
 import type { BountyFacts } from './bounties/bounty-facts.ts'
 import { isShownTo, listBountyIds, type Onlooker, readBounty, storedTerms } from './bounties/bounty-store.ts'
-import { lineageOperations } from './bounties/certify-lineage.ts'
+import { lineageOperations } from './bounties/lineage-signature.ts'
 import { auditMarket } from './bounties/market-audit.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'

@@ -181,8 +181,8 @@ export const operations: Operations = {
   releaseVested: unary('Market/ReleaseVested', codec.bountyRequestCodec, codec.marketViewCodec, step),
   getMarket: unary('Market/GetMarket', codec.bountyRequestCodec, codec.marketViewCodec, reading),
   getMarketLog: unary('Market/GetMarketLog', codec.marketLogRequestCodec, codec.marketLogCodec, reading),
-  certifyLineage: unary(
-    'Market/CertifyLineage',
+  getLineageSignature: unary(
+    'Market/GetLineageSignature',
     codec.bountyRequestCodec,
     codec.lineageSignatureCodec,
     reading,

@@ -16,6 +16,7 @@ export function addLogCheckpoint(log: Command, world: World): void {
   const checkpoint = withConnectionOptions(log.command('checkpoint'))
     .description('the head of the log as the coordinator signs it now, to show to others')
     .option('--out <file>', 'where to write it; never replaces a file', 'checkpoint.txt')
+    .addHelpText('after', '\nExample:\n  $ parley log checkpoint --out checkpoint.txt')
   withAction<CheckpointOptions>(checkpoint, world, ({ options, output }) =>
     withConnection(options, world, async ({ port, target }) => {
       const head = await currentHead(port, fromHex(target.coordinatorKey))

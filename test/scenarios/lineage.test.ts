@@ -24,7 +24,7 @@ const run = promisify(execFile)
 test('a bounty is trained, certified, and anyone with two files and a key knows where the model comes from', async t => {
   const { cast } = await openScene(t)
   const bountyId = await postSmallBounty(cast, { rounds: 2, minimumRounds: 2 })
-  t.like(await cast.buyer.port.certifyLineage({ bountyId }), { kind: 'refused', reason: 'wrong-state' })
+  t.like(await cast.buyer.port.getLineageSignature({ bountyId }), { kind: 'refused', reason: 'wrong-state' })
   const agents = holderNames.map(name => startAgent(cast, name))
   const bounty = await ended(cast, bountyId)
   await Promise.all(agents.map(({ done }) => done))
@@ -76,7 +76,7 @@ test('a bounty that was cancelled before a round has no model to certify, and a 
   const bountyId = await postSmallBounty(cast)
   await cancel(cast, bountyId)
   await ended(cast, bountyId)
-  t.like(await cast.buyer.port.certifyLineage({ bountyId }), { kind: 'refused', reason: 'wrong-state' })
+  t.like(await cast.buyer.port.getLineageSignature({ bountyId }), { kind: 'refused', reason: 'wrong-state' })
   const unknown = { bountyId: 'ab'.repeat(32) }
-  t.like(await cast.buyer.port.certifyLineage(unknown), { kind: 'refused', reason: 'not-found' })
+  t.like(await cast.buyer.port.getLineageSignature(unknown), { kind: 'refused', reason: 'not-found' })
 })

@@ -15,9 +15,9 @@ import type { RulingRequest as _parley_v1_RulingRequest, RulingRequest__Output a
 export interface MarketDefinition {
   AddEvidence: MethodDefinition<_parley_v1_EvidenceRequest, _parley_v1_MarketView, _parley_v1_EvidenceRequest__Output, _parley_v1_MarketView__Output>
   Appeal: MethodDefinition<_parley_v1_EvidenceRequest, _parley_v1_MarketView, _parley_v1_EvidenceRequest__Output, _parley_v1_MarketView__Output>
-  CertifyLineage: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_LineageSignature, _parley_v1_BountyRequest__Output, _parley_v1_LineageSignature__Output>
   Dispute: MethodDefinition<_parley_v1_DisputeRequest, _parley_v1_MarketView, _parley_v1_DisputeRequest__Output, _parley_v1_MarketView__Output>
   FundBounty: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_Bounty, _parley_v1_BountyRequest__Output, _parley_v1_Bounty__Output>
+  GetLineageSignature: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_LineageSignature, _parley_v1_BountyRequest__Output, _parley_v1_LineageSignature__Output>
   GetMarket: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_MarketView, _parley_v1_BountyRequest__Output, _parley_v1_MarketView__Output>
   GetMarketLog: MethodDefinition<_parley_v1_MarketLogRequest, _parley_v1_MarketLog, _parley_v1_MarketLogRequest__Output, _parley_v1_MarketLog__Output>
   ProveFault: MethodDefinition<_parley_v1_FaultRequest, _parley_v1_MarketView, _parley_v1_FaultRequest__Output, _parley_v1_MarketView__Output>

@@ -16,9 +16,9 @@ export function lineageOperations({
   storage,
   market,
   signer,
-}: Known): Pick<CoordinatorService, 'certifyLineage'> {
+}: Known): Pick<CoordinatorService, 'getLineageSignature'> {
   return {
-    async certifyLineage(caller, { bountyId }) {
+    async getLineageSignature(caller, { bountyId }) {
       const found = (await isShownTo(storage.db, caller, bountyId))
         ? await storage.transaction(async tx => {
             const state = await market.state(tx, bountyId)
