@@ -22,7 +22,8 @@ import {
   bountyLogSchema,
   verifyBountyLog,
 } from '../market-log/index.ts'
-import { type Lineage, leavesOfLineage, lineageOf } from './lineage.ts'
+import { leavesOfLineage, lineageOf } from './lineage.ts'
+import type { Lineage } from './lineage-types.ts'
 
 export const certificateType = 'parley/lineage/v1'
 

@@ -9,5 +9,6 @@ export {
   type VerifiedCertificate,
   verifyCertificate,
 } from './certificate.ts'
-export { type Lineage, type LineageRound, lineageFrom } from './lineage.ts'
+export { lineageFrom } from './lineage.ts'
+export type { Lineage, LineageRound } from './lineage-types.ts'
 export type { SpentPrivacy } from './spent-privacy.ts'

@@ -3,7 +3,7 @@ import { epsilonOf, roundedUp } from '../../aggregation/index.ts'
 import { promisedEpsilons } from '../central-noise-terms.ts'
 import { byCurves, localPrivacyOf, recordPrivacyOf } from '../privacy-terms.ts'
 import type { BountyTerms } from '../terms.ts'
-import type { LineageRound } from './lineage.ts'
+import type { LineageRound } from './lineage-types.ts'
 
 export interface SpentPrivacy {
   readonly unit: 'record' | 'holder'
