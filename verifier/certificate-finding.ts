@@ -39,14 +39,14 @@ function findingOf(lineage: Lineage, isPinned: boolean): Finding {
   const whose = isPinned
     ? 'the coordinator'
     : `whoever holds key ${coordinatorKey} (compare it, or give --coordinator-key)`
-  const model =
+  const what =
     delivered === undefined
-      ? 'its models; none was settled'
-      : `its model ${delivered.modelHash} of round ${delivered.round}`
+      ? `where the models of bounty ${bountyId} come from, none of which was settled`
+      : `where model ${delivered.modelHash} comes from, that of round ${delivered.round} of bounty ${bountyId}`
   return {
     type: 'lineage',
     isValid: true,
-    proves: `${whose} certifies for bounty ${bountyId} where it has ${model} from, and its log says the same`,
+    proves: `${whose} certifies ${what}, and the leaves of its log say the same`,
     details: {
       bountyId,
       coordinatorKey,
