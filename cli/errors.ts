@@ -59,6 +59,7 @@ const inputReasons: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
 const inputErrors: ReadonlySet<string> = new Set([
   'BackendError',
   'DataError',
+  'DocumentError',
   'ExperimentError',
   'ExperimentFileError',
   'ModelError',

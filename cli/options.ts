@@ -37,7 +37,7 @@ export function withKeyOptions(command: Command): Command {
 export function withConnectionOptions(command: Command): Command {
   return withKeyOptions(command)
     .option('--coordinator <host:port>', 'the coordinator to talk to (else the one you enrolled with)')
-    .option('--coordinator-key <hex>', 'its identity key, where none is pinned yet', readKey)
+    .option('--coordinator-key <hex>', 'its identity key, where none is pinned yet', readHexKey)
     .option('--environment <name>', 'its environment, such as dev or production')
     .option('--ca <file>', 'PEM file of the authority that signed its certificate')
     .option('--certificate <file>', 'PEM file of your own certificate, for mutual TLS')
@@ -74,9 +74,10 @@ export function readUnits(text: string): bigint {
   throw new InvalidArgumentError('It must be a whole number of units above zero, such as 250000.')
 }
 
-function readKey(text: string): string {
+/** A key or a hash. */
+export function readHexKey(text: string): string {
   if (/^[0-9a-f]{64}$/.test(text)) return text
-  throw new InvalidArgumentError('A key has 64 lower-case hex digits.')
+  throw new InvalidArgumentError('It must have 64 lower-case hex digits.')
 }
 
 export interface Address {

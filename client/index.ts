@@ -3,6 +3,13 @@ export { type Clock, systemClock } from './clock.ts'
 export type { ClientTls } from './grpc-channel.ts'
 export { type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
 export * from './keystore/index.ts'
+export {
+  compareHeads,
+  currentHead,
+  type HeadsCompared,
+  type SignedHead,
+  signedHead,
+} from './log-heads.ts'
 export * from './policy/index.ts'
 export * from './privacy/index.ts'
 export { type Protection, type ProtectionTerms, protectVectors } from './protect.ts'
@@ -12,3 +19,4 @@ export {
   FolderInUseError,
   openAgentStore,
 } from './state/index.ts'
+export { type Witnessed, witnessHead } from './witness.ts'

@@ -29,6 +29,7 @@ import type {
 } from '../protos/types.ts'
 import type { BountyFacts } from './bounties/bounty-facts.ts'
 import { isShownTo, listBountyIds, type Onlooker, readBounty, storedTerms } from './bounties/bounty-store.ts'
+import { lineageOperations } from './bounties/lineage-signature.ts'
 import { auditMarket } from './bounties/market-audit.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
@@ -298,6 +299,7 @@ export async function createCoordinator(
       return funded.kind === 'refused' ? funded : find(caller, bountyId)
     },
     ...marketOperations(parts, bountyId => runners.get(bountyId)),
+    ...lineageOperations(parts),
 
     ...evaluationOperations(parts, bountyId => runners.get(bountyId)),
     ...roundOperations(parts, bountyId => runners.get(bountyId)),

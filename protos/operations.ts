@@ -181,6 +181,12 @@ export const operations: Operations = {
   releaseVested: unary('Market/ReleaseVested', codec.bountyRequestCodec, codec.marketViewCodec, step),
   getMarket: unary('Market/GetMarket', codec.bountyRequestCodec, codec.marketViewCodec, reading),
   getMarketLog: unary('Market/GetMarketLog', codec.marketLogRequestCodec, codec.marketLogCodec, reading),
+  getLineageSignature: unary(
+    'Market/GetLineageSignature',
+    codec.bountyRequestCodec,
+    codec.lineageSignatureCodec,
+    reading,
+  ),
 
   awaitAssignment: unary(
     'Rounds/AwaitAssignment',

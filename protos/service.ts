@@ -40,6 +40,7 @@ export interface UnaryOperations {
   releaseVested: [t.BountyRequest, t.MarketView]
   getMarket: [t.BountyRequest, t.MarketView]
   getMarketLog: [t.MarketLogRequest, t.MarketLog]
+  getLineageSignature: [t.BountyRequest, t.LineageSignature]
 
   awaitAssignment: [t.AwaitAssignmentRequest, t.Assignment]
   reportProgress: [t.Progress, t.Empty]

@@ -320,6 +320,9 @@ export interface MarketLog {
   readonly total: number
   readonly terms: Bytes
 }
+export interface LineageSignature {
+  readonly signature: Bytes
+}
 export const epochStatuses = ['under-way', 'challengeable', 'released'] as const
 export interface EpochView {
   readonly epoch: number

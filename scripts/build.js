@@ -14,6 +14,7 @@ const out = join(root, 'dist')
 const sources = [
   'aggregation',
   'protos',
+  'verifier',
   'learning',
   'client',
   'coordinator',
@@ -78,8 +79,10 @@ try {
   runScript('build-native.js')
   runScript('build-console.js')
   runScript('build-cluster.js')
-  const binary = join(out, 'cli', 'main.js')
-  if (existsSync(binary)) chmodSync(binary, 0o755)
+  for (const room of ['cli', 'verifier']) {
+    const binary = join(out, room, 'main.js')
+    if (existsSync(binary)) chmodSync(binary, 0o755)
+  }
 } catch (error) {
   // The compiler and the bundler have said what is wrong; their exit status is all that is left to pass on.
   if (typeof error?.status !== 'number') throw error

@@ -57,6 +57,7 @@ export {
   merkleLeaf,
   merkleNode,
   merkleRoot,
+  rootOfInclusion,
   treeOverLeafHashes,
   verifyConsistency,
   verifyInclusion,

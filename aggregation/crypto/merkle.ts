@@ -80,8 +80,19 @@ export function verifyInclusion(
   path: readonly Uint8Array[],
   root: Uint8Array,
 ): boolean {
-  if (!Number.isInteger(index) || index < 0 || index >= size) return false
-  let hash = merkleLeaf(data)
+  const found = rootOfInclusion(merkleLeaf(data), index, size, path)
+  return found !== undefined && equalBytes(found, root)
+}
+
+/** The root that a path leads to from a leaf's hash; undefined where no tree of `size` leaves has a path of this length there. */
+export function rootOfInclusion(
+  leafHash: Uint8Array,
+  index: number,
+  size: number,
+  path: readonly Uint8Array[],
+): Uint8Array | undefined {
+  if (!Number.isInteger(index) || index < 0 || index >= size || leafHash.length !== 32) return undefined
+  let hash = leafHash
   let position = index
   let last = size - 1
   let used = 0
@@ -89,10 +100,10 @@ export function verifyInclusion(
     // A last node without a sibling rises unchanged and takes nothing from the path.
     if (position === last && position % 2 === 0) continue
     const sibling = path[used++]
-    if (sibling === undefined) return false
+    if (sibling === undefined) return undefined
     hash = position % 2 === 1 ? merkleNode(sibling, hash) : merkleNode(hash, sibling)
   }
-  return used === path.length && equalBytes(hash, root)
+  return used === path.length ? hash : undefined
 }
 
 function splitPoint(size: number): number {
@@ -142,8 +153,10 @@ export function verifyConsistency(
 ): boolean {
   if (!Number.isInteger(oldSize) || !Number.isInteger(newSize) || oldSize < 0 || oldSize > newSize)
     return false
-  if (oldSize === 0) return proof.length === 0 && equalBytes(oldRoot, sha256(new Uint8Array(0)))
+  // A tree without leaves has one root, and begins every other.
+  if (oldSize === 0 && !equalBytes(oldRoot, sha256(new Uint8Array(0)))) return false
   if (oldSize === newSize) return proof.length === 0 && equalBytes(oldRoot, newRoot)
+  if (oldSize === 0) return proof.length === 0
   const isPowerOfTwo = splitPoint(oldSize * 2) === oldSize
   const [first, ...steps] = isPowerOfTwo ? [oldRoot, ...proof] : proof
   return first !== undefined && walkConsistency(oldSize, newSize, oldRoot, newRoot, first, steps)

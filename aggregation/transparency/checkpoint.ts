@@ -4,6 +4,7 @@
  * consistent prove that it showed different people different histories. That they were compared is not proven here.
  */
 import { concat, equalBytes, type Signer, sha256, utf8, verifySignature } from '../crypto/index.ts'
+import { fromBase64, isNoteName, noteParts, signatureLine, toBase64 } from './note.ts'
 
 /** What a checkpoint says. `origin` names the log; `root` is the 32-byte Merkle root of its first `size` leaves. */
 export interface Checkpoint {
@@ -12,16 +13,7 @@ export interface Checkpoint {
   readonly root: Uint8Array
 }
 
-/** Largest note that is read, characters: a checkpoint with a dozen cosignatures is below 2,000. */
-export const maximumNoteCharacters = 16_384
-
-const signaturePrefix = '— '
 const ed25519Algorithm = 0x01
-
-/** A key's name is one word: white space and `+` would make a signature line ambiguous. */
-export function isNoteName(name: string): boolean {
-  return name.length > 0 && name.length <= 200 && !/[\s+\p{Cc}]/u.test(name)
-}
 
 /**
  * The text of a checkpoint, unsigned.
@@ -51,7 +43,7 @@ export function signNote(text: string, name: string, signer: Signer): string {
   if (!isNoteName(name))
     throw new RangeError(`a key's name is one word without "+", not ${JSON.stringify(name)}`)
   const line = concat(noteKeyId(name, signer.publicKey), signer.sign(utf8(text)))
-  return `${text}\n${signaturePrefix}${name} ${toBase64(line)}\n`
+  return `${text}\n${signatureLine(name, line)}`
 }
 
 export type OpenedNote =
@@ -63,19 +55,13 @@ export type OpenedNote =
  * so that witnesses can add theirs.
  */
 export function openNote(note: string, name: string, publicKey: Uint8Array): OpenedNote {
-  const split = note.lastIndexOf('\n\n')
-  if (note.length > maximumNoteCharacters || split < 0 || !note.endsWith('\n'))
-    return { kind: 'refused', reason: 'malformed-note' }
-  const text = note.slice(0, split + 1)
-  const lines = note
-    .slice(split + 2, -1)
-    .split('\n')
-    .map(parseSignatureLine)
-  if (lines.includes(null)) return { kind: 'refused', reason: 'malformed-note' }
+  const parts = noteParts(note)
+  if (parts === null) return { kind: 'refused', reason: 'malformed-note' }
+  const { text, lines } = parts
   const keyId = noteKeyId(name, publicKey)
-  const mine = lines.filter(line => line?.name === name && equalBytes(line.bytes.subarray(0, 4), keyId))
+  const mine = lines.filter(line => line.name === name && equalBytes(line.bytes.subarray(0, 4), keyId))
   if (mine.length === 0) return { kind: 'refused', reason: 'not-signed' }
-  const good = mine.every(line => verifySignature(publicKey, utf8(text), line!.bytes.subarray(4)))
+  const good = mine.every(line => verifySignature(publicKey, utf8(text), line.bytes.subarray(4)))
   return good ? { kind: 'opened', text } : { kind: 'refused', reason: 'bad-signature' }
 }
 
@@ -110,22 +96,4 @@ function parseCheckpoint(text: string): Checkpoint | null {
   const bytes = fromBase64(root)
   if (!/^(0|[1-9][0-9]{0,15})$/.test(size) || bytes?.length !== 32) return null
   return Number.isSafeInteger(Number(size)) ? { origin, size: Number(size), root: bytes } : null
-}
-
-function parseSignatureLine(line: string): { readonly name: string; readonly bytes: Uint8Array } | null {
-  if (!line.startsWith(signaturePrefix)) return null
-  const [name, encoded, ...rest] = line.slice(signaturePrefix.length).split(' ')
-  if (name === undefined || encoded === undefined || rest.length > 0 || !isNoteName(name)) return null
-  const bytes = fromBase64(encoded)
-  return bytes === null || bytes.length < 5 ? null : { name, bytes }
-}
-
-function toBase64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64')
-}
-
-/** Null for anything but the one canonical spelling: a second spelling would be a second note with one meaning. */
-function fromBase64(text: string): Uint8Array | null {
-  const bytes = new Uint8Array(Buffer.from(text, 'base64'))
-  return toBase64(bytes) === text ? bytes : null
 }

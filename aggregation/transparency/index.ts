@@ -2,13 +2,33 @@ export {
   type CheckedCheckpoint,
   type Checkpoint,
   formatCheckpoint,
-  isNoteName,
   noteKeyId,
   type OpenedNote,
   openNote,
   signNote,
   verifyCheckpoint,
 } from './checkpoint.ts'
+export {
+  type Cosigned,
+  cosign,
+  formatWitness,
+  parseWitness,
+  verifyCosignatures,
+  type Witness,
+} from './cosignature.ts'
+export {
+  decodeFork,
+  encodeFork,
+  type Fork,
+  type ForkDoubt,
+  type ForkVerdict,
+  forkType,
+  makeFork,
+  type Prefix,
+  type ReadFork,
+  verifyFork,
+} from './fork.ts'
+export { isNoteName } from './note.ts'
 export {
   encodeRoundLeaf,
   issueRoundReceipt,

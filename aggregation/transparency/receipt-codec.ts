@@ -13,7 +13,7 @@ import {
   utf8,
   valueShape,
 } from '../crypto/index.ts'
-import { maximumNoteCharacters } from './checkpoint.ts'
+import { maximumNoteCharacters } from './note.ts'
 import type { RoundReceipt } from './receipt-types.ts'
 
 export const receiptLimits = {

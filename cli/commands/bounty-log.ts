@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { encodeBountyLog } from '../../protos/market-log/index.ts'
+import { writeNew } from '../../verifier/index.ts'
 import { fetchBountyLog } from '../bounty-log.ts'
 import { findBounty } from '../bounty-lookup.ts'
 import { withConnection } from '../connect.ts'
-import { writeNew } from '../new-file.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { World } from '../world.ts'
 

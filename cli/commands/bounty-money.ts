@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
+import { readDocumentFile } from '../../verifier/index.ts'
 import { findBounty } from '../bounty-lookup.ts'
 import { taken, withConnection } from '../connect.ts'
 import { marketText } from '../market-view.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { unitsText } from '../output.ts'
 import type { World } from '../world.ts'
-import { readDocumentFile } from './verify.ts'
 
 /** `parley bounty money BOUNTY`. */
 export function addBountyMoney(bounty: Command, world: World): void {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { fromHex } from '../../aggregation/index.ts'
+import { writeNew } from '../../verifier/index.ts'
 import { findBounty } from '../bounty-lookup.ts'
 import { openIdentity, taken, withConnection } from '../connect.ts'
 import { UsageError } from '../errors.ts'
 import { marketText } from '../market-view.ts'
-import { writeNew } from '../new-file.ts'
 import {
   type ConnectionOptions,
   type KeyOptions,

@@ -1,10 +1,9 @@
 import type { Command } from 'commander'
 import { decodeSignedStatement, encodeEvidenceDocument, makeEvidence } from '../../aggregation/index.ts'
+import { readDocumentFile, writeNew } from '../../verifier/index.ts'
 import { CommandError, UsageError } from '../errors.ts'
-import { writeNew } from '../new-file.ts'
 import { type CommonOptions, withAction } from '../options.ts'
 import type { World } from '../world.ts'
-import { readDocumentFile } from './verify.ts'
 
 interface EvidenceOptions extends CommonOptions {
   readonly out: string

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { fromHex, toHex } from '../../aggregation/index.ts'
 import type { AuditReport, Balance, StatementLine } from '../../protos/types.ts'
+import { writeNew } from '../../verifier/index.ts'
 import { type Connection, taken, withConnection } from '../connect.ts'
 import { ReportedFailure, UsageError } from '../errors.ts'
 import { explainedStatement } from '../explained-statement.ts'
 import { explainedJson, explainedText } from '../explained-view.ts'
-import { writeNew } from '../new-file.ts'
 import {
   type ConnectionOptions,
   readNatural,

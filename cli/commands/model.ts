@@ -10,15 +10,19 @@ import { type ModelFormat, modelFormats, schemaFileOf, usualOutput, writeModelFi
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { bytesText } from '../output.ts'
 import type { World } from '../world.ts'
+import { addModelCertificate } from './model-certificate.ts'
+import { addModelVerify } from './model-verify.ts'
 
 interface FetchOptions extends ConnectionOptions {
   readonly format: ModelFormat
   readonly out?: string
 }
 
-/** `parley model fetch BOUNTY`. */
+/** `parley model fetch|certificate|verify`. */
 export function addModelCommand(program: Command, world: World): void {
   const model = program.command('model').description('trained models')
+  addModelCertificate(model, world)
+  addModelVerify(model, world)
   const fetchModel = withConnectionOptions(model.command('fetch'))
     .description('download the model of a bounty and check it against the terms and the last round')
     .argument('<bounty>', 'its id, or the first eight digits or more')

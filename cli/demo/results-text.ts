@@ -26,6 +26,7 @@ export function resultsText(outcome: DemoOutcome, folder: string): string {
     `The same as a page: ${folder}/results.html`,
     `Each party’s statement, with the formula behind every unit: ${folder}/statements/`,
     `The bounty’s log, from which all of it follows: parley verify ${folder}/bounty-log.json --settlement settlement.json`,
+    `Where the model comes from: parley verify ${folder}/certificate.json --model ${folder}/model.safetensors`,
     `Look around: parley bounty list --home ${folder}/buyer --passphrase-file ${folder}/passphrase.txt   (with --stay, while the coordinator runs)`,
   ].join('\n')
 }

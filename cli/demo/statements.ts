@@ -5,9 +5,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fromHex } from '../../aggregation/index.ts'
+import { encodeCertificate } from '../../protos/lineage/index.ts'
 import { encodeBountyLog } from '../../protos/market-log/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { fetchBountyLog } from '../bounty-log.ts'
+import { fetchCertificate } from '../certificate.ts'
 import { explainedStatement } from '../explained-statement.ts'
 import { statementCsv } from '../statement-csv.ts'
 
@@ -17,7 +19,7 @@ export interface DemoStatements {
   readonly explained: number
 }
 
-/** Writes `statements/ORGANISATION.csv` and `bounty-log.json` into the folder. */
+/** Writes `statements/ORGANISATION.csv`, `bounty-log.json` and the model's `certificate.json` into the folder. */
 export async function writeStatements(
   folder: string,
   port: CoordinatorPort,
@@ -43,5 +45,7 @@ export async function writeStatements(
   }
   const log = await fetchBountyLog(port, coordinatorKey, bountyId)
   await writeFile(path.join(folder, 'bounty-log.json'), encodeBountyLog(log))
+  const { certificate } = await fetchCertificate(port, coordinatorKey, bountyId)
+  await writeFile(path.join(folder, 'certificate.json'), encodeCertificate(certificate))
   return { lines, explained }
 }

@@ -2,11 +2,14 @@
 import {
   decodeEvidence,
   decodeFault,
+  decodeFork,
   type Evidence,
+  type Fork,
   type HolderFault,
   toHex,
   verifyEvidence,
   verifyFault,
+  verifyFork,
 } from '../../aggregation/index.ts'
 import { decodeMarketLeaf } from '../../protos/market-log/index.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
@@ -30,6 +33,8 @@ export async function provedFault(
   if (fault.kind === 'read') return holdersFault(parts, bountyId, fault.document)
   const evidence = decodeEvidence(proof)
   if (evidence.kind === 'read') return coordinatorsFault(parts, bountyId, evidence.document)
+  const fork = decodeFork(proof)
+  if (fork.kind === 'read') return forkOf(parts, bountyId, fork.document)
   return notProved(`read as a proof of a holder's fault, ${fault.field} ${fault.problem}`)
 }
 
@@ -69,6 +74,20 @@ async function coordinatorsFault(
   return isOfBounty
     ? granted({ fault: verdict.contradiction })
     : notProved('its session is of no completed round of this bounty')
+}
+
+/** The log is one for all bounties: a fork is about those that stand in the history that was shown twice. */
+async function forkOf(
+  { signer, storage }: Pick<Parts, 'signer' | 'storage'>,
+  bountyId: string,
+  fork: Fork,
+): Promise<Answer<ProvedFault>> {
+  const verdict = verifyFork(fork, signer.publicKey)
+  if (verdict.kind !== 'proved') return notProved(verdict.reason)
+  const [first] = await storage.transaction(tx => readMarketLeaves(tx, bountyId, { limit: 1 }))
+  return first !== undefined && first.index < verdict.newer.size
+    ? granted({ fault: 'two-logs' })
+    : notProved('neither head that was signed has a leaf of this bounty')
 }
 
 function notProved(why: string) {

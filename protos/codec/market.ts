@@ -77,6 +77,10 @@ export const marketLogCodec = message<t.MarketLog, wire.MarketLog>('MarketLog', 
   terms: someBytesUpTo(maximumTermsBytes),
 })
 
+export const lineageSignatureCodec = message<t.LineageSignature, wire.LineageSignature>('LineageSignature', {
+  signature,
+})
+
 const epoch = message<t.EpochView, wire.EpochView>('EpochView', {
   epoch: count(),
   status: enumeration(t.epochStatuses),

@@ -64,6 +64,7 @@ export type { KeyShares__Output as KeyShares } from '../generated/parley/v1/KeyS
 export type { Leaf__Output as Leaf } from '../generated/parley/v1/Leaf.ts'
 export type { Leaves__Output as Leaves } from '../generated/parley/v1/Leaves.ts'
 export type { LeavesRequest__Output as LeavesRequest } from '../generated/parley/v1/LeavesRequest.ts'
+export type { LineageSignature__Output as LineageSignature } from '../generated/parley/v1/LineageSignature.ts'
 export type { ListBountiesRequest__Output as ListBountiesRequest } from '../generated/parley/v1/ListBountiesRequest.ts'
 export type { LogHead__Output as LogHead } from '../generated/parley/v1/LogHead.ts'
 export type { MarketLeaf__Output as MarketLeaf } from '../generated/parley/v1/MarketLeaf.ts'

@@ -11,6 +11,7 @@ import {
   verifyCheckpoint,
   verifyInclusion,
 } from '../../aggregation/index.ts'
+import { fieldProblem } from '../field-problem.ts'
 import { maximumLeafBytes } from './leaves.ts'
 import { type LeafRefused, type LeafTaken, type MarketState, openMarketLog, takeLeaf } from './replay.ts'
 
@@ -27,7 +28,8 @@ export const bountyLogLimits = {
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
 
-const schema = z.strictObject({
+/** Its shape; a document may have one inside. */
+export const bountyLogSchema = z.strictObject({
   type: z.literal(bountyLogType),
   bountyId: hex32,
   /** The terms, as their bytes read in UTF-8. */
@@ -48,7 +50,7 @@ const schema = z.strictObject({
   /** Signed note over the log; it has all of these leaves. */
   checkpoint: z.string().max(bountyLogLimits.noteCharacters),
 })
-export type BountyLog = z.infer<typeof schema>
+export type BountyLog = z.infer<typeof bountyLogSchema>
 
 export type ReadBountyLog =
   | { readonly kind: 'read'; readonly log: BountyLog }
@@ -69,10 +71,10 @@ export function decodeBountyLog(bytes: Uint8Array): ReadBountyLog {
   } catch {
     return malformed('(document)', 'must be JSON in UTF-8')
   }
-  const parsed = schema.safeParse(document)
+  const parsed = bountyLogSchema.safeParse(document)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return malformed(issue!.path.join('.') || '(document)', issue!.message)
+    const { field, problem } = fieldProblem(parsed.error, '(document)')
+    return malformed(field, problem)
   }
   if (!Buffer.from(encodeBountyLog(parsed.data)).equals(bytes))
     return malformed('(document)', 'must be in canonical form')

@@ -2,6 +2,7 @@ export {
   type BountyLog,
   type BountyLogFault,
   bountyLogLimits,
+  bountyLogSchema,
   bountyLogType,
   decodeBountyLog,
   encodeBountyLog,

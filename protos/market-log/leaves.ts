@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { canonicalJson, ends, type RoundLeaf, utf8 } from '../../aggregation/index.ts'
+import { fieldProblem } from '../field-problem.ts'
 
 const hexOf = (bytes: number) =>
   z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`), `must be ${2 * bytes} lower-case hex digits`)
@@ -192,8 +193,8 @@ export function decodeMarketLeaf(bytes: Uint8Array): ReadLeaf {
   }
   const parsed = schemaFor(document).safeParse(document)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return malformed(issue!.path.join('.') || '(leaf)', issue!.message)
+    const { field, problem } = fieldProblem(parsed.error, '(leaf)')
+    return malformed(field, problem)
   }
   const leaf = parsed.data as MarketLeaf
   if (!Buffer.from(encodeMarketLeaf(leaf)).equals(bytes))

@@ -34,6 +34,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'aggregation/secure/index.ts': ['aggregation/secure'],
   protos: ['aggregation'],
   learning: ['aggregation'],
+  verifier: ['protos', 'aggregation'],
   client: ['protos', 'learning', 'aggregation'],
   coordinator: ['protos', 'learning', 'aggregation'],
   'coordinator/storage': ['aggregation'],
@@ -41,7 +42,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'coordinator/log': ['coordinator/storage', 'aggregation'],
   'coordinator/grpc': ['coordinator/parts.ts', 'protos', 'aggregation'],
   // The command line plays the benchmarks and the experiments.
-  cli: ['client', 'coordinator', 'protos', 'learning', 'aggregation', 'simulator'],
+  cli: ['client', 'coordinator', 'verifier', 'protos', 'learning', 'aggregation', 'simulator'],
   simulator: ['client', 'coordinator', 'protos', 'learning', 'aggregation'],
   examples: ['simulator', 'client', 'coordinator', 'protos', 'learning', 'aggregation'],
 }
@@ -99,7 +100,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   ],
   'node:fs/promises': [
     ...['simulator', 'learning/data', 'learning/training/external'],
-    ...['client', 'coordinator', 'cli', 'examples'],
+    ...['client', 'coordinator', 'verifier', 'cli', 'examples'],
   ],
   'node:http': ['coordinator/console'],
   'node:net': ['client/grpc-', 'coordinator/grpc', 'cli', 'simulator/bench/private-postgres.ts'],
@@ -115,7 +116,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     'cli',
   ],
   'node:worker_threads': ['aggregation/expansion', 'learning', 'simulator/bench', 'simulator/player'],
-  'node:': ['protos', 'learning', 'client', 'coordinator', 'cli', 'simulator', 'examples'],
+  'node:': ['protos', 'learning', 'verifier', 'client', 'coordinator', 'cli', 'simulator', 'examples'],
 }
 
 /** Neighbours that know each other. Every pair is an exception, with its reason. */
@@ -198,7 +199,7 @@ function circleFault(rule: 'file-circle' | 'folder-circle', circle: readonly str
 function textFaults(path: string, text: string): readonly Fault[] {
   const source = withoutComments(text)
   const faults: Fault[] = []
-  const product = /^(aggregation|protos|learning|client|coordinator|cli)\//
+  const product = /^(aggregation|protos|verifier|learning|client|coordinator|cli)\//
   if (product.test(path) && /\bMath\.random\b/.test(source))
     faults.push({ rule: 'random', where: path, detail: 'Math.random is no source of randomness here' })
   if (product.test(path) && /\bconsole\.[a-z]+\s*\(/.test(source))

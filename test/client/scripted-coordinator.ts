@@ -487,6 +487,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       releaseVested: unused,
       getMarket: unused,
       getMarketLog: unused,
+      getLineageSignature: unused,
       awaitEvaluation: unused,
       submitEvaluation: unused,
       leaveBounty: unused,

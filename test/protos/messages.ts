@@ -581,6 +581,7 @@ export const messageCases: readonly MessageCase[] = [
       terms: someBytes(300),
     }),
   ),
+  of('LineageSignature', protos.lineageSignatureCodec, fc.record({ signature })),
   of(
     'MarketView',
     protos.marketViewCodec,

@@ -36,12 +36,16 @@ export type Story = ReturnType<typeof tellStory>
 type Claim = Parameters<typeof disputeSigningBytes>[1]
 
 /** Starts a bounty with the pay that is given; `arbiters` sign its rulings. */
-export function tellStory(pay: (arbiter: string) => Partial<BountyTerms['pay']>, rounds = 3) {
+export function tellStory(
+  pay: (arbiter: string) => Partial<BountyTerms['pay']>,
+  rounds = 3,
+  change: Partial<BountyTerms> = {},
+) {
   const arbiter = generateSigner(systemRandom).signer
   const buyer = generateSigner(systemRandom).signer
   const signers = new Map<string, Signer>([['acme', buyer]])
   const base = smallTerms(new Uint8Array(3), 60, { rounds, minimumRounds: rounds })
-  const terms = encodeTerms({ ...base, pay: { ...base.pay, ...pay(toHex(arbiter.publicKey)) } })
+  const terms = encodeTerms({ ...base, ...change, pay: { ...base.pay, ...pay(toHex(arbiter.publicKey)) } })
   const nonce = new Uint8Array(16).fill(9)
   const bountyId = bountyIdOf(terms, buyer.publicKey, nonce)
   const leaves: { readonly index: number; readonly body: Uint8Array }[] = []
@@ -94,10 +98,10 @@ export function tellStory(pay: (arbiter: string) => Partial<BountyTerms['pay']>,
       happen({ kind: 'funded' })
       happen({ kind: 'opened' })
     },
-    join(holder: string, examples: number, holdbackBasisPoints = 0) {
+    join(holder: string, examples: number, holdbackBasisPoints = 0, records = 5) {
       const signer = generateSigner(systemRandom).signer
       signers.set(holder, signer)
-      const datasetRoot = new Uint8Array(32).fill(5)
+      const datasetRoot = new Uint8Array(32).fill(records)
       happen({
         kind: 'joined',
         holder,
@@ -155,7 +159,7 @@ export function tellStory(pay: (arbiter: string) => Partial<BountyTerms['pay']>,
       happen({ kind: 'stopped', end, reason: end, ...signature, ...more })
     },
     settle(isTargetMet: boolean, quality: object[] = [], evaluators: object[] = []) {
-      const modelHash = '0a'.repeat(32)
+      const modelHash = '0b'.repeat(32)
       happen({
         kind: 'settled',
         isTargetMet,

@@ -6,6 +6,7 @@ import type { BountyRequest as _parley_v1_BountyRequest, BountyRequest__Output a
 import type { DisputeRequest as _parley_v1_DisputeRequest, DisputeRequest__Output as _parley_v1_DisputeRequest__Output } from '../../parley/v1/DisputeRequest.ts';
 import type { EvidenceRequest as _parley_v1_EvidenceRequest, EvidenceRequest__Output as _parley_v1_EvidenceRequest__Output } from '../../parley/v1/EvidenceRequest.ts';
 import type { FaultRequest as _parley_v1_FaultRequest, FaultRequest__Output as _parley_v1_FaultRequest__Output } from '../../parley/v1/FaultRequest.ts';
+import type { LineageSignature as _parley_v1_LineageSignature, LineageSignature__Output as _parley_v1_LineageSignature__Output } from '../../parley/v1/LineageSignature.ts';
 import type { MarketLog as _parley_v1_MarketLog, MarketLog__Output as _parley_v1_MarketLog__Output } from '../../parley/v1/MarketLog.ts';
 import type { MarketLogRequest as _parley_v1_MarketLogRequest, MarketLogRequest__Output as _parley_v1_MarketLogRequest__Output } from '../../parley/v1/MarketLogRequest.ts';
 import type { MarketView as _parley_v1_MarketView, MarketView__Output as _parley_v1_MarketView__Output } from '../../parley/v1/MarketView.ts';
@@ -16,6 +17,7 @@ export interface MarketDefinition {
   Appeal: MethodDefinition<_parley_v1_EvidenceRequest, _parley_v1_MarketView, _parley_v1_EvidenceRequest__Output, _parley_v1_MarketView__Output>
   Dispute: MethodDefinition<_parley_v1_DisputeRequest, _parley_v1_MarketView, _parley_v1_DisputeRequest__Output, _parley_v1_MarketView__Output>
   FundBounty: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_Bounty, _parley_v1_BountyRequest__Output, _parley_v1_Bounty__Output>
+  GetLineageSignature: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_LineageSignature, _parley_v1_BountyRequest__Output, _parley_v1_LineageSignature__Output>
   GetMarket: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_MarketView, _parley_v1_BountyRequest__Output, _parley_v1_MarketView__Output>
   GetMarketLog: MethodDefinition<_parley_v1_MarketLogRequest, _parley_v1_MarketLog, _parley_v1_MarketLogRequest__Output, _parley_v1_MarketLog__Output>
   ProveFault: MethodDefinition<_parley_v1_FaultRequest, _parley_v1_MarketView, _parley_v1_FaultRequest__Output, _parley_v1_MarketView__Output>

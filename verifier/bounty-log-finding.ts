@@ -8,13 +8,13 @@ import {
   settlementHash,
   verifyBountyLog,
 } from '../protos/market-log/index.ts'
-import { UsageError } from './errors.ts'
+import { DocumentError } from './document-error.ts'
 import type { Finding } from './finding.ts'
 
 export function examineBountyLog(bytes: Uint8Array, coordinatorKey: string | undefined): Finding {
   const read = decodeBountyLog(bytes)
   if (read.kind === 'malformed')
-    throw new UsageError(`the document is malformed: ${read.field} ${read.problem}`)
+    throw new DocumentError(`the document is malformed: ${read.field} ${read.problem}`)
   const { log } = read
   const verdict =
     coordinatorKey === undefined ? replayBountyLog(log) : verifyBountyLog(log, fromHex(coordinatorKey))
@@ -28,7 +28,11 @@ export function examineBountyLog(bytes: Uint8Array, coordinatorKey: string | und
   return findingOf(log, verdict.state, coordinatorKey !== undefined)
 }
 
-function findingOf({ bountyId, leaves }: BountyLog, state: MarketState, isInLog: boolean): Finding {
+function findingOf(
+  { bountyId, leaves, checkpoint }: BountyLog,
+  state: MarketState,
+  isInLog: boolean,
+): Finding {
   const { life, settlement } = state
   const { paidUnits, feeUnits, refundedUnits, escrowUnits } = life.totals
   const inEpochs = life.epochs.reduce((sum, epoch) => sum + epoch.leftUnits, 0n)
@@ -59,6 +63,7 @@ function findingOf({ bountyId, leaves }: BountyLog, state: MarketState, isInLog:
       `It is ${stageOf(life)}: ${paidUnits} units paid, ${feeUnits} charged, ${refundedUnits} refunded, ${totals.escrowUnits} in escrow.`,
       settlementLine(state, hash),
     ],
+    ...(isInLog ? { checkpoint } : {}),
     ...(settlement === undefined ? {} : { settlement }),
   }
 }

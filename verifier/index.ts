@@ -1,0 +1,5 @@
+export { DocumentError } from './document-error.ts'
+export { type ExamineOptions, examine } from './examine.ts'
+export { readDocumentFile, writeNew } from './files.ts'
+export { runVerifier } from './program.ts'
+export { type VerifyOptions, verifyFiles } from './verify-files.ts'
