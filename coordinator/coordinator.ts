@@ -20,6 +20,9 @@ import type {
   Member,
   StatementLine,
 } from '../protos/types.ts'
+import { sourceOf } from './blobs/blob-store.ts'
+import { deliverModel } from './blobs/delivery.ts'
+import { shredEnded } from './blobs/shred-ended.ts'
 import type { BountyFacts } from './bounties/bounty-facts.ts'
 import { isShownTo, listBountyIds, type Onlooker, readBounty, storedTerms } from './bounties/bounty-store.ts'
 import { auditMarket } from './bounties/market-audit.ts'
@@ -37,7 +40,8 @@ const maximumStatementLines = 1000
 /** Where what somebody pays in goes: prices come from a buyer, stakes from a holder, bonds from the operator's fees. */
 const paidIn = { buyer: buyerAccount, holder: payableAccount, operator: () => feesAccount } as const
 /** Where something is still to come of a bounty. */
-const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge', 'disputed'] as const
+export const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge', 'disputed'] as const
+const withheld = 'the model is handed over with the verdict on it, once the bounty is settled'
 /** Who is shown all there is. */
 const everybody: Onlooker = { role: 'operator', organisation: '' }
 const isUnending = (state: BountyState) => (unending as readonly BountyState[]).includes(state)
@@ -89,10 +93,26 @@ export async function createCoordinator(
       facts,
       state: bounty.state,
       // An ended bounty is answered for from the database; its test set need not stay in memory.
-      onEnded: () => void runners.delete(bounty.bountyId),
+      onEnded: () => {
+        runners.delete(bounty.bountyId)
+        shredInTime()
+      },
     })
     if (isUnending(runner.state())) runners.set(bounty.bountyId, runner)
     return runner
+  }
+
+  /** What goes at the end of a bounty is gone soon after, and after the next start at the latest. */
+  let shredding: Promise<unknown> = Promise.resolve()
+  function shredInTime(): void {
+    shredding = shredding
+      .then(() => shredEnded(storage, blobs, unending))
+      .catch(error =>
+        parts.journal.warn(
+          { error: String(error) },
+          'models of an ended bounty could not be erased; tried again',
+        ),
+      )
   }
 
   async function testSetOf(bountyId: BountyId, terms: BountyTerms): Promise<BountyFacts['testSet']> {
@@ -147,6 +167,7 @@ export async function createCoordinator(
   }
 
   await resumeAll()
+  shredInTime()
 
   return {
     runnerOf: bountyId => runners.get(bountyId),
@@ -159,6 +180,7 @@ export async function createCoordinator(
     },
     async close() {
       await Promise.all([...runners.values()].map(runner => runner.close()))
+      await shredding
       events.close()
     },
 
@@ -264,16 +286,26 @@ export async function createCoordinator(
       })
     },
     async downloadBlob(caller, request) {
-      const name = toHex(request.sha256)
-      if (!(await mayRead(caller, request.sha256)) || !(await blobs.has(name))) {
-        if (await isWithheld(caller, name))
-          return refused(
-            'not-yet',
-            'the model is handed over with the verdict on it, once the bounty is settled',
-          )
+      const sealed = await blobs.findStored(request.sha256)
+      const name = sealed?.sha256 ?? toHex(request.sha256)
+      if (!(await mayRead(caller, name)) || !(await blobs.has(name))) {
+        if (await isWithheld(caller, name)) return refused('not-yet', withheld)
         return refused('not-found', `there is no file ${name.slice(0, 12)}… for the caller`)
       }
-      return granted(blobs.stream(name))
+      return granted(
+        sealed === undefined ? blobs.stream(name) : sourceOf(await blobs.readStored(sealed)).read(),
+      )
+    },
+
+    async deliverModel(caller, { bountyId, boxKey }) {
+      const found = await find(caller, bountyId)
+      if (found.kind === 'refused') return found
+      const { buyer, modelBlob } = found.value
+      if (buyer !== caller.organisation)
+        return refused('forbidden', 'a model is delivered to the buyer who posted its bounty')
+      return (await mayRead(caller, toHex(modelBlob)))
+        ? deliverModel(parts, bountyId, boxKey)
+        : refused('not-yet', withheld)
     },
 
     async fundBounty(caller, { bountyId }) {
@@ -458,9 +490,8 @@ export async function createCoordinator(
   }
 
   /** A model is for its buyer and the holders who train it; an uploaded file for whoever uploaded it. */
-  async function mayRead(caller: Caller, name: Uint8Array): Promise<boolean> {
+  async function mayRead(caller: Caller, hex: string): Promise<boolean> {
     if (caller.role === 'operator') return true
-    const hex = toHex(name)
     const { organisation } = caller
     const uploaded = storage.db
       .selectFrom('blob_owner')
