@@ -60,12 +60,16 @@ function inPieces(cipher: StreamCipher, bytes: Uint8Array, cuts: readonly number
 const contentsOf = fc.uint8Array({ maxLength: 100 })
 const cutsOf = fc.array(fc.nat(40), { maxLength: 6 })
 
-testProp('what was sealed opens, in whatever pieces it comes', [contentsOf, cutsOf, cutsOf], (t, contents, some, others) => {
-  const sealed = inPieces(openSealing(key, { random, chunkBytes }), contents, some)
-  t.deepEqual(inPieces(openUnsealing(key), sealed, others), contents)
-  t.is(sealedContentsLength(sealed.length, { chunkBytes }), contents.length)
-  t.true(isSealedLength(sealed.length, { chunkBytes }))
-})
+testProp(
+  'what was sealed opens, in whatever pieces it comes',
+  [contentsOf, cutsOf, cutsOf],
+  (t, contents, some, others) => {
+    const sealed = inPieces(openSealing(key, { random, chunkBytes }), contents, some)
+    t.deepEqual(inPieces(openUnsealing(key), sealed, others), contents)
+    t.is(sealedContentsLength(sealed.length, { chunkBytes }), contents.length)
+    t.true(isSealedLength(sealed.length, { chunkBytes }))
+  },
+)
 
 testProp('a slow twin that knows the whole file opens it too', [contentsOf], (t, contents) => {
   const [header, ...chunks] = parts(seal(contents))
@@ -92,11 +96,15 @@ testProp('no bit can be flipped', [contentsOf, fc.nat(), fc.nat(7)], (t, content
   t.not(faultOf(sealed), 'opened')
 })
 
-testProp('a file that is cut off anywhere, or goes on, does not open', [contentsOf, fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 70 })], (t, contents, place, more) => {
-  const sealed = seal(contents)
-  t.not(faultOf(sealed.subarray(0, place % sealed.length)), 'opened')
-  t.not(faultOf(concat(sealed, more)), 'opened')
-})
+testProp(
+  'a file that is cut off anywhere, or goes on, does not open',
+  [contentsOf, fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 70 })],
+  (t, contents, place, more) => {
+    const sealed = seal(contents)
+    t.not(faultOf(sealed.subarray(0, place % sealed.length)), 'opened')
+    t.not(faultOf(concat(sealed, more)), 'opened')
+  },
+)
 
 test('every chunk that is flipped, left out, doubled, exchanged or taken from elsewhere is refused', t => {
   const contents = Uint8Array.from({ length: 4 * chunkBytes + 3 }, (_, i) => i)
@@ -111,7 +119,12 @@ test('every chunk that is flipped, left out, doubled, exchanged or taken from el
     t.is(faultOf(concat(header, ...chunks.toSpliced(i, 0, chunk))), 'chunk', `doubled ${i}`)
     t.is(faultOf(concat(header, ...chunks.with(i, others[i]!))), 'chunk', `of another file ${i}`)
     for (const [k, other] of chunks.entries())
-      if (k !== i) t.is(faultOf(concat(header, ...chunks.with(i, other).with(k, chunk))), 'chunk', `exchanged ${i}, ${k}`)
+      if (k !== i)
+        t.is(
+          faultOf(concat(header, ...chunks.with(i, other).with(k, chunk))),
+          'chunk',
+          `exchanged ${i}, ${k}`,
+        )
   }
 })
 
@@ -141,8 +154,14 @@ test('a key of another length, and chunks that are no power of two, are the call
 })
 
 test('the form is frozen', t => {
-  const sealed = sealStream(utf8('the model of a round'), key, { random: unsafeFixedRandom('frozen'), chunkBytes })
-  t.is(toHex(sealed), '7061726c65792d730104c489acaaa420b47d5f99e00823f211c5d8803452d7c4ab4711908ee33d3f5348ad2c01722d370de355255cd77b01da0802e5f59a18c73a016205b922622eb3a6bfc936f3b488dece251b8bc8f6eff9aace51f9d21087c84552d504')
+  const sealed = sealStream(utf8('the model of a round'), key, {
+    random: unsafeFixedRandom('frozen'),
+    chunkBytes,
+  })
+  t.is(
+    toHex(sealed),
+    '7061726c65792d730104c489acaaa420b47d5f99e00823f211c5d8803452d7c4ab4711908ee33d3f5348ad2c01722d370de355255cd77b01da0802e5f59a18c73a016205b922622eb3a6bfc936f3b488dece251b8bc8f6eff9aace51f9d21087c84552d504',
+  )
   const large = sealStream(new Uint8Array(200_000), key, { random: unsafeFixedRandom('frozen') })
   t.is(large.length, 200_000 + sealedStreamHeaderBytes + 4 * 16)
   t.is(toHex(sha256(large)), 'fd8548ae7d5d7ef113e8d0433a27ee9a226cc34507e0ab94c52fb1045898b38d')
