@@ -16,12 +16,14 @@ export async function deliveredModel(connection: Connection, bounty: Bounty): Pr
   )
 }
 
+type LogSource = Pick<Connection, 'port'> & { readonly target: Pick<Connection['target'], 'coordinatorKey'> }
+
 /**
  * Throws `CommandError` where the coordinator's log does not hold, leaf by leaf, or does not name this model: the one that the bounty was settled
  * with, or before that one of a round. Answers false where the coordinator says that it has no log of a bounty so old.
  */
 export async function requireLoggedModel(
-  { port, target: { coordinatorKey } }: Connection,
+  { port, target: { coordinatorKey } }: LogSource,
   bountyId: string,
   modelHash: Uint8Array,
 ): Promise<boolean> {

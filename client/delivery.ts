@@ -34,7 +34,7 @@ export async function fetchDelivery(
   // Always the same key of an identity, and of use to nothing else.
   const secretKey = identity.deriveKey('model-delivery')
   try {
-    const delivery = await port.deliverModel({ bountyId, boxKey: publicKeyOf(secretKey) })
+    const delivery = await port.getDelivery({ bountyId, boxKey: publicKeyOf(secretKey) })
     if (delivery.kind === 'refused') return delivery
     const { sealedSha256, sealedKey } = delivery.value
     const sealed = await port.downloadBlob({ sha256: sealedSha256 })

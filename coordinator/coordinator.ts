@@ -297,7 +297,7 @@ export async function createCoordinator(
       )
     },
 
-    async deliverModel(caller, { bountyId, boxKey }) {
+    async getDelivery(caller, { bountyId, boxKey }) {
       const found = await find(caller, bountyId)
       if (found.kind === 'refused') return found
       const { buyer, modelBlob } = found.value
@@ -489,7 +489,10 @@ export async function createCoordinator(
     return row !== undefined
   }
 
-  /** A model is for its buyer and the holders who train it; an uploaded file for whoever uploaded it. */
+  /**
+   * A model is for its buyer, and for the holders while they are asked to train on it: the one that a bounty ends with is not
+   * handed to them. An uploaded file is for whoever uploaded it.
+   */
   async function mayRead(caller: Caller, hex: string): Promise<boolean> {
     if (caller.role === 'operator') return true
     const { organisation } = caller
@@ -518,6 +521,14 @@ export async function createCoordinator(
       .where('participation.organisation', '=', organisation)
       .where('participation.left_at_ms', 'is', null)
       .where('bounty.model_blob', '=', hex)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('attempt')
+            .select('attempt.round')
+            .whereRef('attempt.bounty_id', '=', 'bounty.id')
+            .where('attempt.state', 'not in', ['completed', 'abandoned']),
+        ),
+      )
     return (await uploaded.union(bought).union(evaluated).union(joined).executeTakeFirst()) !== undefined
   }
 }

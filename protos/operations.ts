@@ -136,7 +136,7 @@ export const operations: Operations = {
     request: codec.blobRequestCodec,
     response: codec.blobPartCodec,
   },
-  deliverModel: unary('Bounties/DeliverModel', codec.deliveryRequestCodec, codec.deliveryCodec, {
+  getDelivery: unary('Bounties/GetDelivery', codec.deliveryRequestCodec, codec.deliveryCodec, {
     roles: buyer,
   }),
   postBounty: unary('Bounties/PostBounty', codec.postBountyRequestCodec, codec.bountyCodec, {

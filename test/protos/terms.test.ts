@@ -176,6 +176,21 @@ test('no holder can be told to keep all, or none, of its records out of training
   }
 })
 
+test('a final model for the buyer alone goes with nothing that hands it to the holders', t => {
+  const delivery = { finalRoundIsPrivate: true } as const
+  t.is(checkTerms({ ...terms, delivery }).kind, 'terms')
+  t.regex(
+    faultsOf({ ...terms, delivery, evaluation: { heldOutPermille: 100 } })[0]!,
+    /^evaluation cannot go with delivery/,
+  )
+  const best = { ...terms, delivery, training: { ...terms.training, keep: 'best' } }
+  t.regex(faultsOf(best)[0]!, /^training\.keep cannot go with delivery/)
+  t.regex(
+    faultsOf({ ...terms, delivery: { finalRoundIsPrivate: false } })[0]!,
+    /^delivery\.finalRoundIsPrivate /,
+  )
+})
+
 test('a target lies within what its metric can be', t => {
   const withTarget = (metric: BountyTerms['acceptance']['metric'], target: number) =>
     faultsOf({ ...terms, acceptance: { ...terms.acceptance, metric, target } })

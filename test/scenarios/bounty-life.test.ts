@@ -29,6 +29,9 @@ test.serial(
     t.is(bounty.state, 'final')
     t.true(bounty.accepted)
     t.is(bounty.rounds.length, 3)
+    // Nobody who trained it is handed the model that it ends with.
+    const { port } = cast.holders.get('elm')!
+    t.like(await port.downloadBlob({ sha256: bounty.modelBlob }), { reason: 'not-found' })
     // Soon after the end, only the models of the start and of the end are left.
     const leftover = storage.db.selectFrom('stored_object').selectAll().where('bounty_id', '=', bountyId)
     while ((await leftover.execute()).length > 2) await sleep(20)

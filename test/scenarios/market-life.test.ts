@@ -15,10 +15,11 @@ import {
   systemRandom,
   toHex,
 } from '../../aggregation/index.ts'
+import { requireLoggedModel } from '../../cli/delivered-model.ts'
 import { fetchDelivery, openDelivery } from '../../client/index.ts'
 import { auditMarket } from '../../coordinator/bounties/market-audit.ts'
 import type { Storage } from '../../coordinator/storage/index.ts'
-import { encodeDatasetBlob, readModel } from '../../learning/index.ts'
+import { encodeDatasetBlob, modelFileHash, readModel } from '../../learning/index.ts'
 import {
   type LeafTaken,
   type MarketState,
@@ -217,8 +218,13 @@ async function assertDelivered(
   const file = must(await fetchDelivery({ port, identity }, { bountyId, modelBlob }))
   t.deepEqual(sha256(file), modelBlob)
   t.is(readModel(file).parameters.values.length, 15)
+  const source = { port, target: { coordinatorKey: toHex(cast.coordinatorSigner.publicKey) } }
+  t.true(await requireLoggedModel(source, bountyId, modelFileHash(readModel(file))))
+  await t.throwsAsync(requireLoggedModel(source, bountyId, new Uint8Array(32)), {
+    message: /names another model/,
+  })
   const secretKey = identity.deriveKey('model-delivery')
-  const delivery = must(await port.deliverModel({ bountyId, boxKey: publicKeyOf(secretKey) }))
+  const delivery = must(await port.getDelivery({ bountyId, boxKey: publicKeyOf(secretKey) }))
   const sealed = must(await port.downloadBlob({ sha256: delivery.sealedSha256 }))
   t.is(sealed.length, delivery.sealedSize)
   const { sealedKey } = delivery
@@ -233,10 +239,10 @@ async function assertDelivered(
 
   const rival = openPort((await cast.federation.enrol('rival', 'buyer')).signer)
   const request = { bountyId, boxKey: publicKeyOf(otherKey) }
-  t.like(await rival.deliverModel(request), { reason: 'forbidden' })
+  t.like(await rival.getDelivery(request), { reason: 'forbidden' })
   t.like(await rival.downloadBlob({ sha256: delivery.sealedSha256 }), { reason: 'not-found' })
-  t.like(await openPort(cast.holders.get('elm')!.signer).deliverModel(request), { reason: 'forbidden' })
-  t.like(await port.deliverModel({ bountyId, boxKey: new Uint8Array(32) }), { reason: 'malformed' })
+  t.like(await openPort(cast.holders.get('elm')!.signer).getDelivery(request), { reason: 'forbidden' })
+  t.like(await port.getDelivery({ bountyId, boxKey: new Uint8Array(32) }), { reason: 'malformed' })
 }
 
 /** The store has the sealed bytes, no byte of the parameters, and no key that the database's rows open by themselves. */
@@ -272,7 +278,7 @@ test.serial('a buyer that cancels while rounds run owes the kill fee to those wh
   const { modelBlob } = must(await cast.buyer.port.getBounty({ bountyId }))
   // The model of round 1 is not the buyer's before the verdict.
   const boxKey = generateKeyPair(systemRandom).publicKey
-  t.like(await cast.buyer.port.deliverModel({ bountyId, boxKey }), { reason: 'not-yet' })
+  t.like(await cast.buyer.port.getDelivery({ bountyId, boxKey }), { reason: 'not-yet' })
   t.like(await cast.buyer.port.downloadBlob({ sha256: modelBlob }), { reason: 'not-yet' })
   const bounty = must(await cancel(cast, bountyId))
   t.is((await cast.buyer.port.downloadBlob({ sha256: modelBlob })).kind, 'granted')
