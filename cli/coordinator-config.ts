@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
-import type { BackendConfig, StoreConfig } from '../coordinator/index.ts'
+import type { BackendConfig, StoreConfig } from '../coordinator/blobs/index.ts'
 import { UsageError } from './errors.ts'
 
 const folderPlace = z.strictObject({ kind: z.literal('folder'), path: z.string().min(1) })

@@ -1,5 +1,6 @@
 /** The doctor's look at the places of a coordinator's model store. */
 import path from 'node:path'
+import { openBackends, tryPlace, usualStore } from '../coordinator/blobs/index.ts'
 import { readCoordinatorConfig, storeOf } from './coordinator-config.ts'
 
 interface StoreFinding {
@@ -12,7 +13,6 @@ interface StoreFinding {
 /** Writes a few bytes to every place, reads them, and deletes them. */
 export async function storeFindings(configFile: string): Promise<readonly StoreFinding[]> {
   const config = await readCoordinatorConfig(configFile)
-  const { openBackends, tryPlace, usualStore } = await import('../coordinator/index.ts')
   const { backends } = storeOf(config) ?? usualStore(config.dataDir ?? path.resolve('./parley'))
   const findings: StoreFinding[] = []
   for (const backend of backends) {

@@ -1,13 +1,5 @@
 export { OwnKeyError } from './auth/own-keys.ts'
-export {
-  type BlobStore,
-  BlobStoreUnavailableError,
-} from './blobs/blob-store.ts'
-export { openFileBlobs } from './blobs/file-blobs.ts'
-export { type BackendConfig, openBackends, type StoreConfig, usualStore } from './blobs/open-backends.ts'
-export { S3ClientMissingError } from './blobs/s3-blobs.ts'
-export { type ScrubFinding, type ScrubReport, scrub } from './blobs/scrub.ts'
-export { tryPlace } from './blobs/try-place.ts'
+export * from './blobs/index.ts'
 export { meetsTarget } from './bounties/bounty-facts.ts'
 export { emptySummary } from './bounties/bounty-store.ts'
 export { checkFeasible } from './bounties/post-bounty.ts'

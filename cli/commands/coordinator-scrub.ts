@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
-import type { BackendConfig, ScrubReport } from '../../coordinator/index.ts'
+import {
+  type BackendConfig,
+  openBackends,
+  type ScrubReport,
+  scrub,
+  usualStore,
+} from '../../coordinator/blobs/index.ts'
 import { readCoordinatorConfig, storeOf } from '../coordinator-config.ts'
 import { ReportedFailure, UsageError } from '../errors.ts'
 import { type CommonOptions, withAction, withCommonOptions } from '../options.ts'
@@ -34,7 +40,6 @@ Example:
   withAction<ScrubOptions>(scrubbing, world, async ({ options, output }) => {
     const config = options.config === undefined ? {} : await readCoordinatorConfig(options.config)
     const dataDir = path.resolve(options.dataDir ?? config.dataDir ?? './parley')
-    const { openBackends, scrub, usualStore } = await import('../../coordinator/index.ts')
     const { backends } = storeOf(config) ?? usualStore(dataDir)
     await requireFolders(backends)
     const places = await openBackends(backends)

@@ -1,11 +1,14 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import test from 'ava'
+import { sha256, systemRandom, toHex } from '../../aggregation/index.ts'
 import { storeFindings } from '../../cli/store-findings.ts'
 import { sourceOf } from '../../coordinator/blobs/blob-store.ts'
 import { openFileBlobs } from '../../coordinator/blobs/file-blobs.ts'
-import type { ScrubReport } from '../../coordinator/index.ts'
+import type { ScrubReport } from '../../coordinator/blobs/index.ts'
 import { damage, damages, fileOf, someBlob } from '../coordinator/blobs/places.ts'
-import { assertTold, openWorkplace, runHere } from './parley.ts'
+import { placeCoordinatorKeys } from '../support/cheap-keys.ts'
+import { assertTold, openWorkplace, passphrase, runHere } from './parley.ts'
 
 const yaml = (lines: string) => `dataDir: ./parley\nstore:\n${lines}`
 
@@ -85,6 +88,32 @@ test('the doctor tries every place of a coordinator’s page', async t => {
     [
       [`model store ${at('one')}`, 'ok'],
       [`model store ${at('file', 'two')}`, 'fault'],
+    ],
+  )
+})
+
+test('a coordinator that is started with two places seals what an earlier version left, into both', async t => {
+  const { at, serve } = await openWorkplace(t)
+  placeCoordinatorKeys(at('parley'), passphrase)
+  await writeFile(
+    at('parley.yaml'),
+    yaml('  backends:\n    - { kind: folder, path: ./one }\n    - { kind: folder, path: ./two }\n'),
+  )
+  const contents = systemRandom.bytes(1_000)
+  const name = toHex(sha256(contents))
+  const old = at('parley', 'blobs', name.slice(0, 2), name)
+  await mkdir(path.dirname(old), { recursive: true })
+  await writeFile(old, contents)
+  await serve(['coordinator', '--config', at('parley.yaml'), '--listen', '127.0.0.1:0', '--no-http'])
+  await t.throwsAsync(readFile(old), { code: 'ENOENT' })
+  const ran = await runHere(['coordinator', 'scrub', '--config', at('parley.yaml'), '--json'])
+  const report = ran.json<ScrubReport>()
+  t.like(report, { isWhole: true, blobs: 1, findings: [] })
+  t.deepEqual(
+    report.stores.map(({ name: store, blobs, bytes }) => [store, blobs, bytes > contents.length]),
+    [
+      [at('one'), 1, true],
+      [at('two'), 1, true],
     ],
   )
 })
