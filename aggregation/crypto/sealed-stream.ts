@@ -224,9 +224,9 @@ function inChunks(size: number, prefix: Uint8Array, { first, seal, key }: ChunkW
   let filled = 0
   let number = 0
   let before: Uint8Array | undefined = first
-  const take = (isLast: boolean) => {
+  const take = (chunk: Uint8Array, isLast: boolean) => {
     if (number >= maximumChunks) throw new RangeError(`a sealed file has at most ${maximumChunks} chunks`)
-    const done = seal(held.subarray(0, filled), nonceOf(prefix, number, isLast), number)
+    const done = seal(chunk, nonceOf(prefix, number, isLast), number)
     number += 1
     filled = 0
     return done
@@ -240,7 +240,13 @@ function inChunks(size: number, prefix: Uint8Array, { first, seal, key }: ChunkW
     push(bytes) {
       const done = leading()
       for (let at = 0; at < bytes.length; ) {
-        if (filled === size) done.push(take(false))
+        if (filled === size) done.push(take(held, false))
+        // A chunk that lies whole in what was pushed, with more behind it, is not copied first.
+        if (filled === 0 && bytes.length - at > size) {
+          done.push(take(bytes.subarray(at, at + size), false))
+          at += size
+          continue
+        }
         const part = bytes.subarray(at, at + size - filled)
         held.set(part, filled)
         filled += part.length
@@ -249,7 +255,7 @@ function inChunks(size: number, prefix: Uint8Array, { first, seal, key }: ChunkW
       return concat(...done)
     },
     finish() {
-      const done = concat(...leading(), take(true))
+      const done = concat(...leading(), take(held.subarray(0, filled), true))
       wipe([key, held])
       return done
     },
