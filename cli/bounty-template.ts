@@ -101,6 +101,9 @@ cohort:
   # groupMinimum: 5 # holders of the smallest group that is summed: what groupSize has more may be lost
   # dropoutPermille: 50 # for groups above 128 holders: how many of them may be lost, in thousandths
 
+# Who gets the final model. Holders see the models of all rounds but the last in any case.
+# delivery: { finalRoundIsPrivate: true } # the model of the last round goes to you alone; not with keep: best or evaluation
+
 # How updates are added without anybody seeing one.
 aggregation:
   suite: 1

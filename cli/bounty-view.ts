@@ -123,6 +123,12 @@ function keptLines(bounty: Bounty, terms: BountyTerms): readonly string[] {
   return [`  model     that of round ${kept.round}, the best so far with ${metricTitle(metric)} ${figure}`]
 }
 
+/** Who gets the model that the bounty ends with. */
+export function deliveryLines({ delivery }: BountyTerms): readonly string[] {
+  if (delivery === undefined) return []
+  return ['  delivery  the model of the last round goes to the buyer alone; holders see the models before it']
+}
+
 /** What the terms promise of whom, and against whom, where they do. */
 export function privacyLines(terms: BountyTerms): readonly string[] {
   if (terms.privacy === undefined) return []
@@ -157,6 +163,7 @@ export function bountyText(bounty: Bounty): string {
     `  target    ${targetText(acceptance)} on ${acceptance.testSet.examples.toLocaleString('en')} held-out examples${isEvaluatedByBuyer(terms) ? ' of the buyer' : ''}${bounty.accepted ? ', met' : ''}`,
     `  training  ${trainingText(terms)}`,
     ...keptLines(bounty, terms),
+    ...deliveryLines(terms),
     ...privacyLines(terms),
     `  price     ${unitsText(BigInt(pay.priceUnits))} units: ${unitsText(bounty.paidUnits)} paid, ${unitsText(bounty.feeUnits)} fees, ${unitsText(bounty.refundedUnits)} refunded`,
     ...payLines(terms),

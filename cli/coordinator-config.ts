@@ -3,7 +3,19 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import type { BackendConfig, StoreConfig } from '../coordinator/blobs/index.ts'
 import { UsageError } from './errors.ts'
+
+const folderPlace = z.strictObject({ kind: z.literal('folder'), path: z.string().min(1) })
+const bucketPlace = z.strictObject({
+  kind: z.literal('s3'),
+  bucket: z.string().min(3).max(63),
+  prefix: z.string().max(500).optional(),
+  region: z.string().min(1).optional(),
+  endpoint: z.url({ protocol: /^https?$/ }).optional(),
+  pathStyle: z.boolean().optional(),
+})
+const usualScrubHours = 24
 
 const configSchema = z.strictObject({
   dataDir: z.string().min(1).optional(),
@@ -14,6 +26,16 @@ const configSchema = z.strictObject({
   environment: z.string().min(1).max(40).optional(),
   tls: z
     .strictObject({ certificate: z.string(), key: z.string(), clientCa: z.string().optional() })
+    .optional(),
+  store: z
+    .strictObject({
+      backends: z
+        .array(z.discriminatedUnion('kind', [folderPlace, bucketPlace]))
+        .min(1)
+        .max(8),
+      // A timer of Node waits 24 days at most.
+      scrubHours: z.number().int().min(1).max(500).default(usualScrubHours),
+    })
     .optional(),
 })
 export type CoordinatorConfig = z.infer<typeof configSchema>
@@ -35,7 +57,7 @@ export async function readCoordinatorConfig(file: string): Promise<CoordinatorCo
 
 function resolved(config: CoordinatorConfig, folder: string): CoordinatorConfig {
   const at = (name: string) => path.resolve(folder, name)
-  const { dataDir, tls, ...rest } = config
+  const { dataDir, tls, store, ...rest } = config
   return {
     ...rest,
     ...(dataDir === undefined ? {} : { dataDir: at(dataDir) }),
@@ -48,5 +70,33 @@ function resolved(config: CoordinatorConfig, folder: string): CoordinatorConfig 
             ...(tls.clientCa === undefined ? {} : { clientCa: at(tls.clientCa) }),
           },
         }),
+    ...(store === undefined
+      ? {}
+      : {
+          store: {
+            ...store,
+            backends: store.backends.map(place =>
+              place.kind === 'folder' ? { ...place, path: at(place.path) } : place,
+            ),
+          },
+        }),
   }
+}
+
+/** The places of the model store as the coordinator takes them; undefined where the file names none. */
+export function storeOf({ store }: Pick<CoordinatorConfig, 'store'>): StoreConfig | undefined {
+  if (store === undefined) return undefined
+  const backends = store.backends.map((place): BackendConfig => {
+    if (place.kind === 'folder') return place
+    const { bucket, prefix, region, endpoint, pathStyle } = place
+    return {
+      kind: 's3',
+      bucket,
+      ...(prefix === undefined ? {} : { prefix }),
+      ...(region === undefined ? {} : { region }),
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(pathStyle === undefined ? {} : { pathStyle }),
+    }
+  })
+  return { backends, scrubEveryMs: store.scrubHours * 3_600_000 }
 }

@@ -17,7 +17,7 @@ import {
   EncodeError,
   granted,
   grpcStatus,
-  maximumBlobBytes,
+  maximumSealedBytes,
   type OperationName,
   operations,
   type ParleyEvent,
@@ -286,7 +286,7 @@ async function callDownload(
   const body = encode(codec, request)
   if (body.kind === 'refused') return body
   const metadata = signed(line, 'downloadBlob', body.value, options)
-  const deadline = deadlineIn(options.deadlineMs ?? usualDeadlineMs + maximumBlobBytes / slowestBytesPerMs)
+  const deadline = deadlineIn(options.deadlineMs ?? usualDeadlineMs + maximumSealedBytes / slowestBytesPerMs)
   const call = line.client.makeServerStreamRequest(
     path,
     asIs,
@@ -305,8 +305,8 @@ async function callDownload(
       if (part.value.part !== 'chunk')
         return refused('malformed', 'a download holds data alone', { culprit: 'coordinator' })
       size += part.value.chunk.data.length
-      if (size > maximumBlobBytes)
-        return refused('too-large', `the blob has more than ${maximumBlobBytes} bytes`)
+      if (size > maximumSealedBytes)
+        return refused('too-large', `the blob has more than ${maximumSealedBytes} bytes`)
       collected.push(part.value.chunk.data)
     }
     return checkBlob(concat(...collected), request.sha256)

@@ -21,10 +21,18 @@ import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
 import { openOwnKey } from './auth/own-keys.ts'
+import { adoptOldFiles } from './blobs/adopt-old-files.ts'
+import type { BlobStore } from './blobs/blob-store.ts'
+import { clearIncoming } from './blobs/file-blobs.ts'
+import { openObjectStore } from './blobs/object-store.ts'
+import { openBackends, type StoreConfig, usualStore } from './blobs/open-backends.ts'
+import { replicate } from './blobs/replicated-blobs.ts'
+import { shredEnded } from './blobs/shred-ended.ts'
+import { startUpkeep } from './blobs/upkeep.ts'
 import { createMarket, readMarketLeaves } from './bounties/market.ts'
 import { marketView } from './bounties/market-operations.ts'
 import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from './console/index.ts'
-import { type Coordinator, createCoordinator } from './coordinator.ts'
+import { type Coordinator, createCoordinator, unending } from './coordinator.ts'
 import { createEventHub } from './events/event-hub.ts'
 import { certificateFingerprint, openGrpcServer, type ServerTls } from './grpc/index.ts'
 import {
@@ -39,7 +47,6 @@ import { createLog, type Log } from './log/index.ts'
 import type { Journal, Parts } from './parts.ts'
 import { openInputStore } from './rounds/input-store.ts'
 import type { AttemptPlace } from './rounds/open-attempt.ts'
-import { openBlobStore } from './storage/blob-store.ts'
 import { openStorage, type Storage } from './storage/index.ts'
 import { realWorld, type World } from './world.ts'
 
@@ -65,6 +72,8 @@ export interface CoordinatorConfig {
   readonly silenceMs?: number
   /** On which models are evaluated; absent, what the environment says, else the fastest that works. */
   readonly backend?: BackendName
+  /** Where models lie; a folder in the data folder unless given. */
+  readonly store?: StoreConfig
   readonly journal?: Journal
   /** For simulations: noise that can be drawn again, and protects nobody. */
   readonly unsafeNoiseOf?: (place: AttemptPlace) => RandomSource
@@ -125,6 +134,10 @@ async function openInOrder(
   const expansion = openExpansionWorkers({ workers: Math.min(2, availableParallelism()) })
   opened.push(() => expansion.close())
   const tls = config.tls === undefined ? undefined : textsOf(config.tls)
+  const { backends, scrubEveryMs } = config.store ?? usualStore(dataDir)
+  const places = await openBackends(backends)
+  opened.push(() => places.close())
+  let tellHealth: (isWell: boolean) => void = () => undefined
   const { parts, coordinator } = await composeCoordinator({
     folder: dataDir,
     storage,
@@ -133,6 +146,12 @@ async function openInOrder(
       key: identity.deriveKey('ledger-seals'),
       anchor: openAnchorFile(join(dataDir, 'ledger.anchor.json')),
       everyMs: sealEveryMs,
+    },
+    store: {
+      key: identity.deriveKey('model-store'),
+      places: places.stores,
+      scrubEveryMs,
+      onHealth: isWell => tellHealth(isWell),
     },
     operatorKey: operator.publicKey,
     evaluator,
@@ -159,6 +178,7 @@ async function openInOrder(
     journal,
   })
   opened.push(() => server.close(closeGraceMs))
+  tellHealth = server.tellStoreHealth
   const facts = {
     name,
     environment,
@@ -186,6 +206,7 @@ export interface Composition {
   readonly storage: Storage
   readonly signer: Signer
   readonly sealing: Sealing
+  readonly store: Keeping
   readonly operatorKey: Uint8Array
   readonly evaluator: Evaluator
   /** Without it the coordinator's own thread takes masks off, a stretch at a time. */
@@ -209,6 +230,18 @@ export interface Sealing {
   readonly everyMs?: number
 }
 
+/** How models are kept. */
+export interface Keeping {
+  /** Of 32 bytes, and nowhere in the database or beside the blobs. */
+  readonly key: Uint8Array
+  /** Where the blobs lie, the first asked first. */
+  readonly places: readonly BlobStore[]
+  /** Absent, nothing is read through: for simulations. */
+  readonly scrubEveryMs?: number
+  /** Told when a place fails, and when all work again. */
+  readonly onHealth?: (isWell: boolean) => void
+}
+
 /** The coordinator without doors: for `openCoordinator` and for simulations in one process. */
 export async function composeCoordinator(
   from: Composition,
@@ -219,6 +252,7 @@ export async function composeCoordinator(
   const log = createLog({ signer, origin, sealKey: sealing.key })
   const sealer = await startSealing(from, log)
   await openBooks(storage, ledger)
+  const { objects, blobs } = await openStore(from)
   const members = await openMembers(storage, ledger, signer, world)
   await installOperator(members, from.operatorKey, world.nowMs())
   const parts: Parts = {
@@ -228,7 +262,7 @@ export async function composeCoordinator(
     log,
     market: createMarket({ ledger, log }),
     anchor: sealing.anchor,
-    blobs: await openBlobStore(join(folder, 'blobs')),
+    blobs: objects,
     inputs: await openInputStore(join(folder, 'inputs')),
     evaluator,
     expansion: from.expansion ?? openExpansionWorkers({ workers: 0 }),
@@ -246,11 +280,41 @@ export async function composeCoordinator(
     version: coordinatorVersion,
     certificateFingerprint: from.certificateFingerprint,
   })
+  const { scrubEveryMs } = from.store
+  const upkeep =
+    scrubEveryMs === undefined
+      ? undefined
+      : startUpkeep({
+          blobs,
+          objects,
+          scrubEveryMs,
+          shredEnded: () => shredEnded(storage, objects, unending),
+          world,
+          journal,
+        })
   const close = async () => {
+    await upkeep?.close()
     await coordinator.close()
     await sealer.close()
   }
   return { parts, coordinator: { ...coordinator, close } }
+}
+
+/** Opens the model store, and seals what an earlier version left in the data folder. */
+async function openStore({ folder, storage, store, world, journal }: Composition) {
+  const old = join(folder, 'blobs')
+  await clearIncoming(old)
+  const blobs = replicate(store.places, journal, store.onHealth)
+  const objects = await openObjectStore({
+    storage,
+    blobs,
+    spoolFolder: join(folder, 'spool'),
+    storeKey: store.key,
+    random: world.random,
+    nowMs: world.nowMs,
+  })
+  await adoptOldFiles(old, objects, journal)
+  return { blobs, objects }
 }
 
 /** Founds the seals, then makes one now and then, and a last one at the end. */

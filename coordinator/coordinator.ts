@@ -27,6 +27,9 @@ import type {
   Member,
   StatementLine,
 } from '../protos/types.ts'
+import { sourceOf } from './blobs/blob-store.ts'
+import { deliverModel } from './blobs/delivery.ts'
+import { shredEnded } from './blobs/shred-ended.ts'
 import type { BountyFacts } from './bounties/bounty-facts.ts'
 import { isShownTo, listBountyIds, type Onlooker, readBounty, storedTerms } from './bounties/bounty-store.ts'
 import { lineageOperations } from './bounties/lineage-signature.ts'
@@ -45,7 +48,8 @@ const maximumStatementLines = 1000
 /** Where what somebody pays in goes: prices come from a buyer, stakes from a holder, bonds from the operator's fees. */
 const paidIn = { buyer: buyerAccount, holder: payableAccount, operator: () => feesAccount } as const
 /** Where something is still to come of a bounty. */
-const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge', 'disputed'] as const
+export const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge', 'disputed'] as const
+const withheld = 'the model is handed over with the verdict on it, once the bounty is settled'
 /** Who is shown all there is. */
 const everybody: Onlooker = { role: 'operator', organisation: '' }
 const isUnending = (state: BountyState) => (unending as readonly BountyState[]).includes(state)
@@ -97,10 +101,26 @@ export async function createCoordinator(
       facts,
       state: bounty.state,
       // An ended bounty is answered for from the database; its test set need not stay in memory.
-      onEnded: () => void runners.delete(bounty.bountyId),
+      onEnded: () => {
+        runners.delete(bounty.bountyId)
+        shredInTime()
+      },
     })
     if (isUnending(runner.state())) runners.set(bounty.bountyId, runner)
     return runner
+  }
+
+  /** What goes at the end of a bounty is gone soon after, and after the next start at the latest. */
+  let shredding: Promise<unknown> = Promise.resolve()
+  function shredInTime(): void {
+    shredding = shredding
+      .then(() => shredEnded(storage, blobs, unending))
+      .catch(error =>
+        parts.journal.warn(
+          { error: String(error) },
+          'models of an ended bounty could not be erased; tried again',
+        ),
+      )
   }
 
   async function testSetOf(bountyId: BountyId, terms: BountyTerms): Promise<BountyFacts['testSet']> {
@@ -155,6 +175,7 @@ export async function createCoordinator(
   }
 
   await resumeAll()
+  shredInTime()
 
   return {
     runnerOf: bountyId => runners.get(bountyId),
@@ -167,6 +188,7 @@ export async function createCoordinator(
     },
     async close() {
       await Promise.all([...runners.values()].map(runner => runner.close()))
+      await shredding
       events.close()
     },
 
@@ -272,16 +294,26 @@ export async function createCoordinator(
       })
     },
     async downloadBlob(caller, request) {
-      const name = toHex(request.sha256)
-      if (!(await mayRead(caller, request.sha256)) || !(await blobs.has(name))) {
-        if (await isWithheld(caller, name))
-          return refused(
-            'not-yet',
-            'the model is handed over with the verdict on it, once the bounty is settled',
-          )
+      const sealed = await blobs.findStored(request.sha256)
+      const name = sealed?.sha256 ?? toHex(request.sha256)
+      if (!(await mayRead(caller, name)) || !(await blobs.has(name))) {
+        if (await isWithheld(caller, name)) return refused('not-yet', withheld)
         return refused('not-found', `there is no file ${name.slice(0, 12)}… for the caller`)
       }
-      return granted(blobs.stream(name))
+      return granted(
+        sealed === undefined ? blobs.stream(name) : sourceOf(await blobs.readStored(sealed)).read(),
+      )
+    },
+
+    async getDelivery(caller, { bountyId, boxKey }) {
+      const found = await find(caller, bountyId)
+      if (found.kind === 'refused') return found
+      const { buyer, modelBlob } = found.value
+      if (buyer !== caller.organisation)
+        return refused('forbidden', 'a model is delivered to the buyer who posted its bounty')
+      return (await mayRead(caller, toHex(modelBlob)))
+        ? deliverModel(parts, bountyId, boxKey)
+        : refused('not-yet', withheld)
     },
 
     async fundBounty(caller, { bountyId }) {
@@ -469,10 +501,12 @@ export async function createCoordinator(
     return row !== undefined
   }
 
-  /** A model is for its buyer and the holders who train it; an uploaded file for whoever uploaded it. */
-  async function mayRead(caller: Caller, name: Uint8Array): Promise<boolean> {
+  /**
+   * A model is for its buyer, and for the holders while they are asked to train on it: the one that a bounty ends with is not
+   * handed to them. An uploaded file is for whoever uploaded it.
+   */
+  async function mayRead(caller: Caller, hex: string): Promise<boolean> {
     if (caller.role === 'operator') return true
-    const hex = toHex(name)
     const { organisation } = caller
     const uploaded = storage.db
       .selectFrom('blob_owner')
@@ -499,6 +533,14 @@ export async function createCoordinator(
       .where('participation.organisation', '=', organisation)
       .where('participation.left_at_ms', 'is', null)
       .where('bounty.model_blob', '=', hex)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('attempt')
+            .select('attempt.round')
+            .whereRef('attempt.bounty_id', '=', 'bounty.id')
+            .where('attempt.state', 'not in', ['completed', 'abandoned']),
+        ),
+      )
     return (await uploaded.union(bought).union(evaluated).union(joined).executeTakeFirst()) !== undefined
   }
 }

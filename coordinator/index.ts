@@ -1,4 +1,5 @@
 export { OwnKeyError } from './auth/own-keys.ts'
+export * from './blobs/index.ts'
 export { meetsTarget } from './bounties/bounty-facts.ts'
 export { emptySummary } from './bounties/bounty-store.ts'
 export { checkFeasible } from './bounties/post-bounty.ts'

@@ -2,13 +2,13 @@
 import type { ExpansionWorkers, RandomSource, Signer } from '../aggregation/index.ts'
 import type { Evaluator } from '../learning/index.ts'
 import type { Members } from './auth/members.ts'
+import type { ObjectStore } from './blobs/object-store.ts'
 import type { Market } from './bounties/market.ts'
 import type { EventHub } from './events/event-hub.ts'
 import type { Ledger, SealAnchor } from './ledger/index.ts'
 import type { Log } from './log/index.ts'
 import type { InputStore } from './rounds/input-store.ts'
 import type { AttemptPlace } from './rounds/open-attempt.ts'
-import type { BlobStore } from './storage/blob-store.ts'
 import type { Storage } from './storage/index.ts'
 import type { World } from './world.ts'
 
@@ -28,7 +28,8 @@ export interface Parts {
   readonly market: Market
   /** What is remembered of the books' newest seal outside the database. */
   readonly anchor: SealAnchor
-  readonly blobs: BlobStore
+  /** Models, test sets, proofs. */
+  readonly blobs: ObjectStore
   readonly inputs: InputStore
   readonly evaluator: Evaluator
   /** Who takes the masks off a sum, off the event loop. */

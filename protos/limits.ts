@@ -13,6 +13,8 @@ export const groupRequestBytes = 4 * 1024 * 1024
 export const maximumChunkBytes = 1024 * 1024
 /** Bytes of the largest file that travels as a blob. */
 export const maximumBlobBytes = 1024 * 1024 * 1024
+/** Bytes of the largest such file once it is sealed. */
+export const maximumSealedBytes = maximumBlobBytes + 1024 * 1024
 /** Bytes of the canonical JSON of a bounty's terms. */
 export const maximumTermsBytes = 64 * 1024
 /** Bytes of a receipt or of a leaf of the log: a survivor's line is some 200 bytes. */

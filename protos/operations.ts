@@ -136,6 +136,9 @@ export const operations: Operations = {
     request: codec.blobRequestCodec,
     response: codec.blobPartCodec,
   },
+  getDelivery: unary('Bounties/GetDelivery', codec.deliveryRequestCodec, codec.deliveryCodec, {
+    roles: buyer,
+  }),
   postBounty: unary('Bounties/PostBounty', codec.postBountyRequestCodec, codec.bountyCodec, {
     roles: buyer,
     changesState: true,

@@ -21,6 +21,7 @@ export interface UnaryOperations {
   enrol: [t.EnrolRequest, t.Member]
   getRegistry: [t.Empty, t.Registry]
 
+  getDelivery: [t.DeliveryRequest, t.Delivery]
   postBounty: [t.PostBountyRequest, t.Bounty]
   listBounties: [t.ListBountiesRequest, t.BountyList]
   getBounty: [t.BountyRequest, t.Bounty]

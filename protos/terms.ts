@@ -112,6 +112,8 @@ export const bountyTermsSchema = z
         heldOutPermille: z.number().int().min(1).max(500),
       })
       .optional(),
+    /** To whom the models go; absent, nothing is promised. */
+    delivery: z.strictObject({ finalRoundIsPrivate: z.literal(true) }).optional(),
     /** How much of whom the updates may tell; absent, nothing but the sums hides it. */
     privacy: privacySchema.optional(),
     pay: paySchema,
@@ -143,6 +145,7 @@ export const bountyTermsSchema = z
       ...robustFaults(terms),
       ...privacyFaults(terms),
       ...centralFaults(terms),
+      ...deliveryFaults(terms),
       ...payFaults(terms),
     ])
       fault(field.split('.'), message)
@@ -247,6 +250,20 @@ function acceptanceFaults({ acceptance }: BountyTerms): readonly TermsFault[] {
       message: 'has no meaning without "evaluator: buyer"',
     })
   return faults
+}
+
+/** What would hand the final model to the holders after all. */
+function deliveryFaults({ delivery, evaluation, training }: BountyTerms): readonly TermsFault[] {
+  if (delivery === undefined) return []
+  const why = 'cannot go with delivery.finalRoundIsPrivate'
+  return [
+    ...(evaluation === undefined
+      ? []
+      : [{ field: 'evaluation', message: `${why}: the holders would be sent the final model to evaluate` }]),
+    ...(training.keep === 'best'
+      ? [{ field: 'training.keep', message: `${why}: the best model may be one that the holders trained on` }]
+      : []),
+  ]
 }
 
 function samplingFaults({ cohort, ...terms }: BountyTerms): readonly TermsFault[] {

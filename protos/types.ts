@@ -77,6 +77,21 @@ export interface BlobReceipt {
   readonly sha256: Bytes
   readonly size: number
 }
+export interface DeliveryRequest {
+  readonly bountyId: BountyId
+  /** X25519, of the buyer. */
+  readonly boxKey: Bytes
+}
+/** A model as it lies in the store, and its key in a box for one buyer. */
+export interface Delivery {
+  /** SHA-256 of the model file. */
+  readonly modelBlob: Bytes
+  readonly modelHash: Bytes
+  /** Of the sealed bytes, by which they are downloaded. */
+  readonly sealedSha256: Bytes
+  readonly sealedSize: number
+  readonly sealedKey: Bytes
+}
 export interface BlobRequest {
   readonly sha256: Bytes
 }

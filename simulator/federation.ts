@@ -3,11 +3,20 @@
  * enrol as they would over the network. For tests and experiments; the storage is the caller's, so a coordinator can
  * be closed and opened again on what it wrote.
  */
-import { generateSigner, type RandomSource, type Signer, sha256, systemRandom } from '../aggregation/index.ts'
+import { join } from 'node:path'
+import {
+  concat,
+  generateSigner,
+  type RandomSource,
+  type Signer,
+  sha256,
+  systemRandom,
+} from '../aggregation/index.ts'
 import {
   type Coordinator,
   composeCoordinator,
   type Journal,
+  openFileBlobs,
   type Parts,
   realWorld,
 } from '../coordinator/index.ts'
@@ -63,6 +72,10 @@ export async function openFederation(options: FederationOptions): Promise<Federa
     signer,
     // From the public key, so that a federation that is opened again finds its books sealed; a secret from nobody.
     sealing: { key: sha256(signer.publicKey), anchor: noAnchor },
+    store: {
+      key: sha256(concat(signer.publicKey, Uint8Array.of(1))),
+      places: [await openFileBlobs(join(folder, 'blobs'))],
+    },
     operatorKey: operator.publicKey,
     evaluator,
     world: realWorld(systemRandom),

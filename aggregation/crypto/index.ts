@@ -66,6 +66,23 @@ export { type MerkleFold, openMerkleFold, type Subtree } from './merkle-fold.ts'
 export { keyFromPassword, type PasswordCost, strongPasswordCost } from './password-key.ts'
 export { type RandomSource, systemRandom, unsafeFixedRandom } from './random.ts'
 export { openSealedBox, sealBox, sealedBoxOverheadBytes } from './sealed-box.ts'
+export {
+  contentKeyBytes,
+  isSealedLength,
+  openSealedStream,
+  openSealing,
+  openUnsealing,
+  readSealedHeader,
+  SealedStreamError,
+  type SealedStreamFault,
+  type SealedStreamHeader,
+  type SealingOptions,
+  type StreamCipher,
+  sealedChunkOverheadBytes,
+  sealedContentsLength,
+  sealedStreamHeaderBytes,
+  sealStream,
+} from './sealed-stream.ts'
 export { secretBytes, secretCopy } from './secret-bytes.ts'
 export {
   combineShares,

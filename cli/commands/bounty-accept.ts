@@ -18,6 +18,7 @@ import { backendOption, requireBackend } from '../backend-option.ts'
 import { findBounty } from '../bounty-lookup.ts'
 import { roundOfModel, targetText, termsOf } from '../bounty-view.ts'
 import { type Connection, taken, withConnection } from '../connect.ts'
+import { deliveredModel } from '../delivered-model.ts'
 import { CommandError } from '../errors.ts'
 import { readPromisedSet } from '../held-out-set.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
@@ -48,12 +49,13 @@ checks that the model is the one that the rounds left, and no more.`,
     )
   withAction<AcceptOptions>(accept, world, async ({ options, output, args }) => {
     if (options.testSet !== undefined) await requireBackend(insistedBackend(options.backend, world.env))
-    await withConnection(options, world, async ({ port }) => {
+    await withConnection(options, world, async connection => {
+      const { port } = connection
       const found = await findBounty(port, args[0]!)
       const terms = termsOf(found)
       if (['draft', 'funded', 'open', 'running', 'settling'].includes(found.state))
         throw new CommandError(`the bounty is ${found.state}: nothing is settled yet`, 'wrong-state')
-      const model = await deliveredModel(port, found, terms)
+      const model = await checkedModel(connection, found, terms)
       const own =
         options.testSet === undefined ? undefined : await testModel(options, options.testSet, terms, model)
       const money = taken(await port.getMarket({ bountyId: found.bountyId }))
@@ -66,8 +68,8 @@ checks that the model is the one that the rounds left, and no more.`,
 type Model = ReturnType<typeof readModel>
 
 /** The model, if it is the one that a round left and of the kind that the terms describe. */
-async function deliveredModel(port: Connection['port'], bounty: Bounty, terms: BountyTerms): Promise<Model> {
-  const bytes = taken(await port.downloadBlob({ sha256: bounty.modelBlob }))
+async function checkedModel(connection: Connection, bounty: Bounty, terms: BountyTerms): Promise<Model> {
+  const bytes = await deliveredModel(connection, bounty)
   const model = equalBytes(sha256(bytes), bounty.modelBlob) ? readModel(bytes) : undefined
   const isRight =
     model !== undefined &&

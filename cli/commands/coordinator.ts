@@ -2,7 +2,8 @@ import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { toHex } from '../../aggregation/index.ts'
-import { readCoordinatorConfig } from '../coordinator-config.ts'
+import type { StoreConfig } from '../../coordinator/index.ts'
+import { readCoordinatorConfig, storeOf } from '../coordinator-config.ts'
 import { UsageError } from '../errors.ts'
 import { followParent, untilStopped } from '../lifetime.ts'
 import { type CommonOptions, isLoopback, readAddress, withAction, withCommonOptions } from '../options.ts'
@@ -10,6 +11,7 @@ import type { Output } from '../output.ts'
 import { type PassphraseSource, readPassphrase } from '../passphrase.ts'
 import { readProfile, writeProfile } from '../profile.ts'
 import type { World } from '../world.ts'
+import { addCoordinatorScrub } from './coordinator-scrub.ts'
 
 export interface CoordinatorOptions extends CommonOptions, PassphraseSource {
   readonly config?: string
@@ -33,6 +35,7 @@ interface Settings {
   readonly http: string | undefined
   readonly name: string
   readonly environment: string
+  readonly store: StoreConfig | undefined
   readonly tls: { readonly certificate: string; readonly key: string; readonly clientCa?: string } | undefined
 }
 
@@ -68,8 +71,17 @@ Examples:
       --tls-cert server.pem --tls-key server.key --client-ca members.pem
 
 The first start makes DIR/coordinator.keystore.json and DIR/operator.keystore.json, and a home for the
-operator: parley enroll invite --home DIR/operator …   SIGINT and SIGTERM end it in order.`,
+operator: parley enroll invite --home DIR/operator …   SIGINT and SIGTERM end it in order.
+
+Models lie sealed in DIR/blobs, or where the file says (docs/model-store.md):
+
+  store:
+    backends:
+      - { kind: folder, path: ./blobs }
+      - { kind: s3, bucket: models, region: eu-central-1, prefix: parley/ }
+    scrubHours: 24`,
     )
+  addCoordinatorScrub(coordinator, world)
   withAction<CoordinatorOptions>(coordinator, world, async ({ options, output }) => {
     if (options.exitWithParent === true) followParent(world)
     await serve(await settle(options), options, output, world)
@@ -94,6 +106,7 @@ async function settle(options: CoordinatorOptions): Promise<Settings> {
     http: options.http === false ? undefined : (options.http ?? config.http ?? '127.0.0.1:7480'),
     name: options.name ?? config.name ?? 'parley',
     environment: options.environment ?? config.environment ?? 'dev',
+    store: storeOf(config),
     tls:
       tlsCert === undefined || tlsKey === undefined
         ? undefined
@@ -133,7 +146,7 @@ async function serve(
   output: Output,
   world: World,
 ): Promise<void> {
-  const { dataDir, listen, http, tls, postgres, name, environment } = settings
+  const { dataDir, listen, http, tls, postgres, name, environment, store } = settings
   if (http !== undefined) address(http, '--http')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const passphrase = await readPassphrase(options, world, `the keys in ${dataDir}`)
@@ -149,6 +162,7 @@ async function serve(
     environment,
     name,
     passphrase,
+    ...(store === undefined ? {} : { store }),
     ...(token === undefined ? {} : { consoleToken: token }),
   })
   try {

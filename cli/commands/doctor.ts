@@ -18,6 +18,7 @@ import { greetTrainer, readTrainer, trainerText } from '../holder-trainer.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { bytesText, table } from '../output.ts'
 import { homeOf, keystoreFileOf, type Profile, readProfile } from '../profile.ts'
+import { storeFindings } from '../store-findings.ts'
 import type { World } from '../world.ts'
 
 /** `ok`: fine. `note`: good to know. `fault`: must be mended; the exit code is 1. */
@@ -31,6 +32,7 @@ interface Finding {
 
 interface DoctorOptions extends ConnectionOptions {
   readonly trainer?: string
+  readonly config?: string
 }
 
 const leastFreeBytes = 1024 ** 3
@@ -43,11 +45,13 @@ export function addDoctorCommand(program: Command, world: World): void {
       '--trainer <command|file>',
       'start this trainer, as `parley client --trainer` would, and say who it is',
     )
+    .option('--config <file>', '(operator) try every place of the model store in this parley.yaml')
     .addHelpText(
       'after',
       `
 Examples:
   $ parley doctor --coordinator 127.0.0.1:7443
+  $ parley doctor --config parley.yaml
   $ parley doctor --trainer 'python3 -m parley_trainer --adapter torch'`,
     )
   withAction<DoctorOptions>(doctor, world, async ({ options, output }) => {
@@ -59,6 +63,7 @@ Examples:
       ...(await trainerFindings(options.trainer, world)),
       expansionFinding(),
       await diskFinding(home),
+      ...(options.config === undefined ? [] : await storeFindings(options.config)),
       ...(await settingsFindings(options, home, world)),
     ]
     const isWell = findings.every(({ verdict }) => verdict !== 'fault')

@@ -4,7 +4,8 @@ import { modelFileHash, parameterCount, parseModelSpec, readModel } from '../../
 import { figureOf, metricTitle } from '../../protos/metrics.ts'
 import { findBounty } from '../bounty-lookup.ts'
 import { completedRounds, figureText, roundOfModel, termsOf } from '../bounty-view.ts'
-import { taken, withConnection } from '../connect.ts'
+import { withConnection } from '../connect.ts'
+import { deliveredModel, requireLoggedModel } from '../delivered-model.ts'
 import { CommandError } from '../errors.ts'
 import { type ModelFormat, modelFormats, schemaFileOf, usualOutput, writeModelFiles } from '../model-files.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
@@ -24,7 +25,9 @@ export function addModelCommand(program: Command, world: World): void {
   addModelCertificate(model, world)
   addModelVerify(model, world)
   const fetchModel = withConnectionOptions(model.command('fetch'))
-    .description('download the model of a bounty and check it against the terms and the last round')
+    .description(
+      'download the model of a bounty and check it against the terms, the rounds and the public log',
+    )
     .argument('<bounty>', 'its id, or the first eight digits or more')
     .addOption(
       new Option('--format <format>', 'safetensors as it was trained, or for other programs')
@@ -42,17 +45,18 @@ Examples:
   $ parley model fetch 3f2a90c1 --out digits.safetensors
   $ parley model fetch 3f2a90c1 --format onnx
 
+The buyer gets it sealed, with a key that the buyer's keystore alone opens: docs/model-store.md.
 ONNX and TensorFlow.js models put out probabilities; the file of safetensors says in its metadata what network it is.
 Where the means of all holders standardise the records, their schema is written beside it, as OUT.schema.json.`,
     )
   withAction<FetchOptions>(fetchModel, world, ({ options, output, args }) =>
-    withConnection(options, world, async ({ port }) => {
-      const bounty = await findBounty(port, args[0]!)
+    withConnection(options, world, async connection => {
+      const bounty = await findBounty(connection.port, args[0]!)
       if (completedRounds(bounty).length === 0) {
         const state = `no round is complete, its state is ${bounty.state}`
         throw new CommandError(`bounty ${bounty.bountyId} has no trained model yet: ${state}`)
       }
-      const bytes = taken(await port.downloadBlob({ sha256: bounty.modelBlob }))
+      const bytes = await deliveredModel(connection, bounty)
       const model = readModel(bytes)
       const { spec, parameters, data } = model
       if (canonicalJson(spec) !== canonicalJson(parseModelSpec(termsOf(bounty).model)))
@@ -63,6 +67,9 @@ Where the means of all holders standardise the records, their schema is written 
       const kept = roundOfModel(bounty, hash)
       if (kept === undefined)
         throw new CommandError('the model that was sent is not that of any round; it was not written')
+      const isLogged = await requireLoggedModel(connection, bounty.bountyId, hash)
+      if (!isLogged)
+        output.note('The coordinator has no public log of this bounty: it is of an earlier version.')
       const out = options.out ?? usualOutput[options.format]
       const written = await writeModelFiles(options.format, out, { blob: bytes, spec, parameters, data })
       const { metric } = termsOf(bounty).acceptance
@@ -74,6 +81,7 @@ Where the means of all holders standardise the records, their schema is written 
           bountyId: bounty.bountyId,
           sha256: toHex(bounty.modelBlob),
           modelHash: toHex(hash),
+          inLog: isLogged,
           parameters: parameterCount(spec),
           ...(data === undefined ? {} : { schemaFile: schemaFileOf(out) }),
           accuracy,

@@ -97,7 +97,8 @@ export async function postBounty(
   if ('kind' in initial) return initial
   const untested = await checkTestSet(parts, caller, terms, { spec: model.spec, initial })
   if (untested !== undefined) return untested
-  const modelBlob = await parts.blobs.put(writeModel(model.spec, initial, { bounty: bountyId, round: '0' }))
+  const file = writeModel(model.spec, initial, { bounty: bountyId, round: '0' })
+  const modelBlob = await parts.blobs.put(file, { bountyId, isKept: true })
   const hash = toHex(modelHash(model.spec, initial))
   const posted = await attempt(() =>
     parts.storage.transaction(async tx => {

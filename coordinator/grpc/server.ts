@@ -49,12 +49,17 @@ export interface GrpcServer {
   readonly port: number
   /** Ends the streams, waits up to `graceMs` for the other calls, then cuts them. */
   close(graceMs: number): Promise<void>
+  /** What health says of the model store, under `parley.ModelStore`. */
+  tellStoreHealth(isWell: boolean): void
 }
 
 /** The port cannot be had. */
 export class GrpcPortError extends Error {
   override readonly name = 'GrpcPortError'
 }
+
+/** No service of ours, and a name in health: whether every place of the model store works. */
+const storeService = 'parley.ModelStore'
 
 // A holder may train for half an hour without a word: nothing closes an idle connection, and pings find the dead.
 const channelOptions = {
@@ -73,13 +78,14 @@ export async function openGrpcServer(options: GrpcServerOptions): Promise<GrpcSe
   setLogger({ error: (...words: unknown[]) => options.journal?.warn({ words }, 'the gRPC library says') })
   const server = new Server(channelOptions)
   server.addService(definition(), handlers(edge))
-  const health = healthOf([...protoServices().keys()])
+  const health = healthOf([...protoServices().keys(), storeService])
   health.addToServer(server)
   new ReflectionService(protoDefinition).addToServer(server)
   const port = await bind(server, options.listen, serverCredentials(options.tls))
   return {
     address: `${host}:${port}`,
     port,
+    tellStoreHealth: isWell => health.setStatus(storeService, isWell ? 'SERVING' : 'NOT_SERVING'),
     close: async graceMs => {
       health.setStatus('', 'NOT_SERVING')
       for (const stream of edge.openStreams) stream.abort()

@@ -110,10 +110,11 @@ async function store(
 ): Promise<StoredModel> {
   const { spec, parameters, data, state } = model
   const metadata = { bounty: place.bountyId, round: String(place.round) }
+  const belonging = { bountyId: place.bountyId }
   const { broadcast, untold } = toldAndUntold(terms, state)
-  const blob = await parts.blobs.put(writeModel(spec, parameters, metadata, data, broadcast))
+  const blob = await parts.blobs.put(writeModel(spec, parameters, metadata, data, broadcast), belonging)
   const isKept = Object.keys(untold).length > 0
-  const stateBlob = isKept ? await parts.blobs.put(writeNamedVectors(untold)) : ''
+  const stateBlob = isKept ? await parts.blobs.put(writeNamedVectors(untold), belonging) : ''
   return { ...model, hash: modelFileHash({ ...model, broadcast }), blob, stateBlob }
 }
 

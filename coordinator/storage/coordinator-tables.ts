@@ -154,7 +154,25 @@ export interface BlobOwnerTable {
   organisation: string
 }
 
+/** An object of the model store: where its sealed bytes lie, and the key that opens them. */
+export interface StoredObjectTable {
+  /** Of the contents, hexadecimal. */
+  sha256: string
+  /** Empty: of no bounty. */
+  bounty_id: string
+  /** Content address of the sealed bytes. */
+  address: string
+  /** Under the coordinator's store key. */
+  wrapped_key: Uint8Array
+  /** Bytes, sealed. */
+  size: bigint
+  /** Stays beyond the bounty's end. */
+  is_kept: boolean
+  stored_at_ms: bigint
+}
+
 export interface CoordinatorTables {
+  stored_object: StoredObjectTable
   blob_owner: BlobOwnerTable
   member: MemberTable
   invitation: InvitationTable

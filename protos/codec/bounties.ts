@@ -4,6 +4,7 @@ import {
   maximumDeclines,
   maximumEntries,
   maximumNameCharacters,
+  maximumSealedBytes,
   maximumSentenceCharacters,
   maximumTermsBytes,
   maximumWaitMs,
@@ -65,6 +66,20 @@ export const blobPartCodec: MessageCodec<UploadPart<BlobHeader>> = fromField(
 export const blobReceiptCodec = message<t.BlobReceipt, wire.BlobReceipt>('BlobReceipt', {
   sha256: hash,
   size,
+})
+
+const contentKeyBoxBytes = 80
+
+export const deliveryRequestCodec = message<t.DeliveryRequest, wire.DeliveryRequest>('DeliveryRequest', {
+  bountyId: id,
+  boxKey: bytes(32),
+})
+export const deliveryCodec = message<t.Delivery, wire.Delivery>('Delivery', {
+  modelBlob: hash,
+  modelHash: hash,
+  sealedSha256: hash,
+  sealedSize: natural(maximumSealedBytes),
+  sealedKey: bytes(contentKeyBoxBytes),
 })
 
 export const blobRequestCodec = message<t.BlobRequest, wire.BlobRequest>('BlobRequest', { sha256: hash })

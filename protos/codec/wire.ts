@@ -38,6 +38,8 @@ export type { CoordinatorDescription__Output as CoordinatorDescription } from '.
 export type { CountedFigure__Output as CountedFigure } from '../generated/parley/v1/CountedFigure.ts'
 export type { Decline__Output as Decline } from '../generated/parley/v1/Decline.ts'
 export type { DeclineBountyRequest__Output as DeclineBountyRequest } from '../generated/parley/v1/DeclineBountyRequest.ts'
+export type { Delivery__Output as Delivery } from '../generated/parley/v1/Delivery.ts'
+export type { DeliveryRequest__Output as DeliveryRequest } from '../generated/parley/v1/DeliveryRequest.ts'
 export type { DepositRequest__Output as DepositRequest } from '../generated/parley/v1/DepositRequest.ts'
 export type { DisputeClaim__Output as DisputeClaim } from '../generated/parley/v1/DisputeClaim.ts'
 export type { DisputeRequest__Output as DisputeRequest } from '../generated/parley/v1/DisputeRequest.ts'

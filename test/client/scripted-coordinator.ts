@@ -478,6 +478,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       enrol: unused,
       postBounty: unused,
       cancelBounty: unused,
+      getDelivery: unused,
       fundBounty: unused,
       dispute: unused,
       addEvidence: unused,

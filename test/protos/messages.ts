@@ -322,6 +322,18 @@ export const messageCases: readonly MessageCase[] = [
     fc.record({ sha256: hash, size: fc.integer({ min: 0, max: protos.maximumBlobBytes }) }),
   ),
   of('BlobRequest', protos.blobRequestCodec, fc.record({ sha256: hash })),
+  of('DeliveryRequest', protos.deliveryRequestCodec, fc.record({ bountyId: id, boxKey: hash })),
+  of(
+    'Delivery',
+    protos.deliveryCodec,
+    fc.record({
+      modelBlob: hash,
+      modelHash: hash,
+      sealedSha256: hash,
+      sealedSize: fc.integer({ min: 0, max: 2 ** 30 }),
+      sealedKey: bytes(80),
+    }),
+  ),
   of(
     'PostBountyRequest',
     protos.postBountyRequestCodec,

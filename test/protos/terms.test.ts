@@ -176,6 +176,18 @@ test('no holder can be told to keep all, or none, of its records out of training
   }
 })
 
+test('a final model for the buyer alone goes with nothing that hands it to the holders', t => {
+  const delivery = { finalRoundIsPrivate: true } as const
+  t.is(checkTerms({ ...terms, delivery }).kind, 'terms')
+  t.regex(
+    faultsOf({ ...terms, delivery, evaluation: { heldOutPermille: 100 } })[0]!,
+    /^evaluation cannot go with delivery/,
+  )
+  const best = { ...terms, delivery, training: { ...terms.training, keep: 'best' } } as const
+  t.regex(faultsOf(best)[0]!, /^training\.keep cannot go with delivery/)
+  t.is(checkTerms({ ...terms, delivery: { finalRoundIsPrivate: false } }).kind, 'faulty')
+})
+
 test('a target lies within what its metric can be', t => {
   const withTarget = (metric: BountyTerms['acceptance']['metric'], target: number) =>
     faultsOf({ ...terms, acceptance: { ...terms.acceptance, metric, target } })

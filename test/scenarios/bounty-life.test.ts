@@ -1,5 +1,8 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
+import { toHex } from '../../aggregation/index.ts'
 import { openStorage } from '../../coordinator/storage/index.ts'
 import {
   cancel,
@@ -17,7 +20,7 @@ import {
 test.serial(
   'six holders train a bounty to its end, are paid to the last unit and hold verified receipts',
   async t => {
-    const { cast } = await openScene(t)
+    const { cast, storage } = await openScene(t)
     const bountyId = await postSmallBounty(cast)
     const agents = holderNames.map(name => startAgent(cast, name))
     const bounty = await ended(cast, bountyId)
@@ -26,6 +29,22 @@ test.serial(
     t.is(bounty.state, 'final')
     t.true(bounty.accepted)
     t.is(bounty.rounds.length, 3)
+    // Nobody who trained it is handed the model that it ends with.
+    const { port } = cast.holders.get('elm')!
+    t.like(await port.downloadBlob({ sha256: bounty.modelBlob }), { reason: 'not-found' })
+    // Soon after the end, only the models of the start and of the end are left.
+    const leftover = storage.db.selectFrom('stored_object').selectAll().where('bounty_id', '=', bountyId)
+    const objects = join(cast.folder, 'blobs', 'objects')
+    const files = async () =>
+      (await readdir(objects, { recursive: true })).filter(name => name.includes('bafkrei'))
+    // With the test set.
+    while ((await files()).length > 3) await sleep(20)
+    const left = await leftover.orderBy('is_kept').execute()
+    t.deepEqual(
+      left.map(({ is_kept }) => is_kept),
+      [false, true],
+    )
+    t.is(left[0]?.sha256, toHex(bounty.modelBlob))
     t.true(bounty.rounds.every(round => round.state === 'completed' && round.survivors.length === 6))
     t.is(bounty.paidUnits + bounty.feeUnits + bounty.refundedUnits, 100_003n)
     t.is(bounty.refundedUnits, 0n)

@@ -1,10 +1,25 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { sql } from 'kysely'
-import { fromHex, generateSigner, systemRandom, toHex } from '../../aggregation/index.ts'
+import {
+  fromHex,
+  generateKeyPair,
+  generateSigner,
+  identityFromSeed,
+  openSealedStream,
+  publicKeyOf,
+  SealedStreamError,
+  sha256,
+  systemRandom,
+  toHex,
+} from '../../aggregation/index.ts'
+import { requireLoggedModel } from '../../cli/delivered-model.ts'
+import { fetchDelivery, openDelivery } from '../../client/index.ts'
 import { auditMarket } from '../../coordinator/bounties/market-audit.ts'
 import type { Storage } from '../../coordinator/storage/index.ts'
-import { encodeDatasetBlob } from '../../learning/index.ts'
+import { encodeDatasetBlob, modelFileHash, readModel } from '../../learning/index.ts'
 import {
   type LeafTaken,
   type MarketState,
@@ -14,6 +29,7 @@ import {
 } from '../../protos/market-log/index.ts'
 import { disputeSigningBytes, rulingSigningBytes } from '../../protos/market-statements.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
+import { openGrpcDoor } from '../support/grpc-door.ts'
 import {
   type Cast,
   cancel,
@@ -189,17 +205,84 @@ test.serial(
   },
 )
 
+/** Over gRPC: the buyer opens the model with its own key; others, and the bytes of the store, do not. */
+async function assertDelivered(
+  t: ExecutionContext,
+  cast: Cast,
+  storage: Storage,
+  { bountyId, modelBlob }: { readonly bountyId: string; readonly modelBlob: Uint8Array },
+): Promise<void> {
+  const openPort = await openGrpcDoor(t, cast)
+  const port = openPort(cast.buyer.signer)
+  const identity = identityFromSeed(systemRandom.bytes(32))
+  const file = must(await fetchDelivery({ port, identity }, { bountyId, modelBlob }))
+  t.deepEqual(sha256(file), modelBlob)
+  t.is(readModel(file).parameters.values.length, 15)
+  const source = { port, target: { coordinatorKey: toHex(cast.coordinatorSigner.publicKey) } }
+  t.true(await requireLoggedModel(source, bountyId, modelFileHash(readModel(file))))
+  await t.throwsAsync(requireLoggedModel(source, bountyId, new Uint8Array(32)), {
+    message: /names another model/,
+  })
+  const secretKey = identity.deriveKey('model-delivery')
+  const delivery = must(await port.getDelivery({ bountyId, boxKey: publicKeyOf(secretKey) }))
+  const sealed = must(await port.downloadBlob({ sha256: delivery.sealedSha256 }))
+  t.is(sealed.length, delivery.sealedSize)
+  const { sealedKey } = delivery
+  t.is(openDelivery(sealed, sealedKey, { secretKey, modelBlob }).kind, 'granted')
+  const flipped = sealed.map((byte, i) => (i === 300 ? byte ^ 1 : byte))
+  const otherKey = generateKeyPair(systemRandom).secretKey
+  t.like(openDelivery(sealed, sealedKey, { secretKey: otherKey, modelBlob }), { reason: 'blob-mismatch' })
+  t.like(openDelivery(flipped, sealedKey, { secretKey, modelBlob }), { reason: 'blob-mismatch' })
+  const otherModel = new Uint8Array(32)
+  t.like(openDelivery(sealed, sealedKey, { secretKey, modelBlob: otherModel }), { reason: 'blob-mismatch' })
+  await assertSealedAtRest(t, cast, storage, { file, sealed })
+
+  const rival = openPort((await cast.federation.enrol('rival', 'buyer')).signer)
+  const request = { bountyId, boxKey: publicKeyOf(otherKey) }
+  t.like(await rival.getDelivery(request), { reason: 'forbidden' })
+  t.like(await rival.downloadBlob({ sha256: delivery.sealedSha256 }), { reason: 'not-found' })
+  t.like(await openPort(cast.holders.get('elm')!.signer).getDelivery(request), { reason: 'forbidden' })
+  t.like(await port.getDelivery({ bountyId, boxKey: new Uint8Array(32) }), { reason: 'malformed' })
+}
+
+/** The store has the sealed bytes, no byte of the parameters, and no key that the database's rows open by themselves. */
+async function assertSealedAtRest(
+  t: ExecutionContext,
+  { folder }: Cast,
+  storage: Storage,
+  { file, sealed }: { readonly file: Uint8Array; readonly sealed: Uint8Array },
+): Promise<void> {
+  const names = await readdir(join(folder, 'blobs'), { recursive: true, withFileTypes: true })
+  const files = await Promise.all(
+    names.filter(entry => entry.isFile()).map(entry => readFile(join(entry.parentPath, entry.name))),
+  )
+  t.true(files.some(bytes => bytes.equals(sealed)))
+  for (const bytes of files) t.is(bytes.indexOf(file.subarray(-32)), -1)
+  for (const { wrapped_key } of await storage.db
+    .selectFrom('stored_object')
+    .select('wrapped_key')
+    .execute()) {
+    for (let at = 0; at + 32 <= wrapped_key.length; at++)
+      t.throws(() => openSealedStream(sealed, wrapped_key.subarray(at, at + 32)), {
+        instanceOf: SealedStreamError,
+      })
+  }
+}
+
 test.serial('a buyer that cancels while rounds run owes the kill fee to those who take part', async t => {
-  const { cast } = await openScene(t)
+  const { cast, storage } = await openScene(t)
   const terms = await termsWith(cast, { killFeeBasisPoints: 1_000 }, 3)
   const bountyId = await postBountyWith(cast, terms)
   const agents = holderNames.map(name => startAgent(cast, name, { drill: { round: 2, stage: 'shared' } }))
   await until(async () => agents.every(agent => agent.events.some(event => event.kind === 'holding')))
   const { modelBlob } = must(await cast.buyer.port.getBounty({ bountyId }))
   // The model of round 1 is not the buyer's before the verdict.
+  const boxKey = generateKeyPair(systemRandom).publicKey
+  t.like(await cast.buyer.port.getDelivery({ bountyId, boxKey }), { reason: 'not-yet' })
   t.like(await cast.buyer.port.downloadBlob({ sha256: modelBlob }), { reason: 'not-yet' })
   const bounty = must(await cancel(cast, bountyId))
   t.is((await cast.buyer.port.downloadBlob({ sha256: modelBlob })).kind, 'granted')
+  await assertDelivered(t, cast, storage, { bountyId, modelBlob })
   await Promise.all(agents.map(agent => agent.stop()))
   t.is(bounty.state, 'aborted-buyer')
   // Round 1 had 33,334 of 100,003 or one less; a tenth of the rest is 6,666 or 6,667.

@@ -14,6 +14,7 @@ import { addBountySearch } from './0012-bounty-search.ts'
 import { addReputation } from './0013-reputation.ts'
 import { addEventsHashes } from './0014-events-hashes.ts'
 import { checkPostingsInBulk } from './0015-postings-in-bulk.ts'
+import { createStoredObjects } from './0016-stored-objects.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -38,4 +39,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0013-reputation', up: addReputation },
   { name: '0014-events-hashes', up: addEventsHashes },
   { name: '0015-postings-in-bulk', up: checkPostingsInBulk },
+  { name: '0016-stored-objects', up: createStoredObjects },
 ]

@@ -690,6 +690,13 @@ test('health and reflection answer without a signature', async t => {
   t.deepEqual(await health(''), { status: 'SERVING' })
   t.deepEqual(await health('parley.v1.Rounds'), { status: 'SERVING' })
   t.is(await health('parley.v1.Nothing'), grpcStatus.notFound)
+  for (const [isWell, status] of [
+    [false, 'NOT_SERVING'],
+    [true, 'SERVING'],
+  ] as const) {
+    server.tellStoreHealth(isWell)
+    t.deepEqual(await health('parley.ModelStore'), { status })
+  }
 
   // ServerReflectionRequest { list_services = "" } is field 7 with an empty string.
   const same = (bytes: Buffer) => bytes

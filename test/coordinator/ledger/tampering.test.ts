@@ -60,6 +60,7 @@ const otherTables = [
   'participation',
   'reputation',
   'retry_turn',
+  'stored_object',
 ]
 
 const stories = new Map<StorageKind, SealedBooks>()

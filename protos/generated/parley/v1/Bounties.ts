@@ -11,6 +11,8 @@ import type { BountyRequest as _parley_v1_BountyRequest, BountyRequest__Output a
 import type { CancelBountyRequest as _parley_v1_CancelBountyRequest, CancelBountyRequest__Output as _parley_v1_CancelBountyRequest__Output } from '../../parley/v1/CancelBountyRequest.ts';
 import type { Decline as _parley_v1_Decline, Decline__Output as _parley_v1_Decline__Output } from '../../parley/v1/Decline.ts';
 import type { DeclineBountyRequest as _parley_v1_DeclineBountyRequest, DeclineBountyRequest__Output as _parley_v1_DeclineBountyRequest__Output } from '../../parley/v1/DeclineBountyRequest.ts';
+import type { Delivery as _parley_v1_Delivery, Delivery__Output as _parley_v1_Delivery__Output } from '../../parley/v1/Delivery.ts';
+import type { DeliveryRequest as _parley_v1_DeliveryRequest, DeliveryRequest__Output as _parley_v1_DeliveryRequest__Output } from '../../parley/v1/DeliveryRequest.ts';
 import type { Empty as _parley_v1_Empty, Empty__Output as _parley_v1_Empty__Output } from '../../parley/v1/Empty.ts';
 import type { EvaluationTask as _parley_v1_EvaluationTask, EvaluationTask__Output as _parley_v1_EvaluationTask__Output } from '../../parley/v1/EvaluationTask.ts';
 import type { JoinBountyRequest as _parley_v1_JoinBountyRequest, JoinBountyRequest__Output as _parley_v1_JoinBountyRequest__Output } from '../../parley/v1/JoinBountyRequest.ts';
@@ -25,6 +27,7 @@ export interface BountiesDefinition {
   DeclineBounty: MethodDefinition<_parley_v1_DeclineBountyRequest, _parley_v1_Decline, _parley_v1_DeclineBountyRequest__Output, _parley_v1_Decline__Output>
   DownloadBlob: MethodDefinition<_parley_v1_BlobRequest, _parley_v1_BlobChunk, _parley_v1_BlobRequest__Output, _parley_v1_BlobChunk__Output>
   GetBounty: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_Bounty, _parley_v1_BountyRequest__Output, _parley_v1_Bounty__Output>
+  GetDelivery: MethodDefinition<_parley_v1_DeliveryRequest, _parley_v1_Delivery, _parley_v1_DeliveryRequest__Output, _parley_v1_Delivery__Output>
   JoinBounty: MethodDefinition<_parley_v1_JoinBountyRequest, _parley_v1_Participation, _parley_v1_JoinBountyRequest__Output, _parley_v1_Participation__Output>
   LeaveBounty: MethodDefinition<_parley_v1_BountyRequest, _parley_v1_Participation, _parley_v1_BountyRequest__Output, _parley_v1_Participation__Output>
   ListBounties: MethodDefinition<_parley_v1_ListBountiesRequest, _parley_v1_BountyList, _parley_v1_ListBountiesRequest__Output, _parley_v1_BountyList__Output>

@@ -1,0 +1,6 @@
+export { type BlobStore, BlobStoreUnavailableError } from './blob-store.ts'
+export { openFileBlobs } from './file-blobs.ts'
+export { type BackendConfig, openBackends, type StoreConfig, usualStore } from './open-backends.ts'
+export { S3ClientMissingError } from './s3-blobs.ts'
+export { type ScrubFinding, type ScrubReport, scrub } from './scrub.ts'
+export { tryPlace } from './try-place.ts'

@@ -1,0 +1,44 @@
+/** Real gRPC on loopback before a federation of this process, for one of its members. */
+import type { ExecutionContext } from 'ava'
+import { type Signer, systemRandom, toHex } from '../../aggregation/index.ts'
+import { openGrpcPort, systemClock } from '../../client/index.ts'
+import { openDoor, signatureWindowMs } from '../../coordinator/auth/door.ts'
+import { openNonces } from '../../coordinator/auth/nonces.ts'
+import { openGrpcServer } from '../../coordinator/grpc/index.ts'
+import type { CoordinatorPort } from '../../protos/service.ts'
+import type { Cast } from './small-federation.ts'
+
+/** The answer opens a port that signs as its signer. */
+export async function openGrpcDoor(
+  t: ExecutionContext,
+  { federation: { parts, coordinator }, coordinatorSigner }: Cast,
+): Promise<(signer: Signer) => CoordinatorPort> {
+  const audience = toHex(coordinatorSigner.publicKey)
+  const { members, world, journal, storage } = parts
+  const nonces = openNonces(storage, world, signatureWindowMs)
+  const door = openDoor({ members, nonces, world, journal, environment: 'dev', audience })
+  const server = await openGrpcServer({
+    listen: '127.0.0.1:0',
+    service: coordinator,
+    door,
+    random: systemRandom,
+  })
+  const ports: CoordinatorPort[] = []
+  t.teardown(async () => {
+    await Promise.all(ports.map(port => port.close()))
+    await server.close(200)
+    nonces.close()
+  })
+  return signer => {
+    const port = openGrpcPort({
+      address: server.address,
+      signer,
+      environment: 'dev',
+      audience,
+      clock: systemClock,
+      random: systemRandom,
+    })
+    ports.push(port)
+    return port
+  }
+}
