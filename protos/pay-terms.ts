@@ -189,10 +189,12 @@ export function rewardTermsOf({
   readonly terms: Pick<BountyTerms, 'pay' | 'training'>
 }): RewardTerms {
   const { pools, milestones, disputes } = pay
+  const mayEndEarly = training.stopAtTarget || training.patience !== undefined
   return {
     bountyId,
     priceUnits: BigInt(pay.priceUnits),
     rounds: training.rounds,
+    ...(mayEndEarly ? { endsFromRound: training.minimumRounds } : {}),
     feeBasisPoints: pay.feeBasisPoints,
     weightCap: BigInt(pay.weightCap),
     draftMs,

@@ -219,5 +219,6 @@ export function endingLeaf(script: MarketScript, { life }: MarketState): MarketL
   if (stage === 'settling') return script.settled(true, lastAtMs)
   if (stage === 'challenge') return script.plain('deadline-passed', Math.max(lastAtMs, nextDeadline(life)!))
   if (stage === 'running' && life.isMilestoneMissed) return script.stopped('milestone-missed', lastAtMs)
-  return script.stopped('cancelled', lastAtMs)
+  const isTrained = stage === 'running' && life.lastRound === life.terms.rounds
+  return script.stopped(isTrained ? 'rounds-done' : 'cancelled', lastAtMs)
 }

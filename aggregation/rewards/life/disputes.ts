@@ -13,7 +13,7 @@ import {
 } from '../account-names.ts'
 import { allocate, tieBreaker } from '../largest-remainder.ts'
 import { type Pot, settlePot, weightedPot, without } from '../pots.ts'
-import { addBonus, bonusClaims } from './endings.ts'
+import { addBonus, bonusClaims, mayOweBonus } from './endings.ts'
 import { epochOf, setAside } from './epochs.ts'
 import type { Claim, EventOf } from './events.ts'
 import type { Dispute, Due } from './life.ts'
@@ -89,6 +89,11 @@ function requireClaim(turn: Turn, by: string, claim: Claim): void {
   }
   const isLast = end !== undefined && epochs.at(-1)?.epoch === claim.epoch
   ensure(isLast, 'too-early', 'whether the target was met is disputed in the last epoch, after the end')
+  ensure(
+    mayOweBonus(turn.life),
+    'wrong-stage',
+    `training was broken off (${end.end}) before it could be over: no bonus hangs on its target`,
+  )
   ensure(
     claim.isMet !== isTargetMet,
     'malformed',

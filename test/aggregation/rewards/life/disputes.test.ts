@@ -293,3 +293,40 @@ test('nobody uses up the one dispute about the target against its own side', t =
   t.is(met.take(disputed('west', { kind: 'target', epoch: 1, isMet: false })), 'not-a-party')
   t.is(met.take(disputed('acme', { kind: 'target', epoch: 1, isMet: false })), undefined)
 })
+
+/** Cancelled at 9 after one of two rounds of 450 units, by a buyer that owes half of the other as kill fee; settled at 10. */
+function cancelled(endsFromRound?: number): PlayedLife {
+  const of = { ...terms, rounds: 2, killFeeBasisPoints: 5000 }
+  const played = playLife(endsFromRound === undefined ? of : { ...of, endsFromRound }, Object.keys(examples))
+  const survivors = Object.entries(examples).map(([holder, count]) => ({ holder, examples: count }))
+  takeAll(played, [
+    { kind: 'funded', atMs: 0 },
+    { kind: 'opened', atMs: 0 },
+  ])
+  for (const survivor of survivors)
+    takeAll(played, [{ kind: 'joined', ...survivor, holdbackBasisPoints: 0, atMs: 0 }])
+  takeAll(played, [
+    { kind: 'started', atMs: 0 },
+    { kind: 'round', round: 1, survivors, unsummed: [] },
+    { kind: 'stopped', end: 'cancelled', atMs: 9 },
+    { kind: 'settled', isTargetMet: true, quality: [], evaluators: [], atMs: 10 },
+  ])
+  return played
+}
+
+// Round 1: 225, 150, 75. Kill fee 225: 112 and the unit left (remainder 3 of 6), 75, 37 (remainder 3) by the tie; bonus 50, 33, 17.
+test('a buyer that cancels instead of saying that the target was met owes bonus and kill fee once a panel says so', t => {
+  const target = disputed('west', { kind: 'target', epoch: 1, isMet: true })
+  const played = cancelled(1)
+  takeAll(played, [target, ruled(true, 30), passed(530)])
+  t.is(played.gained('buyer:acme'), -450n - 225n - 100n)
+  t.is(played.gained('payable:south'), 150n + 75n + 33n)
+  t.is(played.gained('payable:north') + played.gained('payable:west'), 225n + 75n + 150n + 67n)
+  t.is(played.life().stage, 'aborted-buyer')
+  t.deepEqual([...played.filled('escrow:'), ...played.filled('bond:')], [])
+})
+
+test('where training could not have been over yet, no bonus hangs on the target of what was broken off', t => {
+  const target = disputed('west', { kind: 'target', epoch: 1, isMet: true })
+  for (const endsFromRound of [undefined, 2]) t.is(cancelled(endsFromRound).take(target), 'wrong-stage')
+})

@@ -240,3 +240,18 @@ test('a bounty that is cancelled, failed or expired pays no bonus, whatever the 
     t.true(isEmpty(played))
   }
 })
+
+// The bonus of 100 is worth more than any kill fee of rounds that are all done, which is none.
+test('once all rounds are done nothing ends a bounty but that: neither buyer, clock nor failure gets around the bonus', t => {
+  const pools = { base: 9000, quality: 0, evaluators: 0, bonus: 1000 }
+  const played = started({ ...terms, pools, killFeeBasisPoints: 5000, expiresMs: 50 })
+  takeAll(played, [round(1, 'north', 'south'), round(2, 'north'), round(3, 'north')])
+  t.is(played.take({ kind: 'stopped', end: 'cancelled', atMs: 60 }), 'wrong-stage')
+  t.is(played.take({ kind: 'stopped', end: 'expired', atMs: 60 }), 'wrong-stage')
+  t.is(played.take({ kind: 'stopped', end: 'failed', round: 4, atMs: 60 }), 'wrong-stage')
+  takeAll(played, [
+    { kind: 'stopped', end: 'rounds-done', atMs: 60 },
+    { ...settled, isTargetMet: true, atMs: 60 },
+  ])
+  t.is(played.gained('buyer:acme'), -1007n)
+})
