@@ -90,7 +90,7 @@ test.serial(
           holdback: { basisPoints: 2_000, seconds: 1 },
           challengeSeconds: 4,
           disputes: {
-            bondUnits: '300',
+            bondUnits: '1001',
             panel: { arbiters: arbiters.map(({ publicKey }) => toHex(publicKey)), threshold: 2 },
             rulingSeconds: 60,
             appealSeconds: 1,
@@ -117,7 +117,7 @@ test.serial(
     t.like(await cast.holders.get('fir')!.port.dispute(dispute), { reason: 'signature-invalid' })
     const disputed = must(await cast.buyer.port.dispute(dispute))
     t.is(disputed.state, 'disputed')
-    t.is(await unitsOf(cast, 'acme'), 99_697n)
+    t.is(await unitsOf(cast, 'acme'), 98_996n)
 
     const signed = arbiters.map(arbiter => ({
       key: arbiter.publicKey,

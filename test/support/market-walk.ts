@@ -64,7 +64,7 @@ export function randomScript(choose: Choose, seed: string): MarketScript {
     ...(isDisputable
       ? {
           disputes: {
-            bondUnits: String(1 + choose(priceUnits)),
+            bondUnits: String(Math.max(1 + choose(priceUnits), Math.floor(priceUnits / 100))),
             rulingSeconds: 1 + choose(60),
             appealSeconds: 1 + choose(30),
           },

@@ -34,11 +34,11 @@ import { type MoneyPosting, transferFrom } from './money.ts'
 import {
   change,
   count,
+  damageShares,
   earnedWeights,
   ensure,
   openEpoch,
   pay,
-  presentOf,
   requireMembers,
   type Turn,
   weightsOf,
@@ -168,13 +168,18 @@ export function addBonus(turn: Turn, epoch: number): void {
 }
 
 /** Who shares in the bonus, which the last epoch pays: whoever was struck there gets nothing of it, whatever came first. */
-export function bonusClaims(turn: Turn, epoch: number): readonly Weight[] {
-  const struck = new Set(
-    turn.life.disputes.flatMap(({ claim, outcome }) =>
+function bonusClaims(turn: Turn, epoch: number): readonly Weight[] {
+  const struck = struckIn(turn.life, epoch)
+  return earnedWeights(turn).filter(({ holder }) => !struck.has(holder))
+}
+
+/** Who gets nothing of an epoch by a ruling. */
+export function struckIn({ disputes }: Life, epoch: number): ReadonlySet<string> {
+  return new Set(
+    disputes.flatMap(({ claim, outcome }) =>
       outcome === true && claim.kind === 'exclude' && claim.epoch === epoch ? [claim.holder] : [],
     ),
   )
-  return earnedWeights(turn).filter(({ holder }) => !struck.has(holder))
 }
 
 /** A part of what the base pots of the open epoch have left, to those who take part. */
@@ -183,7 +188,7 @@ function addKillFee(turn: Turn, epoch: number): void {
   const unspent = undonePots(turn, epoch)
   const units = (unspent * BigInt(terms.killFeeBasisPoints ?? 0)) / BigInt(wholeBasisPoints)
   if (units === 0n) return
-  const claims = weightsOf(turn, presentOf(turn))
+  const claims = damageShares(turn.life)
   addDue(
     turn,
     epoch,

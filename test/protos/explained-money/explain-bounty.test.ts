@@ -39,7 +39,7 @@ function kindsIn(movements: readonly Movement[]): readonly string[] {
 }
 
 const disputes = (arbiter: string) => ({
-  bondUnits: '40',
+  bondUnits: '10000',
   panel: { arbiters: [arbiter], threshold: 1 },
   rulingSeconds: day,
   appealSeconds: day,
