@@ -3,7 +3,7 @@
  *
  *   end                                      base           quality         bonus       besides
  *   rounds-done, target-met, out-of-patience rounds done    every epoch     if met      -
- *   milestone-missed                         rounds done    closed epochs   -           -
+ *   milestone-missed                         rounds done    closed epochs   if ruled    -
  *   cancelled while running                  rounds done    closed epochs   if ruled    kill fee to those who take part
  *   failed                                   rounds done    closed epochs   if ruled    the coordinator's bond pays the round's members
  *   expired                                  rounds done    closed epochs   if ruled    -
