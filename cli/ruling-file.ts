@@ -1,7 +1,7 @@
 /** One arbiter's ruling in a file: signed offline, brought by anybody. */
 import { z } from 'zod'
 import { canonicalJson, fromHex, type Signer, toHex, verifySignature } from '../aggregation/index.ts'
-import { rulingSigningBytes } from '../protos/market-statements.ts'
+import { rulingSigningBytes, type SeenDispute } from '../protos/market-statements.ts'
 import { UsageError } from './errors.ts'
 
 const hex = (bytes: number) =>
@@ -10,8 +10,10 @@ const hex = (bytes: number) =>
 const rulingSchema = z.strictObject({
   type: z.literal('parley/ruling/v1'),
   bountyId: hex(32),
-  dispute: z.number().int().min(1).max(64),
+  dispute: z.number().int().min(1).max(529),
   stage: z.enum(['dispute', 'appeal']),
+  /** SHA-256 over claim and evidence, as the arbiter saw them. */
+  seen: hex(32),
   isUpheld: z.boolean(),
   key: hex(32),
   signature: hex(64),
@@ -19,15 +21,17 @@ const rulingSchema = z.strictObject({
 export type RulingFile = z.infer<typeof rulingSchema>
 
 /** What is decided. */
-export type Ruling = Pick<RulingFile, 'bountyId' | 'dispute' | 'stage' | 'isUpheld'>
+export interface Ruling extends SeenDispute {
+  readonly bountyId: string
+  readonly isUpheld: boolean
+}
 
 export function signRuling(ruling: Ruling, signer: Signer): RulingFile {
-  const { bountyId, dispute, stage, isUpheld } = ruling
   return {
     type: 'parley/ruling/v1',
     ...ruling,
     key: toHex(signer.publicKey),
-    signature: toHex(signer.sign(rulingSigningBytes(bountyId, dispute, stage, isUpheld))),
+    signature: toHex(signer.sign(rulingSigningBytes(ruling.bountyId, ruling, ruling.isUpheld))),
   }
 }
 
@@ -38,8 +42,8 @@ export function encodeRuling(ruling: RulingFile): string {
 /** Reads a ruling and checks its signature. Throws `UsageError`. */
 export function readRuling(text: string, file: string): RulingFile {
   const ruling = parsed(text, file)
-  const { bountyId, dispute, stage, isUpheld, key, signature } = ruling
-  const bytes = rulingSigningBytes(bountyId, dispute, stage, isUpheld)
+  const { bountyId, isUpheld, key, signature } = ruling
+  const bytes = rulingSigningBytes(bountyId, ruling, isUpheld)
   if (verifySignature(fromHex(key), bytes, fromHex(signature))) return ruling
   throw new UsageError(`${file} is not signed by the key that it names; ask the arbiter for it again`)
 }
@@ -64,7 +68,7 @@ export function jointRuling(
   rulings: readonly { readonly file: string; readonly ruling: RulingFile }[],
 ): Ruling {
   const [first, ...others] = rulings
-  const { bountyId, dispute, stage, isUpheld } = first!.ruling
+  const { bountyId, dispute, stage, seen, isUpheld } = first!.ruling
   for (const { file, ruling } of others) {
     const isSame =
       ruling.bountyId === bountyId &&
@@ -73,8 +77,12 @@ export function jointRuling(
       ruling.isUpheld === isUpheld
     if (!isSame)
       throw new UsageError(`${file} decides something else than ${first!.file}; bring rulings that agree`)
+    if (ruling.seen !== seen)
+      throw new UsageError(
+        `${file} was signed over other evidence than ${first!.file}; let both sign what is there now`,
+      )
   }
   if (new Set(rulings.map(({ ruling }) => ruling.key)).size < rulings.length)
     throw new UsageError('two of the files are by one arbiter; bring each arbiter’s ruling once')
-  return { bountyId, dispute, stage, isUpheld }
+  return { bountyId, dispute, stage, seen, isUpheld }
 }

@@ -169,12 +169,23 @@ function bondFaults({ pay }: PayTerms): readonly TermsFault[] {
     'pay.coordinatorBondUnits': pay.coordinatorBondUnits,
     'pay.disputes.bondUnits': pay.disputes?.bondUnits,
   }
-  return Object.entries(bonds)
+  const tooHigh = Object.entries(bonds)
     .filter(([, bond]) => bond !== undefined && BigInt(bond) > priceUnits)
     .map(([field, bond]) => ({
       field,
       message: `must be at most the price, which is ${priceUnits} units, and is ${bond}`,
     }))
+  return [...tooHigh, ...cheapDisputes(pay)]
+}
+
+const leastDisputeBasisPoints = 100n
+
+/** A dispute holds up what others are due: a hundredth of the price is the least that it puts up. */
+function cheapDisputes({ priceUnits, disputes }: PayTerms['pay']): readonly TermsFault[] {
+  const least = (BigInt(priceUnits) * leastDisputeBasisPoints) / BigInt(wholeBasisPoints)
+  if (disputes === undefined || BigInt(disputes.bondUnits) >= least) return []
+  const message = `must be at least ${least} units, a hundredth of the price, and is ${disputes.bondUnits}`
+  return [{ field: 'pay.disputes.bondUnits', message }]
 }
 
 /** How long a draft waits for its price. */
@@ -189,10 +200,12 @@ export function rewardTermsOf({
   readonly terms: Pick<BountyTerms, 'pay' | 'training'>
 }): RewardTerms {
   const { pools, milestones, disputes } = pay
+  const mayEndEarly = training.stopAtTarget || training.patience !== undefined
   return {
     bountyId,
     priceUnits: BigInt(pay.priceUnits),
     rounds: training.rounds,
+    ...(mayEndEarly ? { endsFromRound: training.minimumRounds } : {}),
     feeBasisPoints: pay.feeBasisPoints,
     weightCap: BigInt(pay.weightCap),
     draftMs,

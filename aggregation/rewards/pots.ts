@@ -104,13 +104,13 @@ export function settlePot(
 }
 
 /**
- * The pot without one holder: what a base pot would have given it is not earned and goes back to the buyer, as where its
- * group had failed; the other pools are shared anew among the rest.
+ * The pot without some holders: what a base pot would have given them is not earned and goes back to the buyer, as where
+ * their group had failed; the other pools are shared anew among the rest.
  */
-export function without(pot: Pot, holder: string): Pot {
-  const struck = pot.claims.filter(claim => claim.holder === holder)
+export function without(pot: Pot, holders: ReadonlySet<string>): Pot {
+  const struck = pot.claims.filter(({ holder }) => holders.has(holder))
   if (struck.length === 0) return pot
-  const claims = pot.claims.filter(claim => claim.holder !== holder)
+  const claims = pot.claims.filter(({ holder }) => !holders.has(holder))
   return pot.pool === 'base'
     ? { ...pot, claims, unearned: inOrder([...pot.unearned, ...struck]) }
     : { ...pot, claims }

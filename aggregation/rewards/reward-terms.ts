@@ -61,6 +61,8 @@ export interface RewardTerms {
   /** What the coordinator puts up. */
   readonly coordinatorBondUnits?: bigint
   readonly disputes?: DisputeTerms
+  /** The first round after which training may be over early; absent, it is over after the last one alone. */
+  readonly endsFromRound?: number
   /** From posting: a draft that is not funded then is void. */
   readonly draftMs?: number
   /** From opening: a bounty that is not over then ends. */

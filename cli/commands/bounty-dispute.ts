@@ -30,7 +30,7 @@ interface PieceOptions extends ConnectionOptions, ConfirmOptions {
   readonly evidence: string
 }
 
-const readNumber = readNatural(1, 100)
+const readNumber = readNatural(1, 529)
 
 /** `parley bounty dispute BOUNTY`. */
 export function addBountyDispute(bounty: Command, world: World): void {
@@ -90,7 +90,7 @@ export function addBountyEvidence(bounty: Command, world: World): void {
     'add a piece of evidence to a dispute that awaits its ruling',
   ).addHelpText(
     'after',
-    '\nExample:\n  $ parley bounty evidence 3f2a90c1 --dispute 1 --evidence more.pdf\n\nIt costs nothing.',
+    '\nExample:\n  $ parley bounty evidence 3f2a90c1 --dispute 1 --evidence more.pdf\n\nIt costs nothing, and is taken in the first half of the time to rule: each piece voids the rulings signed before it.',
   )
   withAction<PieceOptions>(evidence, world, async ({ options, output, args }) => {
     const sha256 = await hashOfEvidence(options.evidence)

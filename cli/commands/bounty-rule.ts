@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { fromHex } from '../../aggregation/index.ts'
+import type { SeenDispute } from '../../protos/market-statements.ts'
 import { writeNew } from '../../verifier/index.ts'
 import { findBounty } from '../bounty-lookup.ts'
+import { type ConfirmOptions, confirm } from '../confirm.ts'
 import { openIdentity, taken, withConnection } from '../connect.ts'
 import { UsageError } from '../errors.ts'
 import { marketText } from '../market-view.ts'
+import { readAskedDispute, seenInView } from '../money-file.ts'
 import {
   type ConnectionOptions,
   type KeyOptions,
@@ -14,14 +17,14 @@ import {
   withConnectionOptions,
   withKeyOptions,
 } from '../options.ts'
-import { encodeRuling, jointRuling, readRuling, signRuling } from '../ruling-file.ts'
+import { encodeRuling, jointRuling, type Ruling, readRuling, signRuling } from '../ruling-file.ts'
 import type { World } from '../world.ts'
 
-interface RulingOptions extends KeyOptions {
+interface RulingOptions extends KeyOptions, ConfirmOptions {
   readonly dispute: number
+  readonly money: string
   readonly upheld?: boolean
   readonly dismissed?: boolean
-  readonly appeal?: boolean
   readonly out: string
 }
 
@@ -29,34 +32,39 @@ interface RulingOptions extends KeyOptions {
 export function addBountyRuling(bounty: Command, world: World): void {
   const ruling = withKeyOptions(bounty.command('ruling'))
     .description('(arbiter) sign how a dispute is decided, offline; whoever has the files brings them')
-    .argument('<bounty>', 'its id, all 64 digits')
-    .requiredOption('--dispute <number>', 'which dispute', readNatural(1, 64))
+    .argument('<bounty>', 'its id, or the first eight digits or more')
+    .requiredOption('--dispute <number>', 'which dispute', readNatural(1, 529))
+    .requiredOption('--money <file>', 'what `parley bounty money --json` prints: the claim and the evidence')
     .option('--upheld', 'the dispute is right')
     .option('--dismissed', 'the dispute is wrong')
-    .option('--appeal', 'as the panel of appeal, after a first ruling')
     .option('--out <file>', 'where to write it; never replaces a file', 'ruling.json')
+    .option('--yes', 'sign without being asked')
     .addHelpText(
       'after',
       `
 Example:
-  $ parley bounty ruling 3f2a90c1…64-digits --dispute 1 --upheld --out ruling-weber.json
+  $ parley bounty money 3f2a90c1 --json > money.json
+  $ parley bounty ruling 3f2a90c1 --dispute 1 --money money.json --upheld --out ruling-weber.json
 
-No connection is needed. Read the evidence first, and check its SHA-256 against \`parley bounty money\`.`,
+No connection is needed to sign. Read the evidence first, and check its SHA-256. The signature is over the claim and the list of
+evidence as they are in the file: a piece that is added later voids it.`,
     )
   withAction<RulingOptions>(ruling, world, async ({ options, output, args }) => {
-    const [bountyId = ''] = args
-    const { dispute, upheld, dismissed, appeal, out } = options
-    if (!/^[0-9a-f]{64}$/.test(bountyId))
-      throw new UsageError(`"${bountyId}" is no bounty: a ruling names all 64 hex digits of its id`)
+    const [id = ''] = args
+    const { dispute, money, upheld, dismissed, out } = options
     if ((upheld === true) === (dismissed === true))
       throw new UsageError('decide: either --upheld or --dismissed')
+    const { bountyId, seen, text } = readAskedDispute(await readFile(money, 'utf8'), money, dispute)
+    if (!/^[0-9a-f]{8,64}$/.test(id) || !bountyId.startsWith(id))
+      throw new UsageError(`${money} is about bounty ${bountyId}, not "${id}"`)
+    const verdict = upheld === true ? 'upheld' : 'dismissed'
+    await confirm(options, world, `${text}\nYou sign that it is ${verdict}.`)
     const { identity } = await openIdentity(options, world)
-    const stage = appeal === true ? 'appeal' : 'dispute'
-    const signed = signRuling({ bountyId, dispute, stage, isUpheld: upheld === true }, identity.signer)
+    const signed = signRuling({ bountyId, ...seen, isUpheld: upheld === true }, identity.signer)
     await writeNew(out, Buffer.from(encodeRuling(signed)), '--out')
     output.result(
       { file: out, ...signed },
-      `Wrote ${out}: the ${stage === 'appeal' ? 'appeal in dispute' : 'dispute'} ${dispute} is ${upheld === true ? 'upheld' : 'dismissed'}, signed by ${signed.key}.`,
+      `Wrote ${out}: ${seen.stage === 'appeal' ? 'on appeal, dispute' : 'dispute'} ${dispute} is ${verdict}, signed by ${signed.key}.`,
     )
   })
 }
@@ -73,10 +81,13 @@ export function addBountyRule(bounty: Command, world: World): void {
     const rulings = await Promise.all(
       files.map(async file => ({ file, ruling: readRuling(await readFile(file, 'utf8'), file) })),
     )
-    const { bountyId, dispute, isUpheld } = jointRuling(rulings)
+    const joint = jointRuling(rulings)
+    const { bountyId, dispute, isUpheld } = joint
     await withConnection(options, world, async ({ port }) => {
       const found = await findBounty(port, id)
       if (found.bountyId !== bountyId) throw new UsageError(`the rulings are about bounty ${bountyId}`)
+      const now = taken(await port.getMarket({ bountyId })).disputes.find(({ number }) => number === dispute)
+      if (now?.status === 'awaits-ruling') requireSame(joint, seenInView(now))
       const signatures = rulings.map(({ ruling }) => ({
         key: fromHex(ruling.key),
         signature: fromHex(ruling.signature),
@@ -89,4 +100,12 @@ export function addBountyRule(bounty: Command, world: World): void {
       )
     })
   })
+}
+
+/** What the arbiters saw is what is there, so that nobody waits for a signature to be refused. */
+function requireSame({ dispute, stage, seen }: Ruling, now: SeenDispute): void {
+  if (seen === now.seen && stage === now.stage) return
+  throw new UsageError(
+    `dispute ${dispute} is not as the arbiters saw it: evidence or an appeal came since; let them sign again`,
+  )
 }

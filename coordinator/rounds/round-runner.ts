@@ -222,7 +222,21 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   /** Its time is over: no further round, and what was not earned goes back. */
   async function expire(): Promise<void> {
     await dropAttempt('expired')
+    const rounds = await readRounds(storage.db, bountyId)
+    if (isTrained(rounds)) return finish(endOfTraining(rounds))
     await finish('expired', state === 'draft' ? 'the price was not paid in' : 'it was not over in time')
+  }
+
+  /**
+   * Whether training is over, so that nothing is left to break off: all rounds are done, or the terms ended it. An evaluation that
+   * has not come by then counts as a target not met, and holders can dispute that.
+   */
+  function isTrained(rounds: readonly RoundSummary[]): boolean {
+    const last = rounds.at(-1)
+    if (last === undefined) return false
+    const purpose = purposeOf(terms, last.round)
+    if (purpose === 'evaluation') return true
+    return purpose === 'training' && last.state === 'completed' && isTrainingOver(rounds)
   }
 
   async function watchOpening(): Promise<void> {
@@ -656,9 +670,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
         if (!cancellable.has(state)) return
         await dropAttempt('cancelled')
         const rounds = await readRounds(storage.db, bountyId)
-        const isTrained = rounds.some(({ round }) => purposeOf(terms, round) === 'evaluation')
-        // What is trained is paid; a cancellation then spares the closing round and takes nothing back.
-        if (isTrained) await finish(endOfTraining(rounds))
+        // What is trained is paid; a cancellation then spares what is left to wait for and takes nothing back.
+        if (isTrained(rounds)) await finish(endOfTraining(rounds))
         else await finish('cancelled', 'cancelled by the buyer', { signature })
       })
     },

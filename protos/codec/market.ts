@@ -19,8 +19,10 @@ import type * as wire from './wire.ts'
 const name = text(maximumNameCharacters)
 const hash = bytes(32)
 const signature = bytes(64)
-/** Disputes of a bounty, pieces of evidence in a dispute. */
-const maximumOfMarket = 64
+/** Disputes of a bounty: of all holders, of the buyer, and about the target. */
+const maximumDisputes = 512 + 16 + 1
+/** Pieces of evidence in a dispute: of whom it concerns, of others, and of an appeal. */
+const maximumEvidence = 3 * 8 + 40 + 1
 
 const claim = message<t.DisputeClaim, wire.DisputeClaim>('DisputeClaim', {
   kind: enumeration(t.claimKinds),
@@ -102,7 +104,7 @@ const dispute = message<t.DisputeView, wire.DisputeView>('DisputeView', {
   isAppealed: flag,
   outcome: enumeration(t.disputeOutcomes),
   deadlineMs: natural(),
-  evidence: list(evidence, maximumOfMarket),
+  evidence: list(evidence, maximumEvidence),
 })
 
 const holderMoney = message<t.HolderMoney, wire.HolderMoney>('HolderMoney', {
@@ -118,7 +120,7 @@ export const marketViewCodec = message<t.MarketView, wire.MarketView>('MarketVie
   escrowUnits: amount,
   bondUnits: amount,
   epochs: list(epoch, 100),
-  disputes: list(dispute, maximumOfMarket),
+  disputes: list(dispute, maximumDisputes),
   holders: list(holderMoney, maximumEntries),
   finalAtMs: natural(),
   settlement: bytesOrNone(32),

@@ -65,14 +65,17 @@ export function paySteps(
 }
 
 function weightStep(
-  { terms }: Life,
+  { terms, lastRound }: Life,
   { pot }: Due,
   holder: string,
   weight: bigint,
   examples: number | undefined,
 ): Step {
   const what = `weight of ${holder}`
-  if (pot.pool === 'bonus') return given(what, weight, 'the sum of its weights in all rounds that count it')
+  if (pot.pool === 'kill-fee' && lastRound === 0)
+    return given(what, weight, 'in equal parts: no round was done')
+  if (pot.pool === 'bonus' || pot.pool === 'kill-fee')
+    return given(what, weight, 'the sum of its weights in all rounds that count it')
   const isRoot = examples !== undefined && baseWeight(BigInt(examples), terms.weightCap) === weight
   if (isRoot)
     return step(what, `min(${terms.weightCap}, floor(sqrt(${examples})))`, weight, 'of its examples')

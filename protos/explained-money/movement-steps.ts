@@ -3,6 +3,7 @@ import {
   accountKindOf,
   baseWeight,
   type Due,
+  damageShares,
   type Epoch,
   feesAccount,
   type Life,
@@ -261,13 +262,7 @@ function slashSteps(
     isRewarded ? accuserBasisPoints : 0n,
     BigInt(wholeBasisPoints),
   )
-  const others = [...before.participants.values()].filter(
-    ({ isPresent, holder }) => isPresent && holder !== culprit,
-  )
-  const claims = weighed(
-    before.terms.weightCap,
-    others.map(({ holder, examples }) => [holder, examples] as const),
-  )
+  const claims = damageShares(before, culprit)
   const rest = less('to the others who take part', units.value, [reward.value])
   if (accountKindOf(account) === 'slash') return [units, reward, rest]
   const own = isRewarded && holderIn(account) === accuser ? reward.value : 0n

@@ -26,6 +26,7 @@ import {
   disputeSigningBytes,
   evidenceSigningBytes,
   rulingSigningBytes,
+  seenDispute,
 } from '../market-statements.ts'
 import { rewardTermsOf } from '../pay-terms.ts'
 import {
@@ -181,7 +182,9 @@ function signatureFault(state: MarketState, leaf: HappenedLeaf | RoundLeaf): Lea
   const { bountyId, termsBytes, keys, life } = state
   const by = (party: string, bytes: Uint8Array, signature: string | undefined) => {
     const key = keys.get(party)
-    const isGood = key !== undefined && signature !== undefined && isSigned(key, bytes, signature)
+    if (key === undefined)
+      return refused('not-a-party', `${party} is neither the buyer nor a holder of this bounty`)
+    const isGood = signature !== undefined && isSigned(key, bytes, signature)
     return isGood ? undefined : refused('not-signed', `${leaf.kind} is not signed by ${party}`)
   }
   switch (leaf.kind) {
@@ -222,14 +225,19 @@ function rulingFault(
   { dispute: number, isUpheld, signatures }: Extract<HappenedLeaf, { kind: 'ruled' }>,
 ): LeafRefused | undefined {
   const { disputes } = terms.pay
-  const isAppeal = life.disputes.find(dispute => dispute.number === number)?.appeal !== undefined
-  const panel = isAppeal ? (disputes?.appealPanel ?? disputes?.panel) : disputes?.panel
+  const dispute = life.disputes.find(one => one.number === number)
+  if (dispute === undefined) return refused('unknown-dispute', `there is no dispute ${number}`)
+  const panel = dispute.appeal !== undefined ? (disputes?.appealPanel ?? disputes?.panel) : disputes?.panel
   if (panel === undefined) return refused('no-disputes', 'the terms name no panel')
-  const bytes = rulingSigningBytes(bountyId, number, isAppeal ? 'appeal' : 'dispute', isUpheld)
+  const bytes = rulingSigningBytes(bountyId, seenDispute(dispute), isUpheld)
   const foreign = signatures.find(({ key }) => !panel.arbiters.includes(key))
   if (foreign !== undefined) return refused('not-a-panel', `${foreign.key} is no arbiter of this bounty`)
   const bad = signatures.find(({ key, signature }) => !isSigned(key, bytes, signature))
-  if (bad !== undefined) return refused('not-signed', `the ruling is not signed by ${bad.key}`)
+  if (bad !== undefined)
+    return refused(
+      'not-signed',
+      `the ruling is not signed by ${bad.key} over this claim and the evidence that is there now`,
+    )
   const count = new Set(signatures.map(({ key }) => key)).size
   return count >= panel.threshold
     ? undefined

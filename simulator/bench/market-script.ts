@@ -22,6 +22,7 @@ import {
   disputeSigningBytes,
   evidenceSigningBytes,
   rulingSigningBytes,
+  type SeenDispute,
 } from '../../protos/market-statements.ts'
 import { rewardTermsOf } from '../../protos/pay-terms.ts'
 import {
@@ -81,7 +82,7 @@ export interface MarketScript {
   settled(isTargetMet: boolean, atMs: number, quality?: Weights, evaluators?: Weights): MarketLeaf
   disputed(by: ScriptParty, claim: Claim, evidence: string, atMs: number): MarketLeaf
   evidenceAdded(by: ScriptParty, dispute: number, evidence: string, atMs: number): MarketLeaf
-  ruled(dispute: number, stage: 'dispute' | 'appeal', isUpheld: boolean, atMs: number): MarketLeaf
+  ruled(seen: SeenDispute, isUpheld: boolean, atMs: number): MarketLeaf
   appealed(by: ScriptParty, dispute: number, evidence: string, atMs: number): MarketLeaf
   faultProved(
     proof: string,
@@ -223,16 +224,16 @@ export function createMarketScript(options: ScriptOptions): MarketScript {
       evidence: hashOf(evidence),
       signature: textOf(signer, evidenceSigningBytes(bountyId, dispute, hashOf(evidence))),
     }),
-    ruled: (dispute, stage, isUpheld, atMs) => ({
+    ruled: (seen, isUpheld, atMs) => ({
       kind: 'ruled',
       bountyId,
       atMs,
-      dispute,
+      dispute: seen.dispute,
       isUpheld,
       // Two of three are enough.
-      signatures: panels[stage === 'appeal' ? 1 : 0]!.slice(1).map(arbiter => ({
+      signatures: panels[seen.stage === 'appeal' ? 1 : 0]!.slice(1).map(arbiter => ({
         key: toHex(arbiter.publicKey),
-        signature: textOf(arbiter, rulingSigningBytes(bountyId, dispute, stage, isUpheld)),
+        signature: textOf(arbiter, rulingSigningBytes(bountyId, seen, isUpheld)),
       })),
     }),
     appealed: ({ name, signer }, dispute, evidence, atMs) => ({

@@ -99,7 +99,7 @@ function scriptOf(holders: number, rounds: number, sampled: number): MarketScrip
       stakeUnits: '1000',
       coordinatorBondUnits: '1000',
     },
-    disputes: { bondUnits: '1000', rulingSeconds: 60, appealSeconds: 60 },
+    disputes: { bondUnits: '10000000', rulingSeconds: 60, appealSeconds: 60 },
   })
 }
 

@@ -126,7 +126,13 @@ test('operator, buyer and holder meet: invitation, deposit, posting, statement, 
   const shown = await runHere(['bounty', 'show', bountyId.slice(0, 10), ...home])
   t.like(shown.json(), { bountyId, state: 'open', rounds: [] })
   assertTold(t, await runHere(['model', 'fetch', bountyId, ...home]), 1, /no trained model yet/)
-  const cancelled = await runHere(['bounty', 'cancel', bountyId, ...home])
+  assertTold(
+    t,
+    await runHere(['bounty', 'cancel', bountyId, ...home]),
+    2,
+    /for good: completed rounds stay paid.* Add --yes/,
+  )
+  const cancelled = await runHere(['bounty', 'cancel', bountyId, '--yes', ...home])
   t.like(cancelled.json(), { state: 'aborted-buyer', refundedUnits: '1000000', paidUnits: '0' })
 
   const balance = await runHere(['ledger', 'balance', ...home])
@@ -264,7 +270,7 @@ test('a bounty whose buyer evaluates is posted without its test set, and the eva
   const unsaid = await runHere(['bounty', 'evaluate', bountyId, ...home])
   assertTold(t, unsaid, 2, /--test-set/)
 
-  await runHere(['bounty', 'cancel', bountyId, ...home])
+  await runHere(['bounty', 'cancel', bountyId, '--yes', ...home])
   const over = await runHere([...evaluate, ...home])
   t.is(over.code, 0, over.stderr)
   t.like(over.json(), { kind: 'ended', state: 'aborted-buyer', accepted: false })

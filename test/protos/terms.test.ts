@@ -478,3 +478,16 @@ testProp(
     return undefined
   },
 )
+
+test('a dispute holds up what others are due: its bond is a hundredth of the price at least', t => {
+  const panel = { arbiters: ['0a'.repeat(32)], threshold: 1 }
+  const withBond = (bondUnits: string): BountyTerms => {
+    const disputes = { bondUnits, panel, rulingSeconds: 60, appealSeconds: 60 }
+    return { ...terms, pay: { ...terms.pay, priceUnits: '100199', challengeSeconds: 60, disputes } }
+  }
+  t.deepEqual(faultsOf(withBond('1001')), [])
+  t.regex(
+    faultsOf(withBond('1000'))[0]!,
+    /^pay\.disputes\.bondUnits must be at least 1001 units, a hundredth/,
+  )
+})

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import test from 'ava'
-import { verifySignature } from '../../aggregation/index.ts'
+import { generateSigner, systemRandom, toHex, verifySignature } from '../../aggregation/index.ts'
 import { openStorage, type Storage } from '../../coordinator/storage/index.ts'
 import { encodeDatasetBlob, loadDataset, openEvaluator, readModel } from '../../learning/index.ts'
+import { disputeSigningBytes } from '../../protos/market-statements.ts'
 import { metricFigures } from '../../protos/metrics.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { type BountyTerms, evaluationSigningBytes } from '../../protos/terms.ts'
@@ -257,19 +258,84 @@ test.serial(
   },
 )
 
-test.serial('a bounty that the buyer cancels does not wait for its own evaluation', async t => {
-  const { cast } = await openScene(t)
-  const terms = termsWith({ metric: 'logLoss', target: 0.4 }, { rounds: 1, minimumRounds: 1 })
-  const bountyId = await postBountyWith(cast, terms)
-  const agents = holderNames.map(name => startAgent(cast, name))
-  const task = await nextRound(cast, bountyId, 0)
-  const bounty = must(await cancel(cast, bountyId))
-  t.like(bounty, { state: 'aborted-buyer', accepted: false })
-  t.is(bounty.rounds[0]?.buyerEvaluation?.state, 'missed')
-  const late = await cast.buyer.port.submitEvaluation(sign(cast, terms, madeUp(bountyId, task, 0.1)))
-  t.like(late, { kind: 'refused', reason: 'too-late' })
-  await Promise.all(agents.map(agent => agent.done))
-})
+/** Pay with a bonus, whose target a panel can be asked about. */
+const disputable: Partial<BountyTerms['pay']> = {
+  pools: { base: 9_000, quality: 0, evaluators: 0, bonus: 1_000 },
+  killFeeBasisPoints: 1_000,
+  challengeSeconds: 60,
+  disputes: {
+    bondUnits: '1001',
+    panel: { arbiters: [toHex(generateSigner(systemRandom).signer.publicKey)], threshold: 1 },
+    rulingSeconds: 60,
+    appealSeconds: 60,
+  },
+}
+
+async function disputeTarget(cast: Cast, bountyId: string) {
+  const request = { organisation: 'alder', amountUnits: 2_000n, memo: '' }
+  must(await cast.federation.operatorPort.deposit(request, { idempotencyKey: `bond ${bountyId}` }))
+  const evidence = new Uint8Array(32).fill(7)
+  const claim = { kind: 'target', epoch: 1, isMet: true } as const
+  const { port, signer } = cast.holders.get('alder')!
+  const signature = signer.sign(disputeSigningBytes(bountyId, claim, toHex(evidence)))
+  return must(await port.dispute({ bountyId, claim: { ...claim, holder: '' }, evidence, signature }))
+}
+
+test.serial(
+  'a buyer that cancels after the last round does not get around its evaluation: the target counts as missed and can be disputed',
+  async t => {
+    const { cast } = await openScene(t)
+    const terms = termsWith({ metric: 'logLoss', target: 0.4 }, { rounds: 1, minimumRounds: 1 })
+    const bountyId = await postBountyWith(cast, { ...terms, pay: { ...terms.pay, ...disputable } })
+    const agents = holderNames.map(name => startAgent(cast, name))
+    const task = await nextRound(cast, bountyId, 0)
+    const bounty = must(await cancel(cast, bountyId))
+    t.like(bounty, { state: 'challenge', reason: 'rounds-done', accepted: false })
+    t.is(bounty.rounds[0]?.buyerEvaluation?.state, 'missed')
+    const late = await cast.buyer.port.submitEvaluation(sign(cast, terms, madeUp(bountyId, task, 0.1)))
+    t.like(late, { kind: 'refused', reason: 'too-late' })
+    await Promise.all(agents.map(agent => agent.stop()))
+    t.is((await disputeTarget(cast, bountyId)).state, 'disputed')
+  },
+)
+
+test.serial(
+  'a bounty that expires while the evaluation of its last round is awaited ends as all rounds done',
+  async t => {
+    const { cast } = await openScene(t)
+    const { parts } = cast.federation
+    let aheadMs = 0
+    const { nowMs } = parts.world
+    Object.assign(parts.world, { nowMs: () => nowMs() + aheadMs })
+    const terms = termsWith({ metric: 'logLoss', target: 0.4 }, { rounds: 1, minimumRounds: 1 })
+    const bountyId = await postBountyWith(cast, { ...terms, pay: { ...terms.pay, expiresSeconds: 60 } })
+    const agents = holderNames.map(name => startAgent(cast, name))
+    await nextRound(cast, bountyId, 0)
+    aheadMs = 61_000
+    await cast.federation.coordinator.runnerOf(bountyId)!.marketChanged()
+    const bounty = await ended(cast, bountyId)
+    await Promise.all(agents.map(agent => agent.stop()))
+    t.like(bounty, { state: 'final', reason: 'rounds-done', accepted: false })
+  },
+)
+
+test.serial(
+  'a buyer that cancels while it is to say whether training is over owes the kill fee, and the target can be disputed',
+  async t => {
+    const { cast } = await openScene(t)
+    const terms = termsWith(
+      { metric: 'logLoss', target: 0.4 },
+      { rounds: 3, minimumRounds: 1, stopAtTarget: true },
+    )
+    const bountyId = await postBountyWith(cast, { ...terms, pay: { ...terms.pay, ...disputable } })
+    const agents = holderNames.map(name => startAgent(cast, name))
+    await nextRound(cast, bountyId, 0)
+    const bounty = must(await cancel(cast, bountyId))
+    t.like(bounty, { state: 'challenge', reason: 'cancelled by the buyer', accepted: false })
+    await Promise.all(agents.map(agent => agent.stop()))
+    t.is((await disputeTarget(cast, bountyId)).state, 'disputed')
+  },
+)
 
 async function untilCompleted(cast: Cast, bountyId: string): Promise<void> {
   for (let i = 0; i < 600; i++) {

@@ -27,7 +27,13 @@ import {
   settlementHash,
   takeLeaf,
 } from '../../protos/market-log/index.ts'
-import { disputeSigningBytes, rulingSigningBytes } from '../../protos/market-statements.ts'
+import {
+  disputeSigningBytes,
+  evidenceSigningBytes,
+  rulingSigningBytes,
+  type SeenDispute,
+  seenDispute,
+} from '../../protos/market-statements.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import { openGrpcDoor } from '../support/grpc-door.ts'
 import {
@@ -106,7 +112,7 @@ test.serial(
           holdback: { basisPoints: 2_000, seconds: 1 },
           challengeSeconds: 4,
           disputes: {
-            bondUnits: '300',
+            bondUnits: '1001',
             panel: { arbiters: arbiters.map(({ publicKey }) => toHex(publicKey)), threshold: 2 },
             rulingSeconds: 60,
             appealSeconds: 1,
@@ -131,16 +137,29 @@ test.serial(
     const signature = cast.buyer.signer.sign(disputeSigningBytes(bountyId, claim, toHex(evidence)))
     const dispute = { bountyId, claim: { ...claim, isMet: false }, evidence, signature }
     t.like(await cast.holders.get('fir')!.port.dispute(dispute), { reason: 'signature-invalid' })
+    const rival = await cast.federation.enrol('rival', 'buyer')
+    t.like(await rival.port.dispute(dispute), { reason: 'forbidden' })
     const disputed = must(await cast.buyer.port.dispute(dispute))
     t.is(disputed.state, 'disputed')
-    t.is(await unitsOf(cast, 'acme'), 99_697n)
+    t.is(await unitsOf(cast, 'acme'), 98_996n)
 
-    const signed = arbiters.map(arbiter => ({
-      key: arbiter.publicKey,
-      signature: arbiter.sign(rulingSigningBytes(bountyId, 1, 'dispute', true)),
-    }))
-    const ruling = { bountyId, dispute: 1, isUpheld: true }
     const { port } = cast.holders.get('alder')!
+    const signedBy = (seen: SeenDispute) =>
+      arbiters.map(arbiter => ({
+        key: arbiter.publicKey,
+        signature: arbiter.sign(rulingSigningBytes(bountyId, seen, true)),
+      }))
+    const [early] = (await replayed(cast, bountyId)).life.disputes
+    const more = new Uint8Array(32).fill(8)
+    const piece = cast.buyer.signer.sign(evidenceSigningBytes(bountyId, 1, toHex(more)))
+    must(await cast.buyer.port.addEvidence({ bountyId, dispute: 1, evidence: more, signature: piece }))
+    const [late] = (await replayed(cast, bountyId)).life.disputes
+    const signed = signedBy(seenDispute(late!))
+    const ruling = { bountyId, dispute: 1, isUpheld: true }
+    // What was signed before the evidence came is about another dispute.
+    t.like(await port.rule({ ...ruling, signatures: signedBy(seenDispute(early!)).slice(1) }), {
+      reason: 'signature-invalid',
+    })
     t.like(await port.rule({ ...ruling, signatures: [signed[0]!, signed[0]!] }), {
       reason: 'signature-invalid',
     })

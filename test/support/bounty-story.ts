@@ -22,6 +22,7 @@ import {
   cancelSigningBytes,
   disputeSigningBytes,
   rulingSigningBytes,
+  seenDispute,
 } from '../../protos/market-statements.ts'
 import {
   type BountyTerms,
@@ -173,8 +174,9 @@ export function tellStory(
       const signature = signed(by, disputeSigningBytes(bountyId, claim, evidence))
       happen({ kind: 'disputed', by, claim, evidence, signature })
     },
-    rule(dispute: number, isUpheld: boolean, stage: 'dispute' | 'appeal' = 'dispute') {
-      const signature = toHex(arbiter.sign(rulingSigningBytes(bountyId, dispute, stage, isUpheld)))
+    rule(dispute: number, isUpheld: boolean) {
+      const seen = seenDispute(taken.state.life.disputes[dispute - 1]!)
+      const signature = toHex(arbiter.sign(rulingSigningBytes(bountyId, seen, isUpheld)))
       happen({
         kind: 'ruled',
         dispute,

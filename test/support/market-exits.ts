@@ -8,6 +8,7 @@ import {
   settlementHash,
   takeLeaf,
 } from '../../protos/market-log/index.ts'
+import { seenDispute } from '../../protos/market-statements.ts'
 import { createMarketScript, type MarketScript } from '../../simulator/bench/market-script.ts'
 
 export interface Exit {
@@ -21,7 +22,9 @@ export interface Exit {
 
 const second = 1000
 
-type Write = (script: MarketScript) => readonly MarketLeaf[]
+/** A leaf, or what makes it of where the bounty stands. */
+type Written = MarketLeaf | ((state: MarketState) => MarketLeaf)
+type Write = (script: MarketScript) => readonly Written[]
 
 const toRunning: Write = script => [
   script.posted(0),
@@ -36,6 +39,10 @@ const closed = (script: MarketScript, isMet = true) => [
   script.round(1, script.holders.slice(1), script.holders.slice(0, 1)),
   script.epochClosed(1, isMet, 10),
 ]
+const ruled =
+  (script: MarketScript, isUpheld: boolean, atMs: number) =>
+  ({ life }: MarketState) =>
+    script.ruled(seenDispute(life.disputes[0]!), isUpheld, atMs)
 const challenged = (script: MarketScript, atMs: number) => script.plain('deadline-passed', atMs)
 const ended = (script: MarketScript, isTargetMet: boolean) => [
   ...toRunning(script),
@@ -124,7 +131,7 @@ const exits: readonly (readonly [name: string, stage: BountyStage, Write])[] = [
     'final',
     script => [
       ...disputed(script),
-      script.ruled(1, 'dispute', true, 40),
+      ruled(script, true, 40),
       challenged(script, 40 + 30 * second),
       challenged(script, over),
     ],
@@ -134,7 +141,7 @@ const exits: readonly (readonly [name: string, stage: BountyStage, Write])[] = [
     'final',
     script => [
       ...disputed(script),
-      script.ruled(1, 'dispute', false, 40),
+      ruled(script, false, 40),
       challenged(script, 40 + 30 * second),
       challenged(script, over),
     ],
@@ -149,8 +156,8 @@ const exits: readonly (readonly [name: string, stage: BountyStage, Write])[] = [
     'final',
     script => [
       ...[...disputed(script), script.evidenceAdded(script.holders[1]!, 1, 'a log of the training', 35)],
-      ...[script.ruled(1, 'dispute', true, 40), script.appealed(script.holders[0]!, 1, 'another log', 50)],
-      ...[script.ruled(1, 'appeal', false, 60), challenged(script, over)],
+      ...[ruled(script, true, 40), script.appealed(script.holders[0]!, 1, 'another log', 50)],
+      ...[ruled(script, false, 60), challenged(script, over)],
     ],
   ],
   [
@@ -202,7 +209,7 @@ function scriptFor(seed: string): MarketScript {
 }
 
 /** The leaves as bytes, with that of the settlement where the bounty is over. */
-function sealed(script: MarketScript, leaves: readonly MarketLeaf[]) {
+function sealed(script: MarketScript, leaves: readonly Written[]) {
   const bodies: Uint8Array[] = []
   let state: MarketState | undefined
   const take = (leaf: MarketLeaf): MarketState => {
@@ -214,7 +221,7 @@ function sealed(script: MarketScript, leaves: readonly MarketLeaf[]) {
     return taken.state
   }
   for (const leaf of leaves) {
-    const { settlement, isSealed, bountyId } = take(leaf)
+    const { settlement, isSealed, bountyId } = take(typeof leaf === 'function' ? leaf(state!) : leaf)
     if (settlement !== undefined && !isSealed)
       take({ kind: 'settlement', bountyId, settlement: settlementHash(settlement) })
   }

@@ -12,6 +12,7 @@ import {
   nextExpiry,
 } from '../../aggregation/index.ts'
 import type { MarketLeaf, MarketState } from '../../protos/market-log/index.ts'
+import { type SeenDispute, seenDispute } from '../../protos/market-statements.ts'
 import {
   createMarketScript,
   type MarketScript,
@@ -64,7 +65,7 @@ export function randomScript(choose: Choose, seed: string): MarketScript {
     ...(isDisputable
       ? {
           disputes: {
-            bondUnits: String(1 + choose(priceUnits)),
+            bondUnits: String(Math.max(1 + choose(priceUnits), Math.floor(priceUnits / 100))),
             rulingSeconds: 1 + choose(60),
             appealSeconds: 1 + choose(30),
           },
@@ -160,11 +161,11 @@ function disputing(choose: Choose, script: MarketScript, life: Life, nowMs: numb
     () => script.disputed(party, { kind: 'exclude', epoch, holder }, evidence, nowMs),
     () => script.disputed(party, { kind: 'target', epoch, isMet: choose(2) === 0 }, evidence, nowMs),
   ]
-  for (const { number, status, appeal } of life.disputes) {
-    const stage = appeal === undefined ? 'dispute' : 'appeal'
+  for (const dispute of life.disputes) {
+    const { number, status } = dispute
     if (status === 'awaits-ruling')
       makes.push(
-        () => script.ruled(number, stage, choose(2) === 0, nowMs),
+        () => script.ruled(seenDispute(dispute), choose(2) === 0, nowMs),
         () => script.evidenceAdded(party, number, evidence, nowMs),
       )
     if (status === 'ruled') makes.push(() => script.appealed(party, number, evidence, nowMs))
@@ -180,6 +181,12 @@ function fault(choose: Choose, script: MarketScript, life: Life, nowMs: number):
     ...(culprit === undefined ? {} : { culprit }),
     ...(accuser === undefined ? {} : { accuser }),
   })
+}
+
+/** As nobody saw it. */
+function anySeen(choose: Choose): SeenDispute {
+  const stage = pick(choose, ['dispute', 'appeal'] as const)
+  return { dispute: choose(3), stage, seen: 'ab'.repeat(32) }
 }
 
 /** Anything at all. */
@@ -199,7 +206,7 @@ function anyLeaf(choose: Choose, script: MarketScript, life: Life, nowMs: number
     () => script.epochClosed(choose(3), choose(2) === 0, nowMs, [{ holder: party.name, weight: 1n }]),
     () => stopping(choose, script, life, nowMs),
     () => settling(choose, script, life, nowMs),
-    () => script.ruled(choose(3), pick(choose, ['dispute', 'appeal'] as const), choose(2) === 0, nowMs),
+    () => script.ruled(anySeen(choose), choose(2) === 0, nowMs),
     () => script.appealed(party, choose(3), 'evidence', nowMs),
     () => script.evidenceAdded(party, choose(3), 'evidence', nowMs),
     () => fault(choose, script, life, nowMs),
@@ -219,5 +226,6 @@ export function endingLeaf(script: MarketScript, { life }: MarketState): MarketL
   if (stage === 'settling') return script.settled(true, lastAtMs)
   if (stage === 'challenge') return script.plain('deadline-passed', Math.max(lastAtMs, nextDeadline(life)!))
   if (stage === 'running' && life.isMilestoneMissed) return script.stopped('milestone-missed', lastAtMs)
-  return script.stopped('cancelled', lastAtMs)
+  const isTrained = stage === 'running' && life.lastRound === life.terms.rounds
+  return script.stopped(isTrained ? 'rounds-done' : 'cancelled', lastAtMs)
 }

@@ -12,8 +12,8 @@ import {
   slashAccount,
 } from '../account-names.ts'
 import { allocate, tieBreaker } from '../largest-remainder.ts'
-import { type Pot, settlePot, weightedPot, without } from '../pots.ts'
-import { addBonus, bonusClaims } from './endings.ts'
+import { type Pot, settlePot, type Weight, weightedPot, without } from '../pots.ts'
+import { addBonus, mayOweBonus, struckIn } from './endings.ts'
 import { epochOf, setAside } from './epochs.ts'
 import type { Claim, EventOf } from './events.ts'
 import type { Dispute, Due } from './life.ts'
@@ -32,10 +32,14 @@ import {
   type Turn,
 } from './turn.ts'
 
-/** Most disputes that one bounty can have. */
-export const maximumDisputes = 64
-/** Most pieces of evidence in one dispute. */
-export const maximumEvidence = 64
+/** Most disputes of one party that are not closed, and most in all: nobody takes the room of another. */
+const maximumOpen = 8
+const maximumOfParty = 16
+/** Most disputes of all holders: each has put up its bond. The buyer's, and the one about the target, always have room. */
+const maximumOfHolders = 512
+/** Most pieces of evidence of one party in one dispute, and of all whom it does not concern together. */
+const maximumPieces = 8
+const maximumPiecesOfOthers = 40
 
 const sha256Pattern = /^[0-9a-f]{64}$/
 
@@ -52,7 +56,7 @@ export function disputed(turn: Turn, { by, claim, evidence, atMs }: EventOf<'dis
   )
   const isNew = disputes.every(one => !isSameClaim(one.claim, claim))
   ensure(isNew, 'twice', 'this has been disputed already; evidence can be added to that dispute')
-  ensure(disputes.length < maximumDisputes, 'too-late', `a bounty has room for ${maximumDisputes} disputes`)
+  requireRoom(turn, by, claim)
   const number = disputes.length + 1
   const bond = [
     { account: disputeBondAccount(terms.bountyId, number, 'dispute'), amountUnits: terms.disputes.bondUnits },
@@ -67,6 +71,31 @@ export function disputed(turn: Turn, { by, claim, evidence, atMs }: EventOf<'dis
     deadlineMs: atMs + terms.disputes.rulingMs,
   }
   change(turn, { disputes: [...disputes, dispute] })
+}
+
+/** The dispute about the target, of which there is one, takes nobody's room. */
+function requireRoom({ life: { disputes, buyer } }: Turn, by: string, { kind }: Claim): void {
+  if (kind === 'target') return
+  const counted = disputes.filter(dispute => dispute.claim.kind !== 'target')
+  const own = counted.filter(dispute => dispute.by === by)
+  const isOpen = own.filter(({ status }) => status !== 'closed').length
+  ensure(
+    isOpen < maximumOpen,
+    'too-many',
+    `${by} has ${maximumOpen} open disputes; one can follow a closed one`,
+  )
+  ensure(
+    own.length < maximumOfParty,
+    'too-many',
+    `${by} has had ${maximumOfParty} disputes, the most for a party`,
+  )
+  if (by === buyer) return
+  const ofHolders = counted.filter(dispute => dispute.by !== buyer)
+  ensure(
+    ofHolders.length < maximumOfHolders,
+    'too-many',
+    `the holders of a bounty have ${maximumOfHolders} disputes at most`,
+  )
 }
 
 function requireChallengeable(turn: Turn, { epoch }: Claim, atMs: number): void {
@@ -89,6 +118,11 @@ function requireClaim(turn: Turn, by: string, claim: Claim): void {
   }
   const isLast = end !== undefined && epochs.at(-1)?.epoch === claim.epoch
   ensure(isLast, 'too-early', 'whether the target was met is disputed in the last epoch, after the end')
+  ensure(
+    mayOweBonus(turn.life),
+    'wrong-stage',
+    `training was broken off (${end.end}) before it could be over: no bonus hangs on its target`,
+  )
   ensure(
     claim.isMet !== isTargetMet,
     'malformed',
@@ -115,8 +149,14 @@ export function evidenceAdded(
 ): void {
   const dispute = disputeOf(turn, number)
   accountOf(turn, by)
-  const isOpen = dispute.status === 'awaits-ruling' && atMs < dispute.deadlineMs
-  ensure(isOpen, 'too-late', `dispute ${number} takes no more evidence`)
+  // A panel signs what it saw, and each new piece voids that: in the second half of its time nothing is added any more.
+  const { rulingMs } = turn.life.terms.disputes!
+  const isOpen = dispute.status === 'awaits-ruling' && atMs < dispute.deadlineMs - Math.floor(rulingMs / 2)
+  ensure(
+    isOpen,
+    'too-late',
+    `dispute ${number} takes no more evidence: it does in the first half of the time to rule`,
+  )
   ensure(
     sha256Pattern.test(evidence),
     'malformed',
@@ -127,12 +167,30 @@ export function evidenceAdded(
     'twice',
     'this evidence is there already',
   )
-  ensure(
-    dispute.evidence.length < maximumEvidence,
-    'too-late',
-    `a dispute has room for ${maximumEvidence} pieces of evidence`,
-  )
+  requirePieces(turn, dispute, by)
   changeDispute(turn, { ...dispute, evidence: [...dispute.evidence, { by, sha256: evidence }] })
+}
+
+/** Whom a dispute concerns has room of its own in it. */
+function requirePieces(
+  { life: { buyer } }: Turn,
+  { by: disputant, claim, evidence }: Dispute,
+  by: string,
+): void {
+  const accused = claim.kind === 'exclude' ? claim.holder : buyer
+  const concerned = new Set([disputant, buyer, accused])
+  const own = evidence.filter(piece => piece.by === by).length
+  ensure(
+    own < maximumPieces,
+    'too-many',
+    `${by} has brought ${maximumPieces} pieces of evidence, the most for a party`,
+  )
+  const others = evidence.filter(piece => !concerned.has(piece.by)).length
+  ensure(
+    concerned.has(by) || others < maximumPiecesOfOthers,
+    'too-many',
+    `those whom a dispute does not concern bring ${maximumPiecesOfOthers} pieces of evidence at most`,
+  )
 }
 
 export function ruled(turn: Turn, { dispute: number, isUpheld, atMs }: EventOf<'ruled'>): void {
@@ -144,7 +202,8 @@ export function ruled(turn: Turn, { dispute: number, isUpheld, atMs }: EventOf<'
   )
   ensure(atMs < dispute.deadlineMs, 'too-late', `the time to rule on dispute ${number} is over`)
   if (dispute.appeal !== undefined) {
-    close(turn, { ...dispute, appeal: { ...dispute.appeal, ruling: isUpheld } }, isUpheld)
+    const appeal = { ...dispute.appeal, ruling: isUpheld }
+    close(turn, [{ dispute: { ...dispute, appeal }, outcome: isUpheld }])
     return
   }
   const { appealMs } = turn.life.terms.disputes!
@@ -189,21 +248,41 @@ function hasWon(turn: Turn, dispute: Dispute, by: string): boolean {
 
 /** What the passing of deadlines does to disputes. */
 export function closeOverdue(turn: Turn, atMs: number): void {
-  for (const { number } of turn.life.disputes) {
-    const dispute = disputeOf(turn, number)
-    if (dispute.status !== 'closed' && atMs >= dispute.deadlineMs) close(turn, dispute, dispute.ruling)
-  }
+  const overdue = turn.life.disputes.filter(
+    ({ status, deadlineMs }) => status !== 'closed' && atMs >= deadlineMs,
+  )
+  close(
+    turn,
+    overdue.map(dispute => ({ dispute, outcome: dispute.ruling })),
+  )
 }
 
-/** The end of a dispute: bonds, then what was set aside. `outcome` undefined: nobody ruled, all stays. */
-function close(turn: Turn, dispute: Dispute, outcome: boolean | undefined): void {
+interface Closing {
+  readonly dispute: Dispute
+  /** Undefined: nobody ruled, all stays. */
+  readonly outcome: boolean | undefined
+}
+
+/**
+ * The end of disputes, all of one event at once: bonds, by what was earned before it, then what was set aside. Whatever their
+ * number each pot is shared anew once.
+ */
+function close(turn: Turn, closings: readonly Closing[]): void {
+  const closed = new Map(closings.map(closing => [closing.dispute.number, closedAs(closing)]))
+  change(turn, { disputes: turn.life.disputes.map(one => closed.get(one.number) ?? one) })
+  for (const closing of closings) settleBonds(turn, closing)
+  apply(
+    turn,
+    closings.flatMap(({ dispute, outcome }) => (outcome === true ? [dispute.claim] : [])),
+  )
+}
+
+function closedAs({ dispute, outcome }: Closing): Dispute {
   const { outcome: _none, ...open } = dispute
-  changeDispute(turn, { ...open, status: 'closed', ...(outcome === undefined ? {} : { outcome }) })
-  settleBonds(turn, dispute, outcome)
-  if (outcome === true) apply(turn, dispute)
+  return { ...open, status: 'closed', ...(outcome === undefined ? {} : { outcome }) }
 }
 
-function settleBonds(turn: Turn, dispute: Dispute, outcome: boolean | undefined): void {
+function settleBonds(turn: Turn, { dispute, outcome }: Closing): void {
   const { number, by, appeal, ruling } = dispute
   moveBond(turn, number, 'dispute', outcome === false ? undefined : by, dispute)
   if (appeal === undefined) return
@@ -252,15 +331,13 @@ function respondents(turn: Turn, { by, claim, number }: Dispute, units: bigint):
   return claims.map(({ holder }, index) => ({ account: payableAccount(holder), amountUnits: shares[index]! }))
 }
 
-function apply(turn: Turn, { claim }: Dispute): void {
-  if (claim.kind === 'exclude') strike(turn, claim.epoch, claim.holder)
-  else changeTarget(turn, claim.epoch, claim.isMet)
-}
-
-function changeTarget(turn: Turn, number: number, isMet: boolean): void {
-  change(turn, { isTargetMet: isMet })
-  if (isMet) addBonus(turn, number)
-  else dropBonus(turn, number)
+/** What upheld claims change. A bonus that falls away falls first, and one that becomes due is shared after all strikes. */
+function apply(turn: Turn, claims: readonly Claim[]): void {
+  const target = claims.find(claim => claim.kind === 'target')
+  if (target !== undefined) change(turn, { isTargetMet: target.isMet })
+  if (target?.isMet === false) dropBonus(turn, target.epoch)
+  strike(turn, claims)
+  if (target?.isMet === true) addBonus(turn, target.epoch)
 }
 
 function dropBonus(turn: Turn, number: number): void {
@@ -269,12 +346,53 @@ function dropBonus(turn: Turn, number: number): void {
   changeEpoch(turn, { ...epoch, dues: epoch.dues.filter(({ pot }) => pot.pool !== 'bonus') })
 }
 
-/** Settles what the epoch owes without one holder, and takes what is held back of its earlier pay. */
-function strike(turn: Turn, epoch: number, holder: string): void {
-  const before = epochOf(turn, epoch)
-  const dues = before.dues.map(due => resettled(turn, due, without(due.pot, holder)))
-  changeEpoch(turn, { ...before, dues })
-  reshareBonus(turn, epoch)
+/** Settles what epochs owe without those who were struck there, and takes what is held back of their earlier pay. */
+function strike(turn: Turn, claims: readonly Claim[]): void {
+  const struck = claims.filter(claim => claim.kind === 'exclude')
+  if (struck.length === 0) return
+  for (const { epoch } of turn.life.epochs) {
+    const holders = new Set(struck.flatMap(one => (one.epoch === epoch ? [one.holder] : [])))
+    if (holders.size > 0) reshare(turn, epoch, ({ pot }) => (isByWork(pot) ? pot : without(pot, holders)))
+  }
+  // After all others, as these follow what is earned in every epoch.
+  for (const { epoch, status } of turn.life.epochs)
+    if (status === 'challenge')
+      reshare(turn, epoch, due => (isByWork(due.pot) && !due.isPaid ? byWork(turn, epoch, due.pot) : due.pot))
+  for (const holder of new Set(struck.map(one => one.holder))) clawBack(turn, holder)
+}
+
+/** What is shared by work in all rounds of the bounty. */
+function isByWork({ pool }: Pot): boolean {
+  return pool === 'bonus' || pool === 'kill-fee'
+}
+
+/** The pot as it would have been had it become due after the rulings; the same one where nothing of it changes. */
+function byWork(turn: Turn, epoch: number, pot: Pot): Pot {
+  const struck = struckIn(turn.life, epoch)
+  const earned = new Map(earnedWeights(turn).map(({ holder, weight }) => [holder, weight]))
+  const weightOf = (claim: Weight) =>
+    turn.life.lastRound === 0 ? claim.weight : (earned.get(claim.holder) ?? 0n)
+  const claims = pot.claims
+    .filter(({ holder }) => !struck.has(holder))
+    .map(claim => ({ holder: claim.holder, weight: weightOf(claim) }))
+    .filter(({ weight }) => weight > 0n)
+  const again = weightedPot(pot.pool, pot.number, pot.units, claims)
+  const isSame =
+    again.claims.length === pot.claims.length &&
+    again.claims.every(({ holder, weight }, i) => {
+      const before = pot.claims[i]!
+      return before.holder === holder && before.weight === weight
+    })
+  return isSame ? pot : again
+}
+
+function reshare(turn: Turn, number: number, potFor: (due: Due) => Pot): void {
+  const epoch = epochOf(turn, number)
+  const dues = epoch.dues.map(due => resettled(turn, due, potFor(due)))
+  changeEpoch(turn, { ...epoch, dues })
+}
+
+function clawBack(turn: Turn, holder: string): void {
   const participant = participantOf(turn, holder)
   const units = participant.heldBackUnits - participant.releasedUnits
   const { bountyId } = turn.life.terms
@@ -282,23 +400,6 @@ function strike(turn: Turn, epoch: number, holder: string): void {
   pay(turn, transferFrom('clawback', holdbackAccount(bountyId, holder), back))
   count(turn, { paidUnits: -units, escrowUnits: units })
   changeParticipant(turn, { ...participant, heldBackUnits: participant.releasedUnits })
-}
-
-/** A bonus that is not paid yet follows what was earned in all epochs, as it would had it become due after the ruling. */
-function reshareBonus(turn: Turn, struckIn: number): void {
-  for (const epoch of turn.life.epochs) {
-    if (epoch.epoch === struckIn || epoch.status !== 'challenge') continue
-    const dues = epoch.dues.map(due =>
-      due.pot.pool === 'bonus' && !due.isPaid
-        ? resettled(
-            turn,
-            due,
-            weightedPot('bonus', due.pot.number, due.pot.units, bonusClaims(turn, epoch.epoch)),
-          )
-        : due,
-    )
-    changeEpoch(turn, { ...epoch, dues })
-  }
 }
 
 /** A due with other claims, set aside anew. */

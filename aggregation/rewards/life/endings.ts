@@ -3,11 +3,15 @@
  *
  *   end                                      base           quality         bonus       besides
  *   rounds-done, target-met, out-of-patience rounds done    every epoch     if met      -
- *   milestone-missed                         rounds done    closed epochs   -           -
- *   cancelled while running                  rounds done    closed epochs   -           kill fee to those who take part
- *   failed                                   rounds done    closed epochs   -           the coordinator's bond pays the round's members
- *   expired                                  rounds done    closed epochs   -           -
+ *   milestone-missed                         rounds done    closed epochs   if ruled    -
+ *   cancelled while running                  rounds done    closed epochs   if ruled    kill fee to those who take part
+ *   failed                                   rounds done    closed epochs   if ruled    the coordinator's bond pays the round's members
+ *   expired                                  rounds done    closed epochs   if ruled    -
  *   undersubscribed, cancelled before        -              -               -           -
+ *
+ * Once all rounds are done nothing is left to break off: a bounty then ends as rounds-done. Where training may be over
+ * earlier, by target or patience, whoever breaks it off may do so instead of saying that the target was met; a panel can then
+ * rule that it was, and the bonus is due beside what the end itself costs.
  *
  * Whatever is over goes back to the buyer, stakes to whoever put them up.
  */
@@ -30,11 +34,11 @@ import { type MoneyPosting, transferFrom } from './money.ts'
 import {
   change,
   count,
+  damageShares,
   earnedWeights,
   ensure,
   openEpoch,
   pay,
-  presentOf,
   requireMembers,
   type Turn,
   weightsOf,
@@ -72,7 +76,10 @@ function endFault(life: Life, { end, round, atMs }: EventOf<'stopped'>): string 
     case 'undersubscribed':
       return unless(stage === 'open', `only an open bounty can lack holders, and this one is ${stage}`)
     case 'cancelled':
-      return unless(cancellable.has(stage), `nothing is left to cancel of a bounty that is ${stage}`)
+      return (
+        unless(cancellable.has(stage), `nothing is left to cancel of a bounty that is ${stage}`) ??
+        trainedFault(life)
+      )
     case 'rounds-done':
       return unless(
         isRunning && lastRound === terms.rounds,
@@ -88,12 +95,19 @@ function endFault(life: Life, { end, round, atMs }: EventOf<'stopped'>): string 
       return unless(isRunning && isMilestoneMissed, 'no milestone was missed')
     case 'failed':
       return unless(
-        isRunning && (round === lastRound + 1 || round === 0),
+        isRunning && lastRound < terms.rounds && (round === lastRound + 1 || round === 0),
         `round ${round} is not the next one`,
       )
     case 'expired':
-      return unless(isExpired(life, atMs), `a bounty that is ${stage} has not expired`)
+      return unless(isExpired(life, atMs), `a bounty that is ${stage} has not expired`) ?? trainedFault(life)
   }
+}
+
+/** What was trained to the end is settled as that: who has the model does not get around the bonus by breaking off. */
+function trainedFault({ stage, lastRound, terms }: Life): string | undefined {
+  return stage === 'running' && lastRound === terms.rounds
+    ? 'all rounds are done: it ends as that'
+    : undefined
 }
 
 const cancellable: ReadonlySet<Life['stage']> = new Set(['draft', 'funded', 'open', 'running'])
@@ -120,7 +134,8 @@ export function settled(turn: Turn, event: EventOf<'settled'>): void {
     `a bounty that is ${stage} is not to be settled`,
   )
   const isComplete = completing.has(end.end)
-  change(turn, { isTargetMet: event.isTargetMet, stage: 'challenge' })
+  // Of training that was broken off nobody but a panel says that its target was met.
+  change(turn, { isTargetMet: isComplete && event.isTargetMet, stage: 'challenge' })
   const open = openEpoch(turn)
   if (open !== undefined) {
     if (isComplete && event.isTargetMet) addBonus(turn, open.epoch)
@@ -131,11 +146,18 @@ export function settled(turn: Turn, event: EventOf<'settled'>): void {
   finishIfReleased(turn, event.atMs)
 }
 
+/** Whether the bonus is owed if the target was met: training was over, or may have been when it was broken off. */
+export function mayOweBonus({ terms, end, lastRound }: Life): boolean {
+  if (end === undefined) return false
+  const { endsFromRound } = terms
+  return completing.has(end.end) || (endsFromRound !== undefined && lastRound >= endsFromRound)
+}
+
 /** The bonus is due to the holders by what they earned in all rounds. */
 export function addBonus(turn: Turn, epoch: number): void {
-  const { terms, end } = turn.life
+  const { terms } = turn.life
   const units = bonusUnits(terms)
-  if (units === 0n || end === undefined || !completing.has(end.end)) return
+  if (units === 0n || !mayOweBonus(turn.life)) return
   addDue(
     turn,
     epoch,
@@ -146,13 +168,18 @@ export function addBonus(turn: Turn, epoch: number): void {
 }
 
 /** Who shares in the bonus, which the last epoch pays: whoever was struck there gets nothing of it, whatever came first. */
-export function bonusClaims(turn: Turn, epoch: number): readonly Weight[] {
-  const struck = new Set(
-    turn.life.disputes.flatMap(({ claim, outcome }) =>
+function bonusClaims(turn: Turn, epoch: number): readonly Weight[] {
+  const struck = struckIn(turn.life, epoch)
+  return earnedWeights(turn).filter(({ holder }) => !struck.has(holder))
+}
+
+/** Who gets nothing of an epoch by a ruling. */
+export function struckIn({ disputes }: Life, epoch: number): ReadonlySet<string> {
+  return new Set(
+    disputes.flatMap(({ claim, outcome }) =>
       outcome === true && claim.kind === 'exclude' && claim.epoch === epoch ? [claim.holder] : [],
     ),
   )
-  return earnedWeights(turn).filter(({ holder }) => !struck.has(holder))
 }
 
 /** A part of what the base pots of the open epoch have left, to those who take part. */
@@ -161,7 +188,7 @@ function addKillFee(turn: Turn, epoch: number): void {
   const unspent = undonePots(turn, epoch)
   const units = (unspent * BigInt(terms.killFeeBasisPoints ?? 0)) / BigInt(wholeBasisPoints)
   if (units === 0n) return
-  const claims = weightsOf(turn, presentOf(turn))
+  const claims = damageShares(turn.life)
   addDue(
     turn,
     epoch,

@@ -43,7 +43,7 @@ export type BountyEvent =
       readonly kind: 'joined'
       readonly holder: string
       readonly examples: bigint
-      /** Of its pay, held back until it vests: as its reputation was when it joined. */
+      /** Of its pay, held back until it vests: as its reputation was when it joined, and no less than when it joined before. */
       readonly holdbackBasisPoints: number
     })
   | (At & { readonly kind: 'left'; readonly holder: string })

@@ -1,6 +1,6 @@
 /**
  * Slashing, for faults that a proof shows to anyone: never for a score. A tenth at most goes to whoever brought the proof,
- * the rest to the others who take part, and where there is nobody, to nobody. Whoever was slashed takes no further part, so that
+ * the rest to the others who take part, by what they earned, and where there is nobody, to nobody. Whoever was slashed takes no further part, so that
  * one fault, shown by several proofs, costs one stake.
  */
 import {
@@ -18,12 +18,11 @@ import {
   change,
   changeParticipant,
   count,
+  damageShares,
   ensure,
   participantOf,
   pay,
-  presentOf,
   type Turn,
-  weightsOf,
 } from './turn.ts'
 
 /** The accuser's part of what is slashed, in basis points. */
@@ -63,10 +62,7 @@ function shareOut(
 ): readonly MoneyPosting[] {
   const reward = rewardOf(turn, units, culprit, accuser)
   const rewardUnits = reward[0]?.amountUnits ?? 0n
-  const victims = weightsOf(
-    turn,
-    presentOf(turn).filter(({ holder }) => holder !== culprit),
-  )
+  const victims = damageShares(turn.life, culprit)
   const shares = allocate(
     units - rewardUnits,
     victims.map(({ holder, weight }) => ({

@@ -18,4 +18,5 @@ export {
   stageOf,
 } from './life.ts'
 export { type MoneyCommand, type MoneyKind, type MoneyPosting, moneyKinds } from './money.ts'
+export { damageShares } from './turn.ts'
 export { vestedUnits } from './vesting.ts'

@@ -26,8 +26,11 @@ export interface Participant {
   readonly examples: bigint
   /** Every number of examples that it ever joined with: a round may still count it by an earlier one. */
   readonly declared: readonly bigint[]
+  /** The largest that it ever joined with: joining again lowers nothing of what it has earned. */
   readonly holdbackBasisPoints: number
   readonly isPresent: boolean
+  /** Joined before the start, whenever it left and came back. */
+  readonly isFounder: boolean
   /** What it has at stake here. */
   readonly stakeUnits: bigint
   /** Lost its stake by a proof: once, and it does not come back. */
@@ -127,6 +130,7 @@ export const lifeRules = [
   'clock-ran-back',
   'too-early',
   'too-late',
+  'too-many',
   'twice',
   'unknown-round',
   'unknown-epoch',

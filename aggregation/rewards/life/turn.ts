@@ -98,13 +98,24 @@ export function weightsOf({ life }: Turn, holders: readonly Survivor[]): readonl
   }))
 }
 
-/** Who takes part. */
-export function presentOf({ life }: Turn): readonly Participant[] {
-  return [...life.participants.values()].filter(({ isPresent }) => isPresent)
+/**
+ * Who shares what a fault, or a buyer that breaks off, costs: those who take part, by what they earned in rounds; before a round
+ * is done, in equal parts those of them who were there at the start. What somebody declares at that moment brings it nothing.
+ */
+export function damageShares(life: Life, culprit?: string): readonly Weight[] {
+  const others = [...life.participants.values()].filter(
+    ({ isPresent, holder }) => isPresent && holder !== culprit,
+  )
+  if (life.lastRound === 0)
+    return others.filter(({ isFounder }) => isFounder).map(({ holder }) => ({ holder, weight: 1n }))
+  const earned = new Map(earnedWeights({ life }).map(({ holder, weight }) => [holder, weight]))
+  return others
+    .map(({ holder }) => ({ holder, weight: earned.get(holder) ?? 0n }))
+    .filter(({ weight }) => weight > 0n)
 }
 
 /** What holders earned in rounds: the sum of their weights over the rounds that count them. */
-export function earnedWeights({ life }: Turn): readonly Weight[] {
+export function earnedWeights({ life }: Pick<Turn, 'life'>): readonly Weight[] {
   const sums = new Map<string, bigint>()
   for (const { dues } of life.epochs)
     for (const { pot } of dues)

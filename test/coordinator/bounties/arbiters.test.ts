@@ -11,7 +11,7 @@ test('nobody is an arbiter of a bounty that it pays for or earns in', async t =>
   const termsWith = (arbiter: Uint8Array) => {
     const terms = smallTerms(testSet, 60)
     const panel = { arbiters: [toHex(arbiter)], threshold: 1 }
-    const disputes = { bondUnits: '5', panel, rulingSeconds: 60, appealSeconds: 60 }
+    const disputes = { bondUnits: '1001', panel, rulingSeconds: 60, appealSeconds: 60 }
     return { ...terms, pay: { ...terms.pay, challengeSeconds: 60, disputes } }
   }
   const { port, signer } = cast.buyer

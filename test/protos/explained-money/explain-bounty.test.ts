@@ -39,7 +39,7 @@ function kindsIn(movements: readonly Movement[]): readonly string[] {
 }
 
 const disputes = (arbiter: string) => ({
-  bondUnits: '40',
+  bondUnits: '10000',
   panel: { arbiters: [arbiter], threshold: 1 },
   rulingSeconds: day,
   appealSeconds: day,
@@ -137,7 +137,7 @@ function longStory(): Story {
   story.rule(1, true)
   story.rule(2, true)
   story.appeal('alder', 2)
-  story.rule(2, false, 'appeal')
+  story.rule(2, false)
   story.happen({ kind: 'fault-proved', fault: 'equivocation', proof: '0d'.repeat(32), accuser: 'alder' })
   story.wait(3000 * day)
   story.happen({ kind: 'deadline-passed' })

@@ -293,3 +293,114 @@ test('nobody uses up the one dispute about the target against its own side', t =
   t.is(met.take(disputed('west', { kind: 'target', epoch: 1, isMet: false })), 'not-a-party')
   t.is(met.take(disputed('acme', { kind: 'target', epoch: 1, isMet: false })), undefined)
 })
+
+/** Cancelled at 9 after one of two rounds of 450 units, by a buyer that owes half of the other as kill fee; settled at 10. */
+function cancelled(endsFromRound?: number): PlayedLife {
+  const of = { ...terms, rounds: 2, killFeeBasisPoints: 5000 }
+  const played = playLife(endsFromRound === undefined ? of : { ...of, endsFromRound }, Object.keys(examples))
+  const survivors = Object.entries(examples).map(([holder, count]) => ({ holder, examples: count }))
+  takeAll(played, [
+    { kind: 'funded', atMs: 0 },
+    { kind: 'opened', atMs: 0 },
+  ])
+  for (const survivor of survivors)
+    takeAll(played, [{ kind: 'joined', ...survivor, holdbackBasisPoints: 0, atMs: 0 }])
+  takeAll(played, [
+    { kind: 'started', atMs: 0 },
+    { kind: 'round', round: 1, survivors, unsummed: [] },
+    { kind: 'stopped', end: 'cancelled', atMs: 9 },
+    { kind: 'settled', isTargetMet: true, quality: [], evaluators: [], atMs: 10 },
+  ])
+  return played
+}
+
+// Round 1: 225, 150, 75. Kill fee 225: 112 and the unit left (remainder 3 of 6), 75, 37 (remainder 3) by the tie; bonus 50, 33, 17.
+test('a buyer that cancels instead of saying that the target was met owes bonus and kill fee once a panel says so', t => {
+  const target = disputed('west', { kind: 'target', epoch: 1, isMet: true })
+  const played = cancelled(1)
+  takeAll(played, [target, ruled(true, 30), passed(530)])
+  t.is(played.gained('buyer:acme'), -450n - 225n - 100n)
+  t.is(played.gained('payable:south'), 150n + 75n + 33n)
+  t.is(played.gained('payable:north') + played.gained('payable:west'), 225n + 75n + 150n + 67n)
+  t.is(played.life().stage, 'aborted-buyer')
+  t.deepEqual([...played.filled('escrow:'), ...played.filled('bond:')], [])
+})
+
+test('where training could not have been over yet, no bonus hangs on the target of what was broken off', t => {
+  const target = disputed('west', { kind: 'target', epoch: 1, isMet: true })
+  for (const endsFromRound of [undefined, 2]) t.is(cancelled(endsFromRound).take(target), 'wrong-stage')
+})
+
+// West alone is left: 150 of the round, and all of the bonus. By two strikes one after the other each pot would be set aside twice more.
+test('strikes of one event re-share each pot once, and come to what one after the other comes to', t => {
+  const strikes = [disputed('acme', { kind: 'exclude', epoch: 1, holder: 'north' }), disputed('west')]
+  const rulings: readonly BountyEvent[] = [1, 2].map(dispute => ({
+    ...{ kind: 'ruled', dispute, isUpheld: true, atMs: 30 },
+  }))
+  const together = settled()
+  takeAll(together, [...strikes, ...rulings, passed(530)])
+  t.deepEqual(accounts(together), { acme: -250n, north: 0n, south: 0n, west: 250n })
+  t.true(isOverAndEmpty(together))
+  const voided = together.money().flatMap(one => (one.command === 'void-hold' ? [one.holdId] : []))
+  t.deepEqual(voided, ['due:b3:r1', 'due:b3:bonus'])
+  const apart = settled()
+  takeAll(apart, [
+    ...strikes,
+    rulings[0]!,
+    { ...rulings[1]!, atMs: 31 } as BountyEvent,
+    passed(530),
+    passed(531),
+  ])
+  t.deepEqual(accounts(apart), accounts(together))
+})
+
+/** Settled at 10 with so many holders of equal weight; what is due can be disputed for long. */
+function crowd(count: number): PlayedLife {
+  const names = Array.from({ length: count }, (_, i) => `h${i}`)
+  const of = { ...terms, challengeMs: 10_000, disputes: { bondUnits: 1n, rulingMs: 10, appealMs: 10 } }
+  const played = playLife(of, names)
+  const survivors = names.map(holder => ({ holder, examples: 1n }))
+  takeAll(played, [
+    { kind: 'funded', atMs: 0 },
+    { kind: 'opened', atMs: 0 },
+  ])
+  for (const survivor of survivors)
+    takeAll(played, [{ kind: 'joined', ...survivor, holdbackBasisPoints: 0, atMs: 0 }])
+  takeAll(played, [
+    { kind: 'started', atMs: 0 },
+    { kind: 'round', round: 1, survivors, unsummed: [] },
+    { kind: 'stopped', end: 'rounds-done', atMs: 9 },
+    { kind: 'settled', isTargetMet: false, quality: [], evaluators: [], atMs: 10 },
+  ])
+  return played
+}
+
+test('nobody takes the room of others with cheap disputes: eight are open at once, sixteen in all, and the target has its own', t => {
+  const played = crowd(18)
+  const against = (i: number, atMs: number, by = 'acme') =>
+    disputed(by, { kind: 'exclude', epoch: 1, holder: `h${i}` }, atMs)
+  const eight = [0, 1, 2, 3, 4, 5, 6, 7]
+  takeAll(
+    played,
+    eight.map(i => against(i, 20)),
+  )
+  t.is(played.take(against(8, 20)), 'too-many')
+  t.is(played.take(against(8, 20, 'h0')), undefined)
+  t.is(played.take(disputed('h1', { kind: 'target', epoch: 1, isMet: true }, 20)), undefined)
+  takeAll(played, [passed(40), ...eight.map(i => against(9 + i, 40)), passed(60)])
+  t.is(played.take(against(17, 60)), 'too-many')
+  t.is(played.take(against(17, 60, 'h2')), undefined)
+})
+
+test('evidence is taken in the first half of the time to rule, and nobody takes the room of whom a dispute concerns', t => {
+  const played = settled()
+  takeAll(played, [disputed('north')])
+  const piece = (by: string, number: number, atMs = 21): BountyEvent => ({
+    ...{ kind: 'evidence-added', dispute: 1, by, atMs },
+    evidence: String(number).padStart(64, '0'),
+  })
+  for (let i = 0; i < 8; i++) takeAll(played, [piece('west', i)])
+  t.is(played.take(piece('west', 8)), 'too-many')
+  t.is(played.take(piece('south', 9, 519)), undefined)
+  t.is(played.take(piece('south', 10, 520)), 'too-late')
+})

@@ -240,3 +240,39 @@ test('a bounty that is cancelled, failed or expired pays no bonus, whatever the 
     t.true(isEmpty(played))
   }
 })
+
+// The bonus of 100 is worth more than any kill fee of rounds that are all done, which is none.
+test('once all rounds are done nothing ends a bounty but that: neither buyer, clock nor failure gets around the bonus', t => {
+  const pools = { base: 9000, quality: 0, evaluators: 0, bonus: 1000 }
+  const played = started({ ...terms, pools, killFeeBasisPoints: 5000, expiresMs: 50 })
+  takeAll(played, [round(1, 'north', 'south'), round(2, 'north'), round(3, 'north')])
+  t.is(played.take({ kind: 'stopped', end: 'cancelled', atMs: 60 }), 'wrong-stage')
+  t.is(played.take({ kind: 'stopped', end: 'expired', atMs: 60 }), 'wrong-stage')
+  t.is(played.take({ kind: 'stopped', end: 'failed', round: 4, atMs: 60 }), 'wrong-stage')
+  takeAll(played, [
+    { kind: 'stopped', end: 'rounds-done', atMs: 60 },
+    { ...settled, isTargetMet: true, atMs: 60 },
+  ])
+  t.is(played.gained('buyer:acme'), -1007n)
+})
+
+const many = { ...joined('west', 7), examples: 1_000_000n } as BountyEvent
+
+test('who joins, or comes back with more examples, just before a buyer breaks off gets no more of the kill fee by it', t => {
+  const played = started({ ...terms, killFeeBasisPoints: 1500 })
+  const back = { ...joined('south', 7), examples: 1_000_000n } as BountyEvent
+  takeAll(played, [
+    round(1, 'north', 'south'),
+    ...[many, { kind: 'left', holder: 'south', atMs: 7 } as const, back],
+    ...[{ kind: 'stopped', end: 'cancelled', atMs: 8 } as const, settled],
+  ])
+  t.deepEqual(accounts(played), { buyer: -435n, north: 268n, south: 134n, west: 0n, fees: 33n })
+})
+
+// 15 % of 1007 is 151 (151.05), in two equal parts, and the unit left to one of them.
+test('before a round is done the kill fee goes in equal parts to those who were there at the start', t => {
+  const played = started({ ...terms, killFeeBasisPoints: 1500 })
+  takeAll(played, [many, { kind: 'stopped', end: 'cancelled', atMs: 8 }, settled])
+  t.deepEqual([accounts(played).north, accounts(played).south].toSorted(), [75n, 76n])
+  t.is(played.gained('payable:west'), 0n)
+})

@@ -44,15 +44,15 @@ const undersubscribed: readonly BountyEvent[] = [
   { kind: 'settled', isTargetMet: false, quality: [], evaluators: [], atMs: 9 },
 ]
 
-// Of 101 a tenth is 10; 91 by 2 : 1 is 60 (remainder 2 of 3) and 30 (remainder 1), the unit left to south: 61.
-test('a tenth of a stake goes to the accuser, the rest to the others who take part, by weight', t => {
+// Of 101 a tenth is 10; 91 in two equal parts is 45 and 46.
+test('a tenth of a stake goes to the accuser, the rest to the others who take part, in equal parts before there is a round', t => {
   const played = open('north', 'south', 'west')
   takeAll(played, [proved({ culprit: 'north', accuser: 'west' })])
-  t.is(played.gained('payable:south'), -101n + 61n)
-  t.is(played.gained('payable:west'), -101n + 30n + 10n)
+  t.is(played.gained('payable:south'), -101n + 45n)
+  t.is(played.gained('payable:west'), -101n + 46n + 10n)
   takeAll(played, undersubscribed)
   t.is(played.gained('payable:north'), -101n)
-  t.is(played.gained('payable:south'), 61n)
+  t.is(played.gained('payable:south'), 45n)
   t.deepEqual(played.filled('stake:'), [])
 })
 
@@ -78,12 +78,12 @@ test('what has no victim goes to nobody, and can be spent by nobody', t => {
   t.is(played.gained('payable:north'), -101n)
 })
 
-// 207: a tenth is 20; 187 by 3 : 2 is 112 (remainder 1 of 5) and 74 (remainder 4) and the unit left: 75.
+// 207: a tenth is 20; 187 in two equal parts is 93 and 94.
 test('the coordinator’s bond is slashed the same way, and does not come back', t => {
   const played = open('north', 'south')
   takeAll(played, [proved({ accuser: 'acme' })])
-  t.is(played.gained('payable:north'), -101n + 112n)
-  t.is(played.gained('payable:south'), -101n + 75n)
+  t.is(played.gained('payable:north'), -101n + 93n)
+  t.is(played.gained('payable:south'), -101n + 94n)
   t.is(played.take(proved({}, '02'.repeat(32))), 'nothing-at-stake')
   takeAll(played, undersubscribed)
   t.is(played.gained('fees'), -207n)
@@ -118,4 +118,22 @@ test('once a bounty is over nothing is at stake in it', t => {
   const played = open('north')
   takeAll(played, undersubscribed)
   t.is(played.take({ ...proved({ culprit: 'north' }), atMs: 10 } as BountyEvent), 'wrong-stage')
+})
+
+// The round pays 600 and 400. 207: a tenth is 20; 187 by 3 : 2 is 112 (remainder 1 of 5) and 74 (remainder 4) and the unit left: 75.
+test('once a round is done what was slashed goes by what was earned, whatever somebody declares who joins or comes back', t => {
+  const played = open('north', 'south')
+  const survivors = (['north', 'south'] as const).map(holder => ({ holder, examples: examples[holder] }))
+  const more = (holder: 'south' | 'west') => ({ ...joined(holder), examples: 1_000_000n }) as BountyEvent
+  takeAll(played, [
+    { kind: 'started', atMs: 0 },
+    { kind: 'round', round: 1, survivors, unsummed: [] },
+    { kind: 'left', holder: 'south', atMs: 0 },
+    more('south'),
+    more('west'),
+    proved({ accuser: 'south' }),
+  ])
+  t.is(played.gained('payable:north'), 600n - 101n + 112n)
+  t.is(played.gained('payable:south'), 400n - 101n + 75n + 20n)
+  t.is(played.gained('payable:west'), -101n)
 })

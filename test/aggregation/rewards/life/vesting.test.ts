@@ -93,6 +93,31 @@ test('whoever is struck loses what is held back of its earlier pay, to the buyer
   t.is(played.take({ kind: 'vested', holder: 'north', atMs: 9000 }), 'nothing-held-back')
 })
 
+test('coming back with a better reputation does not free what is held back of pay that was earned before', t => {
+  const played = settled()
+  takeAll(played, [{ kind: 'deadline-passed', atMs: 300 }])
+  const [now, heldBack] = [played.gained('payable:north'), played.gained('holdback:b5:north')]
+  const again = playLife(terms, ['north', 'south'])
+  takeAll(again, [
+    { kind: 'funded', atMs: 0 },
+    { kind: 'opened', atMs: 0 },
+  ])
+  for (const [i, survivor] of survivors.entries())
+    takeAll(again, [{ kind: 'joined', ...survivor, holdbackBasisPoints: i === 0 ? 3000 : 0, atMs: 0 }])
+  takeAll(again, [
+    { kind: 'started', atMs: 0 },
+    { kind: 'round', round: 1, survivors, unsummed: [] },
+    { kind: 'left', holder: 'north', atMs: 1 },
+    { kind: 'joined', ...survivors[0]!, holdbackBasisPoints: 0, atMs: 1 },
+    { kind: 'epoch-closed', epoch: 1, isTargetMet: true, quality: [], evaluators: [], atMs: 10 },
+    { kind: 'round', round: 2, survivors, unsummed: [] },
+    { kind: 'stopped', end: 'rounds-done', atMs: 199 },
+    { kind: 'settled', isTargetMet: true, quality: [], evaluators: [], atMs: 200 },
+    { kind: 'deadline-passed', atMs: 300 },
+  ])
+  t.deepEqual([again.gained('payable:north'), again.gained('holdback:b5:north')], [now, heldBack])
+})
+
 test('no more is held back than the terms say', t => {
   const played = playLife(terms, ['north'])
   takeAll(played, [
