@@ -101,15 +101,16 @@ interface Chosen {
 
 function estimateOf({ rounds, players }: IndexedInput, settings: ContributionSettings): Chosen {
   const { mode, minimumRounds, ridgeRounds } = settings
+  const isTwoPart = settings.parts === 2 && mode === 'groups'
   const count = players.length
   const isCut = mode === 'groups'
   const draws = isCut ? drawsOfGroups(rounds, count) : drawOfRounds(rounds, count)
   const rows = informativeRows(draws)
   if (rounds.length < minimumRounds) return fallback(rounds, draws, 'too-few-rounds', count)
   if (rows < count) return fallback(rounds, draws, 'too-few-rows', count)
-  const parts = isCut && rows >= 4 * (count - 1) ? 2 : 1
+  const parts = isTwoPart && rows >= 4 * (count - 1) ? 2 : 1
   const estimate = estimateByRidge(draws, { parts, ridgeRounds, rows })
-  return { estimate, reasons: parts === 1 && isCut ? ['one-part'] : [] }
+  return { estimate, reasons: parts === 1 && isTwoPart ? ['one-part'] : [] }
 }
 
 function fallback(

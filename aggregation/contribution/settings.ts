@@ -9,6 +9,8 @@ export interface ContributionSettings {
   readonly intervalBasisPoints: bigint
   /** Rounds below which no regression is tried. */
   readonly minimumRounds: number
+  /** Most unknowns a player: two follow a training whose gains shrink, one takes fewer rounds. */
+  readonly parts: 1 | 2
   /** How strongly players are taken to be alike: as if so many further rounds had said it. */
   readonly ridgeRounds: bigint
 }
@@ -19,6 +21,7 @@ export const usualContributionSettings: ContributionSettings = {
   gateBasisPoints: 10_000n,
   intervalBasisPoints: 19_600n,
   minimumRounds: 10,
+  parts: 2,
   ridgeRounds: 1n,
 }
 
