@@ -1,7 +1,6 @@
 /** The experiment of `parley simulate contribution`: how well scores from group sums tell who contributed, on real digits. */
-import { dirichletShares } from '../../learning/data/partition/dirichlet-shares.ts'
-import { loadMnist } from '../../learning/index.ts'
-import { meanFigure } from '../results/statistics.ts'
+import { dirichletShares, loadMnist } from '../../learning/index.ts'
+import { meanFigure } from '../results/index.ts'
 import { type CastSizes, castHolders, type Holder } from './cast.ts'
 import { type Digits, shrinkDigits } from './digits.ts'
 import { type MethodName, methodNames, scoreBy } from './methods.ts'
@@ -167,10 +166,8 @@ function figuresOf(method: MethodName, played: readonly Played[], utility: Utili
     return {
       spearman: rankCorrelation(truth, scores),
       freeRiders: shareOf(one.holders, shares, ({ kind }) => kind === 'zeros' || kind === 'noise'),
-      gain: gainOf(
-        shareOfDuplicated(one.holders, shares),
-        shareOfDuplicated(one.alone.holders, single.shares),
-      ),
+      two: shareOfDuplicated(one.holders, shares),
+      single: shareOfDuplicated(one.alone.holders, single.shares),
       holds: intervals?.map(([low, high], player) => Number(low <= truth[player]! && truth[player]! <= high)),
     }
   })
@@ -179,7 +176,10 @@ function figuresOf(method: MethodName, played: readonly Played[], utility: Utili
     method,
     spearman: seedFigure(scored.map(({ spearman }) => spearman)),
     freeRiderShare: seedFigure(scored.map(({ freeRiders }) => freeRiders)),
-    duplicateGain: seedFigure(scored.map(({ gain }) => gain)),
+    duplicateGain: ratioFigure(
+      scored.map(({ two }) => two),
+      scored.map(one => one.single),
+    ),
     ...(held.length === 0 ? {} : { intervalHolds: seedFigure(held) }),
   }
 }
@@ -196,9 +196,19 @@ function shareOfDuplicated(holders: readonly Holder[], shares: readonly number[]
   return shareOf(holders, shares, ({ dataset }) => dataset === 'medium-1')
 }
 
-/** Of nothing there is no gain, unless something comes of it. */
-function gainOf(two: number, one: number): number {
-  return two === 0 && one === 0 ? 1 : two / one
+/**
+ * What two lists of one length come to over all seeds, one over the other; the interval by the residuals of that ratio (Cochran,
+ * "Sampling techniques", chapter 6), since seeds in which little was earned say little.
+ */
+function ratioFigure(above: readonly number[], below: readonly number[]): SeedFigure {
+  const mean = meanOf(above) / meanOf(below)
+  const residuals = above.map((value, i) => (value - mean * below[i]!) / meanOf(below))
+  const { interval } = meanFigure(residuals)!
+  return {
+    mean,
+    interval: interval === undefined ? undefined : [mean + interval[0], mean + interval[1]],
+    bySeed: above.map((value, i) => value / below[i]!),
+  }
 }
 
 function meanOf(values: readonly number[]): number {
