@@ -5,7 +5,7 @@
  */
 import type { CoalitionPlan } from './coalitions.ts'
 import { groupShapley } from './group-shapley.ts'
-import { leastMultiple, total } from './integers.ts'
+import { greatestDivisor, leastMultiple, total } from './integers.ts'
 
 /** One group of a draw. */
 export interface DrawnGroup {
@@ -49,6 +49,20 @@ export interface IndexedRound {
   /** Distinct datasets that each player took part with. */
   readonly units: readonly bigint[]
   readonly utilities: readonly bigint[]
+}
+
+/**
+ * Utilities over those of nobody, in the largest unit that divides them all: so that neither the unit nor the zero of a utility
+ * changes a rounded figure.
+ */
+export function inLeastUnits(rounds: readonly IndexedRound[]) {
+  const relative = rounds.map(({ utilities }) => utilities.map(utility => utility - utilities[0]!))
+  const divisor = relative.flat().reduce(greatestDivisor, 0n)
+  const unit = divisor === 0n ? 1n : divisor
+  return {
+    unit,
+    rounds: rounds.map((round, i) => ({ ...round, utilities: relative[i]!.map(value => value / unit) })),
+  }
 }
 
 /** Every round a draw of its own. */

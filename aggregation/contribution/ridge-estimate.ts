@@ -5,20 +5,19 @@
  * A player has that once for each distinct dataset that it took part with.
  *
  * The error is that of the random draw: what a player's own group had beyond the fit, e_tc = (sum z_j r_j) / (sum z_j²) for residuals
- * r_j, would have been another in another draw. Its square, summed over rounds and raised by rows / (rows - unknowns) for what the fit
- * took up, is the variance (Huber and White's, clustered by round). Rounded up throughout.
+ * r_j, would have been another in another draw. The variance is the sum of e_tc² over rounds (White's, clustered by round), each
+ * raised by 1 / (1 - h_t)² for what the fit took up of the round's own residuals (HC3 of MacKinnon and White, 1985):
+ * h_t is the mean leverage of its rows, taken as 9/10 at most. Rounded up throughout.
  */
 import { type Contrast, contrastOf, expectationOf, projectionOf } from './contrast.ts'
 import type { Draws } from './draws.ts'
 import type { Estimate } from './estimate.ts'
 import { dividedUp, leastMultiple, squareRootUp } from './integers.ts'
-import { fitRidge, type RidgeFit } from './ridge.ts'
+import { fitRidge, type Leverage, type RidgeFit } from './ridge.ts'
 
 export interface RidgeShape {
   readonly parts: 1 | 2
   readonly ridgeRounds: bigint
-  /** Informative rows, more than there are unknowns. */
-  readonly rows: number
 }
 
 export function estimateByRidge({ draws, rounds, players, denominator }: Draws, shape: RidgeShape): Estimate {
@@ -30,14 +29,12 @@ export function estimateByRidge({ draws, rounds, players, denominator }: Draws, 
   for (const [t, contrast] of contrasts.entries()) {
     const worth = fit.worthIn(t)
     addScores(numerators, contrast, worth, fit, sizes)
-    addVariances(variances, contrast, worth, fit)
+    addVariances(variances, contrast, worth, fit, t)
   }
-  const unknowns = shape.parts * (players - 1)
-  const raised = (variance: bigint) => dividedUp(variance * BigInt(shape.rows), BigInt(shape.rows - unknowns))
   return {
     estimator: shape.parts === 2 ? 'two-part-ridge' : 'ridge',
     numerators,
-    standardErrors: variances.map(variance => sizes * squareRootUp(raised(variance))),
+    standardErrors: variances.map(variance => sizes * squareRootUp(variance)),
     denominator: denominator * fit.denominator * sizes,
   }
 }
@@ -60,19 +57,29 @@ function addVariances(
   contrast: Contrast,
   worth: readonly bigint[],
   fit: RidgeFit,
+  t: number,
 ): void {
   const { draw, values } = contrast
   const expected = expectationOf(contrast, worth)
   const residuals = values.map((value, j) => value * fit.denominator - expected[j]!)
   const squares = squaresOf(contrast)
+  const { taken, left } = residualShare(contrast, fit.leverageOf(t))
   for (const part of draw.isOneRound ? [residuals] : alone(residuals)) {
     for (const [player, sum] of projectionOf(contrast, part).entries()) {
       const spread = squares[player]!
       if (spread === 0n) continue
-      const error = draw.units[player]! * sum
-      variances[player]! += dividedUp(error * error, spread * spread)
+      const error = draw.units[player]! * sum * taken
+      variances[player]! += dividedUp(error * error, (spread * left) ** 2n)
     }
   }
+}
+
+/** 1 / (1 - h) as `taken` / `left`, 10 at most. */
+function residualShare({ draw }: Contrast, { numerator, denominator }: Leverage) {
+  const present = draw.counts.filter(count => count > 0n).length
+  const taken = BigInt(draw.groups.length - 1) * denominator
+  const left = taken - BigInt(present - 1) * numerator
+  return 10n * left < taken || taken === 0n ? { taken: 10n, left: 1n } : { taken, left }
 }
 
 /** Each residual by itself among zeros: rounds that are drawn apart are apart. */

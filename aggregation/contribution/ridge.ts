@@ -22,6 +22,13 @@ export interface RidgeFit {
   /** f_tc by player, over `denominator` and the denominator of the values. */
   worthIn(draw: number): readonly bigint[]
   readonly denominator: bigint
+  /** How much of a player's unknowns the round alone decides, as a fraction; over all rounds these sum to the parts. */
+  leverageOf(draw: number): Leverage
+}
+
+export interface Leverage {
+  readonly numerator: bigint
+  readonly denominator: bigint
 }
 
 /** A round's place in the regression. */
@@ -47,6 +54,7 @@ export function fitRidge(
   const { numerators, denominator } = solveExactly(matrix, right)
   return {
     denominator,
+    leverageOf: openLeverages(rows),
     worthIn: draw =>
       Array.from({ length: players }, (_, player) =>
         rows[draw]!.loads.reduce((sum, load, part) => sum + load * numerators[part * players + player]!, 0n),
@@ -97,6 +105,29 @@ function addScaled(
   for (const [i, row] of block.entries()) {
     const target = matrix[top + i]!
     for (const [j, value] of row.entries()) target[left + j]! += factor * value
+  }
+}
+
+/**
+ * w_t l_t' M^-1 l_t with M = sum w_t l_t l_t', for the loads l_t of one player: what the loads would decide were every player in a
+ * group of its own.
+ */
+function openLeverages(rows: readonly Row[]): (draw: number) => Leverage {
+  const sums = (above: number, beside: number) =>
+    rows.reduce((sum, { loads, weight }) => sum + weight * (loads[above] ?? 0n) * (loads[beside] ?? 0n), 0n)
+  const [first, both, second] = [sums(0, 0), sums(0, 1), sums(1, 1)]
+  const determinant = first * second - both * both
+  return draw => {
+    const { loads, weight } = rows[draw]!
+    const [load, other] = [loads[0]!, loads[1]]
+    // Where all rounds are alike two parts are one.
+    if (other === undefined || determinant === 0n) {
+      return first === 0n
+        ? { numerator: 0n, denominator: 1n }
+        : { numerator: weight * load * load, denominator: first }
+    }
+    const numerator = load * load * second - 2n * load * other * both + other * other * first
+    return { numerator: weight * numerator, denominator: determinant }
   }
 }
 

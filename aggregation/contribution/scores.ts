@@ -6,7 +6,7 @@
  * records that the examples do not ask for scores low, and so does one whose records all others have as well.
  */
 import type { Contributor } from './clusters.ts'
-import { type Draws, drawOfRounds, drawsOfGroups } from './draws.ts'
+import { type Draws, drawOfRounds, drawsOfGroups, inLeastUnits } from './draws.ts'
 import type { Estimate, Estimator } from './estimate.ts'
 import { estimateByGroups } from './group-estimate.ts'
 import { dividedUp, total } from './integers.ts'
@@ -78,7 +78,8 @@ export function scoreContributions({
 }: ContributionInput): Contributions | RefusedContribution {
   const input = indexInput(participants, rounds, settings)
   if (input.kind === 'refused') return input
-  const { estimate, reasons } = estimateOf(input, settings)
+  const { unit, rounds: reduced } = inLeastUnits(input.rounds)
+  const { estimate, reasons } = estimateOf({ ...input, rounds: reduced }, settings)
   const weights = estimate.numerators.map((score, player) => above(score, estimate, player, settings))
   const totalWeight = total(weights)
   return {
@@ -88,7 +89,7 @@ export function scoreContributions({
     denominator: estimate.denominator,
     players: input.players.map((members, player) => ({
       participants: members.map(place => participants[place]!.id),
-      ...intervalOf(estimate, player, settings),
+      ...intervalOf(estimate, player, unit, settings),
     })),
     participants: participantScores(participants, input, weights, totalWeight),
   }
@@ -109,7 +110,7 @@ function estimateOf({ rounds, players }: IndexedInput, settings: ContributionSet
   if (rounds.length < minimumRounds) return fallback(rounds, draws, 'too-few-rounds', count)
   if (rows < count) return fallback(rounds, draws, 'too-few-rows', count)
   const parts = isTwoPart && rows >= 4 * (count - 1) ? 2 : 1
-  const estimate = estimateByRidge(draws, { parts, ridgeRounds, rows })
+  const estimate = estimateByRidge(draws, { parts, ridgeRounds })
   return { estimate, reasons: parts === 1 && isTwoPart ? ['one-part'] : [] }
 }
 
@@ -148,10 +149,11 @@ function above(
 function intervalOf(
   { numerators, standardErrors }: Estimate,
   player: number,
+  unit: bigint,
   { intervalBasisPoints }: ContributionSettings,
 ) {
-  const score = numerators[player]!
-  const half = dividedUp(intervalBasisPoints * standardErrors[player]!, 10_000n)
+  const score = unit * numerators[player]!
+  const half = unit * dividedUp(intervalBasisPoints * standardErrors[player]!, 10_000n)
   return { score, low: score - half, high: score + half }
 }
 
