@@ -30,7 +30,7 @@ export const contributionLimits = {
   participants: 4_096,
   /** Two unknowns each. */
   players: 256,
-  rounds: 10_000,
+  rounds: 1_000,
   /** |utility| is below two to this power. */
   utilityBits: 96,
 } as const

@@ -97,6 +97,21 @@ test('two unknowns a player: the normal equations by elimination, in fractions',
     }
 })
 
+test('what each round decides of a player sums to its unknowns', t => {
+  const contrasts = drawsOf(wildRounds(6, 3, 20), 6).draws.map(contrastOf)
+  for (const parts of [1, 2] as const) {
+    const fit = fitRidge(contrasts, parts, 1n, 20)
+    const leverages = contrasts.map((_, draw) => fit.leverageOf(draw))
+    // One denominator, since all rounds are weighed by the same sums.
+    t.is(new Set(leverages.map(({ denominator }) => denominator)).size, 1)
+    const [{ denominator }] = leverages as [(typeof leverages)[0]]
+    t.is(
+      leverages.reduce((sum, { numerator }) => sum + numerator, 0n),
+      BigInt(parts) * denominator,
+    )
+  }
+})
+
 /** Rows written out one by one: z_j times both loads, weighed by 65,536 / s. */
 function normalEquations(draws: ReturnType<typeof drawsOf>['draws'], players: number, count: number) {
   const largest = draws

@@ -125,6 +125,20 @@ test('where members simply add up, every player gets about what it adds, and who
   t.true(weights[0]! > weights[7]! && weights[7]! > weights[1]! && weights[1]! > weights[5]!)
 })
 
+test('rounds of eight groups are scored from a sample of coalitions, and still to the last fraction', t => {
+  const participants = participantsOf(17)
+  const rank = Object.fromEntries(participants.map(({ id }, i) => [id, i % 5]))
+  const rounds = playGame(Object.keys(rank), 8, 12, additive(rank))
+  t.true(rounds.every(({ utilities }) => utilities.length < 256))
+  const outcome = scored({ participants, rounds })
+  t.is(outcome.estimator, 'two-part-ridge')
+  const gains = sum(rounds.map(({ utilities }) => utilities[1]! - utilities[0]!))
+  t.is(sum(outcome.players.map(({ score }) => score)), gains * outcome.denominator)
+  const scores = numbersOf(outcome)
+  for (const [i, score] of scores.entries())
+    for (const [j, other] of scores.entries()) if (i % 5 > j % 5) t.true(score > other, `${i} over ${j}`)
+})
+
 test('intervals of nineteen in twenty hold what members add about so often', t => {
   const participants = participantsOf(8)
   let [held, all] = [0, 0]
