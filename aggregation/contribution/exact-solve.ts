@@ -2,7 +2,7 @@
  * The exact solution of a linear system over the integers, by p-adic lifting (Dixon, "Exact solution of linear equations using
  * p-adic expansions", 1982): one inverse modulo a prime below 2^24, then one digit of the solution after the other, then
  * fractions from residues. The work on 24-bit digits is done in doubles, which hold every integer below 2^53 exactly.
- * Fraction-free elimination (Bareiss) comes to the same and is a hundred times slower at two hundred unknowns.
+ * Fraction-free elimination (Bareiss) comes to the same and is twenty times slower at a hundred unknowns.
  */
 import { absolute, nearestZero, squareRootUp, total } from './integers.ts'
 

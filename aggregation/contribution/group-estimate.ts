@@ -21,7 +21,9 @@ export function estimateByGroups({ draws, players, denominator }: Draws): Estima
       for (const [player, count] of counts) {
         const share = (draw.units[player]! * count * copies) / draw.counts[player]!
         numerators[player]! += share * (sizes / size) * value
-        variances[player]! += share * share * (size - 1n) * variance
+        // A copy is no second witness.
+        const square = (share * share * draw.counts[player]!) / draw.units[player]!
+        variances[player]! += square * (size - 1n) * variance
       }
     }
   }

@@ -68,8 +68,10 @@ function addVariances(
     for (const [player, sum] of projectionOf(contrast, part).entries()) {
       const spread = squares[player]!
       if (spread === 0n) continue
-      const error = draw.units[player]! * sum * taken
-      variances[player]! += dividedUp(error * error, (spread * left) ** 2n)
+      const error = sum * taken
+      // A copy is no second witness: n copies of one dataset err together, as far as the gate is concerned.
+      const witnesses = draw.units[player]! * draw.counts[player]!
+      variances[player]! += dividedUp(witnesses * error * error, (spread * left) ** 2n)
     }
   }
 }

@@ -12,6 +12,19 @@ export interface Utilities {
   readonly correct: number
 }
 
+const stepsOfHalf = 32
+const step = Math.LN2 / stepsOfHalf
+/** 2 to the minus n/32, down to where nothing is left beside 1. */
+const powers = Float64Array.from({ length: 60 * stepsOfHalf }, (_, n) => 2 ** (-n / stepsOfHalf))
+
+/** e^x of x at most 0, to twelve digits: most of the time of the experiment goes here, and `Math.exp` takes three times as long. */
+export function expOfNegative(x: number): number {
+  const n = Math.floor(0.5 - x / step)
+  if (n >= powers.length) return 0
+  const rest = x + n * step
+  return powers[n]! * (1 + rest * (1 + rest * (1 / 2 + rest * (1 / 6 + rest / 24))))
+}
+
 /** Of examples whose logits are `start` + `factor` × `sum`. */
 export function utilitiesOf(
   labels: Int32Array,
@@ -30,7 +43,7 @@ export function utilitiesOf(
       if (logit > largest) [largest, best] = [logit, label]
     }
     let total = 0
-    for (let label = 0; label < classes; label++) total += Math.exp(logits[label]! - largest)
+    for (let label = 0; label < classes; label++) total += expOfNegative(logits[label]! - largest)
     const truth = labels[example]!
     if (best === truth) correct++
     loss += largest + Math.log(total) - logits[truth]!

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { addUpdates, allUtilities, shapleyValues } from '../../../simulator/contribution/coalition-game.ts'
 import { rankCorrelation } from '../../../simulator/contribution/index.ts'
-import { utilitiesOf } from '../../../simulator/contribution/utility.ts'
+import { expOfNegative, utilitiesOf } from '../../../simulator/contribution/utility.ts'
 
 const update = (scale: number, weight: number) => ({
   sum: Float64Array.from({ length: 20 }, (_, i) => weight * scale * Math.sin(i + scale)),
@@ -46,4 +46,10 @@ test('a rank correlation is 1, -1, or between, and ties share their ranks', t =>
   // Ranks 0, 1.5, 1.5, 3 beside 0, 1, 2, 3: 4.5 / sqrt(4.5 · 5).
   t.is(rankCorrelation([1, 2, 2, 4], [1, 2, 3, 4]).toFixed(9), Math.sqrt(0.9).toFixed(9))
   t.true(Number.isNaN(rankCorrelation([1, 1], [1, 2])))
+})
+
+test('the quick exponential has twelve digits, and none where none are left', t => {
+  for (let x = 0; x > -41; x -= 0.00737) t.true(Math.abs(expOfNegative(x) / Math.exp(x) - 1) < 1e-12, `${x}`)
+  t.is(expOfNegative(0), 1)
+  t.is(expOfNegative(-1e6), 0)
 })
