@@ -6,7 +6,7 @@
  *
  * The error is that of the random draw: what a player's own group had beyond the fit, e_tc = (sum z_j r_j) / (sum z_j²) for residuals
  * r_j, would have been another in another draw. The variance is the sum of e_tc² over rounds (White's, clustered by round), each
- * raised by 1 / (1 - h_t)² for what the fit took up of the round's own residuals (HC3 of MacKinnon and White, 1985):
+ * raised by 1 / (1 - h_t) for what the fit took up of the round's own residuals (HC2 of MacKinnon and White, 1985):
  * h_t is the mean leverage of its rows, taken as 9/10 at most. Rounded up throughout.
  */
 import { type Contrast, contrastOf, expectationOf, projectionOf } from './contrast.ts'
@@ -68,10 +68,9 @@ function addVariances(
     for (const [player, sum] of projectionOf(contrast, part).entries()) {
       const spread = squares[player]!
       if (spread === 0n) continue
-      const error = sum * taken
       // A copy is no second witness: n copies of one dataset err together, as far as the gate is concerned.
       const witnesses = draw.units[player]! * draw.counts[player]!
-      variances[player]! += dividedUp(witnesses * error * error, (spread * left) ** 2n)
+      variances[player]! += dividedUp(witnesses * sum * sum * taken, spread * spread * left)
     }
   }
 }

@@ -17,7 +17,7 @@ const step = Math.LN2 / stepsOfHalf
 /** 2 to the minus n/32, down to where nothing is left beside 1. */
 const powers = Float64Array.from({ length: 60 * stepsOfHalf }, (_, n) => 2 ** (-n / stepsOfHalf))
 
-/** e^x of x at most 0, to twelve digits: most of the time of the experiment goes here, and `Math.exp` takes three times as long. */
+/** e^x of x at most 0, to eleven digits: most of the time of the experiment goes here, and `Math.exp` takes three times as long. */
 export function expOfNegative(x: number): number {
   const n = Math.floor(0.5 - x / step)
   if (n >= powers.length) return 0
