@@ -181,6 +181,22 @@ test('a dataset under a second name earns no more than under one, in one group o
   }
 })
 
+test('in the fallback too a second name earns nothing, and the gate leaves no more of it', t => {
+  const base = additive(worth)
+  const copied: UtilityOf = (members, round) =>
+    base([...new Set(members.map(id => (id === 'twin' ? 'p0' : id)))], round)
+  const rounds = playGame([...Object.keys(worth), 'twin'], 3, 6, copied)
+  const joined = scored({ participants: withTwin('o8', 'd0'), rounds })
+  t.is(joined.estimator, 'group-shapley')
+  const apart = scored({ participants: withTwin('o8', 'd8'), rounds })
+  const half = (place: number) => Number(apart.players[place]!.score) / Number(apart.denominator) / 2
+  const mean = half(0) + half(8)
+  t.true(Math.abs(Number(joined.players[0]!.score) / Number(joined.denominator) / mean - 1) < 1e-9)
+  const widthOf = ({ players, denominator }: Contributions, place: number) =>
+    Number(players[place]!.high - players[place]!.score) / Number(denominator)
+  t.true(widthOf(joined, 0) > 0.99 * Math.min(widthOf(apart, 0), widthOf(apart, 8)))
+})
+
 test('two datasets of one organisation are paid for both', t => {
   const both = { ...worth, twin: 5 }
   const rounds = playGame(Object.keys(both), 3, 60, additive(both))
