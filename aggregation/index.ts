@@ -1,3 +1,4 @@
+export * from './contribution/index.ts'
 export * from './crypto/index.ts'
 export * from './expansion/index.ts'
 export * from './faults/index.ts'

@@ -18,6 +18,7 @@ import type { Output } from '../output.ts'
 import { durationText, openProgress } from '../simulate-progress.ts'
 import { outcomeText, presetsText, replayedText } from '../simulate-text.ts'
 import type { World } from '../world.ts'
+import { addSimulateContribution } from './simulate-contribution.ts'
 
 interface SimulateOptions {
   readonly json?: boolean
@@ -74,9 +75,11 @@ Examples:
   $ parley simulate mine.yaml --masking on --out masked
   $ parley simulate --replay parley-runs/hello           is every line what the run comes to?
   $ parley simulate mnist-2nn-iid --json > figures.json
+  $ parley simulate contribution                         who contributed, told from sums of groups
 
 docs/simulate.md goes through the page field by field.`,
     )
+  addSimulateContribution(simulate, world)
   withAction<SimulateOptions>(simulate, world, async ({ options, output, args }) => {
     const [name] = args
     if (options.list === true) return listPresets(output)

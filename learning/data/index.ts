@@ -33,6 +33,7 @@ export { loadMnist, mnistSchema } from './mnist.ts'
 export {
   columnKeys,
   describePartition,
+  dirichletShares,
   PartitionError,
   type PartitionOptions,
   type PartitionScheme,

@@ -28,6 +28,6 @@ export {
 export { type RoundsTo, roundsTo } from './rounds-to.ts'
 export { readRun, readRuns } from './run-files.ts'
 export { openRunWriter, type RunWriter, type RunWriterOptions } from './run-writer.ts'
-export type { MeanFigure } from './statistics.ts'
+export { type MeanFigure, meanFigure } from './statistics.ts'
 export { type CurvePoint, summarize, type VariantSummary } from './summary.ts'
 export { writeAll } from './write-all.ts'

@@ -13,6 +13,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'aggregation/expansion': ['aggregation/crypto'],
   'aggregation/privacy': ['aggregation/crypto', 'aggregation/vector'],
   'aggregation/rules': ['aggregation/crypto', 'aggregation/vector'],
+  'aggregation/contribution': ['aggregation/crypto'],
   'aggregation/rewards': ['aggregation/crypto'],
   'aggregation/transparency': ['aggregation/crypto'],
   'aggregation/faults': ['aggregation/crypto', 'aggregation/secure'],

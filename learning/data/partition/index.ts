@@ -1,5 +1,6 @@
 export { columnKeys } from './column.ts'
 export { describePartition, type PartitionSummary } from './describe-partition.ts'
+export { dirichletShares } from './dirichlet-shares.ts'
 export { partition } from './partition.ts'
 export { PartitionError } from './partition-error.ts'
 export type { PartitionOptions, PartitionScheme } from './scheme.ts'
