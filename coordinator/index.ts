@@ -17,7 +17,7 @@ export { type Coordinator, createCoordinator } from './coordinator.ts'
 export type { Journal, Parts } from './parts.ts'
 export { nextClipNorm } from './rounds/adapt-clip.ts'
 export { releaseSum } from './rounds/release-sum.ts'
-export { groupMeanOf, type RoundSums, type Stepping, stepModel, weightIn } from './rounds/step-model.ts'
+export { type RoundSums, type Stepping, stepModel } from './rounds/step-model.ts'
 export {
   openStorage,
   StorageContentionError,

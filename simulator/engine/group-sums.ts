@@ -8,7 +8,8 @@ import {
   utf8,
   weightLimbsOf,
 } from '../../aggregation/index.ts'
-import { groupMeanOf, planOf, type RoundSums, releaseSum, weightIn } from '../../coordinator/index.ts'
+import { planOf, type RoundSums, releaseSum } from '../../coordinator/index.ts'
+import { groupMeanOf, weightIn } from '../../protos/group-mean.ts'
 import type { RunCast } from './cast.ts'
 import { leastSummed } from './conditions.ts'
 import { noiseOf } from './local-round.ts'
