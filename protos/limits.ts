@@ -44,3 +44,6 @@ export const maximumAmountDigits = 40
 
 /** Longest time that an Await operation waits before it answers `not-yet`. */
 export const maximumWaitMs = 600_000
+
+/** Coalitions of groups that are tested in a round. */
+export const maximumCoalitions = 256

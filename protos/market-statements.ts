@@ -66,6 +66,28 @@ function claimParts(claim: Claim): readonly Uint8Array[] {
   return [utf8(claim.kind), u32(claim.epoch), what]
 }
 
+/** An evaluator: it takes the task on. */
+export function evaluatorSigningBytes(bountyId: string, termsBytes: Uint8Array): Uint8Array {
+  return statement('parley/v1/evaluator', bountyId, sha256(termsBytes))
+}
+
+/** What an evaluator commits to before it shows it: the utilities of a round's coalitions, in their order, and a secret salt. */
+export function utilitiesCommitment(
+  bountyId: string,
+  round: number,
+  evaluator: string,
+  salt: Uint8Array,
+  utilities: readonly bigint[],
+): Uint8Array {
+  const texts = utilities.map(utility => utf8(String(utility)))
+  return sha256(statement('parley/v1/utilities', bountyId, u32(round), utf8(evaluator), salt, enc(...texts)))
+}
+
+/** An evaluator: this is its commitment for a round. */
+export function commitmentSigningBytes(bountyId: string, round: number, commitment: string): Uint8Array {
+  return statement('parley/v1/commitment', bountyId, u32(round), fromHex(commitment))
+}
+
 function statement(tag: string, bountyId: string, ...parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat([utf8(`${tag}\0`), enc(fromHex(bountyId), ...parts)])
 }

@@ -29,6 +29,7 @@ import { maximumCohort, maximumHolderRounds } from './limits.ts'
 import { isBoundedByOne, metricNames } from './metrics.ts'
 import { payFaults, paySchema } from './pay-terms.ts'
 import { isNoisedByHolders, privacyIssueText, privacySchema, sharedRecordPrivacyOf } from './privacy-terms.ts'
+import { scoringFaults, scoringSchema } from './scoring-terms.ts'
 import { scheduleFault, trainingSchema } from './training-terms.ts'
 import type { SubmitEvaluationRequest } from './types.ts'
 
@@ -116,6 +117,8 @@ export const bountyTermsSchema = z
     delivery: z.strictObject({ finalRoundIsPrivate: z.literal(true) }).optional(),
     /** How much of whom the updates may tell; absent, nothing but the sums hides it. */
     privacy: privacySchema.optional(),
+    /** Who measures what holders contribute; absent, nothing is paid by it. */
+    scoring: scoringSchema.optional(),
     pay: paySchema,
   })
   .superRefine((terms, context) => {
@@ -147,6 +150,7 @@ export const bountyTermsSchema = z
       ...centralFaults(terms),
       ...deliveryFaults(terms),
       ...payFaults(terms),
+      ...scoringFaults(terms),
     ])
       fault(field.split('.'), message)
     if (groupMinimum !== undefined && groupSize === undefined && terms.cohort.sampled === undefined)

@@ -25,3 +25,4 @@ export {
   weightParts,
 } from './scores.ts'
 export { type ContributionSettings, contributionLimits, usualContributionSettings } from './settings.ts'
+export { type Weighted, weightedMedian } from './weighted-median.ts'

@@ -99,6 +99,9 @@ function otherSteps(
       return [given("coordinator's bond", terms.coordinatorBondUnits ?? 0n, 'pay.coordinatorBondUnits')]
     case 'stake': {
       const holder = holderIn(stakeOf(source, account))
+      const asEvaluator = after.evaluators.get(holder)?.stakeUnits
+      if (asEvaluator !== undefined)
+        return [given('stake of an evaluator', asEvaluator, 'scoring.evaluators of the terms')]
       const staked = before.participants.get(holder)?.stakeUnits ?? 0n
       return [less('stake', terms.stakeUnits ?? 0n, [staked], 'what is there from before is not paid again')]
     }
@@ -125,7 +128,8 @@ function otherSteps(
     case 'vested':
       return vestedSteps(turned, holderIn(source))
     case 'stake-back': {
-      const stakeUnits = before.participants.get(holderIn(source))?.stakeUnits ?? 0n
+      const party = holderIn(account)
+      const { stakeUnits = 0n } = before.participants.get(party) ?? before.evaluators.get(party) ?? {}
       return [given('stake', stakeUnits, 'nothing of it was lost')]
     }
     default:

@@ -18,4 +18,14 @@ export {
   maximumLeafBytes,
 } from './leaves.ts'
 export { type LeafRefused, type LeafTaken, type MarketState, openMarketLog, takeLeaf } from './replay.ts'
+export {
+  agreedUtilities,
+  type EpochWeights,
+  epochWeights,
+  phaseOf,
+  type ScoredRound,
+  type ScoringPhase,
+  scoresAwaitedUntil,
+  scoringDeadlines,
+} from './scoring.ts'
 export { commandDocument, settlementHash, settlementType } from './settlement-document.ts'

@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { canonicalJson, ends, type RoundLeaf, utf8 } from '../../aggregation/index.ts'
 import { fieldProblem } from '../field-problem.ts'
+import { maximumCoalitions } from '../limits.ts'
 
 const hexOf = (bytes: number) =>
   z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`), `must be ${2 * bytes} lower-case hex digits`)
@@ -49,6 +50,28 @@ const happened = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('left'), ...place, holder: organisation }),
   z.strictObject({ kind: z.literal('started'), ...place }),
+  z.strictObject({ kind: z.literal('evaluator-joined'), ...place, evaluator: organisation, signature }),
+  z.strictObject({ kind: z.literal('scoring-opened'), ...place, round: ordinal }),
+  z.strictObject({
+    kind: z.literal('utilities-committed'),
+    ...place,
+    round: ordinal,
+    evaluator: organisation,
+    commitment: hex32,
+    signature,
+  }),
+  z.strictObject({
+    kind: z.literal('utilities-revealed'),
+    ...place,
+    round: ordinal,
+    evaluator: organisation,
+    salt: hex32,
+    /** One for each coalition that is tested, in their order. */
+    utilities: z
+      .array(z.string().regex(/^(0|-?[1-9][0-9]{0,18})$/, 'must be a whole number, as text'))
+      .min(2)
+      .max(maximumCoalitions),
+  }),
   z.strictObject({
     kind: z.literal('epoch-closed'),
     ...place,

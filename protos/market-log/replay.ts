@@ -37,6 +37,7 @@ import {
   termsSigningBytes,
 } from '../terms.ts'
 import { decodeMarketLeaf, type HappenedLeaf, type MarketLeaf } from './leaves.ts'
+import { beginScoring, evaluatorIn, type Scoring, scoringFaultOf, takeScoringLeaf } from './scoring.ts'
 import { settlementDocument, settlementHash } from './settlement-document.ts'
 
 /** A bounty as its leaves have made it. */
@@ -49,6 +50,8 @@ export interface MarketState {
   readonly keys: ReadonlyMap<string, string>
   readonly events: number
   readonly eventsHash: string
+  /** What was said about contributions. */
+  readonly scoring: Scoring
   /** All that moved up to the settlement. */
   readonly money: readonly MoneyCommand[]
   /** Once the bounty is over: the document's bytes. */
@@ -65,6 +68,7 @@ export const replayRules = [
   'not-signed',
   'not-a-panel',
   'another-pay',
+  'another-score',
   'another-settlement',
 ] as const
 
@@ -114,6 +118,7 @@ export function openMarketLog(termsBytes: Uint8Array, body: Uint8Array): LeafTak
     keys: new Map([[buyer, buyerKey]]),
     events: 1,
     eventsHash: chained('00'.repeat(32), body),
+    scoring: beginScoring(leaf.modelHash),
     money: [],
     isSealed: false,
   }
@@ -135,7 +140,9 @@ export function takeLeaf(state: MarketState, body: Uint8Array): LeafTaken | Leaf
     return refused('another-terms', `round ${leaf.round} was completed under terms ${leaf.termsHash}`)
   const unsigned = signatureFault(state, leaf)
   if (unsigned !== undefined) return unsigned
-  const advanced = advance(state.life, eventOf(leaf))
+  const unscored = scoringFaultOf(state, leaf)
+  if (unscored !== undefined) return refused(unscored.rule, unscored.detail)
+  const advanced = advance(state.life, eventOf(state.terms, leaf))
   if (advanced.kind === 'refused') return advanced
   const unpaid = leaf.kind === 'round' ? payFault(state, leaf) : undefined
   if (unpaid !== undefined) return refused('another-pay', unpaid)
@@ -158,6 +165,8 @@ function next(
     ...state,
     life,
     keys,
+    scoring:
+      leaf.kind === 'terms' || leaf.kind === 'settlement' ? state.scoring : takeScoringLeaf(state, leaf),
     events: state.events + 1,
     eventsHash: chained(state.eventsHash, body),
   }
@@ -283,8 +292,20 @@ function roundMembers(leaf: RoundLeaf) {
 }
 
 /** What a leaf says about money. */
-function eventOf(leaf: Exclude<HappenedLeaf, { kind: 'terms' }> | RoundLeaf): BountyEvent {
+function eventOf(
+  terms: BountyTerms,
+  leaf: Exclude<HappenedLeaf, { kind: 'terms' }> | RoundLeaf,
+): BountyEvent {
   switch (leaf.kind) {
+    case 'evaluator-joined': {
+      const { atMs, evaluator } = leaf
+      const stakeUnits = BigInt(evaluatorIn(terms, evaluator)?.stakeUnits ?? 0)
+      return { kind: 'evaluator-joined', atMs, evaluator, stakeUnits }
+    }
+    case 'scoring-opened':
+    case 'utilities-committed':
+    case 'utilities-revealed':
+      return { kind: 'noted', atMs: leaf.atMs }
     case 'round':
       return { kind: 'round', round: leaf.round, ...roundMembers(leaf) }
     case 'joined':

@@ -19,10 +19,13 @@ import type { MarketLeaf } from '../../protos/market-log/index.ts'
 import {
   appealSigningBytes,
   cancelSigningBytes,
+  commitmentSigningBytes,
   disputeSigningBytes,
+  evaluatorSigningBytes,
   evidenceSigningBytes,
   rulingSigningBytes,
   type SeenDispute,
+  utilitiesCommitment,
 } from '../../protos/market-statements.ts'
 import { rewardTermsOf } from '../../protos/pay-terms.ts'
 import {
@@ -33,7 +36,7 @@ import {
   termsSigningBytes,
 } from '../../protos/terms.ts'
 
-/** Buyer or holder; a buyer has no examples. */
+/** Buyer, holder or evaluator; only a holder has examples. */
 export interface ScriptParty {
   readonly name: string
   readonly signer: Signer
@@ -58,7 +61,7 @@ export interface ScriptOptions {
   }
 }
 
-type Weights = readonly { readonly holder: string; readonly weight: bigint }[]
+type Weights = readonly { readonly holder: string; readonly weight: bigint | string }[]
 
 /** What the log says of one bounty, made one leaf at a time. Times are milliseconds; evidence and proofs are hashed here. */
 export interface MarketScript {
@@ -68,12 +71,25 @@ export interface MarketScript {
   readonly nonce: Uint8Array
   readonly buyer: ScriptParty
   readonly holders: readonly ScriptParty[]
+  /** Where a quality pool is shared by scores: three who find them. */
+  readonly evaluators: readonly ScriptParty[]
   posted(atMs: number): Extract<MarketLeaf, { kind: 'terms' }>
   plain(kind: 'funded' | 'opened' | 'started' | 'deadline-passed', atMs: number): MarketLeaf
   joined(holder: ScriptParty, atMs: number, holdbackBasisPoints?: number): MarketLeaf
   left(holder: ScriptParty, atMs: number): MarketLeaf
   round(round: number, survivors: readonly ScriptParty[], unsummed?: readonly ScriptParty[]): RoundLeaf
-  epochClosed(epoch: number, isTargetMet: boolean, atMs: number, quality?: Weights): MarketLeaf
+  evaluatorJoined(evaluator: ScriptParty, atMs: number): MarketLeaf
+  scoringOpened(round: number, atMs: number): MarketLeaf
+  /** What an evaluator finds follows from its name and the round. */
+  committed(evaluator: ScriptParty, round: number, atMs: number): MarketLeaf
+  revealed(evaluator: ScriptParty, round: number, atMs: number): MarketLeaf
+  epochClosed(
+    epoch: number,
+    isTargetMet: boolean,
+    atMs: number,
+    quality?: Weights,
+    evaluators?: Weights,
+  ): MarketLeaf
   stopped(
     end: End,
     atMs: number,
@@ -97,7 +113,8 @@ export function createMarketScript(options: ScriptOptions): MarketScript {
   const { seed, rounds, examples } = options
   const keyOf = (name: string) => signerFromSeed(hash(`${seed} ${name}`))
   const panels = [1, 2].map(panel => [1, 2, 3].map(arbiter => keyOf(`arbiter ${panel} ${arbiter}`)))
-  const terms = termsOf(options, panels)
+  const evaluators = ['lab-a', 'lab-b', 'lab-c'].map(name => ({ name, signer: keyOf(name), examples: 0 }))
+  const terms = termsOf(options, panels, evaluators)
   const termsBytes = encodeTerms(terms)
   const buyer: ScriptParty = { name: 'buyer', signer: keyOf('buyer'), examples: 0 }
   const holders = examples.map((count, i) => {
@@ -109,6 +126,11 @@ export function createMarketScript(options: ScriptOptions): MarketScript {
   const reward = rewardTermsOf({ bountyId, terms })
   const textOf = (signer: Signer, bytes: Uint8Array) => toHex(signer.sign(bytes))
   const hashOf = (text: string) => toHex(hash(text))
+  // Groups are one here, and coalitions none and all of it.
+  const foundBy = (name: string, round: number) => {
+    const salt = hash(`${seed} ${name} ${round}`)
+    return { salt, utilities: [BigInt(salt[0]! % 20), BigInt(salt[1]! % 60)] }
+  }
   return {
     bountyId,
     terms,
@@ -116,6 +138,7 @@ export function createMarketScript(options: ScriptOptions): MarketScript {
     nonce,
     buyer,
     holders,
+    evaluators: terms.scoring === undefined ? [] : evaluators,
     posted: atMs => ({
       kind: 'terms',
       bountyId,
@@ -178,14 +201,33 @@ export function createMarketScript(options: ScriptOptions): MarketScript {
         })),
       }
     },
-    epochClosed: (epoch, isTargetMet, atMs, quality = []) => ({
+    evaluatorJoined: ({ name, signer }, atMs) => ({
+      kind: 'evaluator-joined',
+      bountyId,
+      atMs,
+      evaluator: name,
+      signature: textOf(signer, evaluatorSigningBytes(bountyId, termsBytes)),
+    }),
+    scoringOpened: (round, atMs) => ({ kind: 'scoring-opened', bountyId, atMs, round }),
+    committed: ({ name, signer }, round, atMs) => {
+      const { salt, utilities } = foundBy(name, round)
+      const commitment = toHex(utilitiesCommitment(bountyId, round, name, salt, utilities))
+      const signature = textOf(signer, commitmentSigningBytes(bountyId, round, commitment))
+      return { kind: 'utilities-committed', bountyId, atMs, round, evaluator: name, commitment, signature }
+    },
+    revealed: ({ name }, round, atMs) => {
+      const { salt, utilities } = foundBy(name, round)
+      const told = { salt: toHex(salt), utilities: utilities.map(String) }
+      return { kind: 'utilities-revealed', bountyId, atMs, round, evaluator: name, ...told }
+    },
+    epochClosed: (epoch, isTargetMet, atMs, quality = [], found = []) => ({
       kind: 'epoch-closed',
       bountyId,
       atMs,
       epoch,
       isTargetMet,
       quality: weightTexts(quality),
-      evaluators: [],
+      evaluators: weightTexts(found),
     }),
     stopped: (end, atMs, failed) => ({
       kind: 'stopped',
@@ -196,7 +238,7 @@ export function createMarketScript(options: ScriptOptions): MarketScript {
       ...(failed === undefined ? {} : { round: failed.round, members: named(failed.members) }),
       ...(end === 'cancelled' ? { signature: textOf(buyer.signer, cancelSigningBytes(bountyId)) } : {}),
     }),
-    settled: (isTargetMet, atMs, quality = [], evaluators = []) => ({
+    settled: (isTargetMet, atMs, quality = [], found = []) => ({
       kind: 'settled',
       bountyId,
       atMs,
@@ -204,7 +246,7 @@ export function createMarketScript(options: ScriptOptions): MarketScript {
       rounds,
       modelHash: hashOf('model'),
       quality: weightTexts(quality),
-      evaluators: weightTexts(evaluators),
+      evaluators: weightTexts(found),
     }),
     disputed: ({ name, signer }, claim, evidence, atMs) => ({
       kind: 'disputed',
@@ -260,6 +302,7 @@ export function createMarketScript(options: ScriptOptions): MarketScript {
 function termsOf(
   { rounds, examples, sampled, pay, disputes }: ScriptOptions,
   panels: readonly (readonly Signer[])[],
+  evaluators: readonly ScriptParty[],
 ): BountyTerms {
   const count = Math.max(3, examples.length)
   const panel = (arbiters: readonly Signer[]) => ({
@@ -303,6 +346,22 @@ function termsOf(
       stageSeconds: { advertise: 8, share: 8, input: 20, survivors: 8, unmask: 8 },
       attempts: 3,
     },
+    ...((pay.pools?.quality ?? 0) === 0
+      ? {}
+      : {
+          scoring: {
+            evaluators: evaluators.map(({ name, signer }, i) => ({
+              organisation: name,
+              key: toHex(signer.publicKey),
+              stakeUnits: String(1 + i),
+            })),
+            utility: 'loss' as const,
+            everyRounds: 1,
+            commitSeconds: 20,
+            revealSeconds: 20,
+            gate: 100,
+          },
+        }),
     pay: {
       asset: 'credit',
       ...pay,

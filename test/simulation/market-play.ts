@@ -80,7 +80,10 @@ function createWalk(house: House, seed: string, expected: Expected) {
     const parties = [
       { account: `buyer:${script.buyer.name}`, kind: 'buyer' as const },
       { account: 'fees', kind: 'fees' as const },
-      ...script.holders.map(({ name }) => ({ account: `payable:${name}`, kind: 'payable' as const })),
+      ...[...script.holders, ...script.evaluators].map(({ name }) => ({
+        account: `payable:${name}`,
+        kind: 'payable' as const,
+      })),
     ]
     for (const { account, kind } of parties) {
       // Many have too little for a bond now and then.
@@ -169,8 +172,8 @@ function createWalk(house: House, seed: string, expected: Expected) {
     nowMs += choose(5) === 0 ? choose(60_000) : choose(400)
     // Clocks run back too; the driver keeps the bounty's time.
     const clock = Math.max(0, choose(6) === 0 ? nowMs - choose(30_000) : nowMs)
-    const leaf = randomLeaf(choose, script, twin.life, clock)
-    const other = choose(5) === 0 ? randomLeaf(choose, script, twin.life, clock) : undefined
+    const leaf = randomLeaf(choose, script, twin, clock)
+    const other = choose(5) === 0 ? randomLeaf(choose, script, twin, clock) : undefined
     if (other !== undefined) await send(other)
     const outcome = await send(leaf, randomFault())
     const last = outcome === 'crashed' ? await send(leaf) : outcome

@@ -1,6 +1,7 @@
 /** A bounty's leaves, written as a story: signed by everybody, taken in as the coordinator takes them. */
 import {
   generateSigner,
+  isCompleting,
   type RoundLeaf,
   type Signer,
   settleRound,
@@ -10,6 +11,7 @@ import {
 } from '../../aggregation/index.ts'
 import {
   encodeMarketLeaf,
+  epochWeights,
   type HappenedLeaf,
   type LeafTaken,
   type MarketLeaf,
@@ -20,9 +22,12 @@ import {
 import {
   appealSigningBytes,
   cancelSigningBytes,
+  commitmentSigningBytes,
   disputeSigningBytes,
+  evaluatorSigningBytes,
   rulingSigningBytes,
   seenDispute,
+  utilitiesCommitment,
 } from '../../protos/market-statements.ts'
 import {
   type BountyTerms,
@@ -46,7 +51,28 @@ export function tellStory(
   const buyer = generateSigner(systemRandom).signer
   const signers = new Map<string, Signer>([['acme', buyer]])
   const base = smallTerms(new Uint8Array(3), 60, { rounds, minimumRounds: rounds })
-  const terms = encodeTerms({ ...base, ...change, pay: { ...base.pay, ...pay(toHex(arbiter.publicKey)) } })
+  const told = pay(toHex(arbiter.publicKey))
+  const isScored = (told.pools?.quality ?? 0) > 0
+  const labs = ['lab-a', 'lab-b', 'lab-c']
+  for (const lab of labs) signers.set(lab, generateSigner(systemRandom).signer)
+  const scoring = {
+    evaluators: labs.map(organisation => ({
+      organisation,
+      key: toHex(signers.get(organisation)!.publicKey),
+      stakeUnits: '50',
+    })),
+    utility: 'loss' as const,
+    everyRounds: 1,
+    commitSeconds: 60,
+    revealSeconds: 60,
+    gate: 0,
+  }
+  const terms = encodeTerms({
+    ...base,
+    ...change,
+    ...(isScored ? { scoring } : {}),
+    pay: { ...base.pay, ...told },
+  })
   const nonce = new Uint8Array(16).fill(9)
   const bountyId = bountyIdOf(terms, buyer.publicKey, nonce)
   const leaves: { readonly index: number; readonly body: Uint8Array }[] = []
@@ -68,6 +94,23 @@ export function tellStory(
   const happen = (leaf: Record<string, unknown>) => {
     atMs += 1
     write({ bountyId, atMs, ...leaf } as unknown as HappenedLeaf)
+  }
+  /** All evaluators test a round and find the same: that it was good for ten right answers. */
+  function score(round: number): void {
+    happen({ kind: 'scoring-opened', round })
+    const utilities = [10n, 20n]
+    const salt = new Uint8Array(32).fill(round)
+    for (const lab of labs) {
+      const commitment = toHex(utilitiesCommitment(bountyId, round, lab, salt, utilities))
+      const signature = signed(lab, commitmentSigningBytes(bountyId, round, commitment))
+      if (!taken.state.life.evaluators.has(lab)) {
+        const consent = signed(lab, evaluatorSigningBytes(bountyId, terms))
+        happen({ kind: 'evaluator-joined', evaluator: lab, signature: consent })
+      }
+      happen({ kind: 'utilities-committed', round, evaluator: lab, commitment, signature })
+    }
+    const shown = { salt: toHex(salt), utilities: utilities.map(String) }
+    for (const evaluator of labs) happen({ kind: 'utilities-revealed', round, evaluator, ...shown })
   }
   const signed = (by: string, bytes: Uint8Array) => toHex(signers.get(by)!.sign(bytes))
 
@@ -154,20 +197,27 @@ export function tellStory(
         })),
       }
       write(leaf)
+      if (isScored) score(round)
+    },
+    /** Closes an epoch by the weights that its evaluators came to. */
+    closeEpoch(epoch: number, isTargetMet: boolean) {
+      happen({ kind: 'epoch-closed', epoch, isTargetMet, ...epochWeights(taken.state, epoch) })
     },
     stop(end: string, more: Record<string, unknown> = {}) {
       const signature = end === 'cancelled' ? { signature: signed('acme', cancelSigningBytes(bountyId)) } : {}
       happen({ kind: 'stopped', end, reason: end, ...signature, ...more })
     },
-    settle(isTargetMet: boolean, quality: object[] = [], evaluators: object[] = []) {
+    settle(isTargetMet: boolean) {
+      const { end, epochs } = taken.state.life
+      const open = epochs.find(({ status }) => status === 'open')
+      const isEarned = open !== undefined && isCompleting(end!.end)
       const modelHash = '0b'.repeat(32)
       happen({
         kind: 'settled',
         isTargetMet,
         rounds: taken.state.life.lastRound,
         modelHash,
-        quality,
-        evaluators,
+        ...(isEarned ? epochWeights(taken.state, open.epoch) : { quality: [], evaluators: [] }),
       })
     },
     dispute(by: string, claim: Claim) {

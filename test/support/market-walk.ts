@@ -6,12 +6,18 @@ import {
   type End,
   ends,
   epochEnds,
+  isCompleting,
   isOver,
   type Life,
   nextDeadline,
   nextExpiry,
 } from '../../aggregation/index.ts'
-import type { MarketLeaf, MarketState } from '../../protos/market-log/index.ts'
+import {
+  epochWeights,
+  type MarketLeaf,
+  type MarketState,
+  scoresAwaitedUntil,
+} from '../../protos/market-log/index.ts'
 import { type SeenDispute, seenDispute } from '../../protos/market-statements.ts'
 import {
   createMarketScript,
@@ -30,7 +36,7 @@ export function randomScript(choose: Choose, seed: string): MarketScript {
   const rounds = 1 + choose(4)
   const bonus = pick(choose, [0, 1, 700])
   const quality = pick(choose, [0, 1500])
-  const evaluators = pick(choose, [0, 333])
+  const evaluators = quality === 0 ? 0 : pick(choose, [0, 333])
   const isDisputable = choose(3) > 0
   const priceUnits = rounds + choose(5000)
   const isDivided = rounds > 1 && choose(2) === 0
@@ -75,24 +81,37 @@ export function randomScript(choose: Choose, seed: string): MarketScript {
 }
 
 /** One leaf; likely one that the bounty takes, and sometimes any. */
-export function randomLeaf(choose: Choose, script: MarketScript, life: Life, nowMs: number): MarketLeaf {
-  const fitting = choose(8) === 0 ? [] : fittingLeaves(choose, script, life, nowMs)
+export function randomLeaf(
+  choose: Choose,
+  script: MarketScript,
+  state: MarketState,
+  nowMs: number,
+): MarketLeaf {
+  const { life } = state
+  const fitting = choose(8) === 0 ? [] : fittingLeaves(choose, script, state, nowMs)
   return fitting.length > 0 ? pick(choose, fitting)() : anyLeaf(choose, script, life, nowMs)
 }
 
 type Make = () => MarketLeaf
 
 /** What an honest coordinator may write next. */
-function fittingLeaves(choose: Choose, script: MarketScript, life: Life, nowMs: number): readonly Make[] {
+function fittingLeaves(
+  choose: Choose,
+  script: MarketScript,
+  state: MarketState,
+  nowMs: number,
+): readonly Make[] {
+  const { life } = state
   const { stage, end } = life
   const makes: Make[] = []
   if (stage === 'draft') makes.push(() => script.plain('funded', nowMs))
   if (stage === 'funded') makes.push(() => script.plain('opened', nowMs))
   if (stage === 'open' || stage === 'running') makes.push(...joinings(choose, script, life, nowMs))
   if (stage === 'open' && life.participants.size > 1) makes.push(() => script.plain('started', nowMs))
-  if (stage === 'running') makes.push(...roundsOf(choose, script, life, nowMs))
+  if (stage === 'running') makes.push(...roundsOf(choose, script, state, nowMs))
   if (choose(14) === 0 && end === undefined) makes.push(() => stopping(choose, script, life, nowMs))
-  if (stage === 'settling') makes.push(() => settling(choose, script, life, nowMs))
+  if (stage === 'settling') makes.push(() => settling(choose, script, state, nowMs))
+  makes.push(...scoringLeaves(choose, script, state, nowMs))
   if (isDue(nextDeadline(life), nowMs)) makes.push(() => script.plain('deadline-passed', nowMs))
   if (isDue(nextExpiry(life), nowMs)) makes.push(() => script.stopped('expired', nowMs))
   makes.push(...disputing(choose, script, life, nowMs))
@@ -119,7 +138,8 @@ function present({ holders }: MarketScript, { participants }: Life): readonly Sc
   })
 }
 
-function roundsOf(choose: Choose, script: MarketScript, life: Life, nowMs: number): readonly Make[] {
+function roundsOf(choose: Choose, script: MarketScript, state: MarketState, nowMs: number): readonly Make[] {
+  const { life } = state
   const { lastRound, terms, epochs } = life
   const next = lastRound + 1
   const members = present(script, life)
@@ -127,16 +147,46 @@ function roundsOf(choose: Choose, script: MarketScript, life: Life, nowMs: numbe
   const unsummed = some(choose, members).filter(one => !survivors.includes(one) && choose(2) === 0)
   const epoch = epochs.find(({ status }) => status === 'open')?.epoch ?? 1
   const isClosing = epochEnds(terms)[epoch - 1] === lastRound && lastRound < terms.rounds
-  const quality = weights(choose, script, life)
-  if (isClosing) return [() => script.epochClosed(epoch, choose(3) > 0, nowMs, quality)]
+  if (isClosing) {
+    const { quality, evaluators } = closingWeights(choose, script, state, epoch)
+    return [() => script.epochClosed(epoch, choose(3) > 0, nowMs, quality, evaluators)]
+  }
   if (next > terms.rounds || life.isMilestoneMissed) return [() => stopping(choose, script, life, nowMs)]
   return Array.from({ length: 4 }, () => () => script.round(next, survivors, unsummed))
 }
 
-function weights(choose: Choose, script: MarketScript, { participants }: Life) {
-  return script.holders
-    .filter(({ name }) => participants.has(name))
+/** What follows from the log, and sometimes something else. */
+function closingWeights(choose: Choose, script: MarketScript, state: MarketState, epoch: number) {
+  if (choose(6) > 0) return epochWeights(state, epoch)
+  const quality = script.holders
+    .filter(({ name }) => state.life.participants.has(name))
     .map(({ name }) => ({ holder: name, weight: BigInt(choose(4)) }))
+  return { quality, evaluators: choose(2) === 0 ? quality : [] }
+}
+
+/** What evaluators and the coordinator may say of rounds under test. */
+function scoringLeaves(
+  choose: Choose,
+  script: MarketScript,
+  { life, scoring }: MarketState,
+  nowMs: number,
+): readonly Make[] {
+  if (script.evaluators.length === 0) return []
+  const evaluator = pick(choose, script.evaluators)
+  const makes: Make[] = []
+  if (!life.evaluators.has(evaluator.name)) makes.push(() => script.evaluatorJoined(evaluator, nowMs))
+  for (const { round, openedAtMs, commitments } of scoring.rounds.values()) {
+    if (openedAtMs === undefined) {
+      for (let i = 0; i < 3; i++) makes.push(() => script.scoringOpened(round, nowMs))
+      continue
+    }
+    makes.push(
+      commitments.has(evaluator.name)
+        ? () => script.revealed(evaluator, round, nowMs)
+        : () => script.committed(evaluator, round, nowMs),
+    )
+  }
+  return makes
 }
 
 function stopping(choose: Choose, script: MarketScript, life: Life, nowMs: number): MarketLeaf {
@@ -146,9 +196,17 @@ function stopping(choose: Choose, script: MarketScript, life: Life, nowMs: numbe
   return script.stopped(end, nowMs, failed)
 }
 
-function settling(choose: Choose, script: MarketScript, life: Life, nowMs: number): MarketLeaf {
-  const quality = weights(choose, script, life)
-  return script.settled(choose(2) === 0, nowMs, quality, choose(2) === 0 ? quality : [])
+function settling(choose: Choose, script: MarketScript, state: MarketState, nowMs: number): MarketLeaf {
+  const { quality, evaluators } = closingWeights(choose, script, state, openEpochOf(state))
+  return choose(3) === 0
+    ? script.settled(choose(2) === 0, nowMs)
+    : script.settled(choose(2) === 0, nowMs, quality, evaluators)
+}
+
+/** The epoch whose scores a settlement pays by; 0 where it pays by none. */
+function openEpochOf({ life: { epochs, end } }: MarketState): number {
+  if (end === undefined || !isCompleting(end.end)) return 0
+  return epochs.find(({ status }) => status === 'open')?.epoch ?? 0
 }
 
 function disputing(choose: Choose, script: MarketScript, life: Life, nowMs: number): readonly Make[] {
@@ -205,7 +263,13 @@ function anyLeaf(choose: Choose, script: MarketScript, life: Life, nowMs: number
       ),
     () => script.epochClosed(choose(3), choose(2) === 0, nowMs, [{ holder: party.name, weight: 1n }]),
     () => stopping(choose, script, life, nowMs),
-    () => settling(choose, script, life, nowMs),
+    () => script.settled(choose(2) === 0, nowMs, [{ holder: party.name, weight: 1n }]),
+    ...script.evaluators.flatMap(evaluator => [
+      () => script.evaluatorJoined(evaluator, nowMs),
+      () => script.committed(evaluator, choose(4), nowMs),
+      () => script.revealed(evaluator, choose(4), nowMs),
+    ]),
+    () => script.scoringOpened(choose(4), nowMs),
     () => script.ruled(anySeen(choose), choose(2) === 0, nowMs),
     () => script.appealed(party, choose(3), 'evidence', nowMs),
     () => script.evidenceAdded(party, choose(3), 'evidence', nowMs),
@@ -220,10 +284,18 @@ function isDue(instant: number | undefined, nowMs: number): boolean {
 }
 
 /** The next leaf on the way to the end, by deadlines alone once it is stopped; undefined where the bounty is over. */
-export function endingLeaf(script: MarketScript, { life }: MarketState): MarketLeaf | undefined {
+export function endingLeaf(script: MarketScript, state: MarketState): MarketLeaf | undefined {
+  const { life, scoring } = state
   const { stage, lastAtMs } = life
   if (isOver(life)) return undefined
-  if (stage === 'settling') return script.settled(true, lastAtMs)
+  if (stage === 'settling') {
+    const epoch = openEpochOf(state)
+    const unopened = [...scoring.rounds.values()].find(({ openedAtMs }) => openedAtMs === undefined)
+    if (unopened !== undefined && epoch > 0) return script.scoringOpened(unopened.round, lastAtMs)
+    const atMs = epoch === 0 ? lastAtMs : (scoresAwaitedUntil(state, epoch, lastAtMs) ?? lastAtMs)
+    const { quality, evaluators } = epochWeights(state, epoch)
+    return script.settled(true, atMs, ...(epoch === 0 ? [] : [quality, evaluators]))
+  }
   if (stage === 'challenge') return script.plain('deadline-passed', Math.max(lastAtMs, nextDeadline(life)!))
   if (stage === 'running' && life.isMilestoneMissed) return script.stopped('milestone-missed', lastAtMs)
   const isTrained = stage === 'running' && life.lastRound === life.terms.rounds

@@ -9,6 +9,7 @@ import { appealed, closeOverdue, disputed, evidenceAdded, ruled } from './disput
 import { releaseUnchallenged, settled, stopped } from './endings.ts'
 import { funded, joined, left, opened, started } from './enrolment.ts'
 import { epochClosed, roundCompleted } from './epochs.ts'
+import { evaluatorJoined } from './evaluators.ts'
 import type { BountyEvent, BountyEventKind, EventOf } from './events.ts'
 import { faultProved } from './faults.ts'
 import { type Advanced, type Life, type Refused, RuleBroken } from './life.ts'
@@ -24,6 +25,7 @@ export function begin(terms: RewardTerms, { buyer, atMs }: EventOf<'posted'>): L
     postedAtMs: atMs,
     lastAtMs: atMs,
     participants: new Map(),
+    evaluators: new Map(),
     lastRound: 0,
     epochs: [],
     isMilestoneMissed: false,
@@ -69,6 +71,8 @@ const handlers: Handlers = {
   opened,
   joined,
   left,
+  'evaluator-joined': evaluatorJoined,
+  noted: () => undefined,
   started,
   round: roundCompleted,
   'epoch-closed': epochClosed,
@@ -91,7 +95,7 @@ function deadlinePassed(turn: Turn, { atMs }: EventOf<'deadline-passed'>): void 
 }
 
 /** Conservation: every unit of the price is paid, charged, refunded or in escrow, and nothing is negative. */
-function requireConserved({ terms, totals, epochs, stage, end, participants }: Life): void {
+function requireConserved({ terms, totals, epochs, stage, end, participants, evaluators }: Life): void {
   const { paidUnits, feeUnits, refundedUnits, escrowUnits, bondUnits } = totals
   const leftUnits = epochs.reduce((sum, epoch) => sum + epoch.leftUnits, 0n)
   const all = paidUnits + feeUnits + refundedUnits + escrowUnits + leftUnits
@@ -108,5 +112,6 @@ function requireConserved({ terms, totals, epochs, stage, end, participants }: L
   ]
   for (const { heldBackUnits, releasedUnits, stakeUnits } of participants.values())
     amounts.push(heldBackUnits - releasedUnits, stakeUnits)
+  for (const { stakeUnits } of evaluators.values()) amounts.push(stakeUnits)
   if (amounts.some(units => units < 0n)) throw new Error(`bounty ${terms.bountyId}: an amount is negative`)
 }

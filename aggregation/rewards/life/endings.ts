@@ -56,6 +56,11 @@ const stageAfter: Readonly<Record<End, Life['stage']>> = {
 }
 const completing: ReadonlySet<End> = new Set(['rounds-done', 'target-met', 'out-of-patience'])
 
+/** Whether a bounty that ends so was trained as far as it was to be: only then are its last epoch's scores paid. */
+export function isCompleting(end: End): boolean {
+  return completing.has(end)
+}
+
 /** No further round is opened. */
 export function stopped(turn: Turn, event: EventOf<'stopped'>): void {
   const { end, round, members = [] } = event
@@ -141,7 +146,7 @@ export function settled(turn: Turn, event: EventOf<'settled'>): void {
     if (isComplete && event.isTargetMet) addBonus(turn, open.epoch)
     if (end.end === 'cancelled') addKillFee(turn, open.epoch)
     if (end.end === 'failed') compensate(turn)
-    closeEpoch(turn, open.epoch, isComplete ? event : { quality: [], evaluators: [] }, event.atMs)
+    closeEpoch(turn, open.epoch, isComplete ? event : undefined, event.atMs)
   }
   finishIfReleased(turn, event.atMs)
 }
@@ -273,16 +278,25 @@ function returnBond(turn: Turn): void {
 function returnStakes(turn: Turn): void {
   const { bountyId } = turn.life.terms
   const participants = new Map(turn.life.participants)
+  const evaluators = new Map(turn.life.evaluators)
   const postings: MoneyPosting[] = []
+  const giveBack = (party: string, stakeUnits: bigint) => {
+    postings.push({ account: stakeAccount(bountyId, party), amountUnits: -stakeUnits })
+    postings.push({ account: payableAccount(party), amountUnits: stakeUnits })
+  }
   for (const participant of turn.life.participants.values()) {
     const { holder, stakeUnits } = participant
     if (stakeUnits === 0n) continue
     participants.set(holder, { ...participant, stakeUnits: 0n })
-    postings.push({ account: stakeAccount(bountyId, holder), amountUnits: -stakeUnits })
-    postings.push({ account: payableAccount(holder), amountUnits: stakeUnits })
+    giveBack(holder, stakeUnits)
+  }
+  for (const { evaluator, stakeUnits } of turn.life.evaluators.values()) {
+    if (stakeUnits === 0n) continue
+    evaluators.set(evaluator, { evaluator, stakeUnits: 0n })
+    giveBack(evaluator, stakeUnits)
   }
   if (postings.length > 0) pay(turn, { command: 'transfer', kind: 'stake-back', postings })
-  change(turn, { participants })
+  change(turn, { participants, evaluators })
 }
 
 /** Epochs whose time to be challenged is over, and that no dispute is about, are paid. */

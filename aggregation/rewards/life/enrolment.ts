@@ -41,7 +41,7 @@ export function opened(turn: Turn, { atMs }: EventOf<'opened'>): void {
 /** A holder joins, with its stake; one that left before still has it there. */
 export function joined(turn: Turn, event: EventOf<'joined'>): void {
   const { holder, examples, holdbackBasisPoints } = event
-  const { stage, participants, terms, buyer } = turn.life
+  const { stage, participants, evaluators, terms, buyer } = turn.life
   const isJoinable = stage === 'open' || stage === 'running'
   ensure(
     isJoinable,
@@ -57,6 +57,11 @@ export function joined(turn: Turn, event: EventOf<'joined'>): void {
     `${holdbackBasisPoints} basis points cannot be held back: the terms say at most ${most}`,
   )
   ensure(holder !== buyer, 'not-a-party', `${holder} is the buyer and cannot earn its own price`)
+  ensure(
+    !evaluators.has(holder),
+    'not-a-party',
+    `${holder} scores the holders of this bounty and cannot be one`,
+  )
   const before = participants.get(holder)
   ensure(before?.isPresent !== true, 'twice', `${holder} has joined already`)
   ensure(

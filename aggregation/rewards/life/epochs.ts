@@ -16,6 +16,7 @@ import {
   change,
   changeEpoch,
   count,
+  earnedIn,
   ensure,
   openEpoch,
   participantOf,
@@ -71,20 +72,35 @@ export function epochClosed(turn: Turn, event: EventOf<'epoch-closed'>): void {
   else beginEpoch(turn, epoch + 1)
 }
 
-/** Makes the pools of an epoch due, and opens the time in which it can be challenged; without one all is paid. */
+/**
+ * Makes the pools of an epoch due, and opens the time in which it can be challenged; without one all is paid. Without weights
+ * the epoch was broken off, and nothing of its quality and evaluators' pools is earned.
+ */
 export function closeEpoch(
   turn: Turn,
   epoch: number,
-  { quality, evaluators }: { readonly quality: readonly Weight[]; readonly evaluators: readonly Weight[] },
+  weights: { readonly quality: readonly Weight[]; readonly evaluators: readonly Weight[] } | undefined,
   atMs: number,
 ): void {
-  const { terms } = turn.life
-  for (const { holder } of quality) participantOf(turn, holder)
-  const { qualityUnits, evaluatorUnits } = epochPools(terms, epoch)
-  addPoolDue(turn, epoch, 'quality', qualityUnits, quality)
-  addPoolDue(turn, epoch, 'evaluators', evaluatorUnits, evaluators)
+  if (weights !== undefined) addPools(turn, epoch, weights)
   changeEpoch(turn, { ...epochOf(turn, epoch), status: 'challenge', closedAtMs: atMs })
   if (isUnchallenged(turn)) releaseEpoch(turn, epoch)
+}
+
+/**
+ * Where no score says who earned the quality pool, those whose updates are in the epoch's rounds share it as its rounds are
+ * shared: the price of a bounty is not lowered by scores, nor by there being none.
+ */
+function addPools(
+  turn: Turn,
+  epoch: number,
+  { quality, evaluators }: { readonly quality: readonly Weight[]; readonly evaluators: readonly Weight[] },
+): void {
+  for (const { holder } of quality) participantOf(turn, holder)
+  const { qualityUnits, evaluatorUnits } = epochPools(turn.life.terms, epoch)
+  const isScored = quality.some(({ weight }) => weight !== 0n)
+  addPoolDue(turn, epoch, 'quality', qualityUnits, isScored ? quality : earnedIn([epochOf(turn, epoch)]))
+  addPoolDue(turn, epoch, 'evaluators', evaluatorUnits, evaluators)
 }
 
 function addPoolDue(turn: Turn, epoch: number, pool: Pool, units: bigint, weights: readonly Weight[]): void {

@@ -47,6 +47,10 @@ export type BountyEvent =
       readonly holdbackBasisPoints: number
     })
   | (At & { readonly kind: 'left'; readonly holder: string })
+  /** One of the terms' evaluators takes the task on, with its stake. */
+  | (At & { readonly kind: 'evaluator-joined'; readonly evaluator: string; readonly stakeUnits: bigint })
+  /** Something of which no money follows by itself. */
+  | (At & { readonly kind: 'noted' })
   | (At & { readonly kind: 'started' })
   /** A round with a sum; of rounds that train nothing no money follows. */
   | {

@@ -40,6 +40,13 @@ export interface Participant {
   readonly releasedUnits: bigint
 }
 
+/** One that tests what groups of holders are worth, named by the terms. */
+export interface LifeEvaluator {
+  readonly evaluator: string
+  /** What it has at stake here. */
+  readonly stakeUnits: bigint
+}
+
 /** A pot that was settled, and what became of it. */
 export interface Due {
   /** `r3` for round 3, `quality1` for the first epoch, ... */
@@ -98,6 +105,8 @@ export interface Life {
   readonly openedAtMs?: number
   readonly lastAtMs: number
   readonly participants: ReadonlyMap<string, Participant>
+  /** Those that took the task on. */
+  readonly evaluators: ReadonlyMap<string, LifeEvaluator>
   /** The last training round with a sum; 0 before there is one. */
   readonly lastRound: number
   readonly epochs: readonly Epoch[]

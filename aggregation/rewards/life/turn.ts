@@ -116,8 +116,13 @@ export function damageShares(life: Life, culprit?: string): readonly Weight[] {
 
 /** What holders earned in rounds: the sum of their weights over the rounds that count them. */
 export function earnedWeights({ life }: Pick<Turn, 'life'>): readonly Weight[] {
+  return earnedIn(life.epochs)
+}
+
+/** The same for some of the epochs. */
+export function earnedIn(epochs: readonly Epoch[]): readonly Weight[] {
   const sums = new Map<string, bigint>()
-  for (const { dues } of life.epochs)
+  for (const { dues } of epochs)
     for (const { pot } of dues)
       if (pot.pool === 'base')
         for (const { holder, weight } of pot.claims) sums.set(holder, (sums.get(holder) ?? 0n) + weight)

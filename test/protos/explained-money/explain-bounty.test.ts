@@ -117,9 +117,7 @@ function longStory(): Story {
     story.join(holder, 90 + 111 * i, 1_500 - 100 * i)
   story.happen({ kind: 'started' })
   for (const round of [1, 2]) story.round(round, ['alder', 'birch', 'cedar', 'damson'])
-  const quality = ['alder', 'birch', 'cedar'].map((holder, i) => ({ holder, weight: String(3 + 4 * i) }))
-  const evaluators = [{ holder: 'damson', weight: '1' }]
-  story.happen({ kind: 'epoch-closed', epoch: 1, isTargetMet: true, quality, evaluators })
+  story.closeEpoch(1, true)
   story.happen({
     kind: 'fault-proved',
     fault: 'equivocation',
@@ -131,7 +129,7 @@ function longStory(): Story {
   story.happen({ kind: 'deadline-passed' })
   for (const round of [3, 4, 5]) story.round(round, ['alder', 'birch', 'cedar'], ['damson'])
   story.stop('rounds-done')
-  story.settle(true, quality, evaluators)
+  story.settle(true)
   story.dispute('birch', { kind: 'exclude', epoch: 2, holder: 'cedar' })
   story.dispute('acme', { kind: 'target', epoch: 2, isMet: false })
   story.rule(1, true)
@@ -263,21 +261,14 @@ testProp(
     for (const [i, holder] of holders.entries()) story.join(holder, examples[i]!, heldBack)
     story.happen({ kind: 'started' })
     story.round(1, holders)
-    const weights = holders.map((holder, i) => ({ holder, weight: String(i) }))
-    story.happen({
-      kind: 'epoch-closed',
-      epoch: 1,
-      isTargetMet: true,
-      quality: weights,
-      evaluators: [],
-    })
+    story.closeEpoch(1, true)
     story.round(2, holders.slice(1), holders.slice(0, 1))
     if (isCancelled) story.stop('cancelled')
     else {
       story.round(3, holders)
       story.stop('rounds-done')
     }
-    story.settle(!isCancelled, isCancelled ? [] : weights)
+    story.settle(!isCancelled)
     assertExplained(t, story)
   },
   { numRuns: 30 },

@@ -53,7 +53,7 @@ function walk(numbers: readonly number[], watch: (taken: LeafTaken, before: Mark
   let nowMs = 0
   for (let step = 0; step < numbers.length; step++) {
     nowMs += choose(5) === 0 ? choose(70_000) : choose(500)
-    take(randomLeaf(choose, script, state.life, Math.max(nowMs, state.life.lastAtMs)))
+    take(randomLeaf(choose, script, state, Math.max(nowMs, state.life.lastAtMs)))
   }
   for (let leaf = endingLeaf(script, state); leaf !== undefined; leaf = endingLeaf(script, state))
     if (!take(leaf)) throw new Error(`on the way to the end ${leaf.kind} is refused at ${state.life.stage}`)
@@ -83,8 +83,9 @@ function text(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? `${value}n` : value
 }
 
-function bookFor({ buyer, holders }: MarketScript) {
-  return openBook([`buyer:${buyer.name}`, 'fees', ...holders.map(({ name }) => `payable:${name}`)])
+function bookFor({ buyer, holders, evaluators }: MarketScript) {
+  const paid = [...holders, ...evaluators].map(({ name }) => `payable:${name}`)
+  return openBook([`buyer:${buyer.name}`, 'fees', ...paid])
 }
 
 testProp(
@@ -116,7 +117,7 @@ testProp(
       `buyer:${buyer.name}`,
       'fees',
       'slash',
-      ...script.holders.map(({ name }) => `payable:${name}`),
+      ...[...script.holders, ...script.evaluators].map(({ name }) => `payable:${name}`),
     ]
     t.is(
       all.reduce((sum, account) => sum + book.gained(account), 0n),

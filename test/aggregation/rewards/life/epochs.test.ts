@@ -102,7 +102,7 @@ test('an epoch closes after its last round, once, and not before', t => {
   takeAll(played, [round(2)])
 })
 
-test('a pool that nobody has a weight in goes back to the buyer, and bears no fee', t => {
+test('a quality pool without a score is shared as the rounds are, and of an evaluators’ pool that nobody worked for nothing is earned', t => {
   const played = started()
   takeAll(played, [
     round(1),
@@ -110,8 +110,9 @@ test('a pool that nobody has a weight in goes back to the buyer, and bears no fe
   ])
   const settled = { kind: 'settled', atMs: 7, isTargetMet: false, quality: [], evaluators: [] } as const
   takeAll(played, [{ kind: 'stopped', end: 'milestone-missed', atMs: 6 }, settled])
-  t.is(played.gained('buyer:acme'), -280n)
-  t.is(played.gained('fees'), 14n)
+  // Base 280 with a fee of 14, quality 80 with a fee of 4; the evaluators' 40 go back.
+  t.is(played.gained('buyer:acme'), -360n)
+  t.is(played.gained('fees'), 18n)
 })
 
 test('where an epoch can be challenged, what is due is set aside and paid when the time is over', t => {

@@ -1,0 +1,90 @@
+/**
+ * The part of a bounty's terms that says who tests what groups of holders are worth, by which the quality pool is shared. The
+ * evaluators commit to what they found before any of them shows it, and the median of their words counts.
+ */
+import { z } from 'zod'
+import { contributionLimits } from '../aggregation/index.ts'
+import { isNoisedByCoordinator } from './central-noise-terms.ts'
+import type { BountyTerms, TermsFault } from './terms.ts'
+
+const week = 604_800
+
+export const scoringSchema = z.strictObject({
+  evaluators: z
+    .array(
+      z.strictObject({
+        organisation: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, 'must be the name of an organisation'),
+        /** Ed25519 identity key, with which it signs. */
+        key: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
+        /** What it stakes to join, and weighs in the median. */
+        stakeUnits: z.string().regex(/^[1-9][0-9]{0,29}$/, 'must be a whole number above 0, as text'),
+      }),
+    )
+    .min(3)
+    .max(15),
+  /**
+   * What is counted on the test set: `loss` in millionths, less is better, which tells more from few records; or `right-answers`,
+   * where examples are right or wrong.
+   */
+  utility: z.enum(['loss', 'right-answers']),
+  /** Of the training rounds every so many is scored. */
+  everyRounds: z.number().int().min(1).max(1_000),
+  /** From the end of a round: how long commitments are waited for. */
+  commitSeconds: z.number().int().min(1).max(week),
+  /** From then on: how long what was committed to is waited for. */
+  revealSeconds: z.number().int().min(1).max(week),
+  /** Hundredths of its standard error by which a score is lowered: what may be chance is not paid. */
+  gate: z.number().int().min(0).max(500),
+})
+export type ScoringTerms = z.infer<typeof scoringSchema>
+
+/** Whether a round's groups are tested. */
+export function isScored(
+  { scoring, training }: Pick<BountyTerms, 'scoring' | 'training'>,
+  round: number,
+): boolean {
+  return scoring !== undefined && round >= 1 && round <= training.rounds && round % scoring.everyRounds === 0
+}
+
+type Scored = Pick<BountyTerms, 'scoring' | 'pay' | 'training' | 'acceptance' | 'privacy' | 'cohort'>
+
+/** What does not add up. Called where single fields may be faulty too. */
+export function scoringFaults(terms: Scored): readonly TermsFault[] {
+  const { scoring, pay, acceptance } = terms
+  const paid = (['quality', 'evaluators'] as const).filter(pool => (pay.pools?.[pool] ?? 0) > 0)
+  if (scoring === undefined)
+    return paid.map(pool => ({
+      field: `pay.pools.${pool}`,
+      message: 'is shared by what evaluators find, and the terms name none: add scoring, or make it 0',
+    }))
+  if (!scoringSchema.safeParse(scoring).success) return []
+  const faults: TermsFault[] = []
+  if (!paid.includes('quality'))
+    faults.push({ field: 'scoring', message: 'has no meaning without a quality pool in pay.pools' })
+  for (const name of ['organisation', 'key'] as const)
+    if (new Set(scoring.evaluators.map(evaluator => evaluator[name])).size < scoring.evaluators.length)
+      faults.push({ field: 'scoring.evaluators', message: `name one ${name} twice` })
+  if (scoring.everyRounds > terms.training.rounds)
+    faults.push({
+      field: 'scoring.everyRounds',
+      message: `must be at most training.rounds, which is ${terms.training.rounds}: no round would be scored`,
+    })
+  if (acceptance.evaluator === 'buyer')
+    faults.push({
+      field: 'scoring',
+      message:
+        'needs a test set that the evaluators can get: with "evaluator: buyer" it stays with the buyer',
+    })
+  if (terms.cohort.maximum > contributionLimits.players)
+    faults.push({
+      field: 'scoring',
+      message: `tells at most ${contributionLimits.players} holders apart: lower cohort.maximum, which is ${terms.cohort.maximum}`,
+    })
+  if (isNoisedByCoordinator(terms))
+    faults.push({
+      field: 'scoring',
+      message:
+        "needs sums of groups that may be shown: with the coordinator's own noise only their total may",
+    })
+  return faults
+}
