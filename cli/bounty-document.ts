@@ -215,7 +215,7 @@ function importOptions({ file: _, task, loss, ...rest }: ModelSection) {
 /** The page as terms, with stand-ins for the hashes of what lies in files, which are read last. */
 function draftTerms({ content, document }: Page, model: ModelSpec, data: DataSchema): unknown {
   const standIn = { sha256: '0'.repeat(64) }
-  const { acceptance, pay, training, ...rest } = content
+  const { acceptance, pay, scoring, training, ...rest } = content
   const isStarted = isObject(training) && training.start !== undefined
   return {
     version: 1,
@@ -225,6 +225,7 @@ function draftTerms({ content, document }: Page, model: ModelSpec, data: DataSch
     training: isStarted ? { ...training, start: standIn } : training,
     acceptance: isObject(acceptance) ? { ...acceptance, testSet: { ...standIn, examples: 1 } } : acceptance,
     pay: isObject(pay) ? payOf(document, pay) : pay,
+    ...(scoring === undefined ? {} : { scoring: isObject(scoring) ? scoringOf(document, scoring) : scoring }),
   }
 }
 
@@ -241,8 +242,23 @@ function payOf(document: Document, pay: Record<string, unknown>): Record<string,
   return { ...told, disputes: { ...disputes, bondUnits } }
 }
 
+/** The section `scoring` with its amounts as text. */
+function scoringOf(document: Document, scoring: Record<string, unknown>): Record<string, unknown> {
+  const { evaluators } = scoring
+  if (!Array.isArray(evaluators)) return scoring
+  const told = evaluators.map((evaluator, i) =>
+    isObject(evaluator)
+      ? {
+          ...evaluator,
+          stakeUnits: amountOf(document, ['scoring', 'evaluators', i, 'stakeUnits'], evaluator.stakeUnits),
+        }
+      : evaluator,
+  )
+  return { ...scoring, evaluators: told }
+}
+
 /** An amount as written, since a number in YAML may be too large for a number in memory; 1_000_000 reads well. */
-function amountOf(document: Document, place: readonly string[], value: unknown): unknown {
+function amountOf(document: Document, place: readonly (string | number)[], value: unknown): unknown {
   const node = document.getIn(place, true)
   if (value === null || value === undefined) return value
   const source = isScalar(node) ? node.source : undefined

@@ -149,6 +149,17 @@ pay:
   # stakeUnits: 5_000 # what each holder puts up, and loses for a fault that a proof shows; many refuse it
   # coordinatorBondUnits: 50_000 # what the coordinator puts up: it pays the members of a round that it fails
   # expiresSeconds: 7776000 # from opening; then it ends, and what was not earned goes back
+
+# Who measures what holders contribute, by which pay.pools.quality is shared, and is paid from pay.pools.evaluators. Three evaluators or more test groups of holders on the
+# test set, which is sent to them; the median of what they find counts, by their stakes. Needs cohort.groupSize to tell much.
+# scoring:
+#   evaluators:
+#     - { organisation: lab-a, key: 64 hex digits (\`parley keys show\`), stakeUnits: 1_000 }
+#   utility: loss # or right-answers, where the test set has tens of thousands of them
+#   everyRounds: 1 # of the rounds every so many is tested
+#   commitSeconds: 3600 # how long what they found is waited for, as a hash
+#   revealSeconds: 3600 # and then, in the open
+#   gate: 100 # hundredths of its standard error by which a score is lowered: what may be chance is not paid
 `
 }
 

@@ -27,7 +27,11 @@ function shareText(basisPoints: number): string {
 }
 
 /** What the terms say about money beyond price and fee, in sentences; none where they say no more. */
-export function payLines({ pay, cohort }: Pick<BountyTerms, 'pay' | 'cohort'>): readonly string[] {
+export function payLines({
+  pay,
+  cohort,
+  scoring,
+}: Pick<BountyTerms, 'pay' | 'cohort' | 'scoring'>): readonly string[] {
   const { pools, milestones, killFeeBasisPoints, holdback, challengeSeconds, disputes } = pay
   const lines: (string | undefined)[] = [
     cohort.opensAt && `opens     ${cohort.opensAt}`,
@@ -36,6 +40,8 @@ export function payLines({ pay, cohort }: Pick<BountyTerms, 'pay' | 'cohort'>): 
         .filter(name => pools[name] > 0)
         .map(name => `${name} ${shareText(pools[name])}`)
         .join(', ')}`,
+    scoring &&
+      `scored    by ${scoring.evaluators.map(({ organisation }) => organisation).join(', ')}, every ${scoring.everyRounds === 1 ? 'round' : `${scoring.everyRounds} rounds`}, by the ${scoring.utility === 'loss' ? 'loss' : 'right answers'} of groups on the test set`,
     milestones &&
       `epochs    ${milestones
         .map(

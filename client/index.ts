@@ -1,6 +1,7 @@
 export * from './agent/index.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { fetchDelivery, openDelivery } from './delivery.ts'
+export * from './evaluator/index.ts'
 export type { ClientTls } from './grpc-channel.ts'
 export { type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
 export * from './keystore/index.ts'

@@ -37,6 +37,8 @@ import { auditMarket } from './bounties/market-audit.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
+import { scoringOperations } from './bounties/scoring-operations.ts'
+import { scoringFileFor } from './bounties/scoring-store.ts'
 import { readJointStatement, readOwnAccounts } from './ledger/index.ts'
 import type { Parts } from './parts.ts'
 import { evaluationOperations } from './rounds/evaluation-operations.ts'
@@ -46,7 +48,12 @@ import type { Transaction } from './storage/index.ts'
 
 const maximumStatementLines = 1000
 /** Where what somebody pays in goes: prices come from a buyer, stakes from a holder, bonds from the operator's fees. */
-const paidIn = { buyer: buyerAccount, holder: payableAccount, operator: () => feesAccount } as const
+const paidIn = {
+  buyer: buyerAccount,
+  holder: payableAccount,
+  evaluator: payableAccount,
+  operator: () => feesAccount,
+} as const
 /** Where something is still to come of a bounty. */
 export const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge', 'disputed'] as const
 const withheld = 'the model is handed over with the verdict on it, once the bounty is settled'
@@ -331,6 +338,7 @@ export async function createCoordinator(
       return funded.kind === 'refused' ? funded : find(caller, bountyId)
     },
     ...marketOperations(parts, bountyId => runners.get(bountyId)),
+    ...scoringOperations(parts, bountyId => runners.get(bountyId)),
     ...lineageOperations(parts),
 
     ...evaluationOperations(parts, bountyId => runners.get(bountyId)),
@@ -541,7 +549,9 @@ export async function createCoordinator(
             .where('attempt.state', 'not in', ['completed', 'abandoned']),
         ),
       )
-    return (await uploaded.union(bought).union(evaluated).union(joined).executeTakeFirst()) !== undefined
+    const tested = scoringFileFor(storage.db, organisation, hex)
+    const all = uploaded.union(bought).union(evaluated).union(joined).union(tested)
+    return (await all.executeTakeFirst()) !== undefined
   }
 }
 

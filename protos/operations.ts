@@ -70,10 +70,12 @@ export type Operations = {
 }
 export type OperationName = keyof Operations
 
-const everyone = ['operator', 'buyer', 'holder'] as const
+const everyone = ['operator', 'buyer', 'holder', 'evaluator'] as const
 const operator = ['operator'] as const
 const buyer = ['buyer'] as const
 const holder = ['holder'] as const
+/** A holder may be the evaluator of bounties that it takes no part in. */
+const evaluator = ['evaluator', 'holder'] as const
 
 interface Traits {
   readonly roles: AllowedRoles
@@ -184,6 +186,22 @@ export const operations: Operations = {
   releaseVested: unary('Market/ReleaseVested', codec.bountyRequestCodec, codec.marketViewCodec, step),
   getMarket: unary('Market/GetMarket', codec.bountyRequestCodec, codec.marketViewCodec, reading),
   getMarketLog: unary('Market/GetMarketLog', codec.marketLogRequestCodec, codec.marketLogCodec, reading),
+  joinAsEvaluator: unary('Market/JoinAsEvaluator', codec.evaluatorRequestCodec, codec.marketViewCodec, {
+    roles: evaluator,
+    changesState: true,
+  }),
+  awaitScoring: unary('Market/AwaitScoring', codec.scoringRequestCodec, codec.scoringTasksCodec, {
+    roles: evaluator,
+  }),
+  commitUtilities: unary('Market/CommitUtilities', codec.commitmentRequestCodec, codec.marketViewCodec, {
+    roles: evaluator,
+    changesState: true,
+  }),
+  revealUtilities: unary('Market/RevealUtilities', codec.revealRequestCodec, codec.marketViewCodec, {
+    roles: evaluator,
+    changesState: true,
+    maximumRequestBytes: maximumDocumentBytes,
+  }),
   getLineageSignature: unary(
     'Market/GetLineageSignature',
     codec.bountyRequestCodec,

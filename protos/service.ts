@@ -41,6 +41,10 @@ export interface UnaryOperations {
   releaseVested: [t.BountyRequest, t.MarketView]
   getMarket: [t.BountyRequest, t.MarketView]
   getMarketLog: [t.MarketLogRequest, t.MarketLog]
+  joinAsEvaluator: [t.EvaluatorRequest, t.MarketView]
+  awaitScoring: [t.ScoringRequest, t.ScoringTasks]
+  commitUtilities: [t.CommitmentRequest, t.MarketView]
+  revealUtilities: [t.RevealRequest, t.MarketView]
   getLineageSignature: [t.BountyRequest, t.LineageSignature]
 
   awaitAssignment: [t.AwaitAssignmentRequest, t.Assignment]

@@ -20,7 +20,7 @@ export type Bytes = Uint8Array
 /** 64 lower-case hex digits. */
 export type BountyId = string
 
-export const roles = ['operator', 'buyer', 'holder'] as const
+export const roles = ['operator', 'buyer', 'holder', 'evaluator'] as const
 export type Role = (typeof roles)[number]
 
 export type Empty = Record<string, never>
@@ -334,6 +334,45 @@ export interface MarketLog {
   readonly leaves: readonly Leaf[]
   readonly total: number
   readonly terms: Bytes
+}
+export interface EvaluatorRequest {
+  readonly bountyId: BountyId
+  readonly signature: Bytes
+}
+export interface ScoringRequest {
+  readonly bountyId: BountyId
+  /** Leaves of the bounty that the caller knows. */
+  readonly after: number
+  readonly waitMs: number
+}
+/** Where the files of a round under test are, beside the groups' sums that its leaf names. */
+export interface ScoringTask {
+  readonly round: number
+  readonly attempt: number
+  /** From which the round started. */
+  readonly modelBlob: Bytes
+  /** To which updates were clipped, where it follows them; 0 otherwise. */
+  readonly clipNorm: number
+}
+export interface ScoringTasks {
+  /** Nothing more is to be tested. */
+  readonly finished: boolean
+  /** Leaves of the bounty. */
+  readonly total: number
+  readonly tasks: readonly ScoringTask[]
+}
+export interface CommitmentRequest {
+  readonly bountyId: BountyId
+  readonly round: number
+  readonly commitment: Bytes
+  readonly signature: Bytes
+}
+export interface RevealRequest {
+  readonly bountyId: BountyId
+  readonly round: number
+  readonly salt: Bytes
+  /** In the order of the round's coalitions. */
+  readonly utilities: readonly bigint[]
 }
 export interface LineageSignature {
   readonly signature: Bytes

@@ -11,6 +11,7 @@ import { addBountyLog } from './bounty-log.ts'
 import { addBountyFault, addBountyMoney, addBountyRelease } from './bounty-money.ts'
 import { addBountyPost } from './bounty-post.ts'
 import { addBountyRule, addBountyRuling } from './bounty-rule.ts'
+import { addBountyScore } from './bounty-score.ts'
 import { addBountyShow } from './bounty-show.ts'
 import { addBountyWatch } from './bounty-watch.ts'
 
@@ -28,6 +29,7 @@ export function addBountyCommand(program: Command, world: World): void {
   addBountyWatch(bounty, world)
   addBountyMoney(bounty, world)
   addBountyEvaluate(bounty, world)
+  addBountyScore(bounty, world)
   addBountyAccept(bounty, world)
   addBountyDispute(bounty, world)
   addBountyEvidence(bounty, world)

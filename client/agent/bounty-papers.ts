@@ -115,7 +115,12 @@ function readTerms({ bountyId, buyer, terms: termsBytes }: Bounty): PapersReadin
   }
 }
 
-function plansOf(terms: BountyTerms, spec: ModelSpec, schema: DataSchema): Map<RoundPurpose, RoundPlan> {
+/** What the rounds of these terms sum, by what they are for. */
+export function plansOf(
+  terms: BountyTerms,
+  spec: ModelSpec,
+  schema: DataSchema,
+): Map<RoundPurpose, RoundPlan> {
   const { maximumExamples } = terms.cohort
   const parts = parseAlgorithm(terms.training.algorithm).client.parts(terms.training)
   const task = { spec, schema, maximumExamples, evaluates: terms.evaluation !== undefined, parts }

@@ -171,7 +171,8 @@ export async function openMembers(
 
 function accountFor(role: Role, organisation: string) {
   if (role === 'buyer') return { id: buyerAccount(organisation), kind: 'buyer' } as const
-  if (role === 'holder') return { id: payableAccount(organisation), kind: 'payable' } as const
+  if (role === 'holder' || role === 'evaluator')
+    return { id: payableAccount(organisation), kind: 'payable' } as const
   return undefined
 }
 

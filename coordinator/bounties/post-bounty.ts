@@ -28,6 +28,7 @@ import {
   fitsModel,
   fitsSchema,
   type HolderData,
+  hasRightAnswers,
   initialParameters,
   isRawDataset,
   loadDataset,
@@ -278,7 +279,8 @@ export function checkFeasible(
     const schema = parseDataSchema(terms.data, 'terms.data')
     const fit = fitsSchema(schema, spec)
     if (fit.kind === 'refused') return refused('model-does-not-fit', fit.message, { field: 'model' })
-    const unworkable = checkAlgorithm(terms) ?? checkPools(terms) ?? checkPrivacy(terms, parameterCount(spec))
+    const unworkable =
+      checkAlgorithm(terms) ?? checkScoring(terms, spec) ?? checkPrivacy(terms, parameterCount(spec))
     if (unworkable !== undefined) return unworkable
     for (const purpose of purposesOf(terms)) {
       const { parameters } = planRounds(terms, purpose)
@@ -318,13 +320,14 @@ function checkAlgorithm({ training, privacy, aggregation: { robust } }: BountyTe
   )
 }
 
-/** Pools for which nobody can earn anything yet would only lock the buyer's money up. */
-function checkPools({ pay: { pools } }: BountyTerms): Refusal | undefined {
-  const empty =
-    pools === undefined ? undefined : (['quality', 'evaluators'] as const).find(name => pools[name] > 0)
-  if (empty === undefined) return undefined
-  const field = `pay.pools.${empty}`
-  return refused('terms-invalid', `${field} must be 0: this coordinator measures no contributions`, { field })
+/** Right answers are counted only where examples are right or wrong. */
+function checkScoring({ scoring, acceptance }: BountyTerms, spec: ModelSpec): Refusal | undefined {
+  if (scoring?.utility !== 'right-answers' || hasRightAnswers(taskOf(spec))) return undefined
+  return refused(
+    'terms-invalid',
+    `scoring.utility must be loss: a model judged by ${acceptance.metric} gives no right answers`,
+    { field: 'scoring.utility' },
+  )
 }
 
 /** Whether the holders could keep what the terms promise, and with noise that leaves something of updates of so many values. */

@@ -1,6 +1,7 @@
 /** The end of a bounty: what no round is opened for any more is settled by the rules of money, and the model is chosen. */
-import { type Life, toHex } from '../../aggregation/index.ts'
+import { isCompleting, type Life, toHex } from '../../aggregation/index.ts'
 import { keptRound } from '../../protos/kept-round.ts'
+import { type EpochWeights, epochWeights, type MarketState } from '../../protos/market-log/index.ts'
 import { purposeOf } from '../../protos/terms.ts'
 import type { BountyState, RoundSummary } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
@@ -37,8 +38,7 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
       isTargetMet: accepted,
       rounds: trained.length,
       modelHash: model.model_hash,
-      quality: [],
-      evaluators: [],
+      ...weightsToSettle((await parts.market.state(tx, bountyId))!),
     })
     return {
       state: state.life.stage as BountyState,
@@ -50,6 +50,14 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
   if (outcome.life !== undefined) tellEnd(parts, bountyId, outcome.life, outcome.why)
   else if (outcome.state === 'challenge') parts.events.publish({ bountyId, kind: 'challenge-opened' })
   return outcome.state
+}
+
+/** The weights of the epoch that ends with the bounty; none where it was broken off. */
+function weightsToSettle(state: MarketState): EpochWeights {
+  const { end, epochs } = state.life
+  const open = epochs.find(({ status }) => status === 'open')
+  const isEarned = end !== undefined && open !== undefined && isCompleting(end.end)
+  return isEarned ? epochWeights(state, open.epoch) : { quality: [], evaluators: [] }
 }
 
 /** All of the price is where it belongs. */

@@ -16,11 +16,13 @@ import {
 } from '../../aggregation/index.ts'
 import type { RoundContent } from '../../learning/index.ts'
 import { rewardTermsOf } from '../../protos/pay-terms.ts'
+import { isScored } from '../../protos/scoring-terms.ts'
 import { purposeOf, type RoundPurpose } from '../../protos/terms.ts'
 import type { BountyFacts } from '../bounties/bounty-facts.ts'
 import { summaryToText } from '../bounties/bounty-store.ts'
 import { recordAwaited } from '../bounties/evaluation-store.ts'
 import { planOf } from '../bounties/round-plan.ts'
+import { recordScoredRound } from '../bounties/scoring-store.ts'
 import type { Parts } from '../parts.ts'
 import { announceEvaluation, evaluateRound, notEvaluated } from './evaluate-round.ts'
 import { holdersEvaluation } from './holders-evaluation.ts'
@@ -111,6 +113,7 @@ async function settle(parts: Parts, bounty: BountyFacts, attempt: OpenAttempt, r
     modelHash: toHex(model.hash),
     stateBlob: model.stateBlob,
     clipNorm: model.clipNorm,
+    tested: { modelBlob: before.blob, clipNorm: attempt.clipNorm },
   })
   // Commit point.
   await parts.inputs.forget(place)
@@ -192,6 +195,8 @@ interface RoundRecord {
   readonly modelHash: string
   readonly stateBlob: string
   readonly clipNorm: number | undefined
+  /** What the round started from. */
+  readonly tested: { readonly modelBlob: string; readonly clipNorm: number | undefined }
 }
 
 /** Log, pay, attempt and bounty in one transaction. */
@@ -199,10 +204,16 @@ function recordRound(
   parts: Parts,
   bounty: BountyFacts,
   { place }: OpenAttempt,
-  { leaf, summary, outcome, modelBlob, modelHash: modelHashHex, stateBlob, clipNorm }: RoundRecord,
+  { leaf, summary, outcome, modelBlob, modelHash: modelHashHex, stateBlob, clipNorm, tested }: RoundRecord,
 ): Promise<void> {
   return parts.storage.transaction(async tx => {
     const { leafIndex } = await parts.market.record(tx, leaf)
+    if (isScored(bounty.terms, place.round)) {
+      const { bountyId, round } = place
+      const sums = leaf.groups.map(({ sumHash }) => sumHash)
+      await parts.market.record(tx, { kind: 'scoring-opened', bountyId, atMs: parts.world.nowMs(), round })
+      await recordScoredRound(tx, place, { ...tested, sums })
+    }
     await tx
       .updateTable('attempt')
       .set({

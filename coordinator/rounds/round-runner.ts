@@ -6,6 +6,7 @@ import {
   type End,
   epochEnds,
   fromHex,
+  isCompleting,
   isOver,
   nextDeadline,
   nextExpiry,
@@ -15,7 +16,7 @@ import {
 } from '../../aggregation/index.ts'
 import { clipNormOf } from '../../protos/clipping-terms.ts'
 import { isOutOfPatience, keptRound } from '../../protos/kept-round.ts'
-import type { MarketState } from '../../protos/market-log/index.ts'
+import { epochWeights, type MarketState, scoresAwaitedUntil } from '../../protos/market-log/index.ts'
 import { rewardTermsOf } from '../../protos/pay-terms.ts'
 import type { Answer } from '../../protos/reasons.ts'
 import {
@@ -110,6 +111,9 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   let cancelTimer: () => void = () => undefined
   let cancelDeadline: () => void = () => undefined
   let cancelRetry: () => void = () => undefined
+  let cancelScores: () => void = () => undefined
+  /** What waits for the scores of an epoch. */
+  let afterScores: (() => Promise<void>) | undefined
   /** Completed round whose evaluation decides how the bounty goes on. */
   let undecidedRound: number | undefined
   const where = { bountyId }
@@ -317,6 +321,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       if (terms.evaluation !== undefined && isLastKept) return startAttempt(terms.training.rounds + 1, 1)
       return finish(endOfTraining(rounds))
     }
+    if (await awaitsScores(epochEndingWith(last.round), nextRound)) return
     if (await closesEpoch(last)) return finish('milestone-missed', 'a milestone was missed')
     return startAttempt(last.round + 1, 1)
   }
@@ -331,10 +336,26 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return finish('failed', `round ${last.round} failed ${last.attempt} times`, await failedRound(last))
   }
 
+  /** The epoch that a round is the last of; 0 where it is of none. */
+  function epochEndingWith(round: number): number {
+    return epochEnds(rewardTermsOf(facts)).indexOf(round) + 1
+  }
+
+  /** Whether evaluators may still say what an epoch's holders contributed; what is to come then is done when they have, or may no longer. */
+  async function awaitsScores(epoch: number, then: () => Promise<void>): Promise<boolean> {
+    cancelScores()
+    afterScores = undefined
+    if (epoch === 0) return false
+    const untilMs = scoresAwaitedUntil(await written(), epoch, world.nowMs())
+    if (untilMs === undefined) return false
+    afterScores = then
+    cancelScores = later(Math.max(0, untilMs - world.nowMs()), then)
+    return true
+  }
+
   /** Closes the epoch that a round is the last of; whether its milestone was missed. */
   async function closesEpoch(last: RoundSummary): Promise<boolean> {
-    const reward = rewardTermsOf(facts)
-    const epoch = epochEnds(reward).indexOf(last.round) + 1
+    const epoch = epochEndingWith(last.round)
     if (epoch === 0) return false
     const target = terms.pay.milestones?.[epoch - 1]?.target
     const isTargetMet = target === undefined || meetsTarget(terms, last, target)
@@ -349,8 +370,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
         atMs,
         epoch,
         isTargetMet,
-        quality: [],
-        evaluators: [],
+        ...epochWeights(before, epoch),
       })
     })
     await watchDeadlines()
@@ -626,7 +646,15 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     await settle()
   }
 
+  /** The epoch whose scores the settlement pays by; 0 where it pays by none. */
+  async function epochToScore(): Promise<number> {
+    const { end, epochs } = (await written()).life
+    if (end === undefined || !isCompleting(end.end)) return 0
+    return epochs.find(({ status }) => status === 'open')?.epoch ?? 0
+  }
+
   async function settle(): Promise<void> {
+    if (await awaitsScores(await epochToScore(), settle)) return
     state = await settleAndClose(parts, facts)
     cancelTimer()
     notify()
@@ -640,6 +668,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     cancelTimer()
     cancelDeadline()
     cancelRetry()
+    cancelScores()
     evaluations.close()
     notify()
     start.onEnded()
@@ -689,12 +718,14 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       run(async () => {
         await follow(await written())
         await watchDeadlines()
+        await afterScores?.()
       }),
     async close() {
       isClosed = true
       cancelTimer()
       cancelDeadline()
       cancelRetry()
+      cancelScores()
       evaluations.close()
       await current?.close()
       notify()

@@ -13,14 +13,16 @@ import {
   wipe,
 } from '../../aggregation/index.ts'
 import { checkMetricCounts, type RoundContent, statisticsOfSum } from '../../learning/index.ts'
+import { groupMeanOf, weightIn } from '../../protos/group-mean.ts'
+import { encodeGroupSum } from '../../protos/group-sum.ts'
 import { noisePlanOf } from '../../protos/holder-noise.ts'
 import { sharedRecordPrivacyOf } from '../../protos/privacy-terms.ts'
+import { isScored } from '../../protos/scoring-terms.ts'
 import type { BountyFacts } from '../bounties/bounty-facts.ts'
 import type { Parts } from '../parts.ts'
 import type { GroupDesk } from './group-desk.ts'
 import type { EndedGroup, OpenAttempt } from './open-attempt.ts'
 import type { GroupFailure } from './outcome.ts'
-import { groupMeanOf, weightIn } from './step-model.ts'
 
 /** A group whose sum is in the round. */
 export interface SummedGroup {
@@ -86,6 +88,8 @@ export async function sumGroup(
   if (fault !== undefined) return fail(fault, [])
   if (content.purpose === 'training' && !isNoisedHere(state))
     warnOfLongSum(summing, content, state, ending.sum, totalWeight)
+  if (isScored(summing.bounty.terms, summing.attempt.place.round))
+    await parts.blobs.put(encodeGroupSum(ending.sum), { bountyId: summing.bounty.bountyId })
   const { integers } = running
   for (let i = 0; i < integers.length; i++) integers[i]! += ending.sum[i]!
   running.totalWeight += totalWeight

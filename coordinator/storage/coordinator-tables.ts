@@ -67,6 +67,29 @@ export interface ReputationTable {
   value: number
 }
 
+/** An evaluator of the terms that took the task on. */
+export interface BountyEvaluatorTable {
+  bounty_id: string
+  organisation: string
+}
+
+/** A round whose groups are tested. */
+export interface ScoredRoundTable {
+  bounty_id: string
+  round: number
+  attempt: number
+  /** From which the round started. */
+  model_blob: string
+  /** To which updates were clipped, where it follows them. */
+  clip_norm: number | null
+}
+
+/** A file that the evaluators of a bounty may fetch. */
+export interface ScoringFileTable {
+  bounty_id: string
+  sha256: string
+}
+
 /** One leaf of the log that is about a bounty. */
 export interface BountyEventTable {
   bounty_id: string
@@ -179,6 +202,9 @@ export interface CoordinatorTables {
   nonce: NonceTable
   bounty: BountyTable
   bounty_event: BountyEventTable
+  bounty_evaluator: BountyEvaluatorTable
+  scored_round: ScoredRoundTable
+  scoring_file: ScoringFileTable
   reputation: ReputationTable
   participation: ParticipationTable
   decline: DeclineTable

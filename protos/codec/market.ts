@@ -1,4 +1,10 @@
-import { maximumDocumentBytes, maximumEntries, maximumNameCharacters, maximumTermsBytes } from '../limits.ts'
+import {
+  maximumCoalitions,
+  maximumDocumentBytes,
+  maximumEntries,
+  maximumNameCharacters,
+  maximumTermsBytes,
+} from '../limits.ts'
 import * as t from '../types.ts'
 import {
   amount,
@@ -6,10 +12,12 @@ import {
   bytesOrNone,
   count,
   enumeration,
+  finiteNumber,
   flag,
   id,
   list,
   natural,
+  signedAmount,
   someBytesUpTo,
   text,
 } from './fields.ts'
@@ -77,6 +85,42 @@ export const marketLogCodec = message<t.MarketLog, wire.MarketLog>('MarketLog', 
   leaves: list(leaf, maximumEntries),
   total: count(),
   terms: someBytesUpTo(maximumTermsBytes),
+})
+
+export const evaluatorRequestCodec = message<t.EvaluatorRequest, wire.EvaluatorRequest>('EvaluatorRequest', {
+  bountyId: id,
+  signature,
+})
+
+export const scoringRequestCodec = message<t.ScoringRequest, wire.ScoringRequest>('ScoringRequest', {
+  bountyId: id,
+  after: count(),
+  waitMs: count(),
+})
+
+const scoringTask = message<t.ScoringTask, wire.ScoringTask>('ScoringTask', {
+  round: count(),
+  attempt: count(),
+  modelBlob: hash,
+  clipNorm: finiteNumber,
+})
+
+export const scoringTasksCodec = message<t.ScoringTasks, wire.ScoringTasks>('ScoringTasks', {
+  finished: flag,
+  total: count(),
+  tasks: list(scoringTask, maximumEntries),
+})
+
+export const commitmentRequestCodec = message<t.CommitmentRequest, wire.CommitmentRequest>(
+  'CommitmentRequest',
+  { bountyId: id, round: count(), commitment: hash, signature },
+)
+
+export const revealRequestCodec = message<t.RevealRequest, wire.RevealRequest>('RevealRequest', {
+  bountyId: id,
+  round: count(),
+  salt: hash,
+  utilities: list(signedAmount, maximumCoalitions),
 })
 
 export const lineageSignatureCodec = message<t.LineageSignature, wire.LineageSignature>('LineageSignature', {

@@ -75,7 +75,7 @@ test('every message of the .proto files travels through a codec', t => {
   const nested =
     'BlobHeader Dropout Pay RoundSummary RosterEntry ShareBox Parcel MaskedInputChunk IndexedSignature OpenedShare ' +
     'StageTimeouts DistributedNoise CentralNoise AttemptRef Balance StatementLine AuditProblem Leaf RoundGroup LogHead CohortEntry MetricFigure CountedFigure HoldersEvaluation BuyerEvaluation ' +
-    'ArbiterSignature BountySearch DisputeClaim DisputeView EpochView EvidenceView HolderMoney MarketLeaf'
+    'ScoringTask ArbiterSignature BountySearch DisputeClaim DisputeView EpochView EvidenceView HolderMoney MarketLeaf'
   const known = new Set([...nested.split(' '), ...messageCases.map(({ name }) => name)])
   const declared = Object.entries(protoDefinition)
     .filter(([, definition]) => definition.format === 'Protocol Buffer 3 DescriptorProto')

@@ -579,6 +579,39 @@ export const messageCases: readonly MessageCase[] = [
     }),
   ),
   of('FaultRequest', protos.faultRequestCodec, fc.record({ bountyId: id, proof: someBytes(300) })),
+  of('EvaluatorRequest', protos.evaluatorRequestCodec, fc.record({ bountyId: id, signature })),
+  of('ScoringRequest', protos.scoringRequestCodec, fc.record({ bountyId: id, after: u32, waitMs: u32 })),
+  of(
+    'ScoringTasks',
+    protos.scoringTasksCodec,
+    fc.record({
+      finished: fc.boolean(),
+      total: u32,
+      tasks: few(
+        fc.record({
+          round: u32,
+          attempt: u32,
+          modelBlob: hash,
+          clipNorm: fc.double({ min: 0, max: 100, noNaN: true }),
+        }),
+      ),
+    }),
+  ),
+  of(
+    'CommitmentRequest',
+    protos.commitmentRequestCodec,
+    fc.record({ bountyId: id, round: u32, commitment: hash, signature }),
+  ),
+  of(
+    'RevealRequest',
+    protos.revealRequestCodec,
+    fc.record({
+      bountyId: id,
+      round: u32,
+      salt: hash,
+      utilities: few(fc.bigInt({ min: -99n, max: 10n ** 20n })),
+    }),
+  ),
   of(
     'MarketLogRequest',
     protos.marketLogRequestCodec,

@@ -15,6 +15,7 @@ import { addReputation } from './0013-reputation.ts'
 import { addEventsHashes } from './0014-events-hashes.ts'
 import { checkPostingsInBulk } from './0015-postings-in-bulk.ts'
 import { createStoredObjects } from './0016-stored-objects.ts'
+import { addScoring } from './0017-scoring.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -40,4 +41,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0014-events-hashes', up: addEventsHashes },
   { name: '0015-postings-in-bulk', up: checkPostingsInBulk },
   { name: '0016-stored-objects', up: createStoredObjects },
+  { name: '0017-scoring', up: addScoring },
 ]

@@ -46,6 +46,9 @@ const tables: Readonly<Record<string, (row: Row) => string>> = {
 const otherTables = [
   // Held to the log by the audit of bounties.
   'bounty_event',
+  'bounty_evaluator',
+  'scored_round',
+  'scoring_file',
   'attempt',
   'attempt_event',
   'blob_owner',

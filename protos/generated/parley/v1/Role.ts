@@ -5,6 +5,7 @@ export const Role = {
   OPERATOR: 'OPERATOR',
   BUYER: 'BUYER',
   HOLDER: 'HOLDER',
+  EVALUATOR: 'EVALUATOR',
 } as const;
 
 export type Role =
@@ -16,5 +17,7 @@ export type Role =
   | 2
   | 'HOLDER'
   | 3
+  | 'EVALUATOR'
+  | 4
 
 export type Role__Output = typeof Role[keyof typeof Role]

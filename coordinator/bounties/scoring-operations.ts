@@ -1,0 +1,126 @@
+/** What evaluators ask and say; every word of theirs goes into the bounty's log, by the rules of protos/market-log. */
+import { isOver, toHex } from '../../aggregation/index.ts'
+import { phaseOf } from '../../protos/market-log/index.ts'
+import { type Answer, granted, refused } from '../../protos/reasons.ts'
+import type { Caller, CoordinatorService } from '../../protos/service.ts'
+import type { MarketView } from '../../protos/types.ts'
+import type { Parts } from '../parts.ts'
+import type { Transaction } from '../storage/index.ts'
+import { isShownTo } from './bounty-store.ts'
+import { attempt, countMarketLeaves, MarketRefusal } from './market.ts'
+import { marketView, refusalOf } from './market-operations.ts'
+import { readScoringTasks, recordEvaluator } from './scoring-store.ts'
+
+/** No call waits longer than this; the caller asks again. */
+const longestWaitMs = 25_000
+
+interface LiveBounty {
+  marketChanged(): Promise<void>
+  wait(isReady: () => boolean, waitMs: number): Promise<boolean>
+}
+
+type ScoringOperations = Pick<
+  CoordinatorService,
+  'joinAsEvaluator' | 'awaitScoring' | 'commitUtilities' | 'revealUtilities'
+>
+type ScoringLeaf = Extract<
+  Parameters<Parts['market']['record']>[1],
+  { kind: 'evaluator-joined' | 'utilities-committed' | 'utilities-revealed' }
+>
+
+export function scoringOperations(
+  parts: Parts,
+  liveBounty: (bountyId: string) => LiveBounty | undefined,
+): ScoringOperations {
+  async function record(
+    caller: Caller,
+    leaf: ScoringLeaf,
+    beside: (tx: Transaction) => Promise<void> = async () => undefined,
+  ): Promise<Answer<MarketView>> {
+    const { bountyId } = leaf
+    if (!(await isShownTo(parts.storage.db, caller, bountyId))) return noBounty(bountyId)
+    const recorded = await attempt(() =>
+      parts.storage.transaction(async tx => {
+        const { state } = await parts.market.record(tx, leaf)
+        await beside(tx)
+        return state
+      }),
+    )
+    if (recorded instanceof MarketRefusal) return refusalOf(recorded)
+    await liveBounty(bountyId)?.marketChanged()
+    return granted(marketView(recorded))
+  }
+
+  const place = (bountyId: string) => ({ bountyId, atMs: parts.world.nowMs() })
+
+  async function tasks(bountyId: string) {
+    return parts.storage.transaction(async tx => {
+      const state = await parts.market.state(tx, bountyId)
+      if (state === undefined) return undefined
+      const { scoring } = state.terms
+      const nowMs = parts.world.nowMs()
+      const open = [...state.scoring.rounds.values()].filter(
+        scored => scoring !== undefined && ['commit', 'reveal'].includes(phaseOf(scoring, scored, nowMs)),
+      )
+      const { stage } = state.life
+      return {
+        finished: isOver(state.life) || stage === 'challenge' || scoring === undefined,
+        total: await countMarketLeaves(tx, bountyId),
+        tasks: await readScoringTasks(
+          tx,
+          bountyId,
+          open.map(({ round }) => round),
+        ),
+      }
+    })
+  }
+
+  return {
+    joinAsEvaluator: (caller, { bountyId, signature }) =>
+      record(
+        caller,
+        {
+          kind: 'evaluator-joined',
+          ...place(bountyId),
+          evaluator: caller.organisation,
+          signature: toHex(signature),
+        },
+        async tx => {
+          const { terms } = (await parts.market.state(tx, bountyId))!
+          await recordEvaluator(tx, bountyId, caller.organisation, terms.acceptance.testSet.sha256)
+        },
+      ),
+    async awaitScoring(caller, { bountyId, after, waitMs }) {
+      if (!(await isShownTo(parts.storage.db, caller, bountyId))) return noBounty(bountyId)
+      const first = await tasks(bountyId)
+      if (first === undefined) return noBounty(bountyId)
+      if (first.finished || first.total > after) return granted(first)
+      let asked = 0
+      // Asked at once, and again with every notice: the first of these is news.
+      await liveBounty(bountyId)?.wait(() => asked++ > 0, Math.min(waitMs, longestWaitMs))
+      return granted((await tasks(bountyId))!)
+    },
+    commitUtilities: (caller, { bountyId, round, commitment, signature }) =>
+      record(caller, {
+        kind: 'utilities-committed',
+        ...place(bountyId),
+        round,
+        evaluator: caller.organisation,
+        commitment: toHex(commitment),
+        signature: toHex(signature),
+      }),
+    revealUtilities: (caller, { bountyId, round, salt, utilities }) =>
+      record(caller, {
+        kind: 'utilities-revealed',
+        ...place(bountyId),
+        round,
+        evaluator: caller.organisation,
+        salt: toHex(salt),
+        utilities: utilities.map(String),
+      }),
+  }
+}
+
+function noBounty(bountyId: string) {
+  return refused('not-found', `there is no bounty ${bountyId}`)
+}
