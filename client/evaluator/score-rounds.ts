@@ -43,7 +43,7 @@ import type { CoordinatorPort } from '../../protos/service.ts'
 import { type BountyTerms, hasStatistics } from '../../protos/terms.ts'
 import type { ScoringTask } from '../../protos/types.ts'
 import { plansOf } from '../agent/bounty-papers.ts'
-import { openBountyReplay } from './bounty-replay.ts'
+import { type BountyReplay, openBountyReplay } from './bounty-replay.ts'
 import type { UtilitiesMemory } from './kept-utilities.ts'
 import { testRound } from './test-round.ts'
 
@@ -85,39 +85,52 @@ export class ScoringError extends Error {}
  * are not those the log names.
  */
 export async function* scoreRounds(options: ScoringOptions): AsyncGenerator<ScoringNews> {
-  const { port, bountyId, signal, nowMs, patience = usualPatience } = options
-  const replay = openBountyReplay(port, bountyId)
+  const replay = openBountyReplay(options.port, options.bountyId)
   const files = openFiles(options)
-  while (!signal.aborted) {
-    const caught = yield* persist(options, () => replay.catchUp({ signal }))
-    if (caught === undefined) return
-    if (caught.kind === 'refused') return yield { kind: 'refused', message: caught.message }
-    const state = caught.value
-    if (!state.life.evaluators.has(options.organisation)) {
-      const news = yield* join(options, state)
-      if (news === undefined) return
-      yield news
-      if (news.kind === 'refused') return
-      continue
-    }
-    const after = replay.leaves()
-    const waitMs = Math.min(patience.waitMs, untilPhaseEnds(state, nowMs()))
-    const answer = yield* persist(options, () =>
-      port.awaitScoring({ bountyId, after: 0, waitMs: 0 }, { signal }),
-    )
-    if (answer === undefined) return
-    if (answer.kind === 'refused') return yield { kind: 'refused', message: answer.message }
-    if (answer.value.finished) return
-    let isNews = false
-    for (const task of answer.value.tasks) {
-      for await (const news of work(options, files, state, task)) {
-        isNews = true
-        yield news
-      }
-    }
-    if (isNews || answer.value.total > after) continue
-    yield* persist(options, () => port.awaitScoring({ bountyId, after, waitMs }, { signal }))
+  while (!options.signal.aborted) {
+    const isOver = yield* turn(options, replay, files)
+    if (isOver) return
   }
+}
+
+/** Reads what is new, does what is to be done, and waits where that was nothing; whether no turn follows. */
+async function* turn(
+  options: ScoringOptions,
+  replay: BountyReplay,
+  files: Files,
+): AsyncGenerator<ScoringNews, boolean> {
+  const { port, bountyId, signal, nowMs, patience = usualPatience } = options
+  const caught = yield* persist(options, () => replay.catchUp({ signal }))
+  const state = yield* granted(caught)
+  if (state === undefined) return true
+  if (!state.life.evaluators.has(options.organisation)) {
+    const news = yield* join(options, state)
+    if (news !== undefined) yield news
+    return news?.kind !== 'joined'
+  }
+  const asked = yield* persist(options, () =>
+    port.awaitScoring({ bountyId, after: 0, waitMs: 0 }, { signal }),
+  )
+  const found = yield* granted(asked)
+  if (found === undefined || found.finished) return true
+  let isNews = false
+  for (const task of found.tasks) {
+    for await (const news of work(options, files, state, task)) {
+      isNews = true
+      yield news
+    }
+  }
+  const after = replay.leaves()
+  if (isNews || found.total > after) return false
+  const waitMs = Math.min(patience.waitMs, untilPhaseEnds(state, nowMs()))
+  yield* persist(options, () => port.awaitScoring({ bountyId, after, waitMs }, { signal }))
+  return false
+}
+
+/** What was granted; undefined, and told, where it was refused, or where there was no answer before the end. */
+async function* granted<T>(answer: Answer<T> | undefined): AsyncGenerator<ScoringNews, T | undefined> {
+  if (answer?.kind === 'refused') yield { kind: 'refused', message: answer.message }
+  return answer?.kind === 'granted' ? answer.value : undefined
 }
 
 /** Takes the task on; undefined when told to stop before. */
