@@ -1,5 +1,5 @@
 /** The end of a bounty: what no round is opened for any more is settled by the rules of money, and the model is chosen. */
-import { isCompleting, type Life, toHex } from '../../aggregation/index.ts'
+import { epochToScore, type Life, toHex } from '../../aggregation/index.ts'
 import { keptRound } from '../../protos/kept-round.ts'
 import { type EpochWeights, epochWeights, type MarketState } from '../../protos/market-log/index.ts'
 import { purposeOf } from '../../protos/terms.ts'
@@ -54,10 +54,8 @@ export async function settleAndClose(parts: Parts, facts: BountyFacts): Promise<
 
 /** The weights of the epoch that ends with the bounty; none where it was broken off. */
 function weightsToSettle(state: MarketState): EpochWeights {
-  const { end, epochs } = state.life
-  const open = epochs.find(({ status }) => status === 'open')
-  const isEarned = end !== undefined && open !== undefined && isCompleting(end.end)
-  return isEarned ? epochWeights(state, open.epoch) : { quality: [], evaluators: [] }
+  const epoch = epochToScore(state.life)
+  return epoch > 0 ? epochWeights(state, epoch) : { quality: [], evaluators: [] }
 }
 
 /** All of the price is where it belongs. */

@@ -5,8 +5,8 @@
 import {
   type End,
   epochEnds,
+  epochToScore,
   fromHex,
-  isCompleting,
   isOver,
   nextDeadline,
   nextExpiry,
@@ -646,15 +646,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     await settle()
   }
 
-  /** The epoch whose scores the settlement pays by; 0 where it pays by none. */
-  async function epochToScore(): Promise<number> {
-    const { end, epochs } = (await written()).life
-    if (end === undefined || !isCompleting(end.end)) return 0
-    return epochs.find(({ status }) => status === 'open')?.epoch ?? 0
-  }
-
   async function settle(): Promise<void> {
-    if (await awaitsScores(await epochToScore(), settle)) return
+    if (await awaitsScores(epochToScore((await written()).life), settle)) return
     state = await settleAndClose(parts, facts)
     cancelTimer()
     notify()

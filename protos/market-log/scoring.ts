@@ -6,8 +6,8 @@
 import {
   type Contributor,
   enc,
+  epochToScore,
   fromHex,
-  isCompleting,
   type Life,
   type LifeRule,
   placeOfRound,
@@ -320,10 +320,8 @@ function settledFault(
   state: ScoringState,
   leaf: Extract<HappenedLeaf, { kind: 'settled' }>,
 ): ScoringFault | undefined {
-  const { end, epochs } = state.life
-  const open = epochs.find(({ status }) => status === 'open')
-  const isEarned = end !== undefined && open !== undefined && isCompleting(end.end)
-  if (isEarned) return weightsFault(state, open.epoch, leaf)
+  const epoch = epochToScore(state.life)
+  if (epoch > 0) return weightsFault(state, epoch, leaf)
   return leaf.quality.length + leaf.evaluators.length === 0
     ? undefined
     : fault('another-score', 'no pool is shared by scores where a bounty was broken off')

@@ -1,7 +1,7 @@
 /** A bounty's leaves, written as a story: signed by everybody, taken in as the coordinator takes them. */
 import {
+  epochToScore,
   generateSigner,
-  isCompleting,
   type RoundLeaf,
   type Signer,
   settleRound,
@@ -208,16 +208,14 @@ export function tellStory(
       happen({ kind: 'stopped', end, reason: end, ...signature, ...more })
     },
     settle(isTargetMet: boolean) {
-      const { end, epochs } = taken.state.life
-      const open = epochs.find(({ status }) => status === 'open')
-      const isEarned = open !== undefined && isCompleting(end!.end)
+      const epoch = epochToScore(taken.state.life)
       const modelHash = '0b'.repeat(32)
       happen({
         kind: 'settled',
         isTargetMet,
         rounds: taken.state.life.lastRound,
         modelHash,
-        ...(isEarned ? epochWeights(taken.state, open.epoch) : { quality: [], evaluators: [] }),
+        ...(epoch > 0 ? epochWeights(taken.state, epoch) : { quality: [], evaluators: [] }),
       })
     },
     dispute(by: string, claim: Claim) {

@@ -6,7 +6,7 @@ import {
   type End,
   ends,
   epochEnds,
-  isCompleting,
+  epochToScore,
   isOver,
   type Life,
   nextDeadline,
@@ -197,16 +197,10 @@ function stopping(choose: Choose, script: MarketScript, life: Life, nowMs: numbe
 }
 
 function settling(choose: Choose, script: MarketScript, state: MarketState, nowMs: number): MarketLeaf {
-  const { quality, evaluators } = closingWeights(choose, script, state, openEpochOf(state))
+  const { quality, evaluators } = closingWeights(choose, script, state, epochToScore(state.life))
   return choose(3) === 0
     ? script.settled(choose(2) === 0, nowMs)
     : script.settled(choose(2) === 0, nowMs, quality, evaluators)
-}
-
-/** The epoch whose scores a settlement pays by; 0 where it pays by none. */
-function openEpochOf({ life: { epochs, end } }: MarketState): number {
-  if (end === undefined || !isCompleting(end.end)) return 0
-  return epochs.find(({ status }) => status === 'open')?.epoch ?? 0
 }
 
 function disputing(choose: Choose, script: MarketScript, life: Life, nowMs: number): readonly Make[] {
@@ -289,7 +283,7 @@ export function endingLeaf(script: MarketScript, state: MarketState): MarketLeaf
   const { stage, lastAtMs } = life
   if (isOver(life)) return undefined
   if (stage === 'settling') {
-    const epoch = openEpochOf(state)
+    const epoch = epochToScore(state.life)
     const unopened = [...scoring.rounds.values()].find(({ openedAtMs }) => openedAtMs === undefined)
     if (unopened !== undefined && epoch > 0) return script.scoringOpened(unopened.round, lastAtMs)
     const atMs = epoch === 0 ? lastAtMs : (scoresAwaitedUntil(state, epoch, lastAtMs) ?? lastAtMs)

@@ -9,6 +9,8 @@
  *   expired                                  rounds done    closed epochs   if ruled    -
  *   undersubscribed, cancelled before        -              -               -           -
  *
+ * An epoch whose rounds are all done counts as closed, though its scores may be awaited when the end comes.
+ *
  * Once all rounds are done nothing is left to break off: a bounty then ends as rounds-done. Where training may be over
  * earlier, by target or patience, whoever breaks it off may do so instead of saying that the target was met; a panel can then
  * rule that it was, and the bonus is due beside what the end itself costs.
@@ -26,7 +28,7 @@ import {
 } from '../account-names.ts'
 import { allocate, tieBreaker } from '../largest-remainder.ts'
 import { type Weight, weightedPot } from '../pots.ts'
-import { bonusUnits, placeOfRound, potOf, wholeBasisPoints } from '../reward-terms.ts'
+import { bonusUnits, epochEnds, placeOfRound, potOf, wholeBasisPoints } from '../reward-terms.ts'
 import { addDue, closeEpoch, epochOf, releaseEpoch } from './epochs.ts'
 import type { End, EventOf } from './events.ts'
 import type { Life } from './life.ts'
@@ -56,9 +58,14 @@ const stageAfter: Readonly<Record<End, Life['stage']>> = {
 }
 const completing: ReadonlySet<End> = new Set(['rounds-done', 'target-met', 'out-of-patience'])
 
-/** Whether a bounty that ends so was trained as far as it was to be: only then are its last epoch's scores paid. */
-export function isCompleting(end: End): boolean {
-  return completing.has(end)
+/**
+ * The epoch that ends with a stopped bounty and whose quality and evaluators' pools it pays; 0 where there is none. Training came to
+ * its end, or to that of the epoch: whoever breaks off while its scores are awaited still owes what was earned.
+ */
+export function epochToScore({ end, epochs, terms, lastRound }: Life): number {
+  const open = epochs.find(({ status }) => status === 'open')?.epoch ?? 0
+  if (end === undefined || open === 0) return 0
+  return completing.has(end.end) || epochEnds(terms)[open - 1] === lastRound ? open : 0
 }
 
 /** No further round is opened. */
@@ -142,11 +149,12 @@ export function settled(turn: Turn, event: EventOf<'settled'>): void {
   // Of training that was broken off nobody but a panel says that its target was met.
   change(turn, { isTargetMet: isComplete && event.isTargetMet, stage: 'challenge' })
   const open = openEpoch(turn)
+  const isScored = epochToScore(turn.life) > 0
   if (open !== undefined) {
     if (isComplete && event.isTargetMet) addBonus(turn, open.epoch)
     if (end.end === 'cancelled') addKillFee(turn, open.epoch)
     if (end.end === 'failed') compensate(turn)
-    closeEpoch(turn, open.epoch, isComplete ? event : undefined, event.atMs)
+    closeEpoch(turn, open.epoch, isScored ? event : undefined, event.atMs)
   }
   finishIfReleased(turn, event.atMs)
 }

@@ -1,6 +1,6 @@
 export { advance, begin } from './advance.ts'
 export { nextDeadline } from './deadlines.ts'
-export { expiryOf as nextExpiry, isCompleting, releaseOf } from './endings.ts'
+export { epochToScore, expiryOf as nextExpiry, releaseOf } from './endings.ts'
 export { type BountyEvent, type BountyEventKind, type Claim, type End, type EventOf, ends } from './events.ts'
 export {
   type Advanced,

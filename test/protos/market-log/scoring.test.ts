@@ -13,7 +13,7 @@ import {
 import { checkTerms } from '../../../protos/terms.ts'
 import { createMarketScript } from '../../../simulator/bench/market-script.ts'
 
-const script = createMarketScript({
+const small = createMarketScript({
   seed: 'scoring',
   rounds: 2,
   examples: [100, 400, 900],
@@ -24,6 +24,7 @@ const script = createMarketScript({
     pools: { base: 5_000, quality: 4_000, evaluators: 1_000, bonus: 0 },
   },
 })
+const script = small
 const [labA, labB, labC] = script.evaluators as [never, never, never]
 const terms = script.terms.scoring!
 
@@ -34,7 +35,7 @@ interface Play {
 }
 
 /** Up to the first round, whose testing is open since 10 s; all evaluators but those named have joined. */
-function play(t: ExecutionContext, absent: readonly unknown[] = []): Play {
+function play(t: ExecutionContext, absent: readonly unknown[] = [], script = small): Play {
   const opened = openMarketLog(script.termsBytes, encodeMarketLeaf(script.posted(0)))
   if (opened.kind === 'refused') throw new Error(opened.detail)
   let { state } = opened
@@ -161,6 +162,33 @@ test('an epoch is not settled before its testing is over, and then by the weight
     ['quality1', [667n, 1333n, 2000n]],
     ['evaluators1', [500n, 500n]],
   ])
+})
+
+test('a buyer that breaks off while an epoch’s scores are awaited owes its quality pool', t => {
+  const divided = createMarketScript({
+    seed: 'two epochs',
+    rounds: 2,
+    examples: [100, 400, 900],
+    pay: {
+      priceUnits: '10000',
+      feeBasisPoints: 0,
+      weightCap: 100,
+      pools: { base: 5_000, quality: 5_000, evaluators: 0, bonus: 0 },
+      milestones: [
+        { rounds: 1, basisPoints: 5_000 },
+        { rounds: 1, basisPoints: 5_000 },
+      ],
+    },
+  })
+  const { state, take } = play(t, [], divided)
+  t.is(take(divided.stopped('cancelled', 11_000)), undefined)
+  t.is(take(divided.settled(false, 11_000)), 'too-early')
+  t.is(take(divided.settled(false, 30_000)), undefined)
+  t.is(state().life.totals.refundedUnits, 5_000n)
+  t.deepEqual(
+    state().life.epochs[0]!.dues.map(({ id }) => id),
+    ['r1', 'quality1'],
+  )
 })
 
 test('stakes of evaluators go back at the end, whatever they said', t => {
