@@ -73,14 +73,14 @@ export function evaluatorSigningBytes(bountyId: string, termsBytes: Uint8Array):
 
 /** What an evaluator commits to before it shows it: the utilities of a round's coalitions, in their order, and a secret salt. */
 export function utilitiesCommitment(
-  bountyId: string,
-  round: number,
+  { bountyId, round, tested }: { readonly bountyId: string; readonly round: number; readonly tested: string },
   evaluator: string,
   salt: Uint8Array,
   utilities: readonly bigint[],
 ): Uint8Array {
   const texts = utilities.map(utility => utf8(String(utility)))
-  return sha256(statement('parley/v1/utilities', bountyId, u32(round), utf8(evaluator), salt, enc(...texts)))
+  const place = [u32(round), fromHex(tested), utf8(evaluator)]
+  return sha256(statement('parley/v1/utilities', bountyId, ...place, salt, enc(...texts)))
 }
 
 /** An evaluator: this is its commitment for a round. */

@@ -64,6 +64,19 @@ export function scoringFaults(terms: Scored): readonly TermsFault[] {
   for (const name of ['organisation', 'key'] as const)
     if (new Set(scoring.evaluators.map(evaluator => evaluator[name])).size < scoring.evaluators.length)
       faults.push({ field: 'scoring.evaluators', message: `name one ${name} twice` })
+  const stakes = scoring.evaluators.map(({ stakeUnits }) => BigInt(stakeUnits))
+  const allStakes = stakes.reduce((sum, stake) => sum + stake, 0n)
+  if (stakes.some(stake => 2n * stake >= allStakes))
+    faults.push({
+      field: 'scoring.evaluators',
+      message: 'give one of them half of all stakes or more, and with it the median',
+    })
+  const scoredRounds = Math.floor(terms.training.rounds / scoring.everyRounds)
+  if (scoredRounds > contributionLimits.rounds)
+    faults.push({
+      field: 'scoring.everyRounds',
+      message: `must be at least ${Math.ceil(terms.training.rounds / contributionLimits.rounds)}: at most ${contributionLimits.rounds} rounds are scored`,
+    })
   if (scoring.everyRounds > terms.training.rounds)
     faults.push({
       field: 'scoring.everyRounds',

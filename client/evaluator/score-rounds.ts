@@ -32,6 +32,7 @@ import {
   phaseOf,
   type ScoredRound,
   scoringDeadlines,
+  testedHash,
 } from '../../protos/market-log/index.ts'
 import {
   commitmentSigningBytes,
@@ -116,7 +117,7 @@ async function* turn(
   let isNews = false
   for (const task of found.tasks) {
     for await (const news of work(options, files, state, task)) {
-      isNews = true
+      isNews ||= news.kind !== 'not-taken'
       yield news
     }
   }
@@ -124,6 +125,7 @@ async function* turn(
   if (isNews || found.total > after) return false
   const waitMs = Math.min(patience.waitMs, untilPhaseEnds(state, nowMs()))
   yield* persist(options, () => port.awaitScoring({ bountyId, after, waitMs }, { signal }))
+  await sleep(patience.pauseMs, undefined, { signal }).catch(() => undefined)
   return false
 }
 
@@ -176,7 +178,12 @@ async function* work(
       kept = { salt: random.bytes(32), utilities }
       memory.keep(bountyId, round, kept)
     }
-    const commitment = utilitiesCommitment(bountyId, round, organisation, kept.salt, kept.utilities)
+    const commitment = utilitiesCommitment(
+      { bountyId, round, tested: testedHash(scored) },
+      organisation,
+      kept.salt,
+      kept.utilities,
+    )
     const signature = signer.sign(commitmentSigningBytes(bountyId, round, toHex(commitment)))
     const sent = yield* persist(options, () =>
       port.commitUtilities({ bountyId, round, commitment, signature }, { signal }),
@@ -199,8 +206,8 @@ async function utilitiesOf(
   options: ScoringOptions,
   files: Files,
   { terms }: MarketState,
-  { startHash, sumHashes, seed, groups: members }: ScoredRound,
-  { round, attempt, modelBlob, clipNorm }: ScoringTask,
+  { attempt, startHash, sumHashes, seed, groups: members }: ScoredRound,
+  { round, modelBlob, clipNorm }: ScoringTask,
 ): Promise<readonly bigint[]> {
   const model = readModel(await files.fetch(modelBlob))
   if (toHex(modelFileHash(model)) !== startHash)
@@ -236,10 +243,14 @@ interface Files {
   testSet(terms: BountyTerms): Promise<LoadedDataset | RawDataset>
 }
 
-function openFiles({ port, signal }: ScoringOptions): Files {
+function openFiles({ port, signal, patience = usualPatience }: ScoringOptions): Files {
   let testSet: LoadedDataset | RawDataset | undefined
   const fetch = async (name: Uint8Array): Promise<Uint8Array> => {
-    const answer = await port.downloadBlob({ sha256: name }, { signal })
+    let answer = await port.downloadBlob({ sha256: name }, { signal })
+    while (answer.kind === 'refused' && answer.reason === 'unavailable' && !signal.aborted) {
+      await sleep(patience.pauseMs, undefined, { signal }).catch(() => undefined)
+      answer = await port.downloadBlob({ sha256: name }, { signal })
+    }
     if (answer.kind === 'refused')
       throw new ScoringError(`file ${toHex(name).slice(0, 12)} cannot be fetched: ${answer.message}`)
     if (!equalBytes(sha256(answer.value), name))

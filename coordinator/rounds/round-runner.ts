@@ -297,6 +297,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
 
   /** Opens the next attempt of the next round, or settles when there is none. */
   async function nextRound(): Promise<void> {
+    if (state !== 'running') return
     const rounds = await readRounds(storage.db, bountyId)
     const last = rounds.at(-1)
     if (last === undefined) return startAttempt(hasStatistics(terms) ? 0 : 1, 1)
@@ -349,7 +350,10 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     const untilMs = scoresAwaitedUntil(await written(), epoch, world.nowMs())
     if (untilMs === undefined) return false
     afterScores = then
-    cancelScores = later(Math.max(0, untilMs - world.nowMs()), then)
+    // What was cancelled, or done already, is not done by a timer that was about to go off.
+    cancelScores = later(Math.max(0, untilMs - world.nowMs()), async () => {
+      if (afterScores === then) await then()
+    })
     return true
   }
 

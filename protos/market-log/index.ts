@@ -27,5 +27,6 @@ export {
   type ScoringPhase,
   scoresAwaitedUntil,
   scoringDeadlines,
+  testedHash,
 } from './scoring.ts'
 export { commandDocument, settlementHash, settlementType } from './settlement-document.ts'

@@ -108,6 +108,10 @@ export function openMarketLog(termsBytes: Uint8Array, body: Uint8Array): LeafTak
   if (!isSigned(buyerKey, termsSigningBytes(bountyId, termsBytes), signature))
     return refused('not-signed', 'the terms are not signed by the buyer’s key')
   const { terms } = decoded
+  const isNamed = terms.scoring?.evaluators.some(
+    ({ organisation, key }) => organisation === buyer || key === buyerKey,
+  )
+  if (isNamed === true) return refused('not-a-party', `${buyer} cannot score the holders of its own bounty`)
   if (isArbiter(terms, buyerKey)) return refused('not-a-panel', `${buyer} cannot rule on its own bounty`)
   const life = begin(rewardTermsOf({ bountyId, terms }), { kind: 'posted', buyer, atMs })
   const state: MarketState = {

@@ -4,20 +4,23 @@
  * writes other weights is found by whoever reads them.
  */
 import {
-  type Contributor,
+  canonicalJson,
   enc,
   epochToScore,
   fromHex,
   type Life,
   type LifeRule,
+  maximumGroups,
   placeOfRound,
   planCoalitions,
   type RoundLeaf,
   scoreContributions,
+  sha256,
   taggedHash,
   toHex,
   u32,
   usualContributionSettings,
+  utf8,
   verifySignature,
   type Weight,
   weightedMedian,
@@ -27,13 +30,22 @@ import { isScored, type ScoringTerms } from '../scoring-terms.ts'
 import type { BountyTerms } from '../terms.ts'
 import type { HappenedLeaf } from './leaves.ts'
 
+/** One whose update is in a group's sum. */
+export interface ScoredMember {
+  readonly organisation: string
+  readonly examples: number
+  /** Its dataset commitment as it had joined when the round was completed. */
+  readonly datasetRoot: string
+}
+
 /** A training round whose groups are tested. */
 export interface ScoredRound {
   readonly round: number
+  readonly attempt: number
   /** SHA-256 of the model from which it started. */
   readonly startHash: string
   /** Members of each group that was summed, in the order of the groups' numbers. */
-  readonly groups: readonly (readonly { readonly organisation: string; readonly examples: number }[])[]
+  readonly groups: readonly (readonly ScoredMember[])[]
   /** SHA-256 of each group's sum, in the same order. */
   readonly sumHashes: readonly string[]
   /** By which coalitions are drawn, hex: of the seed that cut the cohort, which is none where it was not cut, and the round. */
@@ -47,15 +59,21 @@ export interface ScoredRound {
 
 export interface Scoring {
   readonly rounds: ReadonlyMap<number, ScoredRound>
-  /** Every dataset commitment with which a holder ever joined. */
-  readonly datasets: ReadonlyMap<string, readonly string[]>
+  /** The dataset commitment with which each holder joined last, and who first joined with each. */
+  readonly datasets: ReadonlyMap<string, string>
+  readonly claims: ReadonlyMap<string, string>
   /** SHA-256 of the model as the last round left it. */
   readonly modelHash: string
 }
 
 /** Before the first round, which starts from the model that the terms' leaf names. */
 export function beginScoring(modelHash: string): Scoring {
-  return { rounds: new Map(), datasets: new Map(), modelHash }
+  return { rounds: new Map(), datasets: new Map(), claims: new Map(), modelHash }
+}
+
+/** SHA-256 over what is tested, hex: a commitment is to utilities of these sums and of no others. */
+export function testedHash({ startHash, seed, groups, sumHashes }: ScoredRound): string {
+  return toHex(sha256(utf8(canonicalJson({ startHash, seed, groups, sumHashes }))))
 }
 
 /** Where the testing of a round stands. */
@@ -129,12 +147,19 @@ interface HolderWeight {
 export function epochWeights(state: ScoringState, epoch: number): EpochWeights {
   const { scoring: terms } = state.terms
   if (terms === undefined) return { quality: [], evaluators: [] }
+  const known = weighed.get(state.scoring)
+  if (known?.epoch === epoch) return known.weights
   const rounds = scoredRoundsOf(state, epoch)
-  return { quality: qualityOf(state, terms, rounds), evaluators: workOf(rounds) }
+  const weights = { quality: qualityOf(state, terms, rounds), evaluators: workOf(rounds) }
+  weighed.set(state.scoring, { epoch, weights })
+  return weights
 }
 
+/** Whoever closes an epoch asks for its weights, and the rules then ask again: seconds for many holders and rounds. */
+const weighed = new WeakMap<Scoring, { readonly epoch: number; readonly weights: EpochWeights }>()
+
 function qualityOf(
-  { terms: { cohort }, scoring }: ScoringState,
+  { terms: { cohort } }: ScoringState,
   terms: ScoringTerms,
   rounds: readonly ScoredRound[],
 ): EpochWeights['quality'] {
@@ -143,11 +168,17 @@ function qualityOf(
     return utilities === undefined ? [] : [{ ...scored, utilities }]
   })
   if (tested.length === 0) return []
+  const idOf = ({ organisation, datasetRoot }: ScoredMember) => `${organisation} ${datasetRoot}`
+  const members = new Map(tested.flatMap(({ groups }) => groups.flat()).map(member => [idOf(member), member]))
   const scored = scoreContributions({
-    participants: [...scoring.datasets].flatMap(([holder, roots]) => contributorsOf(holder, roots)),
+    participants: [...members].map(([id, { organisation, datasetRoot }]) => ({
+      id,
+      organisation,
+      datasetRoot,
+    })),
     rounds: tested.map(({ seed, groups, utilities }) => ({
       seed: fromHex(seed),
-      groups: groups.map(members => members.map(({ organisation }) => organisation)),
+      groups: groups.map(group => group.map(idOf)),
       utilities,
     })),
     settings: {
@@ -156,17 +187,14 @@ function qualityOf(
       gateBasisPoints: 100n * BigInt(terms.gate),
     },
   })
-  if (scored.kind === 'refused') throw new Error(`rounds of the log cannot be scored: ${scored.detail}`)
-  return inOrder(scored.participants.map(({ participant, weight }) => ({ holder: participant, weight })))
-}
-
-/** A holder that joined with several datasets counts as one player with whoever has one of them. */
-function contributorsOf(holder: string, roots: readonly string[]): readonly Contributor[] {
-  return roots.map((datasetRoot, i) => ({
-    id: i === 0 ? holder : `${holder} ${i}`,
-    organisation: holder,
-    datasetRoot,
-  }))
+  // More players than can be told apart, over a long epoch: nobody is scored, and the pool is shared as the rounds are.
+  if (scored.kind === 'refused') return []
+  const sums = new Map<string, bigint>()
+  for (const { participant, weight } of scored.participants) {
+    const { organisation } = members.get(participant)!
+    sums.set(organisation, (sums.get(organisation) ?? 0n) + weight)
+  }
+  return inOrder([...sums].map(([holder, weight]) => ({ holder, weight })))
 }
 
 /** What an evaluator did is paid, whatever it found: one for each round in which it showed what it had committed to. */
@@ -194,7 +222,7 @@ export function agreedUtilities(
 ): readonly bigint[] | undefined {
   const shown = evaluators.filter(({ organisation }) => utilities.has(organisation))
   const stakeOf = (some: typeof evaluators) => some.reduce((sum, one) => sum + BigInt(one.stakeUnits), 0n)
-  if (2n * stakeOf(shown) <= stakeOf(evaluators)) return undefined
+  if (3n * stakeOf(shown) <= 2n * stakeOf(evaluators)) return undefined
   const [first] = shown
   return utilities.get(first!.organisation)!.map((_, coalition) =>
     weightedMedian(
@@ -218,12 +246,7 @@ export function scoringFaultOf(
 ): ScoringFault | undefined {
   switch (leaf.kind) {
     case 'joined':
-      return evaluatorIn(state.terms, leaf.holder) === undefined && !isEvaluatorKey(state.terms, leaf.key)
-        ? undefined
-        : fault(
-            'not-a-party',
-            `${leaf.holder} is an evaluator of this bounty and cannot earn in it as a holder`,
-          )
+      return joiningFault(state, leaf)
     case 'evaluator-joined':
       return isBy(
         state,
@@ -249,6 +272,22 @@ export function scoringFaultOf(
     default:
       return undefined
   }
+}
+
+/**
+ * Nobody scores itself; and nobody joins under a dataset commitment that another holder has joined with: commitments are public, and a
+ * holder that took another's would share in what the other is found to contribute.
+ */
+function joiningFault(
+  { terms, scoring }: ScoringState,
+  { holder, key, datasetRoot }: Extract<HappenedLeaf, { kind: 'joined' }>,
+): ScoringFault | undefined {
+  if (evaluatorIn(terms, holder) !== undefined || isEvaluatorKey(terms, key))
+    return fault('not-a-party', `${holder} is an evaluator of this bounty and cannot earn in it as a holder`)
+  const first = scoring.claims.get(datasetRoot)
+  return terms.scoring === undefined || first === undefined || first === holder
+    ? undefined
+    : fault('not-a-party', `${holder} joins with the dataset commitment of ${first}`)
 }
 
 function isEvaluatorKey({ scoring }: BountyTerms, key: string): boolean {
@@ -305,7 +344,12 @@ function revealFault(
       `round ${round} has ${count} coalitions to test, and ${utilities.length} utilities were shown`,
     )
   const own = toHex(
-    utilitiesCommitment(state.bountyId, round, evaluator, fromHex(salt), utilities.map(BigInt)),
+    utilitiesCommitment(
+      { bountyId: state.bountyId, round, tested: testedHash(scored) },
+      evaluator,
+      fromHex(salt),
+      utilities.map(BigInt),
+    ),
   )
   if (own !== commitment)
     return fault('malformed', `what ${evaluator} shows of round ${round} is not what it committed itself to`)
@@ -354,13 +398,17 @@ function weightsFault(
 export function takeScoringLeaf({ terms, scoring }: ScoringState, leaf: HappenedLeaf | RoundLeaf): Scoring {
   switch (leaf.kind) {
     case 'joined': {
-      const before = scoring.datasets.get(leaf.holder) ?? []
-      const roots = before.includes(leaf.datasetRoot) ? before : [...before, leaf.datasetRoot]
-      return { ...scoring, datasets: new Map([...scoring.datasets, [leaf.holder, roots]]) }
+      const { holder, datasetRoot } = leaf
+      const claims = scoring.claims.has(datasetRoot)
+        ? scoring.claims
+        : new Map([...scoring.claims, [datasetRoot, holder]])
+      return { ...scoring, claims, datasets: new Map([...scoring.datasets, [holder, datasetRoot]]) }
     }
     case 'round': {
       const after = { ...scoring, modelHash: leaf.modelHash }
-      return isScored(terms, leaf.round) ? withRound(after, scoredRoundOf(leaf, scoring.modelHash)) : after
+      return isScored(terms, leaf.round) && isTestable(leaf)
+        ? withRound(after, scoredRoundOf(leaf, scoring))
+        : after
     }
     case 'scoring-opened':
       return withRound(scoring, { ...scoring.rounds.get(leaf.round)!, openedAtMs: leaf.atMs })
@@ -379,16 +427,30 @@ export function takeScoringLeaf({ terms, scoring }: ScoringState, leaf: Happened
   }
 }
 
+/** Groups that coalitions can be made of; rounds of the protocol always have such. */
+function isTestable({ groups }: RoundLeaf): boolean {
+  return (
+    groups.length >= 1 &&
+    groups.length <= maximumGroups &&
+    groups.every(({ survivors }) => survivors.length > 0)
+  )
+}
+
 function withRound(scoring: Scoring, scored: ScoredRound): Scoring {
   return { ...scoring, rounds: new Map([...scoring.rounds, [scored.round, scored]]) }
 }
 
-function scoredRoundOf(leaf: RoundLeaf, startHash: string): ScoredRound {
+function scoredRoundOf(leaf: RoundLeaf, { modelHash, datasets }: Scoring): ScoredRound {
   return {
     round: leaf.round,
-    startHash,
+    attempt: leaf.attempt,
+    startHash: modelHash,
     groups: leaf.groups.map(({ survivors }) =>
-      survivors.map(({ organisation, examples }) => ({ organisation, examples })),
+      survivors.map(({ organisation, examples }) => ({
+        organisation,
+        examples,
+        datasetRoot: datasets.get(organisation) ?? '',
+      })),
     ),
     sumHashes: leaf.groups.map(({ sumHash }) => sumHash),
     seed: toHex(taggedHash('parley/v1/coalitions', enc(fromHex(leaf.partitionSeed), u32(leaf.round)))),

@@ -15,7 +15,7 @@ import {
   toHex,
   utf8,
 } from '../../aggregation/index.ts'
-import type { MarketLeaf } from '../../protos/market-log/index.ts'
+import { type MarketLeaf, type ScoredRound, testedHash } from '../../protos/market-log/index.ts'
 import {
   appealSigningBytes,
   cancelSigningBytes,
@@ -81,7 +81,11 @@ export interface MarketScript {
   evaluatorJoined(evaluator: ScriptParty, atMs: number): MarketLeaf
   scoringOpened(round: number, atMs: number): MarketLeaf
   /** What an evaluator finds follows from its name and the round. */
-  committed(evaluator: ScriptParty, round: number, atMs: number): MarketLeaf
+  committed(
+    evaluator: ScriptParty,
+    scored: Pick<ScoredRound, 'round'> & Partial<ScoredRound>,
+    atMs: number,
+  ): MarketLeaf
   revealed(evaluator: ScriptParty, round: number, atMs: number): MarketLeaf
   epochClosed(
     epoch: number,
@@ -209,9 +213,11 @@ export function createMarketScript(options: ScriptOptions): MarketScript {
       signature: textOf(signer, evaluatorSigningBytes(bountyId, termsBytes)),
     }),
     scoringOpened: (round, atMs) => ({ kind: 'scoring-opened', bountyId, atMs, round }),
-    committed: ({ name, signer }, round, atMs) => {
+    committed: ({ name, signer }, scored, atMs) => {
+      const { round } = scored
+      const tested = 'sumHashes' in scored ? testedHash(scored as ScoredRound) : hashOf('nothing')
       const { salt, utilities } = foundBy(name, round)
-      const commitment = toHex(utilitiesCommitment(bountyId, round, name, salt, utilities))
+      const commitment = toHex(utilitiesCommitment({ bountyId, round, tested }, name, salt, utilities))
       const signature = textOf(signer, commitmentSigningBytes(bountyId, round, commitment))
       return { kind: 'utilities-committed', bountyId, atMs, round, evaluator: name, commitment, signature }
     },
@@ -353,7 +359,7 @@ function termsOf(
             evaluators: evaluators.map(({ name, signer }, i) => ({
               organisation: name,
               key: toHex(signer.publicKey),
-              stakeUnits: String(1 + i),
+              stakeUnits: String(2 + i),
             })),
             utility: 'loss' as const,
             everyRounds: 1,

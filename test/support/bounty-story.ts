@@ -18,6 +18,7 @@ import {
   openMarketLog,
   settlementHash,
   takeLeaf,
+  testedHash,
 } from '../../protos/market-log/index.ts'
 import {
   appealSigningBytes,
@@ -99,9 +100,10 @@ export function tellStory(
   function score(round: number): void {
     happen({ kind: 'scoring-opened', round })
     const utilities = [10n, 20n]
+    const tested = testedHash(taken.state.scoring.rounds.get(round)!)
     const salt = new Uint8Array(32).fill(round)
     for (const lab of labs) {
-      const commitment = toHex(utilitiesCommitment(bountyId, round, lab, salt, utilities))
+      const commitment = toHex(utilitiesCommitment({ bountyId, round, tested }, lab, salt, utilities))
       const signature = signed(lab, commitmentSigningBytes(bountyId, round, commitment))
       if (!taken.state.life.evaluators.has(lab)) {
         const consent = signed(lab, evaluatorSigningBytes(bountyId, terms))
@@ -142,7 +144,7 @@ export function tellStory(
       happen({ kind: 'funded' })
       happen({ kind: 'opened' })
     },
-    join(holder: string, examples: number, holdbackBasisPoints = 0, records = 5) {
+    join(holder: string, examples: number, holdbackBasisPoints = 0, records = isScored ? signers.size : 5) {
       const signer = generateSigner(systemRandom).signer
       signers.set(holder, signer)
       const datasetRoot = new Uint8Array(32).fill(records)

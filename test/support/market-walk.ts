@@ -175,7 +175,8 @@ function scoringLeaves(
   const evaluator = pick(choose, script.evaluators)
   const makes: Make[] = []
   if (!life.evaluators.has(evaluator.name)) makes.push(() => script.evaluatorJoined(evaluator, nowMs))
-  for (const { round, openedAtMs, commitments } of scoring.rounds.values()) {
+  for (const scored of scoring.rounds.values()) {
+    const { round, openedAtMs, commitments } = scored
     if (openedAtMs === undefined) {
       for (let i = 0; i < 3; i++) makes.push(() => script.scoringOpened(round, nowMs))
       continue
@@ -183,7 +184,7 @@ function scoringLeaves(
     makes.push(
       commitments.has(evaluator.name)
         ? () => script.revealed(evaluator, round, nowMs)
-        : () => script.committed(evaluator, round, nowMs),
+        : () => script.committed(evaluator, scored, nowMs),
     )
   }
   return makes
@@ -260,7 +261,7 @@ function anyLeaf(choose: Choose, script: MarketScript, life: Life, nowMs: number
     () => script.settled(choose(2) === 0, nowMs, [{ holder: party.name, weight: 1n }]),
     ...script.evaluators.flatMap(evaluator => [
       () => script.evaluatorJoined(evaluator, nowMs),
-      () => script.committed(evaluator, choose(4), nowMs),
+      () => script.committed(evaluator, { round: choose(4) }, nowMs),
       () => script.revealed(evaluator, choose(4), nowMs),
     ]),
     () => script.scoringOpened(choose(4), nowMs),

@@ -72,7 +72,12 @@ const handlers: Handlers = {
   joined,
   left,
   'evaluator-joined': evaluatorJoined,
-  noted: () => undefined,
+  noted: ({ life: { stage } }) =>
+    ensure(
+      stage === 'running' || stage === 'settling',
+      'wrong-stage',
+      `nothing is tested of a bounty that is ${stage}`,
+    ),
   started,
   round: roundCompleted,
   'epoch-closed': epochClosed,

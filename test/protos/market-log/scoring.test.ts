@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava'
-import { weightedMedian } from '../../../aggregation/index.ts'
+import { fromHex, toHex, weightedMedian } from '../../../aggregation/index.ts'
 import {
   agreedUtilities,
   encodeMarketLeaf,
@@ -8,9 +8,10 @@ import {
   type MarketState,
   openMarketLog,
   phaseOf,
+  type ScoredRound,
   takeLeaf,
 } from '../../../protos/market-log/index.ts'
-import { checkTerms } from '../../../protos/terms.ts'
+import { checkTerms, consentSigningBytes } from '../../../protos/terms.ts'
 import { createMarketScript } from '../../../simulator/bench/market-script.ts'
 
 const small = createMarketScript({
@@ -27,6 +28,9 @@ const small = createMarketScript({
 const script = small
 const [labA, labB, labC] = script.evaluators as [never, never, never]
 const terms = script.terms.scoring!
+
+/** The first round as it is tested: the same in every play. */
+let round1: ScoredRound
 
 interface Play {
   readonly state: () => MarketState
@@ -55,6 +59,7 @@ function play(t: ExecutionContext, absent: readonly unknown[] = [], script = sma
     script.scoringOpened(1, 10_000),
   ])
     t.is(take(leaf), undefined, leaf.kind)
+  round1 = state.scoring.rounds.get(1)!
   return { state: () => state, take }
 }
 
@@ -66,22 +71,36 @@ test('an evaluator is one that the terms name and that signs for itself, and is 
     'not-signed',
   )
   t.is(take(script.joined({ ...(labC as object), examples: 5 } as never, 11_000)), 'not-a-party')
-  t.is(take(script.committed(labC, 1, 11_000)), 'not-a-party')
+  t.is(take(script.committed(labC, round1, 11_000)), 'not-a-party')
   t.is(take(script.evaluatorJoined(labC, 11_000)), undefined)
   t.is(take(script.evaluatorJoined(labC, 11_000)), 'twice')
-  t.is(take(script.committed(labC, 1, 11_000)), undefined)
+  t.is(take(script.committed(labC, round1, 11_000)), undefined)
+})
+
+test('nobody joins under the dataset commitment of another holder, nor comes back under one', t => {
+  const { take } = play(t)
+  const [north, south] = script.holders as [never, never]
+  t.is(take(script.left(north, 11_000)), undefined)
+  const back = script.joined(north, 12_000) as Extract<MarketLeaf, { kind: 'joined' }>
+  const other = script.joined(south, 12_000) as Extract<MarketLeaf, { kind: 'joined' }>
+  const root = fromHex(other.datasetRoot)
+  const { signer, examples } = script.holders[0]!
+  const consent = signer.sign(consentSigningBytes(script.bountyId, script.termsBytes, root, examples))
+  const stolen = { ...back, datasetRoot: other.datasetRoot, signature: toHex(consent) }
+  t.is(take(stolen), 'not-a-party')
+  t.is(take(back), undefined)
 })
 
 test('nobody shows anything before all are committed, and nobody commits once something is shown', t => {
   const { state, take } = play(t)
-  t.is(take(script.committed(labA, 2, 11_000)), 'unknown-round')
+  t.is(take(script.committed(labA, { round: 2 }, 11_000)), 'unknown-round')
   t.is(take(script.scoringOpened(1, 11_000)), 'twice')
   t.is(take(script.revealed(labA, 1, 11_000)), 'unknown-round')
-  t.is(take(script.committed(labA, 1, 11_000)), undefined)
-  t.is(take(script.committed(labA, 1, 11_000)), 'twice')
+  t.is(take(script.committed(labA, round1, 11_000)), undefined)
+  t.is(take(script.committed(labA, round1, 11_000)), 'twice')
   t.is(take(script.revealed(labA, 1, 12_000)), 'too-early')
-  t.is(take(script.committed(labB, 1, 12_000)), undefined)
-  t.is(take(script.committed(labC, 1, 12_000)), undefined)
+  t.is(take(script.committed(labB, round1, 12_000)), undefined)
+  t.is(take(script.committed(labC, round1, 12_000)), undefined)
   // All three: no need to wait for the deadline.
   t.is(phaseOf(terms, state().scoring.rounds.get(1)!, 12_000), 'reveal')
   t.is(take(script.revealed(labA, 1, 12_000)), undefined)
@@ -90,17 +109,17 @@ test('nobody shows anything before all are committed, and nobody commits once so
 
 test('after the deadline those who committed show theirs, and the others are not waited for', t => {
   const { take } = play(t)
-  t.is(take(script.committed(labA, 1, 29_999)), undefined)
-  t.is(take(script.committed(labB, 1, 30_000)), 'too-late')
+  t.is(take(script.committed(labA, round1, 29_999)), undefined)
+  t.is(take(script.committed(labB, round1, 30_000)), 'too-late')
   t.is(take(script.revealed(labA, 1, 49_999)), undefined)
   const late = play(t)
-  t.is(late.take(script.committed(labB, 1, 29_999)), undefined)
+  t.is(late.take(script.committed(labB, round1, 29_999)), undefined)
   t.is(late.take(script.revealed(labB, 1, 50_000)), 'too-late')
 })
 
 test('what is shown is what was committed to, or is refused', t => {
   const { take } = play(t)
-  for (const lab of [labA, labB, labC]) t.is(take(script.committed(lab, 1, 11_000)), undefined)
+  for (const lab of [labA, labB, labC]) t.is(take(script.committed(lab, round1, 11_000)), undefined)
   const shown = script.revealed(labA, 1, 12_000) as Extract<MarketLeaf, { kind: 'utilities-revealed' }>
   const [first, second] = shown.utilities.map(BigInt)
   t.is(take({ ...shown, utilities: [String(first), String(second! + 1n)] }), 'malformed')
@@ -111,9 +130,9 @@ test('what is shown is what was committed to, or is refused', t => {
 })
 
 test('the median weighs words by stakes, and half of them cannot move it past the others', t => {
-  // Stakes of 1, 2 and 3: the third has half, and without it there is no majority.
+  // Stakes of 2, 3 and 4: without the third no two thirds are there.
   const { state, take } = play(t)
-  for (const lab of [labA, labB, labC]) t.is(take(script.committed(lab, 1, 11_000)), undefined)
+  for (const lab of [labA, labB, labC]) t.is(take(script.committed(lab, round1, 11_000)), undefined)
   for (const lab of [labA, labB]) t.is(take(script.revealed(lab, 1, 12_000)), undefined)
   t.is(agreedUtilities(terms, state().scoring.rounds.get(1)!), undefined)
   t.is(take(script.revealed(labC, 1, 12_000)), undefined)
@@ -121,7 +140,7 @@ test('the median weighs words by stakes, and half of them cannot move it past th
   const word = (coalition: number) =>
     ['lab-a', 'lab-b', 'lab-c'].map((lab, i) => ({
       value: scored.utilities.get(lab)![coalition]!,
-      weight: BigInt(i + 1),
+      weight: BigInt(i + 2),
     }))
   t.deepEqual(agreedUtilities(terms, scored), [weightedMedian(word(0)), weightedMedian(word(1))])
   const words = (...weights: readonly bigint[]) =>
@@ -134,7 +153,7 @@ test('the median weighs words by stakes, and half of them cannot move it past th
 
 test('an epoch is not settled before its testing is over, and then by the weights that follow from it', t => {
   const { state, take } = play(t)
-  for (const lab of [labA, labB, labC]) take(script.committed(lab, 1, 11_000))
+  for (const lab of [labA, labB, labC]) take(script.committed(lab, round1, 11_000))
   for (const lab of [labA, labB]) take(script.revealed(lab, 1, 12_000))
   t.is(take(script.round(2, script.holders)), undefined)
   t.is(take(script.stopped('rounds-done', 13_000)), undefined)
@@ -199,9 +218,9 @@ test('stakes of evaluators go back at the end, whatever they said', t => {
   t.deepEqual(
     back?.command === 'transfer' ? back.postings.filter(({ amountUnits }) => amountUnits > 0n) : [],
     [
-      { account: 'payable:lab-a', amountUnits: 1n },
-      { account: 'payable:lab-b', amountUnits: 2n },
-      { account: 'payable:lab-c', amountUnits: 3n },
+      { account: 'payable:lab-a', amountUnits: 2n },
+      { account: 'payable:lab-b', amountUnits: 3n },
+      { account: 'payable:lab-c', amountUnits: 4n },
     ],
   )
 })
@@ -220,6 +239,8 @@ test('terms that do not add up about scores are refused with the field and what 
     'scoring.evaluators',
     'scoring.evaluators',
   ])
+  const heavy = terms.evaluators.map((one, i) => ({ ...one, stakeUnits: i === 0 ? '2' : '1' }))
+  t.deepEqual(faultsOf({ scoring: { ...terms, evaluators: heavy } }), ['scoring.evaluators'])
   t.deepEqual(faultsOf({ scoring: { ...terms, everyRounds: 3 } }), ['scoring.everyRounds'])
   t.deepEqual(faultsOf({ scoring: { ...terms, evaluators: terms.evaluators.slice(1) } }), [
     'scoring.evaluators',
