@@ -105,7 +105,7 @@ const soundBatches: fc.Arbitrary<readonly Together[]> = fc
       { minLength: 1, maxLength: 4 },
     ),
     held: fc.bigInt({ min: 2n, max: 30n }),
-    end: fc.constantFrom(...(['post', 'void', 'none'] as const)),
+    end: fc.constantFrom(...(['post', 'post', 'void', 'none', 'too-much'] as const)),
   })
   .map(({ key, payments, held, end }) => {
     const label = (place: number) => ({
@@ -130,9 +130,10 @@ const soundBatches: fc.Arbitrary<readonly Together[]> = fc
       units: held,
       expiresAtMs: undefined,
     }
-    const destinations = [{ account: rich[1], amountUnits: held - 1n }]
+    const destinations = [{ account: rich[1], amountUnits: end === 'too-much' ? held + 1n : held - 1n }]
     const ends: Readonly<Record<typeof end, readonly Together[]>> = {
       post: [{ kind: 'post', label: label(11), holdId, destinations }],
+      'too-much': [{ kind: 'post', label: label(11), holdId, destinations }],
       void: [{ kind: 'void', label: label(11), holdId }],
       none: [],
     }
