@@ -7,14 +7,13 @@ import {
   canonicalJson,
   enc,
   fromHex,
-  isNestedWithin,
   type Signer,
   taggedHash,
   toHex,
   utf8,
   verifySignature,
 } from '../../aggregation/index.ts'
-import { fieldProblem } from '../field-problem.ts'
+import { readCanonical } from '../canonical-document.ts'
 import {
   type BountyLog,
   type BountyLogFault,
@@ -26,9 +25,6 @@ import { leavesOfLineage, lineageOf } from './lineage.ts'
 import type { Lineage } from './lineage-types.ts'
 
 export const certificateType = 'parley/lineage/v1'
-
-/** Levels of a lineage, with some to spare. */
-const deepest = 24
 
 const schema = z.strictObject({
   type: z.literal(certificateType),
@@ -61,28 +57,8 @@ export function encodeCertificate(certificate: Certificate): Uint8Array {
 
 /** Reads the file; anything but its canonical form is refused. Whether it is true is for `verifyCertificate`. */
 export function decodeCertificate(bytes: Uint8Array): ReadCertificate {
-  if (bytes.length > bountyLogLimits.bytes)
-    return malformed('(document)', `must be at most ${bountyLogLimits.bytes} bytes`)
-  let document: unknown
-  try {
-    document = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
-  } catch {
-    return malformed('(document)', 'must be JSON in UTF-8')
-  }
-  if (!isNestedWithin(document, deepest))
-    return malformed('(document)', `must be at most ${deepest} levels deep`)
-  const parsed = schema.safeParse(document)
-  if (!parsed.success) {
-    const { field, problem } = fieldProblem(parsed.error, '(document)')
-    return malformed(field, problem)
-  }
-  if (!Buffer.from(encodeCertificate(parsed.data)).equals(bytes))
-    return malformed('(document)', 'must be in canonical form')
-  return { kind: 'read', certificate: parsed.data }
-}
-
-function malformed(field: string, problem: string): ReadCertificate {
-  return { kind: 'malformed', field, problem }
+  const read = readCanonical(bytes, schema, bountyLogLimits.bytes)
+  return read.kind === 'read' ? { kind: 'read', certificate: read.document } : read
 }
 
 export interface CertificateFault {

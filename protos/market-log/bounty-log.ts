@@ -11,7 +11,7 @@ import {
   verifyCheckpoint,
   verifyInclusion,
 } from '../../aggregation/index.ts'
-import { fieldProblem } from '../field-problem.ts'
+import { readCanonical } from '../canonical-document.ts'
 import { maximumLeafBytes } from './leaves.ts'
 import { type LeafRefused, type LeafTaken, type MarketState, openMarketLog, takeLeaf } from './replay.ts'
 
@@ -63,26 +63,8 @@ export function encodeBountyLog(log: BountyLog): Uint8Array {
 
 /** Reads the file; anything but its canonical form is refused. Whether it is true is for `verifyBountyLog`. */
 export function decodeBountyLog(bytes: Uint8Array): ReadBountyLog {
-  if (bytes.length > bountyLogLimits.bytes)
-    return malformed('(document)', `must be at most ${bountyLogLimits.bytes} bytes`)
-  let document: unknown
-  try {
-    document = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
-  } catch {
-    return malformed('(document)', 'must be JSON in UTF-8')
-  }
-  const parsed = bountyLogSchema.safeParse(document)
-  if (!parsed.success) {
-    const { field, problem } = fieldProblem(parsed.error, '(document)')
-    return malformed(field, problem)
-  }
-  if (!Buffer.from(encodeBountyLog(parsed.data)).equals(bytes))
-    return malformed('(document)', 'must be in canonical form')
-  return { kind: 'read', log: parsed.data }
-}
-
-function malformed(field: string, problem: string): ReadBountyLog {
-  return { kind: 'malformed', field, problem }
+  const read = readCanonical(bytes, bountyLogSchema, bountyLogLimits.bytes)
+  return read.kind === 'read' ? { kind: 'read', log: read.document } : read
 }
 
 /** What stands against a bounty's log. */
