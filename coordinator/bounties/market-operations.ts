@@ -55,18 +55,16 @@ interface Told {
   readonly reason?: string
 }
 
-export function marketOperations(
-  parts: Parts,
-  liveBounty: (bountyId: string) => LiveBounty | undefined,
-): MarketOperations {
-  async function record(
+/** Records what a caller says of a bounty that it sees, tells those who watch, and wakes the bounty. */
+export function leafRecorder(parts: Parts, liveBounty: (bountyId: string) => LiveBounty | undefined) {
+  return async (
     caller: Caller,
     leaf: Leaf,
     told?: Told,
     beside: (tx: Transaction) => Promise<unknown> = async () => undefined,
-  ): Promise<Answer<MarketView>> {
-    const known = await shownTo(caller, leaf.bountyId)
-    if (known === undefined) return noBounty(leaf.bountyId)
+  ): Promise<Answer<MarketView>> => {
+    const { bountyId } = leaf
+    if (!(await isShownTo(parts.storage.db, caller, bountyId))) return noBounty(bountyId)
     const recorded = await attempt(() =>
       parts.storage.transaction(async tx => {
         await parts.market.record(tx, leaf)
@@ -74,10 +72,18 @@ export function marketOperations(
       }),
     )
     if (recorded instanceof MarketRefusal) return refusalOf(recorded)
-    if (told !== undefined) parts.events.publish({ bountyId: leaf.bountyId, ...told })
-    await liveBounty(leaf.bountyId)?.marketChanged()
-    return granted(marketView((await stateOf(leaf.bountyId))!))
+    if (told !== undefined) parts.events.publish({ bountyId, ...told })
+    await liveBounty(bountyId)?.marketChanged()
+    const state = await parts.storage.transaction(tx => parts.market.state(tx, bountyId))
+    return granted(marketView(state!))
   }
+}
+
+export function marketOperations(
+  parts: Parts,
+  liveBounty: (bountyId: string) => LiveBounty | undefined,
+): MarketOperations {
+  const record = leafRecorder(parts, liveBounty)
 
   const stateOf = (bountyId: string): Promise<MarketState | undefined> =>
     parts.storage.transaction(tx => parts.market.state(tx, bountyId))
@@ -198,7 +204,7 @@ export function thatFit<Leaf extends { readonly body: Uint8Array }>(
   return end < 0 ? leaves : leaves.slice(0, end)
 }
 
-function noBounty(bountyId: string) {
+export function noBounty(bountyId: string) {
   return refused('not-found', `there is no bounty ${bountyId}`)
 }
 

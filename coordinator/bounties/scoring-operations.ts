@@ -1,14 +1,12 @@
 /** What evaluators ask and say; every word of theirs goes into the bounty's log, by the rules of protos/market-log. */
 import { isOver, toHex } from '../../aggregation/index.ts'
 import { phaseOf } from '../../protos/market-log/index.ts'
-import { type Answer, granted, refused } from '../../protos/reasons.ts'
-import type { Caller, CoordinatorService } from '../../protos/service.ts'
-import type { MarketView } from '../../protos/types.ts'
+import { granted } from '../../protos/reasons.ts'
+import type { CoordinatorService } from '../../protos/service.ts'
 import type { Parts } from '../parts.ts'
-import type { Transaction } from '../storage/index.ts'
 import { isShownTo } from './bounty-store.ts'
-import { attempt, countMarketLeaves, MarketRefusal } from './market.ts'
-import { marketView, refusalOf } from './market-operations.ts'
+import { countMarketLeaves } from './market.ts'
+import { leafRecorder, noBounty } from './market-operations.ts'
 import { readScoringTasks, recordEvaluator } from './scoring-store.ts'
 
 /** No call waits longer than this; the caller asks again. */
@@ -23,34 +21,12 @@ type ScoringOperations = Pick<
   CoordinatorService,
   'joinAsEvaluator' | 'awaitScoring' | 'commitUtilities' | 'revealUtilities'
 >
-type ScoringLeaf = Extract<
-  Parameters<Parts['market']['record']>[1],
-  { kind: 'evaluator-joined' | 'utilities-committed' | 'utilities-revealed' }
->
 
 export function scoringOperations(
   parts: Parts,
   liveBounty: (bountyId: string) => LiveBounty | undefined,
 ): ScoringOperations {
-  async function record(
-    caller: Caller,
-    leaf: ScoringLeaf,
-    beside: (tx: Transaction) => Promise<void> = async () => undefined,
-  ): Promise<Answer<MarketView>> {
-    const { bountyId } = leaf
-    if (!(await isShownTo(parts.storage.db, caller, bountyId))) return noBounty(bountyId)
-    const recorded = await attempt(() =>
-      parts.storage.transaction(async tx => {
-        const { state } = await parts.market.record(tx, leaf)
-        await beside(tx)
-        return state
-      }),
-    )
-    if (recorded instanceof MarketRefusal) return refusalOf(recorded)
-    await liveBounty(bountyId)?.marketChanged()
-    return granted(marketView(recorded))
-  }
-
+  const record = leafRecorder(parts, liveBounty)
   const place = (bountyId: string) => ({ bountyId, atMs: parts.world.nowMs() })
 
   async function tasks(bountyId: string) {
@@ -85,6 +61,7 @@ export function scoringOperations(
           evaluator: caller.organisation,
           signature: toHex(signature),
         },
+        undefined,
         async tx => {
           const { terms } = (await parts.market.state(tx, bountyId))!
           await recordEvaluator(tx, bountyId, caller.organisation, terms.acceptance.testSet.sha256)
@@ -119,8 +96,4 @@ export function scoringOperations(
         utilities: utilities.map(String),
       }),
   }
-}
-
-function noBounty(bountyId: string) {
-  return refused('not-found', `there is no bounty ${bountyId}`)
 }
