@@ -348,7 +348,6 @@ export interface ScoringRequest {
 /** Where the files of a round under test are, beside the groups' sums that its leaf names. */
 export interface ScoringTask {
   readonly round: number
-  readonly attempt: number
   /** From which the round started. */
   readonly modelBlob: Bytes
   /** To which updates were clipped, where it follows them; 0 otherwise. */

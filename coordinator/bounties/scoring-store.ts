@@ -18,17 +18,17 @@ export async function recordEvaluator(
 /** Writes down what a round under test is made of, in the transaction that completes it. */
 export async function recordScoredRound(
   tx: Transaction,
-  place: { readonly bountyId: string; readonly round: number; readonly attempt: number },
+  place: { readonly bountyId: string; readonly round: number },
   {
     modelBlob,
     clipNorm,
     sums,
   }: { readonly modelBlob: string; readonly clipNorm: number | undefined; readonly sums: readonly string[] },
 ): Promise<void> {
-  const { bountyId, round, attempt } = place
+  const { bountyId, round } = place
   await tx
     .insertInto('scored_round')
-    .values({ bounty_id: bountyId, round, attempt, model_blob: modelBlob, clip_norm: clipNorm ?? null })
+    .values({ bounty_id: bountyId, round, model_blob: modelBlob, clip_norm: clipNorm ?? null })
     .execute()
   await allowFiles(tx, bountyId, [modelBlob, ...sums])
 }
@@ -55,9 +55,8 @@ export async function readScoringTasks(
     .where('round', 'in', rounds)
     .orderBy('round')
     .execute()
-  return rows.map(({ round, attempt, model_blob, clip_norm }) => ({
+  return rows.map(({ round, model_blob, clip_norm }) => ({
     round,
-    attempt,
     modelBlob: fromHex(model_blob),
     clipNorm: clip_norm ?? 0,
   }))

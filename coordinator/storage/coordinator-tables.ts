@@ -77,7 +77,6 @@ export interface BountyEvaluatorTable {
 export interface ScoredRoundTable {
   bounty_id: string
   round: number
-  attempt: number
   /** From which the round started. */
   model_blob: string
   /** To which updates were clipped, where it follows them. */

@@ -100,7 +100,6 @@ export const scoringRequestCodec = message<t.ScoringRequest, wire.ScoringRequest
 
 const scoringTask = message<t.ScoringTask, wire.ScoringTask>('ScoringTask', {
   round: count(),
-  attempt: count(),
   modelBlob: hash,
   clipNorm: finiteNumber,
 })

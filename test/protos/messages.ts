@@ -590,7 +590,7 @@ export const messageCases: readonly MessageCase[] = [
       tasks: few(
         fc.record({
           round: u32,
-          attempt: u32,
+
           modelBlob: hash,
           clipNorm: fc.double({ min: 0, max: 100, noNaN: true }),
         }),

@@ -13,7 +13,6 @@ const statements = [
   `create table scored_round (
     bounty_id text not null references bounty (id),
     round integer not null check (round >= 1),
-    attempt integer not null check (attempt >= 1),
     model_blob text not null,
     clip_norm double precision,
     primary key (bounty_id, round)

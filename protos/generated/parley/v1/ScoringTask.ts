@@ -3,14 +3,12 @@
 
 export interface ScoringTask {
   'round'?: (number);
-  'attempt'?: (number);
   'modelBlob'?: (Buffer | Uint8Array | string);
   'clipNorm'?: (number | string);
 }
 
 export interface ScoringTask__Output {
   'round': (number);
-  'attempt': (number);
   'modelBlob': (Buffer);
   'clipNorm': (number);
 }
