@@ -43,6 +43,11 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]))
 }
 
+/** A measured figure, to three digits; a dash for what was not measured. */
+export function figureText(figure: number | null): string {
+  return figure === null ? '-' : figure.toPrecision(3)
+}
+
 /** A table for people; numbers right-aligned by `right`. */
 export function table(
   head: readonly string[],

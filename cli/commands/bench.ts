@@ -3,25 +3,22 @@ import { type Command, Option } from 'commander'
 import { type BackendName, backendNames } from '../../learning/index.ts'
 import {
   type BenchReport,
-  benchLedger,
   benchPrivacy,
   benchSecureAggregation,
-  benchSettlement,
   benchTraining,
   defaultFlowerPython,
   defaultPython,
   type Goal,
   type LargeRoundReport,
-  type LedgerBenchReport,
   type PrivacyReport,
   playLargeRound,
-  type SettlementBenchReport,
   type TrainingReport,
 } from '../../simulator/bench/index.ts'
 import { UsageError } from '../errors.ts'
 import { readNatural, withAction } from '../options.ts'
-import { bytesText, type Output, table } from '../output.ts'
+import { bytesText, figureText, type Output, table } from '../output.ts'
 import type { World } from '../world.ts'
+import { addMarketBench } from './bench-market.ts'
 
 interface BenchOptions {
   readonly json?: boolean
@@ -201,74 +198,6 @@ function privacyText(report: PrivacyReport): string {
   ].join('\n')
 }
 
-interface MarketBenchOptions {
-  readonly json?: boolean
-  readonly quick?: boolean
-}
-
-function addMarketBench(bench: Command, world: World): void {
-  const market = bench
-    .command('market')
-    .description(
-      'transfers a second in the ledger, and the settlement of a thousand holders and a hundred rounds',
-    )
-    .option('--json', 'print one JSON value on stdout; progress goes to stderr')
-    .option(
-      '--quick',
-      'few transfers, holders and rounds: shows that everything runs, says nothing about speed',
-    )
-    .addHelpText(
-      'after',
-      `
-Sixteen writers move units between a thousand accounts, on the embedded database in a folder and on a PostgreSQL server that is
-started for it, where one is installed. The naive loop inserts two postings and updates two balances in one transaction, and
-nothing else: no keys, no locks in order, no seals. What is compared is measured in turns; ratio is the ledger's speed over its.
-
-Then one bounty with stakes, holdback, two epochs, a bonus and a time to challenge: replayed in memory as whoever has its log does,
-and played through the coordinator on the embedded database, from posting to the last unit. settlementSeconds is the longer.
-
-Examples:
-  $ parley bench market
-  $ parley bench market --json > report.json`,
-    )
-  withAction<MarketBenchOptions>(market, world, async ({ options, output }) => {
-    const { quick = false } = options
-    const ledger = await benchLedger({ quick, nowMs: world.nowMs, report: output.note })
-    const settlement = await benchSettlement({ quick, nowMs: world.nowMs, report: output.note })
-    output.result({ ...ledger, ...settlement }, [marketText(ledger), settlementText(settlement)].join('\n\n'))
-  })
-}
-
-function settlementText(report: SettlementBenchReport): string {
-  const { holders, rounds, leaves, replaySeconds, driverSeconds, exact } = report
-  return [
-    `${holders} holders, ${rounds} rounds, ${leaves} leaves; the settlement is ${exact ? 'exact' : 'WRONG'}`,
-    table(
-      ['settled', 'seconds'],
-      [
-        ['from the log alone', figureText(replaySeconds)],
-        ['through the coordinator', figureText(driverSeconds)],
-      ],
-      [1],
-    ),
-  ].join('\n')
-}
-
-function marketText(report: LedgerBenchReport): string {
-  const { machine, missing, writers, ledgerTransfersPerSecond, naivePerSecond, ratio } = report
-  const rows = (['pglite', 'postgres'] as const).map(store =>
-    [store, ledgerTransfersPerSecond[store], naivePerSecond[store], ratio[store]].map(cell =>
-      typeof cell === 'string' ? cell : figureText(cell),
-    ),
-  )
-  return [
-    `${machine.processor}, ${machine.cores} cores, Node.js ${machine.node}, ${writers} writers`,
-    table(['database', 'transfers a second', 'naive', 'ratio'], rows, [1, 2, 3]),
-    ...missing.map(({ what, reason }) => `${what} is missing: ${reason}`),
-    ...(report.quick ? ['Measured with --quick: these figures say nothing about speed.'] : []),
-  ].join('\n')
-}
-
 async function measure(options: BenchOptions, output: Output, world: World): Promise<void> {
   const report = await benchSecureAggregation({
     quick: options.quick === true,
@@ -319,10 +248,6 @@ function roundsText({ peers }: BenchReport): readonly string[] {
       [0, 1, 4, 5],
     ),
   ]
-}
-
-function figureText(figure: number | null): string {
-  return figure === null ? '-' : figure.toPrecision(3)
 }
 
 function wantedText({ least, most }: Goal): string {

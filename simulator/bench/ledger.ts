@@ -2,21 +2,12 @@
  * The ledger's part of `parley bench market`: transfers a second on each database that there is, beside a naive loop on
  * the same one. Both run in turns with the same writers and the same moves.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createLedger, type Ledger } from '../../coordinator/ledger/index.ts'
-import { openStorage, type Storage } from '../../coordinator/storage/index.ts'
+import type { Storage } from '../../coordinator/storage/index.ts'
 import { type Machine, machineHere } from './machine.ts'
 import { interleaved, timedAsync } from './measure.ts'
 import { openNaiveLedger } from './naive-ledger.ts'
-import { startPostgres } from './private-postgres.ts'
-
-/** A figure for each database; null where there is none. */
-export interface PerStore<Figure> {
-  readonly pglite: Figure
-  readonly postgres: Figure | null
-}
+import { byWriters, type Missing, onEachStore, type PerStore } from './stores.ts'
 
 export interface LedgerBenchOptions {
   /** Few transfers and one turn: says whether everything runs, and nothing about speed. */
@@ -37,7 +28,7 @@ export interface LedgerBenchReport {
   readonly naivePerSecond: PerStore<number>
   /** The ledger's speed over the naive loop's. */
   readonly ratio: PerStore<number>
-  readonly missing: readonly { readonly what: string; readonly reason: string }[]
+  readonly missing: readonly Missing[]
 }
 
 const writers = 16
@@ -52,16 +43,10 @@ export async function benchLedger({ quick, nowMs, report }: LedgerBenchOptions):
   report?.(
     `${size.turns} turns of ${size.transfers} transfers by ${writers} writers on the embedded database`,
   )
-  const pglite = await onEmbedded(storage => speeds(storage, size))
-  const found: string[] = []
-  report?.('the same on PostgreSQL')
-  const postgres = await onPostgres(
-    storage => speeds(storage, size),
-    line => found.push(line),
-  )
-  const each = (pick: (one: Speeds) => number): PerStore<number> => {
-    return { pglite: pick(pglite), postgres: postgres === null ? null : pick(postgres) }
-  }
+  const { each, missing } = await onEachStore(storage => speeds(storage, size), {
+    connections: writers,
+    report,
+  })
   return {
     machine: machineHere(),
     measuredAt,
@@ -72,38 +57,13 @@ export async function benchLedger({ quick, nowMs, report }: LedgerBenchOptions):
     ledgerTransfersPerSecond: each(({ ledger }) => ledger),
     naivePerSecond: each(({ naive }) => naive),
     ratio: each(({ ledger, naive }) => ledger / naive),
-    missing: postgres === null ? [{ what: 'postgres', reason: found.join('; ') }] : [],
+    missing,
   }
 }
 
 interface Speeds {
   readonly ledger: number
   readonly naive: number
-}
-
-async function onEmbedded<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-bench-ledger-'))
-  const storage = await openStorage({ dataDir: folder })
-  try {
-    return await work(storage)
-  } finally {
-    await storage.close()
-    await rm(folder, { recursive: true })
-  }
-}
-
-async function onPostgres<T>(
-  work: (storage: Storage) => Promise<T>,
-  log: (line: string) => void,
-): Promise<T | null> {
-  const server = await startPostgres(log)
-  if (server === null) return null
-  try {
-    const storage = await openStorage({ postgresUrl: await server.createDatabase(), poolSize: writers })
-    return await work(storage).finally(() => storage.close())
-  } finally {
-    await server.stop()
-  }
 }
 
 async function speeds(
@@ -116,10 +76,11 @@ async function speeds(
   const keys = counter()
   const moves = { ledger: counter(), naive: counter() }
   const seconds = await interleaved(turns + 1, {
-    ledger: () => timedAsync(() => byWriters(transfers, () => move(storage, ledger, keys(), moves.ledger()))),
+    ledger: () =>
+      timedAsync(() => byWriters(writers, transfers, () => move(storage, ledger, keys(), moves.ledger()))),
     naive: () =>
       timedAsync(() =>
-        byWriters(transfers, () => {
+        byWriters(writers, transfers, () => {
           const [from, to] = pairOf(moves.naive())
           return naive.transfer(from, to, 1n)
         }),
@@ -153,15 +114,6 @@ async function move(storage: Storage, ledger: Ledger, key: number, step: number)
     isolation: 'read-committed',
   })
   if (outcome.kind === 'rejected') throw new Error(`a transfer was refused: ${outcome.reason}`)
-}
-
-/** All writers take from one pile until it is empty. */
-async function byWriters(count: number, work: () => Promise<void>): Promise<void> {
-  let left = count
-  const write = async () => {
-    while (left-- > 0) await work()
-  }
-  await Promise.all(Array.from({ length: writers }, write))
 }
 
 /** Two accounts for a step; steps of one turn seldom meet, as payments in a market do. */
