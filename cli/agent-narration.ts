@@ -46,6 +46,12 @@ export function tellAgentEvent(event: AgentEvent): string {
       return `  The receipt of round ${roundText(event)} does not hold: ${event.reason}. Keep ${event.receiptFile} and ask the operator.`
     case 'equivocation':
       return `  The coordinator has contradicted itself in round ${roundText(event)} (${event.contradiction.replaceAll('-', ' ')}). The proof is ${event.evidenceFile}; check it with \`parley verify\` and show it to the other holders.`
+    case 'log-forked':
+      return `The coordinator has two logs. The proof is ${event.evidenceFile}; check it with \`parley verify\`, show it to the other holders, and hand it in with \`parley bounty fault\`.`
+    case 'log-doubted':
+      return `No round is begun for now: ${event.detail}.`
+    case 'place-failed':
+      return `Heads of the log cannot be exchanged at ${event.place}: ${event.detail}.`
     case 'finished':
       return `Bounty ${shortId(event.bountyId)} has ended (${event.state}): ${unitsText(event.paidUnits)} units earned.`
     case 'stopped':

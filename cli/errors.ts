@@ -79,6 +79,7 @@ const plainErrors: ReadonlySet<string> = new Set([
   'TrainingError',
   'StorageUnavailableError',
   'GrpcPortError',
+  'LogForkedError',
   'ConsolePortError',
   'StorageContentionError',
   'ConsoleHostError',

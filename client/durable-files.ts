@@ -17,8 +17,8 @@ import { dirname } from 'node:path'
 const ownerOnly = 0o600
 
 /** Replaces or makes the file at `path`; whoever reads it sees the old bytes or the new ones, never a mixture. */
-export function replaceFile(path: string, contents: Uint8Array | string): void {
-  const aside = writeAside(path, contents)
+export function replaceFile(path: string, contents: Uint8Array | string, mode = ownerOnly): void {
+  const aside = writeAside(path, contents, mode)
   renameSync(aside, path)
   syncFolder(dirname(path))
 }
@@ -74,10 +74,10 @@ export function syncFolder(folder: string): void {
   }
 }
 
-function writeAside(path: string, contents: Uint8Array | string): string {
+function writeAside(path: string, contents: Uint8Array | string, mode = ownerOnly): string {
   const aside = `${path}.${randomBytes(8).toString('hex')}.new`
   const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents
-  const descriptor = openSync(aside, 'wx', ownerOnly)
+  const descriptor = openSync(aside, 'wx', mode)
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
     fsyncSync(descriptor)

@@ -4,6 +4,7 @@ export { fetchDelivery, openDelivery } from './delivery.ts'
 export * from './evaluator/index.ts'
 export type { ClientTls } from './grpc-channel.ts'
 export { type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
+export { type HeadPlaces, openHeadPlaces } from './head-places.ts'
 export * from './keystore/index.ts'
 export {
   compareHeads,

@@ -4,6 +4,7 @@
  */
 import {
   type Checkpoint,
+  equalBytes,
   type Fork,
   makeFork,
   merkleLeaf,
@@ -14,7 +15,7 @@ import {
 import type { CoordinatorPort } from '../protos/service.ts'
 import type { Bytes } from '../protos/types.ts'
 
-type LogPort = Pick<
+export type LogPort = Pick<
   CoordinatorPort,
   'getCheckpoint' | 'getConsistencyProof' | 'getInclusionProof' | 'getLeaves'
 >
@@ -58,10 +59,20 @@ export async function compareHeads(
   other: SignedHead,
 ): Promise<HeadsCompared> {
   const own = await currentHead(port, coordinatorKey)
-  if ('kind' in own) return own
+  return 'kind' in own ? own : compareWith(port, coordinatorKey, other, own)
+}
+
+/** The same with the present head at hand. */
+export async function compareWith(
+  port: LogPort,
+  coordinatorKey: Bytes,
+  other: SignedHead,
+  own: SignedHead,
+): Promise<HeadsCompared> {
   if (own.origin !== other.origin)
     return unanswered(`this log is ${own.origin}, and the other head is of ${other.origin}`)
   if (own.size < other.size) return { kind: 'behind', own, other }
+  if (own.size === other.size && equalBytes(own.root, other.root)) return { kind: 'consistent', own, other }
   const proof = await port.getConsistencyProof({ first: other.size, second: own.size })
   if (proof.kind === 'refused') return unanswered(`the coordinator proves nothing: ${proof.message}`)
   const { hashes } = proof.value

@@ -13,6 +13,7 @@ import {
   examplePolicy,
   loadPolicy,
   openAgentStore,
+  openHeadPlaces,
   openPrivacyLedger,
   type PrivacyLedger,
   runAgent,
@@ -49,6 +50,7 @@ interface ClientOptions extends ConnectionOptions {
   readonly privacyLedger?: string
   readonly trainer?: string
   readonly backend?: BackendName
+  readonly heads?: readonly string[]
   readonly once?: boolean
   readonly drillHold?: Drill
   readonly exitWithParent?: boolean
@@ -74,6 +76,10 @@ export function addClientCommand(program: Command, world: World): void {
       'a program of yours that trains in place of the built-in trainer: its command line, or a YAML file',
     )
     .addOption(backendOption('what to train on').conflicts('trainer'))
+    .option(
+      '--heads <place...>',
+      'where heads of the log are exchanged with other holders: folders that you share, addresses where they publish',
+    )
     .option('--once', 'end after the first bounty it joined has ended')
     .addOption(
       program
@@ -89,6 +95,7 @@ Examples:
   $ parley client policy > policy.yaml             write one, fill in the lists
   $ parley client --data ./records --policy policy.yaml
   $ parley client --data patients.csv --policy policy.yaml --once
+  $ parley client --data patients.csv --policy policy.yaml --heads /mnt/consortium/heads https://elm.example/head.txt
   $ parley client --data patients.csv --policy policy.yaml --trainer 'python3 -m parley_trainer --adapter torch'
   $ parley client --data patients.csv --policy policy.yaml --trainer trainer.yaml
 
@@ -102,6 +109,9 @@ trainer.yaml, all but the command may be left out:
   graceSeconds: 5                   # to stop by itself
 The trainer sees the records and runs as you; masking and clipping stay here. \`parley doctor --trainer ...\` tries it out;
 docs/external-trainers.md says how to write one.
+
+Before each round the agent holds the coordinator's log against what it was shown before. With --heads also against what others were
+shown: a coordinator that keeps two logs is found, the proof is kept as HOME/agent/fork.json and left for the others, and the agent ends.
 
 With --json every event is one line. Receipts are in HOME/agent/receipts.
 \`parley doctor\` lists the backends and says which can be used here.`,
@@ -217,6 +227,9 @@ async function serveBounty(
       signal: world.stop,
       once: true,
       ...(options.drillHold === undefined ? {} : { drill: options.drillHold }),
+      ...(options.heads === undefined
+        ? {}
+        : { heads: openHeadPlaces({ places: options.heads, name: organisation }) }),
     })
   } finally {
     await expansion.close()

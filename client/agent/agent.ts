@@ -29,6 +29,7 @@ import type { CoordinatorPort } from '../../protos/service.ts'
 import { consentSigningBytes, drawRulesOf, hasStatistics } from '../../protos/terms.ts'
 import type { AttemptRef, Bounty, BountyId, Bytes, DeclineReason } from '../../protos/types.ts'
 import type { Clock } from '../clock.ts'
+import type { HeadPlaces } from '../head-places.ts'
 import { type ConsentPolicy, decide, floorsOf, type RuleBroken } from '../policy/index.ts'
 import type { PrivacyLedger } from '../privacy/index.ts'
 import type { AgentStore, AttemptRecord, OpenAssignment } from '../state/index.ts'
@@ -48,6 +49,7 @@ import { declineFor } from './decline.ts'
 import { type Doorbell, openDoorbell } from './doorbell.ts'
 import type { AgentEvent, AttemptLoss } from './events.ts'
 import { type KnownRegistry, registryAt, verifyRegistry } from './known-registry.ts'
+import { type LogWatch, openLogWatch } from './log-watch.ts'
 import { openRecords } from './records.ts'
 import { checkSpending, openAccount } from './spending.ts'
 
@@ -86,9 +88,12 @@ export interface AgentOptions {
   readonly once?: boolean
   readonly drill?: Drill
   readonly patience?: Partial<Patience>
+  /** Where heads of the log are exchanged with others; without it the log is held against what this holder itself was shown. */
+  readonly heads?: HeadPlaces
 }
 
 interface Agent extends AttemptSurroundings {
+  readonly logWatch: LogWatch
   /** What the holder signs that it trains on. */
   readonly datasetRoot: Bytes
   readonly options: AgentOptions
@@ -99,7 +104,11 @@ interface Agent extends AttemptSurroundings {
   readonly setAside: Set<BountyId>
 }
 
-/** Runs until the signal aborts, or until its first bounty ends with `once`. */
+/**
+ * Runs until the signal aborts, or until its first bounty ends with `once`.
+ *
+ * @throws LogForkedError when the coordinator is found to have two logs, now or by an earlier run on the same state.
+ */
 export async function runAgent(options: AgentOptions): Promise<void> {
   const ending = new AbortController()
   const agent = openAgent(options, AbortSignal.any([options.signal, ending.signal]))
@@ -116,6 +125,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 
 async function watch(agent: Agent, once: boolean): Promise<void> {
   while (!agent.signal.aborted) {
+    await agent.logWatch.followNowAndThen()
     const found = await findBounty(agent)
     if (found === undefined) {
       await agent.doorbell.wait(agent.patience.pollMs)
@@ -132,13 +142,21 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
   const { port, clock, random, report, signer, organisation, coordinatorKey, trainer } = options
   const records = openRecords(options.dataset, report)
   const datasetRoot = commitDataset(records.committed, options.datasetSalt).root
+  const patience = { ...defaultPatience, ...options.patience }
+  const calls = { clock, random, signal, patience, report }
+  const logWatch = openLogWatch({
+    ...calls,
+    port,
+    coordinatorKey,
+    store: options.stateStore,
+    places: options.heads,
+  })
   return {
+    ...calls,
+    logWatch,
+    meetHead: logWatch.meet,
     options,
     port,
-    clock,
-    random,
-    signal,
-    report,
     signer,
     organisation,
     coordinatorKey,
@@ -158,7 +176,6 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     evaluator: options.evaluator ?? openEvaluator(),
     store: options.stateStore,
     floors: floorsOf(options.policy),
-    patience: { ...defaultPatience, ...options.patience },
     drill: options.drill,
     datasetRoot,
     doorbell: openDoorbell(port, clock, signal),
@@ -376,7 +393,9 @@ async function nextAssignment(agent: Agent, papers: BountyPapers) {
   const nextRound = latest === undefined ? 0 : isDone ? latest.round + 1 : latest.round
   const afterAttempt = latest === undefined || isDone ? 0 : latest.attempt
   report({ kind: 'waiting', bountyId, nextRound })
+  await agent.logWatch.follow()
   while (!agent.signal.aborted) {
+    await agent.logWatch.followNowAndThen()
     const answer = await askUntil(agent, clock.nowMs() + patience.graceMs, (waitMs, options) =>
       port.awaitAssignment({ bountyId, nextRound, afterAttempt, waitMs }, options),
     )
@@ -531,6 +550,8 @@ async function sitOut(
 /** Waits for the last settlement and tells what the bounty came to. Answers false when it has not ended after all. */
 async function conclude(agent: Agent, { bountyId }: BountyPapers): Promise<boolean> {
   const { store, clock, patience, report } = agent
+  // What the last receipts showed, before anybody takes them for good.
+  await agent.logWatch.follow()
   const untilMs = clock.nowMs() + patience.outcomeMs
   while (!agent.signal.aborted) {
     const bounty = await getBounty(agent, bountyId)

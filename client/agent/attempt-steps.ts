@@ -51,6 +51,8 @@ export interface AttemptSurroundings extends CallSurroundings {
   readonly budget: PrivacyBudget
   /** The coins by which an attempt's vectors are rounded. */
   readonly coinsOf: (attempt: AttemptRef) => Coins
+  /** A signed head of the log that this holder was shown; the log is held against it before the next round. */
+  readonly meetHead: (note: string) => void
   readonly drill: Drill | undefined
 }
 
@@ -217,6 +219,7 @@ export function takeResult(
   if (verdict.kind === 'verified') {
     const { amountUnits, survivors, logHead } = verdict
     store.noteLogHead(logHead)
+    world.meetHead(logHead.note)
     store.noteCompleted(ref.bountyId, ref.round, amountUnits)
     report({ kind: 'round-completed', attempt: ref, amountUnits, survivors, receiptFile })
   } else {

@@ -119,6 +119,12 @@ export type AgentEvent =
       readonly contradiction: Contradiction
       readonly evidenceFile: string
     }
+  /** The coordinator has two logs; the file proves it to anyone. The agent ends. */
+  | { readonly kind: 'log-forked'; readonly evidenceFile: string }
+  /** What the coordinator shows of its log was not found to be one with what it signed before; no round is begun until it is. */
+  | { readonly kind: 'log-doubted'; readonly detail: string }
+  /** Where others leave their heads cannot be read, or not be written to. */
+  | { readonly kind: 'place-failed'; readonly place: string; readonly detail: string }
   | {
       readonly kind: 'finished'
       readonly bountyId: BountyId

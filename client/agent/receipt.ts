@@ -11,14 +11,13 @@ import {
   membersOf,
   type RoundLeaf,
   type secureClient,
-  type secureDraw,
   settleRound,
   toHex,
-  verifyCheckpoint,
   verifyRoundReceipt,
 } from '../../aggregation/index.ts'
 import { rewardTermsOf } from '../../protos/pay-terms.ts'
 import type { AttemptRef, Bytes } from '../../protos/types.ts'
+import { type SignedHead, signedHead } from '../log-heads.ts'
 import type { OwnGroup } from '../state/index.ts'
 import type { BountyPapers } from './bounty-papers.ts'
 
@@ -43,7 +42,7 @@ export type OwnVerdict =
       readonly amountUnits: bigint
       readonly survivors: readonly string[]
       /** Of the log in which the receipt stands. */
-      readonly logHead: secureDraw.LogHead
+      readonly logHead: SignedHead
     }
   | { readonly kind: 'invalid'; readonly reason: string }
 
@@ -73,11 +72,10 @@ export function checkReceipt(bytes: Bytes, facts: OwnFacts): OwnVerdict {
   }
 }
 
-function logHeadIn(checkpoint: string, coordinatorKey: Bytes): secureDraw.LogHead {
-  const checked = verifyCheckpoint(checkpoint, coordinatorKey)
-  if (checked.kind === 'refused') throw new Error('a checkpoint that was verified is refused')
-  const { size, root } = checked.checkpoint
-  return { size, root }
+function logHeadIn(checkpoint: string, coordinatorKey: Bytes): SignedHead {
+  const head = signedHead(checkpoint, coordinatorKey)
+  if (head === undefined) throw new Error('a checkpoint that was verified is refused')
+  return head
 }
 
 function invalid(reason: string): OwnVerdict {

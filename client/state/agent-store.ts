@@ -120,6 +120,13 @@ export interface AgentStore {
   statementOf(about: Bytes, kind: KeptStatement): Bytes | undefined
   /** Keeps the proof that the coordinator signed two things that contradict each other; answers its path. */
   keepEvidence(about: Bytes, evidence: Bytes): string
+  /** The signed head up to which this holder has followed the coordinator's log, as a note: a later one goes on from it. */
+  keepHead(note: string): void
+  keptHead(): string | undefined
+  /** Keeps the proof that the coordinator's log was forked; answers its path. */
+  keepFork(proof: Bytes): string
+  /** Where such a proof is kept; undefined while there is none. */
+  forkFile(): string | undefined
   /** Keeps a receipt; answers its path. */
   keepReceipt(bountyId: BountyId, round: number, receipt: Bytes): string
 
@@ -156,6 +163,7 @@ export function openAgentStore(folder: string, key: Bytes, random: RandomSource)
         history.noteEnded(bountyId)
       },
       ...openStatements(statements),
+      ...openLogFiles(folder),
       close: release,
     }
   } catch (error) {
@@ -369,6 +377,20 @@ function openStatements(folder: string) {
       replaceFile(path, evidence)
       return path
     },
+  }
+}
+
+function openLogFiles(folder: string) {
+  const head = join(folder, 'log-head.txt')
+  const fork = join(folder, 'fork.json')
+  return {
+    keepHead: (note: string) => replaceFile(head, note),
+    keptHead: () => (existsSync(head) ? readFileSync(head, 'utf8') : undefined),
+    keepFork: (proof: Bytes) => {
+      replaceFile(fork, proof)
+      return fork
+    },
+    forkFile: () => (existsSync(fork) ? fork : undefined),
   }
 }
 

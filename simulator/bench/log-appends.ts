@@ -2,11 +2,11 @@
  * The public log's part of `parley bench market`: leaves a second on each database that there is, beside rows without a tree,
  * and how many bytes its proofs have.
  */
-import { sql } from 'kysely'
 import { signerFromSeed } from '../../aggregation/index.ts'
 import { createLog, type Log } from '../../coordinator/log/index.ts'
 import type { Storage } from '../../coordinator/storage/index.ts'
 import { interleaved, timedAsync } from './measure.ts'
+import { openNaiveLog } from './naive-log.ts'
 import { type Missing, onEachStore, type PerStore } from './stores.ts'
 
 export interface LogBenchOptions {
@@ -76,18 +76,11 @@ async function measure(storage: Storage, { turns, leaves, together }: Size) {
     origin: 'bench.example/log',
     sealKey: new Uint8Array(32).fill(1),
   })
-  await sql`create table naive_leaf (id bigint generated always as identity primary key, body bytea not null)`.execute(
-    storage.db,
-  )
+  const naive = await openNaiveLog(storage)
   const nextLeaf = leafMaker()
   const seconds = await interleaved(turns, {
     alone: () => timedAsync(() => times(leaves, () => storage.transaction(tx => log.append(tx, nextLeaf())))),
-    naive: () =>
-      timedAsync(() =>
-        times(leaves, () =>
-          storage.transaction(tx => sql`insert into naive_leaf (body) values (${nextLeaf()})`.execute(tx)),
-        ),
-      ),
+    naive: () => timedAsync(() => times(leaves, () => naive.append(nextLeaf()))),
     together: () =>
       timedAsync(() => storage.transaction(tx => times(together, () => log.append(tx, nextLeaf())))),
   })

@@ -78,8 +78,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   '@grpc/reflection': ['coordinator/grpc'],
   'grpc-health-check': ['coordinator/grpc'],
   '@grpc/proto-loader': ['protos'],
-  // The naive loop that the ledger is measured against.
-  kysely: ['coordinator/storage', 'coordinator/ledger', 'coordinator/log', 'simulator/bench/naive-ledger.ts'],
+  // The naive loops that ledger and log are measured against.
+  kysely: ['coordinator/storage', 'coordinator/ledger', 'coordinator/log', 'simulator/bench/naive-'],
   pg: ['coordinator/storage', 'simulator/bench/private-postgres.ts'],
   '@electric-sql/': ['coordinator/storage'],
   fastify: ['coordinator/console'],

@@ -6,6 +6,7 @@ import {
   type AttemptContext,
   buildMerkleTree,
   canonicalJson,
+  consistencyProof,
   encodeRoundLeaf,
   formatCheckpoint,
   generateSigner,
@@ -375,7 +376,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
     const leaf = options.tamper?.('', 'leaf', honestLeaf) ?? honestLeaf
     leaves.push(encodeRoundLeaf(leaf))
     const tree = buildMerkleTree(leaves)
-    const note = formatCheckpoint({ origin: 'test.log', size: tree.size, root: tree.root })
+    const checkpoint = signedHead()
     for (const { organisation } of leafSurvivors(leaf)) {
       const receipt = {
         version: 1,
@@ -384,10 +385,15 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
         index: tree.size - 1,
         treeSize: tree.size,
         path: inclusionPath(tree, tree.size - 1).map(toHex),
-        checkpoint: signNote(note, 'test.log', coordinator),
+        checkpoint,
       }
       receipts.set(`${organisation} ${leaf.round}`, utf8(canonicalJson(receipt)))
     }
+  }
+
+  function signedHead(): string {
+    const { size, root } = buildMerkleTree(leaves)
+    return signNote(formatCheckpoint({ origin: 'test.log', size, root }), 'test.log', coordinator)
   }
 
   async function wait(isReady: () => boolean, waitMs: number): Promise<void> {
@@ -501,10 +507,11 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       getStatement: unused,
       audit: unused,
       deposit: unused,
-      getCheckpoint: unused,
+      getCheckpoint: async () => granted({ note: signedHead() }),
       getLeaves: unused,
       getInclusionProof: unused,
-      getConsistencyProof: unused,
+      getConsistencyProof: async ({ first, second }) =>
+        granted({ hashes: consistencyProof(buildMerkleTree(leaves.slice(0, second)), first) }),
       commitSeed: unused,
       awaitCohort: unused,
       revealSeed: unused,
