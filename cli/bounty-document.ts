@@ -6,7 +6,6 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { canonicalJson, sha256, toHex } from '../aggregation/index.ts'
-import { checkFeasible } from '../coordinator/index.ts'
 import {
   DataError,
   type DataSchema,
@@ -79,7 +78,7 @@ function parsePage(file: string, text: string): Page {
 export async function readBountyDraft(file: string): Promise<Pick<BountyDocument, 'terms' | 'model'>> {
   const page = parsePage(file, await readFile(file, 'utf8'))
   const { terms, model } = await draftOf(page)
-  requireFeasible(page, terms)
+  await requireFeasible(page, terms)
   return { terms, model }
 }
 
@@ -90,7 +89,7 @@ async function completeBounty(page: Page): Promise<BountyDocument> {
   const testSet = await readHeldOutSet(testSetFile, data)
   const named = { sha256: toHex(sha256(testSet.blob)), examples: recordsOf(testSet.data).examples }
   const terms = namingFiles(draft, named, startBlob)
-  requireFeasible(page, terms)
+  await requireFeasible(page, terms)
   const document = { terms, model, testSetFile, testSetBlob: testSet.blob }
   return startBlob === undefined ? document : { ...document, startBlob }
 }
@@ -119,7 +118,8 @@ function namingFiles(
 }
 
 /** What the coordinator would refuse, told before anything is sent. */
-function requireFeasible(page: Page, terms: BountyTerms): void {
+async function requireFeasible(page: Page, terms: BountyTerms): Promise<void> {
+  const { checkFeasible } = await import('../coordinator/index.ts')
   const checked = checkFeasible(terms)
   if (!('kind' in checked)) return
   const { field = '(document)', message } = checked

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fromHex, type Identity, type Signer, toHex } from '../aggregation/index.ts'
-import { openGrpcPort, openKeystoreFile } from '../client/index.ts'
+import { openGrpcPort, openKeystoreFile } from '../client/connection.ts'
 import type { Answer } from '../protos/reasons.ts'
 import type { CoordinatorPort } from '../protos/service.ts'
 import type { CoordinatorDescription } from '../protos/types.ts'

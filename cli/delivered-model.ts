@@ -1,6 +1,6 @@
 /** The model of a bounty as the terminal gets it: delivered to its buyer under a key of the buyer's own, and held against the public log. */
 import { fromHex, toHex, utf8 } from '../aggregation/index.ts'
-import { fetchDelivery } from '../client/index.ts'
+import { fetchDelivery } from '../client/connection.ts'
 import { decodeMarketLeaf, verifyBountyLog } from '../protos/market-log/index.ts'
 import type { Bounty } from '../protos/types.ts'
 import { fetchBountyLog } from './bounty-log.ts'

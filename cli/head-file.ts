@@ -1,5 +1,5 @@
 /** A head of the log in a file: the signed note itself, or a document that has one in it. */
-import { type SignedHead, signedHead } from '../client/index.ts'
+import { type SignedHead, signedHead } from '../client/connection.ts'
 import { readDocumentFile } from '../verifier/index.ts'
 import { UsageError } from './errors.ts'
 

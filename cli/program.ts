@@ -7,7 +7,8 @@ import { explain, InterruptedError, ReportedFailure } from './errors.ts'
 import { toJson } from './output.ts'
 import type { World } from './world.ts'
 
-type AddCommand = (program: Command, world: World) => void
+/** `asked` is the word after the command: one that has many parts may load that one alone. */
+type AddCommand = (program: Command, world: World, asked?: string) => void | Promise<void>
 
 /**
  * The commands, in the order in which help tells them. Each is loaded when it is asked for: what one of them needs (a database, a
@@ -33,7 +34,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
 }
 
 /** The command line: the command that is asked for where it is one of ours, else all of them, which help and mistakes need. */
-export async function buildProgram(world: World, asked?: string): Promise<Command> {
+export async function buildProgram(world: World, asked?: string, askedPart?: string): Promise<Command> {
   const program = new Command('parley')
     .description('Federated learning with a market: escrowed training bounties, masked updates, exact pay.')
     .version(readVersion())
@@ -58,7 +59,8 @@ Exit codes: 0 done, 2 the command or a file named in it must be corrected, 130 i
 PARLEY_DEBUG=1 shows where an error came from.`,
     )
   const names = namesFor(asked)
-  for (const add of await Promise.all(names.map(name => commands[name]!()))) add(program, world)
+  for (const add of await Promise.all(names.map(name => commands[name]!())))
+    await add(program, world, askedPart)
   inheritSettings(program)
   return program
 }
@@ -96,7 +98,7 @@ function isReported(error: unknown): boolean {
 /** Runs one command line and answers its exit code. Errors are told in a sentence, never as a stack trace. */
 export async function run(args: readonly string[], world: World): Promise<number> {
   try {
-    const program = await buildProgram(world, args[0])
+    const program = await buildProgram(world, args[0], args[1])
     await program.parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {

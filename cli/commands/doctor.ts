@@ -2,7 +2,7 @@ import { stat, statfs } from 'node:fs/promises'
 import type { Command } from 'commander'
 import colors from 'picocolors'
 import { engineReport, expansionEngine, generateSigner } from '../../aggregation/index.ts'
-import { showKeystore } from '../../client/index.ts'
+import { showKeystore } from '../../client/connection.ts'
 import {
   type BackendEntry,
   BackendError,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { fromHex, utf8 } from '../../aggregation/index.ts'
-import { currentHead } from '../../client/index.ts'
+import { currentHead } from '../../client/connection.ts'
 import { writeNew } from '../../verifier/index.ts'
 import { withConnection } from '../connect.ts'
 import { CommandError } from '../errors.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { encodeFork, fromHex } from '../../aggregation/index.ts'
-import { compareHeads, type HeadsCompared } from '../../client/index.ts'
+import { compareHeads, type HeadsCompared } from '../../client/connection.ts'
 import { writeNew } from '../../verifier/index.ts'
 import { withConnection } from '../connect.ts'
 import { CommandError } from '../errors.ts'

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Identity, PasswordCost } from '../../aggregation/index.ts'
-import { createKeystore, openKeystoreFile } from '../../client/index.ts'
+import { createKeystore, openKeystoreFile } from '../../client/connection.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { Role } from '../../protos/types.ts'
 import { openPort, type Target, type TlsFiles, taken } from '../connect.ts'

@@ -1,0 +1,16 @@
+/**
+ * What it takes to talk to a coordinator and to read its log: keystore, line, heads, delivery. Apart from the rest of this room, so that
+ * whoever needs no more starts without what agents train with.
+ */
+export { fetchDelivery, openDelivery } from './delivery.ts'
+export type { ClientTls } from './grpc-channel.ts'
+export { type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
+export * from './keystore/index.ts'
+export {
+  compareHeads,
+  currentHead,
+  type HeadsCompared,
+  type SignedHead,
+  signedHead,
+} from './log-heads.ts'
+export { type Witnessed, witnessHead } from './witness.ts'
