@@ -97,6 +97,8 @@ for (const size of [64, 128]) {
     if (whole.kind !== 'finished') return t.fail(whole.reason)
     t.deepEqual(whole.survivors, expectedSurvivors(size, spare, 'input'))
     t.deepEqual(whole.sum, sumOf(whole.survivors, 9))
+    // Sharing among 128 takes seconds; that one fewer is too few was counted for 64 and for all the small sizes.
+    if (size > 64) return
     const broken = play(size, silence(spare + 1, 'input'))
     t.is(broken.kind === 'aborted' ? broken.reason : broken.kind, 'too-few-inputs')
     t.deepEqual(broken.blamed, [])
