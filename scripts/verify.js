@@ -1,5 +1,5 @@
 /**
- * One command before every push: `npm run verify`. Types, lint and format, dead code, tests (the import arrows and
+ * One command before every push: `npm run verify`. Types, lint and format, dead code, secrets, tests (the import arrows and
  * the code in the pages are among them) and the examples; then a table of what held. Exits 1 when anything did not.
  *
  *   node scripts/verify.js [--without-tests]
@@ -31,6 +31,11 @@ const steps = [
   },
   { name: 'lint and format', command: bin('biome'), args: ['check', '--error-on-warnings', '.'] },
   { name: 'dead code', command: bin('knip'), args: [] },
+  {
+    name: 'no secrets',
+    command: process.execPath,
+    args: [join(root, 'dist', 'cli', 'main.js'), 'secrets', 'scan', root],
+  },
   ...(withoutTests ? [] : [{ name: 'tests', command: bin('ava'), args: [] }]),
   ...examples,
 ]

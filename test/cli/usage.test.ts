@@ -63,6 +63,7 @@ test('a wrong passphrase, a damaged keystore and an open one are told apart', as
   const text = await readFile(file, 'utf8')
   const balance = ['ledger', 'balance', '--coordinator', '127.0.0.1:1']
 
+  // parley-secrets: allow
   const wrong = await parley([...balance, '--json'], { PARLEY_PASSPHRASE: 'tr0ub4dor' })
   assertTold(t, wrong, 2, /the passphrase does not open it/)
   t.is(wrong.json<{ error: { reason: string } }>().error.reason, 'wrong-passphrase')

@@ -308,6 +308,7 @@ test('record-level privacy is refused by name, before the program is even starte
 
 test('nothing but a few harmless variables, and those that the holder names, reaches the trainer', async t => {
   const secrets = {
+    // parley-secrets: allow
     PARLEY_PASSPHRASE: 'correct horse',
     AWS_SECRET_ACCESS_KEY: 'x',
     NODE_OPTIONS: '--no-warnings',
