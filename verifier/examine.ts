@@ -1,7 +1,9 @@
 /** Any signed document, by its own word for what it is. */
 import { decodeRoundReceipt, forkType } from '../aggregation/index.ts'
+import { auditBundleType } from '../protos/audit/index.ts'
 import { certificateType } from '../protos/lineage/index.ts'
 import { bountyLogType, settlementType } from '../protos/market-log/index.ts'
+import { examineAudit } from './audit-finding.ts'
 import { examineBountyLog } from './bounty-log-finding.ts'
 import { examineCertificate } from './certificate-finding.ts'
 import { examineCheckpoint, isNote } from './checkpoint-finding.ts'
@@ -53,6 +55,8 @@ function examineDocument(bytes: Uint8Array, options: ExamineOptions): Finding {
       return examineSettlement(bytes, log, coordinatorKey)
     case certificateType:
       return examineCertificate(bytes, options)
+    case auditBundleType:
+      return examineAudit(bytes, coordinatorKey)
     default: {
       if (isNote(bytes)) return examineCheckpoint(bytes, coordinatorKey)
       const read = decodeRoundReceipt(bytes)

@@ -79,7 +79,13 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'grpc-health-check': ['coordinator/grpc'],
   '@grpc/proto-loader': ['protos'],
   // The naive loops that ledger and log are measured against.
-  kysely: ['coordinator/storage', 'coordinator/ledger', 'coordinator/log', 'simulator/bench/naive-'],
+  kysely: [
+    'coordinator/storage',
+    'coordinator/ledger',
+    'coordinator/log',
+    'coordinator/audit',
+    'simulator/bench/naive-',
+  ],
   pg: ['coordinator/storage', 'simulator/bench/private-postgres.ts'],
   '@electric-sql/': ['coordinator/storage'],
   fastify: ['coordinator/console'],

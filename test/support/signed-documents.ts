@@ -36,6 +36,16 @@ import {
 import * as server from '../../aggregation/secure/server/index.ts'
 import { survivorsPayload } from '../../aggregation/secure/signing.ts'
 import { encodeFork, makeFork } from '../../aggregation/transparency/index.ts'
+import {
+  auditBundleType,
+  auditEvent,
+  auditLeaf,
+  batchRootOf,
+  bundledBatch,
+  encodeAuditBundle,
+  encodeAuditEvent,
+  signAuditBundle,
+} from '../../protos/audit/index.ts'
 import { encodeCertificate, lineageFrom, makeCertificate, signLineage } from '../../protos/lineage/index.ts'
 import {
   type BountyLog,
@@ -48,6 +58,7 @@ import { groupOf, maskAll } from '../aggregation/secure/group.ts'
 import { plainStory, type Story } from './bounty-story.ts'
 
 export const coordinator: Signer = signerFromSeed(sha256(utf8('the coordinator of documents')))
+const auditor: Signer = signerFromSeed(sha256(utf8('the auditor of documents')))
 export const origin = 'parley/documents'
 const coordinatorKey = toHex(coordinator.publicKey)
 
@@ -139,6 +150,36 @@ function forkBytes(): Uint8Array {
   return encodeFork(made.fork)
 }
 
+/** Two batches in the log: one whole, of the other the events of one key would be chosen. */
+function auditBytes(keyId: string): Uint8Array {
+  const key = (letter: string) => letter.repeat(32)
+  const batches = [
+    ['a', 'b', 'a'],
+    ['b', 'a'],
+  ].map((keys, i) => {
+    const events = keys.map((letter, at) =>
+      auditEvent({ atMs: 100 * i + at, kind: 'request-accepted', organisation: 'elm', keyId: key(letter) }),
+    )
+    const batch = { number: i + 1, count: events.length, root: batchRootOf(events.map(encodeAuditEvent)) }
+    return { batch, events, leaf: auditLeaf(batch) }
+  })
+  const leaves = [utf8('first'), ...batches.map(({ leaf }) => leaf)]
+  const tree = buildMerkleTree(leaves)
+  const bundle = {
+    type: auditBundleType,
+    coordinatorKey,
+    about: { sinceMs: 0, untilMs: 1_000, keyId },
+    batches: batches.flatMap(({ batch, events }, i) => {
+      const place = { leafIndex: i + 1, path: inclusionPath(tree, i + 1).map(toHex) }
+      const bundled = bundledBatch({ ...batch, ...place }, events, one => keyId === '' || one.keyId === keyId)
+      return bundled === undefined ? [] : [bundled]
+    }),
+    checkpoint: signedHead(leaves),
+    exporter: { organisation: 'auditors', key: toHex(auditor.publicKey), atMs: 5_000 },
+  } as const
+  return encodeAuditBundle(signAuditBundle(bundle, auditor))
+}
+
 export function signedDocuments(): readonly SignedDocument[] {
   const story = plainStory()
   const log = logOf(story)
@@ -165,5 +206,7 @@ export function signedDocuments(): readonly SignedDocument[] {
     document('evidence', evidenceBytes(), {}),
     document('fault', faultBytes(), {}),
     document('fork', forkBytes(), {}),
+    document('audit', auditBytes(''), known),
+    document('audit of one key', auditBytes('a'.repeat(32)), known),
   ]
 }

@@ -50,6 +50,8 @@ const otherTables = [
   'scored_round',
   'scoring_file',
   'attempt',
+  'audit_batch',
+  'security_event',
   'attempt_event',
   'blob_owner',
   'bounty',

@@ -1,0 +1,2 @@
+export { type Audit, type AuditOptions, openAudit } from './audit-recorder.ts'
+export { type AuditSearch, insertEvents, nextBatch, sealEvents } from './audit-store.ts'
