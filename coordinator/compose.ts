@@ -44,6 +44,7 @@ import {
   sealNowAndThen,
 } from './ledger/index.ts'
 import { createLog, type Log } from './log/index.ts'
+import { createMetrics, type Metrics, readStanding } from './metrics/index.ts'
 import type { Journal, Parts } from './parts.ts'
 import { openInputStore } from './rounds/input-store.ts'
 import type { AttemptPlace } from './rounds/open-attempt.ts'
@@ -68,6 +69,8 @@ export interface CoordinatorConfig {
   /** What a guess at the passphrase costs, for keys made at this start. */
   readonly passphraseCost?: PasswordCost
   readonly consoleToken?: string
+  /** Shown by whoever reads /metrics beside the console; no metrics without it. */
+  readonly metricsToken?: string
   /** A member not heard of for this long is not waited for, if the others are enough. */
   readonly silenceMs?: number
   /** On which models are evaluated; absent, what the environment says, else the fastest that works. */
@@ -169,7 +172,12 @@ async function openInOrder(
   opened.push(() => nonces.close())
   const audience = toHex(signer.publicKey)
   const door = openDoor({ members: parts.members, nonces, world, journal, environment, audience })
+  const metrics = createMetrics({
+    version: coordinatorVersion,
+    standing: () => readStanding(parts, coordinator),
+  })
   const server = await openGrpcServer({
+    onCalled: metrics.called,
     listen,
     ...(tls === undefined ? {} : { tls }),
     service: coordinator,
@@ -186,7 +194,7 @@ async function openInOrder(
     identityFingerprint: audience.slice(0, 16),
     startedAtMs: world.nowMs(),
   }
-  const page = await openPage(config, viewOf(parts, coordinator, facts), journal)
+  const page = await openPage(config, viewOf(parts, coordinator, facts), metrics, journal)
   if (page !== undefined) opened.push(() => page.close())
   return {
     address: server.address,
@@ -424,12 +432,13 @@ async function moneyOf({ storage, market }: Parts, bountyId: string): Promise<Ma
 async function openPage(
   config: CoordinatorConfig,
   view: ConsoleView,
+  { exposition }: Metrics,
   journal: Journal,
 ): Promise<OpenConsole | undefined> {
   if (config.http === undefined) return undefined
   const separator = config.http.lastIndexOf(':')
   const host = config.http.slice(0, separator).replace(/^\[|\]$/g, '')
-  const { tls } = config
+  const { tls, metricsToken } = config
   return openConsole({
     host,
     port: Number(config.http.slice(separator + 1)),
@@ -437,6 +446,7 @@ async function openPage(
     token: config.consoleToken ?? Buffer.from(systemRandom.bytes(24)).toString('base64url'),
     ...(tls === undefined || isLoopback(host) ? {} : { tls }),
     logger: journal,
+    ...(metricsToken === undefined ? {} : { metrics: { token: metricsToken, exposition } }),
   })
 }
 

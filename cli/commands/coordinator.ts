@@ -73,6 +73,9 @@ Examples:
 The first start makes DIR/coordinator.keystore.json and DIR/operator.keystore.json, and a home for the
 operator: parley enroll invite --home DIR/operator …   SIGINT and SIGTERM end it in order.
 
+PARLEY_CONSOLE_TOKEN keeps the console's link the same at every start. With PARLEY_METRICS_TOKEN, 22 characters or more, figures for
+Prometheus are at /metrics beside the console; docs/alerts.rules.yaml has rules for alerts.
+
 Models lie sealed in DIR/blobs, or where the file says (docs/model-store.md):
 
   store:
@@ -151,6 +154,7 @@ async function serve(
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const passphrase = await readPassphrase(options, world, `the keys in ${dataDir}`)
   const token = world.env.PARLEY_CONSOLE_TOKEN
+  const metricsToken = world.env.PARLEY_METRICS_TOKEN
   // The service is loaded when it is wanted: the other commands start at once.
   const { openCoordinator } = await import('../../coordinator/index.ts')
   const running = await openCoordinator({
@@ -164,6 +168,7 @@ async function serve(
     passphrase,
     ...(store === undefined ? {} : { store }),
     ...(token === undefined ? {} : { consoleToken: token }),
+    ...(metricsToken === undefined ? {} : { metricsToken }),
   })
   try {
     const { address: at, identityKey, consoleUrl, operatorKeystorePath } = running

@@ -37,6 +37,13 @@ export function createAccess(token: string, port: number, hostNames: readonly st
   }
 }
 
+/** Whether an Authorization header shows this token. */
+export function bearerOf(token: string): (header: string | undefined) => boolean {
+  const expected = hashOf('bearer', token)
+  return header =>
+    header?.startsWith('Bearer ') === true && equalBytes(hashOf('bearer', header.slice(7)), expected)
+}
+
 function hashOf(purpose: string, text: string): Uint8Array {
   return taggedHash(`parley/console/${purpose}`, utf8(text))
 }

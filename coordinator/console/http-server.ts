@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import fastifyCookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
 import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
-import { type Access, checkToken, createAccess, isLoopback } from './access.ts'
+import { type Access, bearerOf, checkToken, createAccess, isLoopback } from './access.ts'
 import { createEventStreams, type EventStreams } from './event-stream.ts'
 import { sendSentence, wholeNumberOf } from './sentence.ts'
 import { addStatementRoutes } from './statement-routes.ts'
@@ -36,6 +36,14 @@ export interface ConsoleOptions {
   /** Names by which browsers reach the console where `host` is off loopback; the first stands in the link. */
   readonly hostNames?: readonly string[]
   readonly logger?: { error(fields: object, message: string): void }
+  /** Figures at /metrics for whoever shows this token as a bearer; absent, there is no such page. */
+  readonly metrics?: Exposed
+}
+
+export interface Exposed {
+  /** At least 22 characters from a cryptographic generator. */
+  readonly token: string
+  exposition(): Promise<{ readonly contentType: string; readonly text: string }>
 }
 
 export interface OpenConsole {
@@ -66,13 +74,14 @@ export async function openConsole(options: ConsoleOptions): Promise<OpenConsole>
       `the console may listen on ${host} only with TLS: give it a key and a certificate, or use 127.0.0.1`,
     )
   checkToken(options.token)
+  if (options.metrics !== undefined) checkToken(options.metrics.token)
   if (!existsSync(`${assetsFolder}index.html`))
     throw new Error(`the console's page is missing from ${assetsFolder}: run \`npm run build\``)
 
   const app = createServer(options.tls)
   const streams = createEventStreams(options.view, error => logError(options, error))
   let access: Access | undefined
-  guard(app, () => access)
+  guard(app, () => access, options.metrics?.token)
   await app.register(fastifyCookie)
   await app.register(fastifyStatic, {
     root: assetsFolder,
@@ -104,7 +113,12 @@ function createServer(tls: ConsoleOptions['tls']): FastifyInstance {
 }
 
 /** Checks that hold for every request, before any route: headers, own host, method, and who asks. */
-function guard(app: FastifyInstance, accessNow: () => Access | undefined): void {
+function guard(
+  app: FastifyInstance,
+  accessNow: () => Access | undefined,
+  metricsToken: string | undefined,
+): void {
+  const isScraper = metricsToken === undefined ? () => false : bearerOf(metricsToken)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
     const access = accessNow()
@@ -114,7 +128,11 @@ function guard(app: FastifyInstance, accessNow: () => Access | undefined): void 
       return sendSentence(reply.header('allow', 'GET'), 405, 'This console can only be read: use GET.')
   })
   app.addHook('preHandler', async (request, reply) => {
-    const isOpen = request.routeOptions.url === '/healthz' || hasToken(request)
+    const { url } = request.routeOptions
+    const isOpen =
+      url === '/healthz' ||
+      hasToken(request) ||
+      (url === '/metrics' && isScraper(request.headers.authorization))
     if (isOpen || accessNow()?.isCookie(request.cookies[accessNow()?.cookieName ?? ''])) return
     return sendSentence(
       reply,
@@ -155,6 +173,12 @@ function addRoutes(
     return reply.redirect('/', 303)
   })
   app.get('/healthz', async () => ({ status: 'ok' }))
+  const { metrics } = options
+  if (metrics !== undefined)
+    app.get('/metrics', async (_request, reply) => {
+      const { contentType, text } = await metrics.exposition()
+      return reply.type(contentType).send(text)
+    })
   app.get('/api/state', async () => options.view.snapshot())
   app.get<{ Querystring: { after?: string } }>('/api/events', (request, reply) => {
     const after = wholeNumberOf(request.headers['last-event-id'] ?? request.query.after)

@@ -10,6 +10,7 @@ import {
   granted,
   type OperationName,
   operations,
+  type RefusalReason,
   type RequestSignature,
   refused,
   requestSignatureCodec,
@@ -22,6 +23,8 @@ export interface Edge {
   readonly door: Door
   readonly random: RandomSource
   readonly journal?: Journal
+  /** Told of every call when it is answered, with its outcome and the seconds that it took. */
+  readonly onCalled?: (method: OperationName, outcome: 'granted' | RefusalReason, seconds: number) => void
   /** The streams that are open, to be ended when the server closes. */
   readonly openStreams: Set<AbortController>
   /** A caller that sends nothing for this long in the middle of an upload is taken for gone. */
@@ -83,17 +86,19 @@ export function decode<T>(codec: Codec<T>, bytes: Uint8Array): Answer<T> {
   }
 }
 
-/** The answer of `serve`; what it throws is told to the operator, and to the caller only by a number. */
+/** The answer of `serve`, timed and counted; what it throws is told to the operator, and to the caller only by a number. */
 export async function guarded<T>(
   edge: Edge,
   method: OperationName,
   serve: () => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
-  try {
-    return await serve()
-  } catch (error) {
+  const startedAt = performance.now()
+  const answer = await serve().catch((error: unknown): Answer<T> => {
     const incident = toHex(edge.random.bytes(8))
     edge.journal?.error({ incident, method, error }, 'an operation failed')
     return refused('internal', `something went wrong inside the coordinator; tell its operator "${incident}"`)
-  }
+  })
+  const outcome = answer.kind === 'granted' ? 'granted' : answer.reason
+  edge.onCalled?.(method, outcome, (performance.now() - startedAt) / 1000)
+  return answer
 }

@@ -39,6 +39,8 @@ export interface GrpcServerOptions {
   readonly random: RandomSource
   /** Receives what goes wrong inside, under the number that the caller is told. */
   readonly journal?: Journal
+  /** Told of every call when it is answered. */
+  readonly onCalled?: NonNullable<Edge['onCalled']>
   /** Longest silence inside an upload; two minutes unless given. */
   readonly uploadSilenceMs?: number
 }

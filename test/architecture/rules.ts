@@ -89,6 +89,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   pg: ['coordinator/storage', 'simulator/bench/private-postgres.ts'],
   '@electric-sql/': ['coordinator/storage'],
   fastify: ['coordinator/console'],
+  'prom-client': ['coordinator/metrics'],
   '@fastify/': ['coordinator/console'],
   preact: ['coordinator/console/page'],
   '@observablehq/plot': ['coordinator/console/page', 'simulator/results/report'],
