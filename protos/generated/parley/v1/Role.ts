@@ -1,4 +1,4 @@
-// Original file: protos/parley/v1/enrolment.proto
+// Original file: protos/parley/v1/access.proto
 
 export const Role = {
   ROLE_UNSPECIFIED: 'ROLE_UNSPECIFIED',
