@@ -1,6 +1,11 @@
 import type { Generated } from 'kysely'
 
-/** An enrolled organisation. */
+/** Whoever has or had a member; what belongs to an organisation refers to it here. */
+export interface OrganisationTable {
+  id: string
+}
+
+/** A key, enrolled for one role in an organisation. */
 export interface MemberTable {
   organisation: string
   display_name: string
@@ -196,6 +201,7 @@ export interface StoredObjectTable {
 export interface CoordinatorTables {
   stored_object: StoredObjectTable
   blob_owner: BlobOwnerTable
+  organisation: OrganisationTable
   member: MemberTable
   invitation: InvitationTable
   nonce: NonceTable

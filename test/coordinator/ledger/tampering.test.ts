@@ -60,6 +60,7 @@ const otherTables = [
   'kysely_migration_lock',
   'member',
   'nonce',
+  'organisation',
   'participation',
   'reputation',
   'retry_turn',
