@@ -53,7 +53,7 @@ export interface BountyTable {
   paid_units: bigint
   fee_units: bigint
   refunded_units: bigint
-  /** Once its price was paid in: until then nobody but the buyer and the operator sees it. */
+  /** Once its price was paid in: until then only the buyer, the operator and auditors see it. */
   is_public: Generated<boolean>
   /** Title and purpose, in lower case. */
   search_text: string
