@@ -24,9 +24,10 @@ import type {
   BountyState,
   CoordinatorDescription,
   Empty,
-  Member,
+  Party,
   StatementLine,
 } from '../protos/types.ts'
+import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
 import { sourceOf } from './blobs/blob-store.ts'
 import { deliverModel } from './blobs/delivery.ts'
 import { shredEnded } from './blobs/shred-ended.ts'
@@ -200,7 +201,7 @@ export async function createCoordinator(
     },
 
     describe: async () => granted(description),
-    invite: (_caller, request) => members.invite(request),
+    invite: (caller, request) => members.invite(caller.role, request),
     enrol: (caller, request) => members.enrol(request, caller.identityKey),
     getRegistry: async () => granted(members.registry()),
 
@@ -346,15 +347,14 @@ export async function createCoordinator(
 
     async getBalances(caller, { organisation }) {
       const whose = organisation === '' ? caller.organisation : organisation
-      if (whose !== caller.organisation && caller.role !== 'operator') return notYours()
-      return granted(await balancesOf(whose, caller.role === 'operator' && organisation === ''))
+      if (whose !== caller.organisation && !seesEveryBook(caller.role)) return notYours()
+      return granted(await balancesOf(whose, seesEveryBook(caller.role) && organisation === ''))
     },
     async getStatement(caller, { organisation, afterJournal, limit }) {
       const whose = organisation === '' ? caller.organisation : organisation
-      if (whose !== caller.organisation && caller.role !== 'operator') return notYours()
+      if (whose !== caller.organisation && !seesEveryBook(caller.role)) return notYours()
       const member = members.find(whose)
-      if (member === undefined)
-        return refused('not-found', `${whose} is not enrolled`, { field: 'organisation' })
+      if (member === undefined) return noAccount(whose)
       const found = await storage.transaction(async tx =>
         readJointStatement(tx, await ownAccountsOf(tx, member), {
           after: afterJournal,
@@ -403,8 +403,7 @@ export async function createCoordinator(
       if (amountUnits <= 0n)
         return refused('malformed', 'a deposit is more than zero units', { field: 'amountUnits' })
       const member = members.find(organisation)
-      if (member === undefined)
-        return refused('not-found', `${organisation} is not enrolled`, { field: 'organisation' })
+      if (member === undefined) return noAccount(organisation)
       if (caller.idempotencyKey === '') {
         return refused(
           'malformed',
@@ -485,7 +484,7 @@ export async function createCoordinator(
     }
   }
 
-  async function ownAccountsOf(tx: Transaction, { organisation, role }: Member): Promise<readonly string[]> {
+  async function ownAccountsOf(tx: Transaction, { organisation, role }: Party): Promise<readonly string[]> {
     const rows =
       role === 'buyer'
         ? await tx.selectFrom('bounty').select('id').where('buyer', '=', organisation).execute()
@@ -562,6 +561,14 @@ function counterText(accounts: readonly string[]): string {
   return `${first} and ${others.length} more`
 }
 
+function noAccount(organisation: string): Refusal {
+  return refused(
+    'not-found',
+    `${organisation} has no account: no buyer, holder or evaluator is enrolled under that name`,
+    { field: 'organisation' },
+  )
+}
+
 function notYours(): Refusal {
   return refused('forbidden', 'an organisation sees its own books only')
 }
@@ -585,7 +592,7 @@ function asToldTo(caller: Caller, bounty: Bounty): Bounty {
   }
 }
 
-/** Its own, or one that an operator sees. */
+/** Its own, or that of one who sees all. */
 function isOfCaller({ role, organisation }: Caller, whose: string | undefined): boolean {
-  return role === 'operator' || organisation === whose
+  return seesEveryBounty(role) || organisation === whose
 }

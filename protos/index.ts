@@ -1,3 +1,12 @@
+export {
+  AccessError,
+  type AllowedRoles,
+  type MethodAccess,
+  openToAnyone,
+  readAccess,
+  type Sensitivity,
+  sensitivities,
+} from './access.ts'
 export * from './codec/index.ts'
 export * from './decline-text.ts'
 export * from './events.ts'

@@ -13,6 +13,7 @@ import {
 
 /** The files of the package, relative to this folder. */
 export const protoFiles = [
+  'access',
   'common',
   'enrolment',
   'bounties',
@@ -26,14 +27,23 @@ export const protoFiles = [
 /** The package of every message and service. */
 export const protoPackage = 'parley.v1'
 
+/** Where they lie. */
+export const protoFolder = fileURLToPath(new URL('.', import.meta.url))
+
 /** 64-bit numbers and enumerations are text in the loaded form; absent messages are null, absent choices missing. */
-export const protoDefinition: PackageDefinition = loadSync(protoFiles, {
-  includeDirs: [fileURLToPath(new URL('.', import.meta.url))],
-  longs: String,
-  enums: String,
-  defaults: true,
-  oneofs: true,
-})
+export const protoDefinition: PackageDefinition = loadDefinition(protoFiles, [protoFolder])
+
+/** What the files declare in the package; of what they import from elsewhere, nothing. */
+export function loadDefinition(files: readonly string[], folders: readonly string[]): PackageDefinition {
+  const loaded = loadSync([...files], {
+    includeDirs: [...folders],
+    longs: String,
+    enums: String,
+    defaults: true,
+    oneofs: true,
+  })
+  return Object.fromEntries(Object.entries(loaded).filter(([name]) => name.startsWith(`${protoPackage}.`)))
+}
 
 /** A message of the package: its descriptor and its serialisers. Throws for a name that no file declares. */
 export function messageType(name: string): MessageTypeDefinition<object, object> {
@@ -49,9 +59,9 @@ function isMessage(definition: AnyDefinition): definition is MessageTypeDefiniti
 }
 
 /** The services of the package, by full name such as `parley.v1.Rounds`, and the methods of each. */
-export function protoServices(): ReadonlyMap<string, ServiceDefinition> {
+export function protoServices(definitions = protoDefinition): ReadonlyMap<string, ServiceDefinition> {
   const services = new Map<string, ServiceDefinition>()
-  for (const [name, definition] of Object.entries(protoDefinition)) {
+  for (const [name, definition] of Object.entries(definitions)) {
     if (!('format' in definition)) services.set(name, definition as ServiceDefinition)
   }
   return services

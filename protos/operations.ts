@@ -1,8 +1,9 @@
 /**
  * The operations, one row each: where it is called, what travels, who may. Both edges of gRPC, the in-process form
- * and the door read this table; nothing about an operation is written anywhere else.
+ * and the door read this table. Who may call, and what hangs on it, comes from the .proto files.
  */
 import type { MaskedInputReceipt } from '../aggregation/index.ts'
+import { type AllowedRoles, readAccess, type Sensitivity } from './access.ts'
 import type { Codec, UploadChunk, UploadPart } from './codec/index.ts'
 import * as codec from './codec/index.ts'
 import type { ParleyEvent } from './events.ts'
@@ -13,16 +14,15 @@ import {
   maximumTermsBytes,
   smallRequestBytes,
 } from './limits.ts'
+import { protoServices } from './load.ts'
 import type { RequestOf, ResponseOf, UnaryName } from './service.ts'
 import type * as t from './types.ts'
-
-/** Who may call: any of these roles, or whoever holds a key, enrolled or not. */
-export type AllowedRoles = readonly t.Role[] | 'anyone'
 
 interface OperationCommon {
   /** `/parley.v1.Service/Method` */
   readonly path: string
   readonly roles: AllowedRoles
+  readonly sensitivity: Sensitivity
   /** Whether it changes anything: refused when the memory of nonces cannot be kept. */
   readonly changesState: boolean
   /** Bytes of the largest request message. */
@@ -70,63 +70,36 @@ export type Operations = {
 }
 export type OperationName = keyof Operations
 
-const everyone = ['operator', 'buyer', 'holder', 'evaluator'] as const
-const operator = ['operator'] as const
-const buyer = ['buyer'] as const
-const holder = ['holder'] as const
-/** A holder may be the evaluator of bounties that it takes no part in. */
-const evaluator = ['evaluator', 'holder'] as const
+const access = readAccess(protoServices().values())
 
-interface Traits {
-  readonly roles: AllowedRoles
-  readonly changesState?: true
-  readonly maximumRequestBytes?: number
-}
-
-function common(path: string, traits: Traits): OperationCommon {
-  return {
-    path: `/parley.v1.${path}`,
-    roles: traits.roles,
-    changesState: traits.changesState ?? false,
-    maximumRequestBytes: traits.maximumRequestBytes ?? smallRequestBytes,
-  }
+function common(method: string, maximumRequestBytes = smallRequestBytes): OperationCommon {
+  const path = `/parley.v1.${method}`
+  const found = access.get(path)
+  if (found === undefined) throw new Error(`no .proto file declares the method ${path}`)
+  return { path, ...found, changesState: found.sensitivity !== 'read', maximumRequestBytes }
 }
 
 function unary<Request, Response>(
-  path: string,
+  method: string,
   request: Codec<Request>,
   response: Codec<Response>,
-  traits: Traits,
+  maximumRequestBytes?: number,
 ): UnaryOperation<Request, Response> {
-  return { kind: 'unary', ...common(path, traits), request, response }
+  return { kind: 'unary', ...common(method, maximumRequestBytes), request, response }
 }
 
-const reading = { roles: everyone } as const
-const step = { roles: holder, changesState: true } as const
-const waiting = { roles: holder } as const
-const party = { roles: ['buyer', 'holder'], changesState: true } as const
-const bringing = { roles: everyone, changesState: true } as const
-// A group's worth of shares, and a chunk with the few bytes around it.
-const groupStep = { ...step, maximumRequestBytes: groupRequestBytes } as const
+// A chunk, with the few bytes around it.
 const chunkBytes = maximumChunkBytes + 1024
 
 export const operations: Operations = {
-  describe: unary('Enrolment/Describe', codec.emptyCodec, codec.coordinatorDescriptionCodec, {
-    roles: 'anyone',
-  }),
-  invite: unary('Enrolment/Invite', codec.inviteRequestCodec, codec.invitationCodec, {
-    roles: operator,
-    changesState: true,
-  }),
-  enrol: unary('Enrolment/Enrol', codec.enrolRequestCodec, codec.memberCodec, {
-    roles: 'anyone',
-    changesState: true,
-  }),
-  getRegistry: unary('Enrolment/GetRegistry', codec.emptyCodec, codec.registryCodec, reading),
+  describe: unary('Enrolment/Describe', codec.emptyCodec, codec.coordinatorDescriptionCodec),
+  invite: unary('Enrolment/Invite', codec.inviteRequestCodec, codec.invitationCodec),
+  enrol: unary('Enrolment/Enrol', codec.enrolRequestCodec, codec.memberCodec),
+  getRegistry: unary('Enrolment/GetRegistry', codec.emptyCodec, codec.registryCodec),
 
   uploadBlob: {
     kind: 'upload',
-    ...common('Bounties/UploadBlob', { roles: buyer, changesState: true, maximumRequestBytes: chunkBytes }),
+    ...common('Bounties/UploadBlob', chunkBytes),
     request: codec.blobPartCodec,
     response: codec.blobReceiptCodec,
     numbered: false,
@@ -134,137 +107,97 @@ export const operations: Operations = {
   },
   downloadBlob: {
     kind: 'download',
-    ...common('Bounties/DownloadBlob', reading),
+    ...common('Bounties/DownloadBlob'),
     request: codec.blobRequestCodec,
     response: codec.blobPartCodec,
   },
-  getDelivery: unary('Bounties/GetDelivery', codec.deliveryRequestCodec, codec.deliveryCodec, {
-    roles: buyer,
-  }),
-  postBounty: unary('Bounties/PostBounty', codec.postBountyRequestCodec, codec.bountyCodec, {
-    roles: buyer,
-    changesState: true,
-    maximumRequestBytes: maximumTermsBytes + 1024,
-  }),
-  listBounties: unary(
-    'Bounties/ListBounties',
-    codec.listBountiesRequestCodec,
-    codec.bountyListCodec,
-    reading,
+  getDelivery: unary('Bounties/GetDelivery', codec.deliveryRequestCodec, codec.deliveryCodec),
+  postBounty: unary(
+    'Bounties/PostBounty',
+    codec.postBountyRequestCodec,
+    codec.bountyCodec,
+    maximumTermsBytes + 1024,
   ),
-  getBounty: unary('Bounties/GetBounty', codec.bountyRequestCodec, codec.bountyCodec, reading),
-  cancelBounty: unary('Bounties/CancelBounty', codec.cancelBountyRequestCodec, codec.bountyCodec, {
-    roles: buyer,
-    changesState: true,
-  }),
-  joinBounty: unary('Bounties/JoinBounty', codec.joinBountyRequestCodec, codec.participationCodec, step),
-  leaveBounty: unary('Bounties/LeaveBounty', codec.bountyRequestCodec, codec.participationCodec, step),
-  declineBounty: unary('Bounties/DeclineBounty', codec.declineBountyRequestCodec, codec.declineCodec, step),
+  listBounties: unary('Bounties/ListBounties', codec.listBountiesRequestCodec, codec.bountyListCodec),
+  getBounty: unary('Bounties/GetBounty', codec.bountyRequestCodec, codec.bountyCodec),
+  cancelBounty: unary('Bounties/CancelBounty', codec.cancelBountyRequestCodec, codec.bountyCodec),
+  joinBounty: unary('Bounties/JoinBounty', codec.joinBountyRequestCodec, codec.participationCodec),
+  leaveBounty: unary('Bounties/LeaveBounty', codec.bountyRequestCodec, codec.participationCodec),
+  declineBounty: unary('Bounties/DeclineBounty', codec.declineBountyRequestCodec, codec.declineCodec),
   awaitEvaluation: unary(
     'Bounties/AwaitEvaluation',
     codec.awaitEvaluationRequestCodec,
     codec.evaluationTaskCodec,
-    { roles: buyer },
   ),
-  submitEvaluation: unary('Bounties/SubmitEvaluation', codec.submitEvaluationRequestCodec, codec.emptyCodec, {
-    roles: buyer,
-    changesState: true,
-  }),
+  submitEvaluation: unary('Bounties/SubmitEvaluation', codec.submitEvaluationRequestCodec, codec.emptyCodec),
 
-  fundBounty: unary('Market/FundBounty', codec.bountyRequestCodec, codec.bountyCodec, {
-    roles: buyer,
-    changesState: true,
-  }),
-  dispute: unary('Market/Dispute', codec.disputeRequestCodec, codec.marketViewCodec, party),
-  addEvidence: unary('Market/AddEvidence', codec.evidenceRequestCodec, codec.marketViewCodec, party),
-  appeal: unary('Market/Appeal', codec.evidenceRequestCodec, codec.marketViewCodec, party),
-  rule: unary('Market/Rule', codec.rulingRequestCodec, codec.marketViewCodec, bringing),
-  proveFault: unary('Market/ProveFault', codec.faultRequestCodec, codec.marketViewCodec, {
-    ...bringing,
-    maximumRequestBytes: maximumDocumentBytes,
-  }),
-  releaseVested: unary('Market/ReleaseVested', codec.bountyRequestCodec, codec.marketViewCodec, step),
-  getMarket: unary('Market/GetMarket', codec.bountyRequestCodec, codec.marketViewCodec, reading),
-  getMarketLog: unary('Market/GetMarketLog', codec.marketLogRequestCodec, codec.marketLogCodec, reading),
-  joinAsEvaluator: unary('Market/JoinAsEvaluator', codec.evaluatorRequestCodec, codec.marketViewCodec, {
-    roles: evaluator,
-    changesState: true,
-  }),
-  awaitScoring: unary('Market/AwaitScoring', codec.scoringRequestCodec, codec.scoringTasksCodec, {
-    roles: evaluator,
-  }),
-  commitUtilities: unary('Market/CommitUtilities', codec.commitmentRequestCodec, codec.marketViewCodec, {
-    roles: evaluator,
-    changesState: true,
-  }),
-  revealUtilities: unary('Market/RevealUtilities', codec.revealRequestCodec, codec.marketViewCodec, {
-    roles: evaluator,
-    changesState: true,
-    maximumRequestBytes: maximumDocumentBytes,
-  }),
+  fundBounty: unary('Market/FundBounty', codec.bountyRequestCodec, codec.bountyCodec),
+  dispute: unary('Market/Dispute', codec.disputeRequestCodec, codec.marketViewCodec),
+  addEvidence: unary('Market/AddEvidence', codec.evidenceRequestCodec, codec.marketViewCodec),
+  appeal: unary('Market/Appeal', codec.evidenceRequestCodec, codec.marketViewCodec),
+  rule: unary('Market/Rule', codec.rulingRequestCodec, codec.marketViewCodec),
+  proveFault: unary(
+    'Market/ProveFault',
+    codec.faultRequestCodec,
+    codec.marketViewCodec,
+    maximumDocumentBytes,
+  ),
+  releaseVested: unary('Market/ReleaseVested', codec.bountyRequestCodec, codec.marketViewCodec),
+  getMarket: unary('Market/GetMarket', codec.bountyRequestCodec, codec.marketViewCodec),
+  getMarketLog: unary('Market/GetMarketLog', codec.marketLogRequestCodec, codec.marketLogCodec),
+  joinAsEvaluator: unary('Market/JoinAsEvaluator', codec.evaluatorRequestCodec, codec.marketViewCodec),
+  awaitScoring: unary('Market/AwaitScoring', codec.scoringRequestCodec, codec.scoringTasksCodec),
+  commitUtilities: unary('Market/CommitUtilities', codec.commitmentRequestCodec, codec.marketViewCodec),
+  revealUtilities: unary(
+    'Market/RevealUtilities',
+    codec.revealRequestCodec,
+    codec.marketViewCodec,
+    maximumDocumentBytes,
+  ),
   getLineageSignature: unary(
     'Market/GetLineageSignature',
     codec.bountyRequestCodec,
     codec.lineageSignatureCodec,
-    reading,
   ),
 
-  awaitAssignment: unary(
-    'Rounds/AwaitAssignment',
-    codec.awaitAssignmentRequestCodec,
-    codec.assignmentCodec,
-    waiting,
-  ),
-  reportProgress: unary('Rounds/ReportProgress', codec.progressCodec, codec.emptyCodec, step),
-  commitSeed: unary('Rounds/CommitSeed', codec.commitSeedRequestCodec, codec.emptyCodec, step),
-  awaitCohort: unary('Rounds/AwaitCohort', codec.awaitRequestCodec, codec.committedCohortCodec, waiting),
-  revealSeed: unary('Rounds/RevealSeed', codec.revealSeedRequestCodec, codec.emptyCodec, step),
-  awaitPartition: unary('Rounds/AwaitPartition', codec.awaitRequestCodec, codec.revealedSeedsCodec, waiting),
-  advertise: unary('Rounds/Advertise', codec.advertiseRequestCodec, codec.emptyCodec, step),
-  awaitRoster: unary('Rounds/AwaitRoster', codec.awaitRequestCodec, codec.rosterCodec, waiting),
-  shareKeys: unary('Rounds/ShareKeys', codec.shareKeysRequestCodec, codec.emptyCodec, groupStep),
-  awaitInbox: unary('Rounds/AwaitInbox', codec.awaitRequestCodec, codec.inboxCodec, waiting),
-  complain: unary('Rounds/Complain', codec.complainRequestCodec, codec.emptyCodec, step),
+  awaitAssignment: unary('Rounds/AwaitAssignment', codec.awaitAssignmentRequestCodec, codec.assignmentCodec),
+  reportProgress: unary('Rounds/ReportProgress', codec.progressCodec, codec.emptyCodec),
+  commitSeed: unary('Rounds/CommitSeed', codec.commitSeedRequestCodec, codec.emptyCodec),
+  awaitCohort: unary('Rounds/AwaitCohort', codec.awaitRequestCodec, codec.committedCohortCodec),
+  revealSeed: unary('Rounds/RevealSeed', codec.revealSeedRequestCodec, codec.emptyCodec),
+  awaitPartition: unary('Rounds/AwaitPartition', codec.awaitRequestCodec, codec.revealedSeedsCodec),
+  advertise: unary('Rounds/Advertise', codec.advertiseRequestCodec, codec.emptyCodec),
+  awaitRoster: unary('Rounds/AwaitRoster', codec.awaitRequestCodec, codec.rosterCodec),
+  shareKeys: unary('Rounds/ShareKeys', codec.shareKeysRequestCodec, codec.emptyCodec, groupRequestBytes),
+  awaitInbox: unary('Rounds/AwaitInbox', codec.awaitRequestCodec, codec.inboxCodec),
+  complain: unary('Rounds/Complain', codec.complainRequestCodec, codec.emptyCodec),
   submitMaskedInput: {
     kind: 'upload',
-    ...common('Rounds/SubmitMaskedInput', { ...step, maximumRequestBytes: chunkBytes }),
+    ...common('Rounds/SubmitMaskedInput', chunkBytes),
     request: codec.maskedInputPartCodec,
     response: codec.maskedInputReceiptCodec,
     numbered: true,
     announcedBytes: opening => opening.header.totalBytes,
   },
-  awaitSurvivors: unary('Rounds/AwaitSurvivors', codec.awaitRequestCodec, codec.survivorSetCodec, waiting),
-  signSurvivors: unary('Rounds/SignSurvivors', codec.signSurvivorsRequestCodec, codec.emptyCodec, step),
-  awaitCertificate: unary(
-    'Rounds/AwaitCertificate',
-    codec.awaitRequestCodec,
-    codec.certificateCodec,
-    waiting,
-  ),
-  unmask: unary('Rounds/Unmask', codec.unmaskRequestCodec, codec.emptyCodec, groupStep),
-  awaitOutcome: unary('Rounds/AwaitOutcome', codec.awaitRequestCodec, codec.roundOutcomeCodec, waiting),
+  awaitSurvivors: unary('Rounds/AwaitSurvivors', codec.awaitRequestCodec, codec.survivorSetCodec),
+  signSurvivors: unary('Rounds/SignSurvivors', codec.signSurvivorsRequestCodec, codec.emptyCodec),
+  awaitCertificate: unary('Rounds/AwaitCertificate', codec.awaitRequestCodec, codec.certificateCodec),
+  unmask: unary('Rounds/Unmask', codec.unmaskRequestCodec, codec.emptyCodec, groupRequestBytes),
+  awaitOutcome: unary('Rounds/AwaitOutcome', codec.awaitRequestCodec, codec.roundOutcomeCodec),
 
-  getBalances: unary('Ledger/GetBalances', codec.balancesRequestCodec, codec.balancesCodec, reading),
-  getStatement: unary('Ledger/GetStatement', codec.statementRequestCodec, codec.statementCodec, reading),
-  audit: unary('Ledger/Audit', codec.emptyCodec, codec.auditReportCodec, reading),
-  deposit: unary('Ledger/Deposit', codec.depositRequestCodec, codec.balancesCodec, {
-    roles: operator,
-    changesState: true,
-  }),
+  getBalances: unary('Ledger/GetBalances', codec.balancesRequestCodec, codec.balancesCodec),
+  getStatement: unary('Ledger/GetStatement', codec.statementRequestCodec, codec.statementCodec),
+  audit: unary('Ledger/Audit', codec.emptyCodec, codec.auditReportCodec),
+  deposit: unary('Ledger/Deposit', codec.depositRequestCodec, codec.balancesCodec),
 
-  getCheckpoint: unary('Log/GetCheckpoint', codec.checkpointRequestCodec, codec.checkpointCodec, reading),
-  getLeaves: unary('Log/GetLeaves', codec.leavesRequestCodec, codec.leavesCodec, reading),
-  getInclusionProof: unary('Log/GetInclusionProof', codec.inclusionRequestCodec, codec.proofCodec, reading),
-  getConsistencyProof: unary(
-    'Log/GetConsistencyProof',
-    codec.consistencyRequestCodec,
-    codec.proofCodec,
-    reading,
-  ),
+  getCheckpoint: unary('Log/GetCheckpoint', codec.checkpointRequestCodec, codec.checkpointCodec),
+  getLeaves: unary('Log/GetLeaves', codec.leavesRequestCodec, codec.leavesCodec),
+  getInclusionProof: unary('Log/GetInclusionProof', codec.inclusionRequestCodec, codec.proofCodec),
+  getConsistencyProof: unary('Log/GetConsistencyProof', codec.consistencyRequestCodec, codec.proofCodec),
 
   watch: {
     kind: 'watch',
-    ...common('Events/Watch', reading),
+    ...common('Events/Watch'),
     request: codec.watchRequestCodec,
     response: codec.eventCodec,
   },

@@ -20,7 +20,21 @@ export type Bytes = Uint8Array
 /** 64 lower-case hex digits. */
 export type BountyId = string
 
-export const roles = ['operator', 'buyer', 'holder', 'evaluator'] as const
+/** Who takes part in bounties and has an account: one of these to an organisation. */
+export const partyRoles = ['operator', 'buyer', 'holder', 'evaluator'] as const
+export type PartyRole = (typeof partyRoles)[number]
+
+/** What a key is enrolled for; `access.proto` says what each word means. */
+export const roles = [
+  ...partyRoles,
+  'auditor',
+  'security-officer',
+  'treasurer',
+  'arbiter',
+  'researcher',
+  'data-owner',
+  'replica',
+] as const
 export type Role = (typeof roles)[number]
 
 export type Empty = Record<string, never>
@@ -64,6 +78,13 @@ export interface Member {
   readonly role: Role
   readonly identityKey: Bytes
   readonly enrolledAtMs: number
+}
+
+/** A member that takes part in bounties. */
+export type Party = Member & { readonly role: PartyRole }
+
+export function isParty(member: Member): member is Party {
+  return partyRoles.some(role => role === member.role)
 }
 export interface Registry {
   readonly version: number

@@ -1,13 +1,14 @@
 /**
- * Builds dist/: compiles the TypeScript, copies what the code reads beside itself, makes the WebAssembly module and,
- * where it can, the native addon of mask expansion, bundles the console's page, makes the empty database.
+ * Builds dist/: compiles the TypeScript, copies what the code reads beside itself, sees that every method says who may
+ * call it, makes the WebAssembly module and, where it can, the native addon of mask expansion, bundles the console's
+ * page, makes the empty database.
  * A compiled file finds its assets at the same relative path as its source did.
  */
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const out = join(root, 'dist')
@@ -67,6 +68,11 @@ function copyAssets() {
   }
 }
 
+/** Loads the operations, which throws where a .proto file leaves it open who may call a method. */
+async function checkAccess() {
+  await import(pathToFileURL(join(out, 'protos', 'operations.js')).href)
+}
+
 function runScript(name) {
   execFileSync(process.execPath, [join(root, 'scripts', name)], { stdio: 'inherit', cwd: root })
 }
@@ -75,6 +81,7 @@ for (const folder of sources) sweep(folder)
 copyAssets()
 try {
   compile()
+  await checkAccess()
   runScript('build-wasm.js')
   runScript('build-native.js')
   runScript('build-console.js')
@@ -85,6 +92,7 @@ try {
   }
 } catch (error) {
   // The compiler and the bundler have said what is wrong; their exit status is all that is left to pass on.
-  if (typeof error?.status !== 'number') throw error
-  process.exitCode = error.status
+  if (error?.name === 'AccessError') process.stderr.write(`${error.message}\n`)
+  else if (typeof error?.status !== 'number') throw error
+  process.exitCode = error.status ?? 1
 }

@@ -70,7 +70,7 @@ async function admitted<T>(
   call: (caller: Caller) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
   if (signal?.aborted === true) return refused('unavailable', 'the call was given up')
-  if (operations[name].roles !== 'anyone' && (caller.role === 'anyone' || !mayCall(name, caller.role))) {
+  if (!isOpenTo(name, caller.role)) {
     return refused('forbidden', `${name} is not open to the role ${caller.role}`)
   }
   try {
@@ -78,6 +78,10 @@ async function admitted<T>(
   } catch (fault) {
     return malformed(fault)
   }
+}
+
+function isOpenTo(name: OperationName, role: Caller['role']): boolean {
+  return operations[name].roles === 'anyone' || (role !== 'anyone' && mayCall(name, role))
 }
 
 function malformed(fault: unknown): Refusal {
@@ -138,7 +142,7 @@ async function* watch(
   request: { readonly bountyId: string; readonly after: number },
   signal: AbortSignal,
 ): AsyncGenerator<ParleyEvent> {
-  if (caller.role === 'anyone') return
+  if (!isOpenTo('watch', caller.role)) return
   const answer = await service.watch(caller, request, signal)
   if (answer.kind === 'refused') return
   for await (const event of answer.value) {

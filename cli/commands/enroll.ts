@@ -20,7 +20,7 @@ interface InviteOptions extends ConnectionOptions {
   readonly validHours: number
 }
 
-/** `parley enroll`, and for the operator `parley enroll invite`. */
+/** `parley enroll`, and for the operator and security officers `parley enroll invite`. */
 export function addEnrollCommand(program: Command, world: World): void {
   const enroll = withConnectionOptions(program.command('enroll'))
     .description('become a member of a coordinator, by the invitation its operator gave you')
@@ -75,9 +75,9 @@ function addInvite(enroll: Command, world: World): void {
   // Parent and child have options of the same names: what stands after `invite` is the child's.
   enroll.enablePositionalOptions()
   const invite = withConnectionOptions(enroll.command('invite'))
-    .description('(operator) make an invitation for one organisation; the code works once')
-    .requiredOption('--organisation <name>', 'who may use it: letters, digits, dots and hyphens')
-    .requiredOption('--role <role>', 'holder, buyer or operator', readRole)
+    .description('(operator, security officer) make an invitation for one organisation; the code works once')
+    .requiredOption('--organisation <name>', 'who may use it: lower-case letters, digits and hyphens')
+    .requiredOption('--role <role>', `for what: ${roles.join(', ')}`, readRole)
     .option('--valid-hours <hours>', 'how long', readNatural(1, 24 * 90), 72)
     .addHelpText(
       'after',

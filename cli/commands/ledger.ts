@@ -171,7 +171,7 @@ function sealText({ lastSealedAtMs, unsealedJournals, adoptedJournals }: AuditRe
 
 function addDeposit(ledger: Command, world: World): void {
   const deposit = withConnectionOptions(ledger.command('deposit'))
-    .description('(operator) credit an organisation with what it paid in outside')
+    .description('(operator, treasurer) credit an organisation with what it paid in outside')
     .requiredOption('--organisation <name>', 'whose account')
     .requiredOption('--amount <units>', 'how much, in the smallest unit', readUnits)
     .option('--memo <text>', 'a note for the books', '')

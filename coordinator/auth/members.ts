@@ -1,5 +1,5 @@
 /**
- * Who is enrolled. The list lives in the database; a copy is kept here because every request and every message of a
+ * Who is enrolled: keys, each for one role in one organisation. The list lives in the database; a copy is kept here because every request and every message of a
  * round looks somebody up. Its Merkle root, signed by the coordinator, is the registry that rosters are drawn from.
  */
 import {
@@ -7,20 +7,31 @@ import {
   payableAccount,
   type RegistryLookup,
   type Signer,
-  sha256,
   toHex,
-  utf8,
 } from '../../aggregation/index.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import { registryRoot, registrySigningBytes } from '../../protos/registry.ts'
+import type { Caller } from '../../protos/service.ts'
 import { keyIdOf } from '../../protos/signed-request.ts'
-import type { EnrolRequest, Invitation, InviteRequest, Member, Registry, Role } from '../../protos/types.ts'
+import {
+  type EnrolRequest,
+  type Invitation,
+  type InviteRequest,
+  isParty,
+  type Member,
+  type Party,
+  type Registry,
+  type Role,
+} from '../../protos/types.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Storage, Transaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
+import { answerKnown, badInvitation, hashCode, refusalToAdd, unusedInvitation } from './enrolment-rules.ts'
+import { invitedByOfficer, mayInvite } from './sides.ts'
 
 export interface Members {
-  find(organisation: string): Member | undefined
+  /** Of an organisation's members the one that takes part in bounties and has the account; there is one at most. */
+  find(organisation: string): Party | undefined
   findByKey(identityKey: Uint8Array): Member | undefined
   /** By key id: the first 16 bytes of SHA-256 of the identity key, hexadecimal. */
   findByKeyId(keyId: string): Member | undefined
@@ -28,14 +39,13 @@ export interface Members {
   /** Identity key to organisation, for rosters: holders only. */
   readonly lookup: RegistryLookup
   registry(): Registry
-  invite(request: InviteRequest): Promise<Answer<Invitation>>
+  invite(inviter: Caller['role'], request: InviteRequest): Promise<Answer<Invitation>>
   enrol(request: EnrolRequest, signingKey: Uint8Array): Promise<Answer<Member>>
   /** Enrols without an invitation: the operator at the first start. */
   install(member: Member): Promise<void>
 }
 
 const longestInvitationMs = 90 * 24 * 3_600_000
-const organisationPattern = /^[a-z0-9][a-z0-9-]{1,39}$/
 
 export async function openMembers(
   storage: Storage,
@@ -46,11 +56,11 @@ export async function openMembers(
   const rows = await storage.db.selectFrom('member').selectAll().execute()
   const byKey = new Map<string, Member>()
   const byKeyId = new Map<string, Member>()
-  const byOrganisation = new Map<string, Member>()
+  const parties = new Map<string, Party>()
   const remember = (member: Member) => {
     byKey.set(toHex(member.identityKey), member)
     byKeyId.set(toHex(keyIdOf(member.identityKey)), member)
-    byOrganisation.set(member.organisation, member)
+    if (isParty(member)) parties.set(member.organisation, member)
   }
   for (const row of rows) {
     remember({
@@ -70,6 +80,11 @@ export async function openMembers(
   async function insert(tx: Transaction, member: Member): Promise<void> {
     const { organisation, displayName, role, identityKey, enrolledAtMs } = member
     await tx
+      .insertInto('organisation')
+      .values({ id: organisation })
+      .onConflict(conflict => conflict.column('id').doNothing())
+      .execute()
+    await tx
       .insertInto('member')
       .values({
         organisation,
@@ -88,7 +103,7 @@ export async function openMembers(
   }
 
   return {
-    find: organisation => byOrganisation.get(organisation),
+    find: organisation => parties.get(organisation),
     findByKey: identityKey => byKey.get(toHex(identityKey)),
     findByKeyId: keyId => byKeyId.get(keyId),
     organisationOf: key => byKey.get(key)?.organisation,
@@ -99,11 +114,17 @@ export async function openMembers(
       const root = registryRoot(members)
       return { version, root, members, signature: signer.sign(registrySigningBytes(version, root)) }
     },
-    async invite({ organisation, role, validForMs }) {
-      if (!organisationPattern.test(organisation)) return badOrganisation(organisation)
-      if (byOrganisation.has(organisation)) {
-        return refused('organisation-taken', `${organisation} is enrolled already`, { field: 'organisation' })
+    async invite(inviter, { organisation, role, validForMs }) {
+      if (!mayInvite(inviter, role)) {
+        return refused(
+          'forbidden',
+          `a ${inviter} invites nobody as ${role}, which the operator does; but as ${invitedByOfficer.join(', ')}`,
+          { field: 'role' },
+        )
       }
+      const present = [...byKey.values()].filter(member => member.organisation === organisation)
+      const refusal = refusalToAdd(organisation, role, present)
+      if (refusal !== undefined) return refusal
       const validMs = Math.min(Math.max(validForMs, 60_000), longestInvitationMs)
       const code = Buffer.from(world.random.bytes(32)).toString('base64url')
       const expiresAtMs = world.nowMs() + validMs
@@ -129,25 +150,24 @@ export async function openMembers(
         })
       }
       const known = byKey.get(toHex(identityKey))
-      if (known !== undefined) return answerKnown(known, organisation)
       const answer = await storage.transaction(async tx => {
-        const found = await tx
-          .selectFrom('invitation')
-          .selectAll()
-          .where('code_hash', '=', hashCode(invitation))
-          .executeTakeFirst()
-        if (found === undefined || found.used_at_ms !== null || found.organisation !== organisation)
-          return badInvitation()
+        const found = await unusedInvitation(tx, invitation)
+        if (known !== undefined) return answerKnown(known, organisation, found?.role)
+        if (found === undefined || found.organisation !== organisation) return badInvitation()
         if (Number(found.expires_at_ms) < world.nowMs()) return badInvitation()
-        if (byOrganisation.has(organisation)) {
-          return refused('organisation-taken', `${organisation} is enrolled already`, {
-            field: 'organisation',
-          })
-        }
+        const role = found.role as Role
+        // From the rows: of two that enrol at once, the second must see the first.
+        const present = await tx
+          .selectFrom('member')
+          .select('role')
+          .where('organisation', '=', organisation)
+          .execute()
+        const refusal = refusalToAdd(organisation, role, present as readonly Pick<Member, 'role'>[])
+        if (refusal !== undefined) return refusal
         const member: Member = {
           organisation,
           displayName: displayName.trim() || organisation,
-          role: found.role as Role,
+          role,
           identityKey,
           enrolledAtMs: world.nowMs(),
         }
@@ -174,31 +194,4 @@ function accountFor(role: Role, organisation: string) {
   if (role === 'holder' || role === 'evaluator')
     return { id: payableAccount(organisation), kind: 'payable' } as const
   return undefined
-}
-
-function hashCode(code: string): string {
-  return toHex(sha256(utf8(code)))
-}
-
-function badInvitation() {
-  return refused(
-    'invitation-invalid',
-    'the invitation is unknown, used, expired, or for another organisation; ask the operator for a new one',
-    { field: 'invitation' },
-  )
-}
-
-function badOrganisation(organisation: string) {
-  return refused(
-    'malformed',
-    `${JSON.stringify(organisation)} cannot be an organisation's id: use 2 to 40 lower-case letters, digits and hyphens`,
-    { field: 'organisation' },
-  )
-}
-
-function answerKnown(known: Member, organisation: string): Answer<Member> {
-  if (known.organisation === organisation) return granted(known)
-  return refused('already-enrolled', `this key is enrolled already, for ${known.organisation}`, {
-    field: 'identityKey',
-  })
 }

@@ -11,6 +11,7 @@ import type {
   RoundSummary,
 } from '../../protos/types.ts'
 import type { Members } from '../auth/members.ts'
+import { seesEveryBounty } from '../auth/sight.ts'
 import { readDeclines } from './decline-store.ts'
 import { type Reader, readEvaluations } from './evaluation-store.ts'
 
@@ -101,7 +102,7 @@ export async function readRounds(db: Reader, bountyId: string): Promise<readonly
   return [...latest.values()]
 }
 
-/** Who asks: the operator sees every bounty, a buyer its own drafts, all others what was paid in once. */
+/** Who asks: operator and auditor see every bounty, a buyer its own drafts, all others what was paid in once. */
 export type Onlooker = Pick<Caller, 'role' | 'organisation'>
 
 /** Whether someone is told of a bounty; not of one that is not there. */
@@ -115,7 +116,7 @@ export async function isShownTo(
     .select(['buyer', 'is_public'])
     .where('id', '=', bountyId)
     .executeTakeFirst()
-  return row !== undefined && (row.is_public || role === 'operator' || row.buyer === organisation)
+  return row !== undefined && (row.is_public || seesEveryBounty(role) || row.buyer === organisation)
 }
 
 /** What a page of a list is sorted by, and continues from. Ids break ties, upwards. */
@@ -141,7 +142,7 @@ export async function listBountyIds(
     .orderBy('id')
     .where('price_units', '>=', minimumPriceUnits)
     .limit(Math.min(limit === 0 ? 100 : limit, 500))
-  if (onlooker.role !== 'operator')
+  if (!seesEveryBounty(onlooker.role))
     query = query.where(eb => eb.or([eb('is_public', '=', true), eb('buyer', '=', onlooker.organisation)]))
   if (states.length > 0) query = query.where('state', 'in', [...states])
   if (modelFamily !== '') query = query.where('model_family', '=', modelFamily)

@@ -88,7 +88,7 @@ export function marketOperations(
   const stateOf = (bountyId: string): Promise<MarketState | undefined> =>
     parts.storage.transaction(tx => parts.market.state(tx, bountyId))
 
-  /** A draft is there for its buyer and the operator alone. */
+  /** A draft is there for its buyer, the operator and auditors alone. */
   const shownTo = async (caller: Caller, bountyId: string): Promise<MarketState | undefined> =>
     (await isShownTo(parts.storage.db, caller, bountyId)) ? stateOf(bountyId) : undefined
 

@@ -19,7 +19,6 @@ import {
   operationNames,
   operations,
   parseAddress,
-  protoDefinition,
   protoServices,
   requireLoopback,
 } from '../../protos/index.ts'
@@ -28,6 +27,7 @@ import { type ServerTls, serverCredentials } from './credentials.ts'
 import type { Door } from './door.ts'
 import type { Edge } from './edge.ts'
 import { downloadHandler, unaryHandler, uploadHandler, watchHandler } from './handlers.ts'
+import { reflectedDefinition } from './reflected.ts'
 
 export interface GrpcServerOptions {
   /** `host:port`; port 0 takes a free one. */
@@ -82,7 +82,7 @@ export async function openGrpcServer(options: GrpcServerOptions): Promise<GrpcSe
   server.addService(definition(), handlers(edge))
   const health = healthOf([...protoServices().keys(), storeService])
   health.addToServer(server)
-  new ReflectionService(protoDefinition).addToServer(server)
+  new ReflectionService(reflectedDefinition()).addToServer(server)
   const port = await bind(server, options.listen, serverCredentials(options.tls))
   return {
     address: `${host}:${port}`,

@@ -1,6 +1,11 @@
 import type { Generated } from 'kysely'
 
-/** An enrolled organisation. */
+/** Whoever has or had a member; what belongs to an organisation refers to it here. */
+export interface OrganisationTable {
+  id: string
+}
+
+/** A key, enrolled for one role in an organisation. */
 export interface MemberTable {
   organisation: string
   display_name: string
@@ -48,7 +53,7 @@ export interface BountyTable {
   paid_units: bigint
   fee_units: bigint
   refunded_units: bigint
-  /** Once its price was paid in: until then nobody but the buyer and the operator sees it. */
+  /** Once its price was paid in: until then only the buyer, the operator and auditors see it. */
   is_public: Generated<boolean>
   /** Title and purpose, in lower case. */
   search_text: string
@@ -196,6 +201,7 @@ export interface StoredObjectTable {
 export interface CoordinatorTables {
   stored_object: StoredObjectTable
   blob_owner: BlobOwnerTable
+  organisation: OrganisationTable
   member: MemberTable
   invitation: InvitationTable
   nonce: NonceTable

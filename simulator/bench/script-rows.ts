@@ -7,9 +7,14 @@ export async function insertBounty(tx: Transaction, script: MarketScript): Promi
   const key = Buffer.from(buyer.signer.publicKey)
   const member = { organisation: buyer.name, display_name: buyer.name, role: 'buyer' }
   await tx
+    .insertInto('organisation')
+    .values({ id: buyer.name })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+  await tx
     .insertInto('member')
     .values({ ...member, identity_key: key, enrolled_at_ms: 0n })
-    .onConflict(conflict => conflict.column('organisation').doNothing())
+    .onConflict(conflict => conflict.columns(['organisation', 'role']).doNothing())
     .execute()
   const none = '00'.repeat(32)
   await tx

@@ -72,8 +72,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   'hyparquet-compressors': ['learning/data/table'],
   yauzl: ['learning/data/arrays'],
   sharp: ['learning/data/images'],
-  // Each writes the messages of one file format.
-  protobufjs: ['learning/models/export', 'simulator/results'],
+  // Each writes the messages of one file format; reflection takes something out of what the .proto files became.
+  protobufjs: ['learning/models/export', 'simulator/results', 'coordinator/grpc/reflected.ts'],
   '@grpc/grpc-js': ['client/grpc-', 'coordinator/grpc'],
   '@grpc/reflection': ['coordinator/grpc'],
   'grpc-health-check': ['coordinator/grpc'],

@@ -81,7 +81,7 @@ async function enrol({ address, at }: Service, organisation: string, role: strin
   return { home, code, enrolled }
 }
 
-test('operator, buyer and holder meet: invitation, deposit, posting, statement, cancellation, audit', async t => {
+test('operator, treasurer, buyer and holder meet: invitation, deposit, posting, statement, cancellation, audit', async t => {
   const workplace = await openService(await openWorkplace(t))
   const { parley, at } = workplace
   const operator = ['--home', at('parley', 'operator'), '--json']
@@ -104,8 +104,11 @@ test('operator, buyer and holder meet: invitation, deposit, posting, statement, 
   await writeIdxFolder(at('test-set'), await loadMnist('test', 50))
   const post = ['bounty', 'post', at('bounty.yaml'), ...home]
   assertTold(t, await runHere(post), 1, /insufficient-funds/)
-  const deposit = ['ledger', 'deposit', '--organisation', 'acme', '--amount', '1000001', ...operator]
-  t.is((await parley(deposit)).code, 0)
+  const deposit = ['ledger', 'deposit', '--organisation', 'acme', '--amount', '1000001']
+  assertTold(t, await runHere([...deposit, ...home]), 1, /buyers may not call deposit.*: operator, treasurer/)
+  const house = await enrol(workplace, 'house', 'treasurer')
+  t.like(house.enrolled.json(), { organisation: 'house', role: 'treasurer' })
+  t.is((await parley([...deposit, ...house.home])).code, 0)
   const posted = await parley([...post, '--draft'])
   t.is(posted.code, 0, posted.stderr)
   const { bountyId } = posted.json<{ bountyId: string }>()

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { systemRandom } from '../../../aggregation/index.ts'
+import { generateSigner, sha256, systemRandom } from '../../../aggregation/index.ts'
 import { openStorage, type Storage } from '../../../coordinator/storage/index.ts'
 import { encodeDatasetBlob } from '../../../learning/index.ts'
 import type { CoordinatorPort } from '../../../protos/service.ts'
@@ -51,6 +51,12 @@ const anySearch: BountySearch = {
 async function post(change: (terms: BountyTerms) => BountyTerms, draft: boolean): Promise<string> {
   return must(await tryToPost(change, draft)).bountyId
 }
+
+const costing = (priceUnits: string, title: string) => (terms: BountyTerms) => ({
+  ...terms,
+  title,
+  pay: { ...terms.pay, priceUnits },
+})
 
 async function tryToPost(change: (terms: BountyTerms) => BountyTerms, draft: boolean) {
   const terms = encodeTerms(change(smallTerms(testSet, 60)))
@@ -170,6 +176,80 @@ test.serial(
     }
   },
 )
+
+test.serial(
+  'drafts, declines and books are shown to their organisation and to those who watch over all',
+  async t => {
+    const { federation, buyer } = cast
+    const auditor = (await federation.enrol('watchers', 'auditor')).port
+    const treasurer = (await federation.enrol('house', 'treasurer')).port
+    const officer = (await federation.enrol('house', 'security-officer')).port
+    const researcher = (await federation.enrol('library', 'researcher')).port
+    const owner = (await federation.enrol('alder', 'data-owner')).port
+    const rival = (await federation.enrol('hydra', 'buyer')).port
+    const alder = cast.holders.get('alder')!
+    const outsiders = [officer, researcher, rival]
+
+    const draft = await post(terms => terms, true)
+    t.true((await listed(auditor)).includes(draft))
+    t.is(must(await auditor.getMarket({ bountyId: draft })).state, 'draft')
+    for (const port of [...outsiders, treasurer, owner, alder.port]) {
+      t.false((await listed(port)).includes(draft))
+      t.like(await port.getBounty({ bountyId: draft }), { reason: 'not-found' })
+      t.like(await port.getMarketLog({ bountyId: draft, after: 0, limit: 0 }), { reason: 'not-found' })
+    }
+
+    const bountyId = await post(costing('900', 'Hips'), false)
+    must(await owner.declineBounty({ bountyId, reason: 'policy' }))
+    const declinesTo = async (port: CoordinatorPort) =>
+      must(await port.getBounty({ bountyId })).declines.length
+    for (const port of [auditor, buyer.port, owner, alder.port]) t.is(await declinesTo(port), 1)
+    for (const port of [...outsiders, treasurer]) t.is(await declinesTo(port), 0)
+    t.true((await newsOf(auditor)).includes('holder-declined'))
+    t.false((await newsOf(researcher)).includes('holder-declined'))
+
+    const books = async (port: CoordinatorPort, organisation: string) => {
+      const balances = await port.getBalances({ organisation })
+      const statement = await port.getStatement({ organisation, afterJournal: 0n, limit: 0 })
+      return [balances, statement].map(answer => (answer.kind === 'refused' ? answer.reason : answer.kind))
+    }
+    const shown = ['granted', 'granted']
+    for (const port of [auditor, treasurer, federation.operatorPort, buyer.port])
+      t.deepEqual(await books(port, 'acme'), shown)
+    for (const port of [...outsiders, owner, alder.port])
+      t.deepEqual(await books(port, 'acme'), ['forbidden', 'forbidden'])
+    for (const port of [owner, alder.port]) t.deepEqual(await books(port, ''), shown)
+    const accountsTo = async (port: CoordinatorPort) =>
+      must(await port.getBalances({ organisation: '' })).balances.map(({ account }) => account)
+    t.deepEqual(await accountsTo(owner), ['payable:alder'])
+    for (const port of [auditor, treasurer])
+      t.deepEqual(await accountsTo(port), await accountsTo(federation.operatorPort))
+    t.true((await accountsTo(auditor)).includes('buyer:acme'))
+
+    const paid = (organisation: string) => ({ organisation, amountUnits: 7n, memo: '' })
+    const [balance] = must(await treasurer.deposit(paid('hydra'), { idempotencyKey: 'seven' })).balances
+    t.is(balance?.postedUnits, 7n)
+    // An organisation of officers has no account that units could go to.
+    t.like(await treasurer.deposit(paid('house'), { idempotencyKey: 'own' }), { reason: 'not-found' })
+    const testSetHash = { sha256: sha256(testSet) }
+    t.like(await auditor.downloadBlob(testSetHash), { reason: 'forbidden' })
+    for (const port of [rival, alder.port])
+      t.like(await port.downloadBlob(testSetHash), { reason: 'not-found' })
+  },
+)
+
+test.serial('the owner of the data takes its node out of a bounty, and puts it into none', async t => {
+  const { port, signer } = cast.holders.get('alder')!
+  const owner = cast.federation.portFor('alder', 'data-owner', generateSigner(systemRandom).signer)
+  const bountyId = await post(costing('901', 'Knees'), false)
+  const { terms } = must(await port.getBounty({ bountyId }))
+  const datasetRoot = new Uint8Array(32).fill(7)
+  const signature = signer.sign(consentSigningBytes(bountyId, terms, datasetRoot, 40))
+  const joining = { bountyId, examples: 40, datasetRoot, signature }
+  t.like(await owner.joinBounty(joining), { reason: 'forbidden' })
+  must(await port.joinBounty(joining))
+  t.true(must(await owner.leaveBounty({ bountyId })).left)
+})
 
 async function newsOf(port: CoordinatorPort): Promise<readonly string[]> {
   const stop = new AbortController()

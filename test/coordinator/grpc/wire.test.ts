@@ -707,8 +707,14 @@ test('health and reflection answer without a signature', async t => {
   )
   reflection.write(Buffer.from([0x3a, 0x00]))
   const [listing] = (await once(reflection, 'data')) as [Buffer]
-  reflection.end()
   for (const name of protoServices().keys()) t.true(listing.includes(name), name)
+  // file_containing_symbol is field 4; what is told can be linked without any other file.
+  const symbol = Buffer.from('parley.v1.Ledger')
+  reflection.write(Buffer.concat([Buffer.from([0x22, symbol.length]), symbol]))
+  const [told] = (await once(reflection, 'data')) as [Buffer]
+  reflection.end()
+  t.true(told.includes('GetStatement'))
+  t.false(told.includes('google.protobuf'))
 })
 
 test('a blob part that is neither header nor data is refused', t => {

@@ -62,6 +62,7 @@ const otherTables = [
   'kysely_migration_lock',
   'member',
   'nonce',
+  'organisation',
   'participation',
   'reputation',
   'retry_turn',

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { generateSigner, type Signer, sha256, systemRandom, toHex } from '../../../aggregation/index.ts'
+import { openDoor, signatureWindowMs } from '../../../coordinator/auth/door.ts'
+import { openNonces } from '../../../coordinator/auth/nonces.ts'
+import { realWorld } from '../../../coordinator/index.ts'
+import {
+  type Answer,
+  type Caller,
+  type CoordinatorPort,
+  type OperationName,
+  operationNames,
+  operations,
+  protoFiles,
+  roles,
+  signRequest,
+} from '../../../protos/index.ts'
+import { protoFolder } from '../../../protos/load.ts'
+import { inProcessPort } from '../../../simulator/index.ts'
+import { type EnrolledRoles, enrolEveryRole } from '../../support/enrolled-roles.ts'
+import { fakeService, fakeWatch } from '../../support/fake-coordinator.ts'
+
+const callers = [...roles, 'anyone'] as const
+const strangersKey = generateSigner(systemRandom).signer
+let enrolled: EnrolledRoles
+test.before(async () => {
+  enrolled = await enrolEveryRole()
+})
+test.after.always(() => enrolled.storage.close())
+
+/** Read with a pattern from the text of the .proto files, which the operations are read from in another way. */
+function whoMayCall(): ReadonlyMap<string, readonly Caller['role'][]> {
+  const found = new Map<string, readonly Caller['role'][]>()
+  for (const file of protoFiles) {
+    const text = readFileSync(join(protoFolder, file), 'utf8')
+    const service = /^service (\w+)/m.exec(text)?.[1]
+    const options =
+      /^ {2}rpc (\w+)[^;]*?option \(access\) = \{ (?:roles: \[([^\]]*)\]|(members|anyone): true)/gm
+    for (const [, method, named, wide] of text.matchAll(options)) {
+      const words = named?.split(', ').map(name => name.toLowerCase().replaceAll('_', '-')) ?? []
+      const allowed = callers.filter(
+        role => words.includes(role) || wide === 'anyone' || (wide === 'members' && role !== 'anyone'),
+      )
+      found.set(`/parley.v1.${service}/${method}`, allowed)
+    }
+  }
+  return found
+}
+const allowed = whoMayCall()
+
+const refusalOf = (role: Caller['role']) => (role === 'anyone' ? 'unauthenticated' : 'forbidden')
+const expectedOf = (name: OperationName, role: Caller['role']) =>
+  allowed.get(operations[name].path)?.includes(role) === true ? 'admitted' : refusalOf(role)
+
+test('the door admits a signed request of each role to the methods whose .proto names it, and to no other', async t => {
+  const world = realWorld(systemRandom)
+  const nonces = openNonces(enrolled.storage, world, signatureWindowMs)
+  t.teardown(() => nonces.close())
+  const journal = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const here = { environment: 'test', audience: toHex(sha256(Uint8Array.of(7))) }
+  const door = openDoor({ members: enrolled.members, nonces, world, journal, ...here })
+  const ask = async (name: OperationName, role: Caller['role'], signer: Signer) => {
+    const body = systemRandom.bytes(3)
+    const { path } = operations[name]
+    const unsigned = {
+      destination: here,
+      path,
+      body,
+      keyVersion: 1,
+      unixMs: world.nowMs(),
+      idempotencyKey: '',
+    }
+    const signature = signRequest({ ...unsigned, showPublicKey: role === 'anyone' }, signer, systemRandom)
+    const answer = await door.admit({ method: name, signature, body })
+    return answer.kind === 'granted' ? 'admitted' : answer.reason
+  }
+  t.is(allowed.size, operationNames.length)
+  for (const role of callers) {
+    const signer = role === 'anyone' ? strangersKey : enrolled.signers.get(role)!
+    for (const name of operationNames)
+      t.is(await ask(name, role, signer), expectedOf(name, role), `${role} calls ${name}`)
+  }
+})
+
+test('in one process the same roles are refused the same methods', async t => {
+  for (const role of callers) {
+    const service = fakeService({ watch: fakeWatch(1).watch })
+    const caller = { organisation: 'north', role, identityKey: new Uint8Array(32), idempotencyKey: '' }
+    const port = inProcessPort(service, caller)
+    for (const name of operationNames) {
+      const isOpen = expectedOf(name, role) === 'admitted'
+      t.is(await isAdmitted(port, name), isOpen, `${role} calls ${name}`)
+    }
+  }
+})
+
+/** Whether a request that says nothing gets further than to who may send it. */
+async function isAdmitted(port: CoordinatorPort, name: OperationName): Promise<boolean> {
+  if (name === 'watch') {
+    const stop = new AbortController()
+    for await (const _ of port.watch({ bountyId: '', after: 0 }, stop.signal)) {
+      stop.abort()
+      return true
+    }
+    return false
+  }
+  if (name === 'uploadBlob') return isPast(await port.uploadBlob(new Uint8Array()))
+  // The others differ in what they are asked; here all are asked nothing.
+  const call = port[name] as (...empty: readonly object[]) => Promise<Answer<unknown>>
+  return isPast(await call({}, {}, {}))
+}
+
+const isPast = (answer: Answer<unknown>) => answer.kind === 'granted' || answer.reason !== 'forbidden'
