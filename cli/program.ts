@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   ledger: async () => (await import('./commands/ledger.ts')).addLedgerCommand,
   verify: async () => (await import('./commands/verify.ts')).addVerifyCommand,
   log: async () => (await import('./commands/log.ts')).addLogCommand,
+  audit: async () => (await import('./commands/audit.ts')).addAuditCommand,
   evidence: async () => (await import('./commands/evidence.ts')).addEvidenceCommand,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctorCommand,
   privacy: async () => (await import('./commands/privacy.ts')).addPrivacyCommand,

@@ -17,6 +17,7 @@ import {
 } from '../aggregation/index.ts'
 import { type BackendName, type Evaluator, openEvaluator } from '../learning/index.ts'
 import type { MarketView } from '../protos/types.ts'
+import { openAudit } from './audit/index.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
@@ -259,6 +260,7 @@ export async function composeCoordinator(
   const origin = `parley/${environment}/${toHex(signer.publicKey).slice(0, 16)}`
   const log = createLog({ signer, origin, sealKey: sealing.key })
   const sealer = await startSealing(from, log)
+  const audit = openAudit({ storage, log, world, journal })
   await openBooks(storage, ledger)
   const { objects, blobs } = await openStore(from)
   const members = await openMembers(storage, ledger, signer, world)
@@ -268,6 +270,7 @@ export async function composeCoordinator(
     storage,
     ledger,
     log,
+    audit,
     market: createMarket({ ledger, log }),
     anchor: sealing.anchor,
     blobs: objects,
@@ -300,9 +303,15 @@ export async function composeCoordinator(
           world,
           journal,
         })
+  const { everyMs } = sealing
+  const batching =
+    everyMs === undefined
+      ? { close: async () => undefined }
+      : sealNowAndThen(audit, { everyMs, world, journal })
   const close = async () => {
     await upkeep?.close()
     await coordinator.close()
+    await batching.close()
     await sealer.close()
   }
   return { parts, coordinator: { ...coordinator, close } }

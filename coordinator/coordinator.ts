@@ -27,6 +27,7 @@ import type {
   Party,
   StatementLine,
 } from '../protos/types.ts'
+import { auditOperations } from './audit/index.ts'
 import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
 import { sourceOf } from './blobs/blob-store.ts'
 import { deliverModel } from './blobs/delivery.ts'
@@ -425,6 +426,8 @@ export async function createCoordinator(
       }
       return granted(await balancesOf(organisation, false))
     },
+
+    ...auditOperations(parts),
 
     getCheckpoint: async () => granted({ note: await storage.transaction(tx => log.checkpoint(tx)) }),
     getLeaves: async (_caller, { start, limit }) =>

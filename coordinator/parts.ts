@@ -1,6 +1,7 @@
 /** What the coordinator is made of; built once in compose.ts and passed to whoever needs it. */
 import type { ExpansionWorkers, RandomSource, Signer } from '../aggregation/index.ts'
 import type { Evaluator } from '../learning/index.ts'
+import type { Audit } from './audit/index.ts'
 import type { Members } from './auth/members.ts'
 import type { ObjectStore } from './blobs/object-store.ts'
 import type { Market } from './bounties/market.ts'
@@ -24,6 +25,8 @@ export interface Parts {
   readonly storage: Storage
   readonly ledger: Ledger
   readonly log: Log
+  /** Events of security. */
+  readonly audit: Audit
   /** Writes what happens to bounties, with the money that moves. */
   readonly market: Market
   /** What is remembered of the books' newest seal outside the database. */

@@ -47,3 +47,5 @@ export const maximumWaitMs = 600_000
 
 /** Coalitions of groups that are tested in a round. */
 export const maximumCoalitions = 256
+/** Bytes of one event of the audit. */
+export const maximumAuditEventBytes = 4_096

@@ -192,6 +192,7 @@ export const operations: Operations = {
 
   getCheckpoint: unary('Log/GetCheckpoint', codec.checkpointRequestCodec, codec.checkpointCodec),
   getLeaves: unary('Log/GetLeaves', codec.leavesRequestCodec, codec.leavesCodec),
+  getAuditBatch: unary('Audit/GetAuditBatch', codec.auditRequestCodec, codec.auditBatchCodec),
   getInclusionProof: unary('Log/GetInclusionProof', codec.inclusionRequestCodec, codec.proofCodec),
   getConsistencyProof: unary('Log/GetConsistencyProof', codec.consistencyRequestCodec, codec.proofCodec),
 

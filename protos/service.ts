@@ -73,6 +73,8 @@ export interface UnaryOperations {
   getLeaves: [t.LeavesRequest, t.Leaves]
   getInclusionProof: [t.InclusionRequest, t.Proof]
   getConsistencyProof: [t.ConsistencyRequest, t.Proof]
+
+  getAuditBatch: [t.AuditRequest, t.AuditBatchView]
 }
 export type UnaryName = keyof UnaryOperations
 export type RequestOf<K extends UnaryName> = UnaryOperations[K][0]

@@ -578,6 +578,30 @@ export interface DepositRequest {
 }
 
 // Log
+export interface AuditRequest {
+  readonly sinceMs: number
+  /** Not itself. */
+  readonly untilMs: number
+  /** 16 bytes, of one key; none for all. */
+  readonly keyId: Bytes
+  /** Number of a batch; 0 for the first. */
+  readonly after: number
+}
+/** One batch, as far as the caller may see it; number 0 where there is none. */
+export interface AuditBatchView {
+  readonly number: number
+  readonly count: number
+  readonly root: Bytes
+  readonly leafIndex: number
+  readonly entries: readonly AuditEntry[]
+}
+export interface AuditEntry {
+  readonly place: number
+  /** Canonical JSON. */
+  readonly event: Bytes
+  /** To the root; empty where the batch is shown whole. */
+  readonly path: readonly Bytes[]
+}
 export interface Checkpoint {
   readonly note: string
 }

@@ -19,6 +19,7 @@ export async function insertEvents(tx: Transaction, events: readonly AuditEvent[
     at_ms: BigInt(event.atMs),
     kind: event.kind,
     key_id: event.keyId,
+    organisation: event.organisation,
     body: canonicalJson(event),
   }))
   await tx.insertInto('security_event').values(rows).execute()
@@ -60,6 +61,8 @@ export interface AuditSearch {
   readonly untilMs: number
   /** Of one key; empty for all. */
   readonly keyId: string
+  /** Of one organisation; empty for all. */
+  readonly organisation: string
   /** Batches after this one. */
   readonly after: number
 }
@@ -67,12 +70,16 @@ export interface AuditSearch {
 /** The next batch that has an event of the search; of a key its events alone, each with its path. Undefined when there is none. */
 export async function nextBatch(
   tx: Transaction,
-  { sinceMs, untilMs, keyId, after }: AuditSearch,
+  { sinceMs, untilMs, keyId, organisation, after }: AuditSearch,
 ): Promise<Omit<BundledBatch, 'path'> | undefined> {
-  const isOfKey = keyId === '' ? sql<boolean>`true` : sql<boolean>`event.key_id = ${keyId}`
+  const isOfKey = keyId === '' ? sql<boolean>`true` : sql<boolean>`key_id = ${keyId}`
+  const isOfOrganisation =
+    organisation === '' ? sql<boolean>`true` : sql<boolean>`organisation = ${organisation}`
   const { rows: found } = await sql<{ number: bigint | null }>`
-    select min(batch) as number from security_event as event
-    where batch > ${after} and at_ms >= ${sinceMs} and at_ms < ${untilMs} and ${isOfKey}`.execute(tx)
+    select min(batch) as number from security_event
+    where batch > ${after} and at_ms >= ${sinceMs} and at_ms < ${untilMs} and ${isOfKey} and ${isOfOrganisation}`.execute(
+    tx,
+  )
   const number = found[0]?.number
   if (number === null || number === undefined) return undefined
   const batch = await tx
@@ -88,6 +95,8 @@ export async function nextBatch(
     .execute()
   const events = rows.map(({ body }) => auditEventSchema.parse(JSON.parse(body)))
   const { count, root, leaf_index } = batch
+  const isWanted = (event: AuditEvent) =>
+    (keyId === '' || event.keyId === keyId) && (organisation === '' || event.organisation === organisation)
   const whole = { number: Number(number), count, root, leafIndex: Number(leaf_index), path: [] }
-  return bundledBatch(whole, events, event => keyId === '' || event.keyId === keyId)
+  return bundledBatch(whole, events, isWanted)
 }

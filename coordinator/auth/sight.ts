@@ -10,3 +10,8 @@ export function seesEveryBounty(role: Caller['role']): boolean {
 export function seesEveryBook(role: Caller['role']): boolean {
   return role === 'operator' || role === 'auditor' || role === 'treasurer'
 }
+
+/** Events of security, whoever they are of. */
+export function seesEveryEvent(role: Caller['role']): boolean {
+  return role === 'operator' || role === 'auditor' || role === 'security-officer'
+}

@@ -1,5 +1,3 @@
-import type { SealKeeper } from './seal-keeper.ts'
-
 export interface SealTimerOptions {
   readonly everyMs: number
   readonly world: { readonly after: (delayMs: number, action: () => void) => () => void }
@@ -8,7 +6,7 @@ export interface SealTimerOptions {
 
 /** Seals every so often. A seal that cannot be made is told and made later: rows are recorded all the same. */
 export function sealNowAndThen(
-  keeper: SealKeeper,
+  keeper: { seal(): Promise<unknown> },
   { everyMs, world, journal }: SealTimerOptions,
 ): { close(): Promise<void> } {
   const seal = () =>

@@ -6,6 +6,7 @@ export interface SecurityEventTable {
   at_ms: bigint
   kind: string
   key_id: string
+  organisation: string
   /** Canonical JSON, as it is hashed. */
   body: string
   batch: bigint | null

@@ -510,6 +510,7 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       getCheckpoint: async () => granted({ note: signedHead() }),
       getLeaves: unused,
       getInclusionProof: unused,
+      getAuditBatch: unused,
       getConsistencyProof: async ({ first, second }) =>
         granted({ hashes: consistencyProof(buildMerkleTree(leaves.slice(0, second)), first) }),
       commitSeed: unused,

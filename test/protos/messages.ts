@@ -554,6 +554,27 @@ export const messageCases: readonly MessageCase[] = [
     fc.record({ start: safe, limit: fc.integer({ min: 0, max: protos.maximumEntries }) }),
   ),
   of('Leaves', protos.leavesCodec, fc.record({ leaves: few(fc.record({ index: safe, body: data })) })),
+  of(
+    'AuditRequest',
+    protos.auditRequestCodec,
+    fc.record({
+      sinceMs: safe,
+      untilMs: safe,
+      keyId: fc.constantFrom(new Uint8Array(), new Uint8Array(16).fill(3)),
+      after: safe,
+    }),
+  ),
+  of(
+    'AuditBatch',
+    protos.auditBatchCodec,
+    fc.record({
+      number: safe,
+      count: fc.nat(),
+      root: hash,
+      leafIndex: safe,
+      entries: few(fc.record({ place: fc.nat(), event: data, path: few(hash) })),
+    }),
+  ),
   of('InclusionRequest', protos.inclusionRequestCodec, fc.record({ index: safe, size: safe })),
   of('ConsistencyRequest', protos.consistencyRequestCodec, fc.record({ first: safe, second: safe })),
   of('Proof', protos.proofCodec, fc.record({ hashes: few(hash) })),

@@ -14,6 +14,7 @@ const statements = [
     at_ms bigint not null,
     kind text not null,
     key_id text not null,
+    organisation text not null,
     body text not null,
     batch bigint references audit_batch (number),
     place integer,

@@ -68,7 +68,7 @@ async function bundleOf({ storage, log }: House, search: Omit<AuditSearch, 'afte
     const bundle = {
       type: auditBundleType,
       coordinatorKey: toHex(coordinator.publicKey),
-      about: search,
+      about: { sinceMs: search.sinceMs, untilMs: search.untilMs, keyId: search.keyId },
       batches,
       checkpoint: await log.checkpoint(tx),
       exporter: { organisation: 'auditors', key: toHex(auditor.publicKey), atMs: 5 },
@@ -77,7 +77,7 @@ async function bundleOf({ storage, log }: House, search: Omit<AuditSearch, 'afte
   })
 }
 
-const all = { sinceMs: 0, untilMs: 10_000_000, keyId: '' }
+const all = { sinceMs: 0, untilMs: 10_000_000, keyId: '', organisation: '' }
 
 test('what is recorded goes with its change: a change that is taken back leaves no event', async t => {
   const { storage, audit, events } = await openHouse(t)
