@@ -36,9 +36,10 @@ import { lineageOperations } from './bounties/lineage-signature.ts'
 import { auditMarket } from './bounties/market-audit.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
-import { postBounty, readTestSet } from './bounties/post-bounty.ts'
+import { postBounty } from './bounties/post-bounty.ts'
 import { scoringOperations } from './bounties/scoring-operations.ts'
 import { scoringFileFor } from './bounties/scoring-store.ts'
+import { readTestSet } from './bounties/test-set.ts'
 import { readJointStatement, readOwnAccounts } from './ledger/index.ts'
 import type { Parts } from './parts.ts'
 import { evaluationOperations } from './rounds/evaluation-operations.ts'
@@ -134,7 +135,7 @@ export async function createCoordinator(
     if (isEvaluatedByBuyer(terms)) return undefined
     const read = await readTestSet(parts, terms)
     if ('kind' in read) throw new Error(`the test set of bounty ${bountyId} cannot be read: ${read.message}`)
-    return isRawDataset(read.dataset) ? read.dataset : loadDataset(read.dataset)
+    return isRawDataset(read.data) ? read.data : loadDataset(read.data)
   }
 
   async function find(caller: Onlooker, bountyId: BountyId): Promise<Answer<Bounty>> {

@@ -10,6 +10,7 @@ export interface Finding {
     | 'settlement'
     | 'lineage'
     | 'checkpoint'
+    | 'test-record'
   readonly isValid: boolean
   readonly proves: string
   readonly details: Readonly<Record<string, unknown>>

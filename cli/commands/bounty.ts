@@ -10,6 +10,7 @@ import { addBountyList } from './bounty-list.ts'
 import { addBountyLog } from './bounty-log.ts'
 import { addBountyFault, addBountyMoney, addBountyRelease } from './bounty-money.ts'
 import { addBountyPost } from './bounty-post.ts'
+import { addBountyRecord } from './bounty-record.ts'
 import { addBountyRule, addBountyRuling } from './bounty-rule.ts'
 import { addBountyScore } from './bounty-score.ts'
 import { addBountyShow } from './bounty-show.ts'
@@ -33,6 +34,7 @@ export function addBountyCommand(program: Command, world: World): void {
   addBountyAccept(bounty, world)
   addBountyDispute(bounty, world)
   addBountyEvidence(bounty, world)
+  addBountyRecord(bounty, world)
   addBountyAppeal(bounty, world)
   addBountyRuling(bounty, world)
   addBountyRule(bounty, world)

@@ -16,7 +16,7 @@ export function addVerifyCommand(program: Command, world: World): void {
   const verify = program
     .command('verify')
     .description(
-      'check signed documents offline: evidence, a fork, a holder’s fault, a statement, a receipt, a bounty’s log, a settlement, a lineage certificate',
+      'check signed documents offline: evidence, a fork, a holder’s fault, a statement, a receipt, a bounty’s log, a settlement, a lineage certificate, a record of a test set',
     )
     .argument('<file...>', 'the document; several are checked one by one')
     .option('--json', 'print one JSON value on stdout, everything else on stderr')
@@ -55,6 +55,7 @@ parley-verify, which loads nothing else of Parley.
   settlement   what a bounty came to; needs --log
   certificate  where a model comes from (parley model certificate): terms, rounds, holders, with the leaves that say so
   checkpoint   a head of the log (parley log checkpoint), with --witness also who cosigned it
+  test record  one record of a bounty's held-out test set (parley bounty record), to which its buyer had committed
 
 Examples:
   $ parley verify evidence.json

@@ -13,9 +13,9 @@ import {
   toHex,
 } from '../../aggregation/index.ts'
 import {
-  decodeDatasetBlob,
-  decodeRawBlob,
+  decodeTestSet,
   type Evaluator,
+  isRawDataset,
   type LoadedDataset,
   loadDataset,
   modelFileHash,
@@ -24,6 +24,7 @@ import {
   type RawDataset,
   readModel,
   readyDataset,
+  testSetRootFault,
 } from '../../learning/index.ts'
 import { groupMeanOf, weightIn } from '../../protos/group-mean.ts'
 import { decodeGroupSum } from '../../protos/group-sum.ts'
@@ -41,7 +42,7 @@ import {
 } from '../../protos/market-statements.ts'
 import type { Answer } from '../../protos/reasons.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
-import { type BountyTerms, hasStatistics } from '../../protos/terms.ts'
+import type { BountyTerms } from '../../protos/terms.ts'
 import type { ScoringTask } from '../../protos/types.ts'
 import { plansOf } from '../agent/bounty-papers.ts'
 import { type BountyReplay, openBountyReplay } from './bounty-replay.ts'
@@ -262,9 +263,11 @@ function openFiles({ port, signal, patience = usualPatience }: ScoringOptions): 
     async testSet(terms) {
       if (testSet !== undefined) return testSet
       const bytes = await fetch(fromHex(terms.acceptance.testSet.sha256))
-      const schema = parseDataSchema(terms.data, 'terms.data')
-      const isRaw = hasStatistics(terms) && schema.kind === 'table'
-      testSet = isRaw ? decodeRawBlob(bytes, schema) : loadDataset(decodeDatasetBlob(bytes))
+      const found = decodeTestSet(bytes, parseDataSchema(terms.data, 'terms.data'))
+      const { root } = terms.acceptance.testSet
+      const fault = root === undefined ? undefined : await testSetRootFault(found, root)
+      if (fault !== undefined) throw new ScoringError(`the test set ${fault}`)
+      testSet = isRawDataset(found.data) ? found.data : loadDataset(found.data)
       return testSet
     },
   }

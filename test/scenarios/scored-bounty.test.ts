@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { type Signer, systemRandom, toHex } from '../../aggregation/index.ts'
 import { openUtilitiesFolder, type ScoringNews, scoreRounds } from '../../client/index.ts'
-import { encodeDatasetBlob, openEvaluator } from '../../learning/index.ts'
+import { encodeTestSet, openEvaluator } from '../../learning/index.ts'
 import { agreedUtilities, type MarketState, openMarketLog, takeLeaf } from '../../protos/market-log/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
@@ -16,10 +16,9 @@ import {
   must,
   openScene,
   postBountyWith,
-  smallDataset,
-  smallTerms,
   startAgent,
 } from '../support/small-federation.ts'
+import { committedTerms, testSet, withTestSet } from '../support/test-records.ts'
 
 const eight = [...holderNames, ...moreNames].slice(0, 8)
 const groupPolicy = { minimumGroup: 4, minimumHonest: 2 }
@@ -41,9 +40,9 @@ async function enrolLabs(cast: Cast): Promise<readonly Lab[]> {
 }
 
 async function scoredTerms(cast: Cast, labs: readonly Lab[]): Promise<BountyTerms> {
-  const testSet = encodeDatasetBlob(smallDataset(60, 99))
-  must(await cast.buyer.port.uploadBlob(testSet))
-  const terms = smallTerms(testSet, 60, { rounds: 2, minimumRounds: 2 })
+  const file = encodeTestSet(testSet)
+  must(await cast.buyer.port.uploadBlob(file))
+  const terms = committedTerms({ rounds: 2, minimumRounds: 2 })
   return {
     ...terms,
     cohort: { ...terms.cohort, minimum: 8, maximum: 8, groupSize: 4 },
@@ -117,7 +116,14 @@ function paidBy({ money }: MarketState): ReadonlyMap<string, bigint> {
 test('three evaluators test the groups of every round, and the quality pool follows from what they showed', async t => {
   const { cast } = await openScene(t, eight)
   const labs = await enrolLabs(cast)
-  const bountyId = await postBountyWith(cast, await scoredTerms(cast, labs))
+  const terms = await scoredTerms(cast, labs)
+  const { root, ...rootless } = terms.acceptance.testSet
+  for (const [testSet, words] of [
+    [rootless, /acceptance\.testSet\.root is missing: evaluators are sent the set/],
+    [{ ...rootless, root: root!.replaceAll('0', '1') }, /the test set has the root/],
+  ] as const)
+    await t.throwsAsync(postBountyWith(cast, withTestSet(terms, testSet)), { message: words })
+  const bountyId = await postBountyWith(cast, terms)
   const agents = eight.map(name => startAgent(cast, name, { policyChanges: groupPolicy }))
   const scoring = labs.map(lab => startLab(t, lab, bountyId))
   const bounty = await ended(cast, bountyId)

@@ -43,9 +43,11 @@ import {
   decodeMarketLeaf,
   encodeBountyLog,
 } from '../../protos/market-log/index.ts'
+import { encodeTestRecord } from '../../protos/test-record.ts'
 import { type ExamineOptions, examine } from '../../verifier/index.ts'
 import { groupOf, maskAll } from '../aggregation/secure/group.ts'
 import { plainStory, type Story } from './bounty-story.ts'
+import { shownRecord } from './test-records.ts'
 
 export const coordinator: Signer = signerFromSeed(sha256(utf8('the coordinator of documents')))
 export const origin = 'parley/documents'
@@ -165,5 +167,6 @@ export function signedDocuments(): readonly SignedDocument[] {
     document('evidence', evidenceBytes(), {}),
     document('fault', faultBytes(), {}),
     document('fork', forkBytes(), {}),
+    document('test record', encodeTestRecord(shownRecord(4)), {}),
   ]
 }
