@@ -86,6 +86,7 @@ const plainErrors: ReadonlySet<string> = new Set([
   'AgentStateError',
   'PrivacyLedgerError',
   'PlaintextError',
+  'ScoringError',
 ])
 
 export interface Explanation {

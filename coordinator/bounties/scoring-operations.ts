@@ -15,6 +15,7 @@ const longestWaitMs = 25_000
 interface LiveBounty {
   marketChanged(): Promise<void>
   wait(isReady: () => boolean, waitMs: number): Promise<boolean>
+  notices(): number
 }
 
 type ScoringOperations = Pick<
@@ -69,12 +70,13 @@ export function scoringOperations(
       ),
     async awaitScoring(caller, { bountyId, after, waitMs }) {
       if (!(await isShownTo(parts.storage.db, caller, bountyId))) return noBounty(bountyId)
+      const live = liveBounty(bountyId)
+      // Before the leaves are read: one that is written meanwhile is not waited past.
+      const seen = live?.notices()
       const first = await tasks(bountyId)
       if (first === undefined) return noBounty(bountyId)
-      if (first.finished || first.total > after) return granted(first)
-      let asked = 0
-      // Asked at once, and again with every notice: the first of these is news.
-      await liveBounty(bountyId)?.wait(() => asked++ > 0, Math.min(waitMs, longestWaitMs))
+      if (first.finished || first.total > after || live === undefined) return granted(first)
+      await live.wait(() => live.notices() !== seen, Math.min(waitMs, longestWaitMs))
       return granted((await tasks(bountyId))!)
     },
     commitUtilities: (caller, { bountyId, round, commitment, signature }) =>

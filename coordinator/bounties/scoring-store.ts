@@ -64,12 +64,17 @@ export async function readScoringTasks(
 
 /** The file, if an evaluator of a bounty that is under way may fetch it. */
 export function scoringFileFor(db: Storage['db'], organisation: string, sha256: string) {
+  return scoringFileOf(db, organisation, sha256)
+    .innerJoin('bounty', 'bounty.id', 'scoring_file.bounty_id')
+    .where('bounty.state', 'in', ['open', 'running', 'settling'])
+}
+
+/** The same, of a bounty that has ended too. */
+export function scoringFileOf(db: Storage['db'], organisation: string, sha256: string) {
   return db
     .selectFrom('scoring_file')
     .innerJoin('bounty_evaluator', 'bounty_evaluator.bounty_id', 'scoring_file.bounty_id')
-    .innerJoin('bounty', 'bounty.id', 'scoring_file.bounty_id')
     .select('scoring_file.sha256 as name')
-    .where('bounty.state', 'in', ['open', 'running', 'settling'])
     .where('bounty_evaluator.organisation', '=', organisation)
     .where('scoring_file.sha256', '=', sha256)
 }

@@ -54,6 +54,8 @@ export interface BountyRunner extends OpenBounty {
   readonly evaluations: EvaluationDesk
   /** Resolves when the state or the attempt changed, or after `waitMs`. */
   wait(isReady: () => boolean, waitMs: number): Promise<boolean>
+  /** How often state or attempt changed. */
+  notices(): number
   /** The buyer's cancellation, signed: no further round; what was not earned goes back. */
   cancel(signature: Uint8Array): Promise<void>
   /** The buyer pays its draft in. */
@@ -689,6 +691,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       if (state === 'open') void run(watchEnrolment)
     },
     wait: watchers.wait,
+    notices: watchers.notices,
     cancel: async signature => {
       // A desk that cannot write is left to the queue: what counts is that the bounty settles.
       await current?.stop().catch(() => undefined)

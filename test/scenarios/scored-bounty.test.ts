@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { type Signer, systemRandom, toHex } from '../../aggregation/index.ts'
-import { openUtilitiesFolder, type ScoringNews, scoreRounds } from '../../client/index.ts'
+import { fromHex, type Signer, systemRandom, toHex } from '../../aggregation/index.ts'
+import { openHeadFile, openUtilitiesFolder, type ScoringNews, scoreRounds } from '../../client/index.ts'
 import { encodeTestSet, openEvaluator } from '../../learning/index.ts'
 import { agreedUtilities, type MarketState, openMarketLog, takeLeaf } from '../../protos/market-log/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
@@ -69,7 +69,22 @@ async function scoredTerms(cast: Cast, labs: readonly Lab[]): Promise<BountyTerm
   }
 }
 
-function startLab(t: { teardown(end: () => void): void }, lab: Lab, bountyId: string) {
+interface LabRun {
+  readonly lab: Lab
+  readonly bountyId: string
+  readonly coordinatorKey: Uint8Array
+  /** Where it keeps what it found. */
+  readonly folder: string
+  /** News with which it is ended. */
+  readonly endsWith?: ScoringNews['kind']
+}
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'parley-lab-'))
+
+function startLab(
+  t: { teardown(end: () => void): void },
+  { lab, bountyId, coordinatorKey, folder, endsWith }: LabRun,
+) {
   const controller = new AbortController()
   t.teardown(() => controller.abort())
   const news: ScoringNews[] = []
@@ -80,13 +95,17 @@ function startLab(t: { teardown(end: () => void): void }, lab: Lab, bountyId: st
       organisation: lab.name,
       bountyId,
       evaluator,
-      memory: openUtilitiesFolder(mkdtempSync(join(tmpdir(), 'parley-lab-'))),
+      coordinatorKey,
+      memory: openUtilitiesFolder(folder),
+      heads: openHeadFile(folder, coordinatorKey),
       random: systemRandom,
       nowMs: Date.now,
       signal: controller.signal,
       patience: { waitMs: 1_000, pauseMs: 50 },
-    }))
+    })) {
       news.push(one)
+      if (one.kind === endsWith) controller.abort()
+    }
   })().finally(() => evaluator.close())
   return { news, done }
 }
@@ -125,13 +144,27 @@ test('three evaluators test the groups of every round, and the quality pool foll
     await t.throwsAsync(postBountyWith(cast, withTestSet(terms, testSet)), { message: words })
   const bountyId = await postBountyWith(cast, terms)
   const agents = eight.map(name => startAgent(cast, name, { policyChanges: groupPolicy }))
-  const scoring = labs.map(lab => startLab(t, lab, bountyId))
+  const common = { bountyId, coordinatorKey: cast.coordinatorSigner.publicKey }
+  const [labA, labB, labC] = labs as [Lab, Lab, Lab]
+  const folder = newFolder()
+  const others = [labA, labB].map(lab => startLab(t, { ...common, lab, folder: newFolder() }))
+  // The third is ended between what it commits to and showing it, and started again: it has forgotten nothing.
+  const before = startLab(t, { ...common, lab: labC, folder, endsWith: 'round-tested' })
+  await before.done
+  const committed = openUtilitiesFolder(folder).read(bountyId, 1)
+  const scoring = [...others, startLab(t, { ...common, lab: labC, folder })]
   const bounty = await ended(cast, bountyId)
   await Promise.all(scoring.map(({ done }) => done))
   await Promise.all(agents.map(agent => agent.stop()))
   t.is(bounty.state, 'final', JSON.stringify(bounty.declines))
-  const state = await replayed(labs[0]!.port, bountyId)
+  const state = await replayed(labA.port, bountyId)
   t.is(state.scoring.rounds.size, 2)
+  t.deepEqual(
+    before.news.map(({ kind }) => kind),
+    ['joined', 'round-tested'],
+  )
+  t.deepEqual(state.scoring.rounds.get(1)!.utilities.get('lab-c'), committed?.utilities)
+  t.true((openHeadFile(folder, common.coordinatorKey).read()?.size ?? 0) > 20)
   for (const scored of state.scoring.rounds.values()) {
     t.is(scored.utilities.size, 3)
     const agreed = agreedUtilities(state.terms.scoring!, scored)!
@@ -145,6 +178,17 @@ test('three evaluators test the groups of every round, and the quality pool foll
       2,
       news.map(one => JSON.stringify(one)).join('\n'),
     )
+  // What rounds were tested with is not handed out once the bounty is over.
+  for (const hash of [state.scoring.rounds.get(2)!.sumHashes[0]!, terms.acceptance.testSet.sha256])
+    t.like(await labA.port.downloadBlob({ sha256: fromHex(hash) }), {
+      kind: 'refused',
+      reason: 'wrong-state',
+      message: 'the bounty has ended: what its rounds were tested with is not handed out any more',
+    })
+  t.like(await labA.port.downloadBlob({ sha256: new Uint8Array(32) }), { reason: 'not-found' })
+  const late = startLab(t, { ...common, lab: labC, folder })
+  await late.done
+  t.deepEqual(late.news, [])
   const paid = paidBy(state)
   for (const { name } of labs) t.true(paid.get(`evaluators-pay payable:${name}`)! > 0n)
   t.true([...paid.keys()].some(key => key.startsWith('quality-pay payable:')))
