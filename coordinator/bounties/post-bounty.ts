@@ -41,6 +41,7 @@ import { metricFault } from '../../protos/metrics.ts'
 import { equalShareUnits } from '../../protos/pay-terms.ts'
 import { budgetFault } from '../../protos/privacy-terms.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
+import { scoringTimeFaults } from '../../protos/scoring-terms.ts'
 import type { Caller } from '../../protos/service.ts'
 import {
   type BountyTerms,
@@ -80,8 +81,8 @@ export async function postBounty(
     })
   }
   if (await isPosted(parts, bountyId)) return granted({ bountyId, isReplay: true })
-  const late = checkOpening(terms, parts.world.nowMs())
-  if (late !== undefined) return late
+  const unfit = checkParties(terms, caller) ?? checkOpening(terms, parts.world.nowMs())
+  if (unfit !== undefined) return unfit
   const model = checkFeasible(terms)
   if ('kind' in model) return model
   const initial = await startingParameters(parts, caller, terms, model.spec)
@@ -137,6 +138,28 @@ export async function postBounty(
   return posted instanceof MarketRefusal
     ? unpaidRefusal(parts, caller.organisation, terms, posted)
     : granted({ bountyId, isReplay: false })
+}
+
+/** A buyer neither scores the holders of its own bounty nor rules on it; by name and by key, as whoever replays the log checks. */
+function checkParties(
+  { scoring, pay: { disputes } }: BountyTerms,
+  { organisation, identityKey }: Caller,
+): Refusal | undefined {
+  const key = toHex(identityKey)
+  const own = scoring?.evaluators.findIndex(one => one.organisation === organisation || one.key === key) ?? -1
+  if (own >= 0)
+    return refused(
+      'terms-invalid',
+      `scoring.evaluators.${own} is ${organisation} itself, and a buyer does not score the holders of its own bounty: name somebody else`,
+      { field: `scoring.evaluators.${own}` },
+    )
+  const panel = (['panel', 'appealPanel'] as const).find(name => disputes?.[name]?.arbiters.includes(key))
+  if (panel === undefined) return undefined
+  return refused(
+    'terms-invalid',
+    `pay.disputes.${panel}.arbiters has the key of ${organisation} itself, and a buyer does not rule on its own bounty: name somebody else`,
+    { field: `pay.disputes.${panel}.arbiters` },
+  )
 }
 
 /** Longest from posting to opening: price and bond are locked meanwhile, and nothing else ends a bounty that has not opened. */
@@ -291,8 +314,12 @@ function checkAlgorithm({ training, privacy, aggregation: { robust } }: BountyTe
   )
 }
 
-/** Right answers are counted only where examples are right or wrong. */
-function checkScoring({ scoring, acceptance }: BountyTerms, spec: ModelSpec): Refusal | undefined {
+/** Evaluators have the time that they need, and right answers are counted only where examples are right or wrong. */
+function checkScoring(terms: BountyTerms, spec: ModelSpec): Refusal | undefined {
+  const { scoring, acceptance } = terms
+  const [fault] = scoringTimeFaults(terms)
+  if (fault !== undefined)
+    return refused('terms-invalid', `${fault.field} ${fault.message}`, { field: fault.field })
   if (scoring?.utility !== 'right-answers' || hasRightAnswers(taskOf(spec))) return undefined
   return refused(
     'terms-invalid',

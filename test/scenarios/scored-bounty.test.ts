@@ -137,22 +137,31 @@ test('three evaluators test the groups of every round, and the quality pool foll
   const labs = await enrolLabs(cast)
   const terms = await scoredTerms(cast, labs)
   const { root, ...rootless } = terms.acceptance.testSet
-  for (const [testSet, words] of [
-    [rootless, /acceptance\.testSet\.root is missing: evaluators are sent the set/],
-    [{ ...rootless, root: root!.replaceAll('0', '1') }, /the test set has the root/],
+  const scoredBy = (change: Partial<BountyTerms['scoring']>): BountyTerms => ({
+    ...terms,
+    scoring: { ...terms.scoring!, ...change },
+  })
+  const [first, ...others] = terms.scoring!.evaluators
+  const buyerKey = toHex(cast.buyer.signer.publicKey)
+  for (const [refused, words] of [
+    [withTestSet(terms, rootless), /acceptance\.testSet\.root is missing: evaluators are sent the set/],
+    [withTestSet(terms, { ...rootless, root: root!.replaceAll('0', '1') }), /the test set has the root/],
+    [scoredBy({ revealSeconds: 59 }), /scoring\.revealSeconds must be at least 60, and is 59/],
+    [scoredBy({ evaluators: [...others, { ...first!, organisation: 'acme' }] }), /\.2 is acme itself/],
+    [scoredBy({ evaluators: [...others, { ...first!, key: buyerKey }] }), /\.2 is acme itself/],
   ] as const)
-    await t.throwsAsync(postBountyWith(cast, withTestSet(terms, testSet)), { message: words })
+    await t.throwsAsync(postBountyWith(cast, refused), { message: words })
   const bountyId = await postBountyWith(cast, terms)
   const agents = eight.map(name => startAgent(cast, name, { policyChanges: groupPolicy }))
   const common = { bountyId, coordinatorKey: cast.coordinatorSigner.publicKey }
   const [labA, labB, labC] = labs as [Lab, Lab, Lab]
   const folder = newFolder()
-  const others = [labA, labB].map(lab => startLab(t, { ...common, lab, folder: newFolder() }))
+  const steady = [labA, labB].map(lab => startLab(t, { ...common, lab, folder: newFolder() }))
   // The third is ended between what it commits to and showing it, and started again: it has forgotten nothing.
   const before = startLab(t, { ...common, lab: labC, folder, endsWith: 'round-tested' })
   await before.done
   const committed = openUtilitiesFolder(folder).read(bountyId, 1)
-  const scoring = [...others, startLab(t, { ...common, lab: labC, folder })]
+  const scoring = [...steady, startLab(t, { ...common, lab: labC, folder })]
   const bounty = await ended(cast, bountyId)
   await Promise.all(scoring.map(({ done }) => done))
   await Promise.all(agents.map(agent => agent.stop()))
