@@ -1,0 +1,115 @@
+/**
+ * The weights by which an epoch's quality and evaluators' pools are shared. They are recomputed from the leaves, so that a coordinator
+ * that writes others is found by whoever reads them.
+ */
+import {
+  fromHex,
+  scoreContributions,
+  usualContributionSettings,
+  type Weight,
+  weightedMedian,
+} from '../../aggregation/index.ts'
+import type { ScoringTerms } from '../scoring-terms.ts'
+import type { ScoredMember, ScoredRound, Scoring, ScoringState } from './scoring.ts'
+import { scoredRoundsOf } from './scoring-phases.ts'
+
+export interface EpochWeights {
+  readonly quality: HolderWeight[]
+  readonly evaluators: HolderWeight[]
+}
+
+interface HolderWeight {
+  holder: string
+  weight: string
+}
+
+/** The weights of an epoch's quality and evaluators' pools, as its closing leaf has to name them. */
+export function epochWeights(state: ScoringState, epoch: number): EpochWeights {
+  const { scoring: terms } = state.terms
+  if (terms === undefined) return { quality: [], evaluators: [] }
+  const known = weighed.get(state.scoring)
+  if (known?.epoch === epoch) return known.weights
+  const rounds = scoredRoundsOf(state, epoch)
+  const weights = { quality: qualityOf(state, terms, rounds), evaluators: workOf(rounds) }
+  weighed.set(state.scoring, { epoch, weights })
+  return weights
+}
+
+/** Whoever closes an epoch asks for its weights, and the rules then ask again: seconds for many holders and rounds. */
+const weighed = new WeakMap<Scoring, { readonly epoch: number; readonly weights: EpochWeights }>()
+
+function qualityOf(
+  { terms: { cohort } }: ScoringState,
+  terms: ScoringTerms,
+  rounds: readonly ScoredRound[],
+): EpochWeights['quality'] {
+  const tested = rounds.flatMap(scored => {
+    const utilities = agreedUtilities(terms, scored)
+    return utilities === undefined ? [] : [{ ...scored, utilities }]
+  })
+  if (tested.length === 0) return []
+  const idOf = ({ organisation, datasetRoot }: ScoredMember) => `${organisation} ${datasetRoot}`
+  const members = new Map(tested.flatMap(({ groups }) => groups.flat()).map(member => [idOf(member), member]))
+  const scored = scoreContributions({
+    participants: [...members].map(([id, { organisation, datasetRoot }]) => ({
+      id,
+      organisation,
+      datasetRoot,
+    })),
+    rounds: tested.map(({ seed, groups, utilities }) => ({
+      seed: fromHex(seed),
+      groups: groups.map(group => group.map(idOf)),
+      utilities,
+    })),
+    settings: {
+      ...usualContributionSettings,
+      mode: cohort.groupSize === undefined ? 'privacy-max' : 'groups',
+      gateBasisPoints: 100n * BigInt(terms.gate),
+    },
+  })
+  // More players than can be told apart, over a long epoch: nobody is scored, and the pool is shared as the rounds are.
+  if (scored.kind === 'refused') return []
+  const sums = new Map<string, bigint>()
+  for (const { participant, weight } of scored.participants) {
+    const { organisation } = members.get(participant)!
+    sums.set(organisation, (sums.get(organisation) ?? 0n) + weight)
+  }
+  return inOrder([...sums].map(([holder, weight]) => ({ holder, weight })))
+}
+
+/** What an evaluator did is paid, whatever it found: one for each round in which it showed what it had committed to. */
+function workOf(rounds: readonly ScoredRound[]): EpochWeights['evaluators'] {
+  const done = new Map<string, bigint>()
+  for (const { utilities } of rounds)
+    for (const evaluator of utilities.keys()) done.set(evaluator, (done.get(evaluator) ?? 0n) + 1n)
+  return inOrder([...done].map(([holder, weight]) => ({ holder, weight })))
+}
+
+function inOrder(weights: readonly Weight[]): EpochWeights['quality'] {
+  return weights
+    .filter(({ weight }) => weight > 0n)
+    .sort((a, b) => (a.holder < b.holder ? -1 : 1))
+    .map(({ holder, weight }) => ({ holder, weight: String(weight) }))
+}
+
+/**
+ * For each coalition the median of the evaluators' words by their stakes; undefined unless those who showed theirs have more
+ * than half of all stakes, as then the silent ones could have turned every median.
+ */
+export function agreedUtilities(
+  { evaluators }: ScoringTerms,
+  { utilities }: ScoredRound,
+): readonly bigint[] | undefined {
+  const shown = evaluators.filter(({ organisation }) => utilities.has(organisation))
+  const stakeOf = (some: typeof evaluators) => some.reduce((sum, one) => sum + BigInt(one.stakeUnits), 0n)
+  if (3n * stakeOf(shown) <= 2n * stakeOf(evaluators)) return undefined
+  const [first] = shown
+  return utilities.get(first!.organisation)!.map((_, coalition) =>
+    weightedMedian(
+      shown.map(({ organisation, stakeUnits }) => ({
+        value: utilities.get(organisation)![coalition]!,
+        weight: BigInt(stakeUnits),
+      })),
+    ),
+  )
+}
