@@ -3,6 +3,7 @@
  * that writes others is found by whoever reads them.
  */
 import {
+  type ContributionInput,
   fromHex,
   scoreContributions,
   usualContributionSettings,
@@ -23,34 +24,62 @@ interface HolderWeight {
   weight: string
 }
 
+/** What contributions come to; `scoreContributions`, wherever it runs. */
+export type ScoreContributions = (input: ContributionInput) => ReturnType<typeof scoreContributions>
+
 /** The weights of an epoch's quality and evaluators' pools, as its closing leaf has to name them. */
 export function epochWeights(state: ScoringState, epoch: number): EpochWeights {
-  const { scoring: terms } = state.terms
-  if (terms === undefined) return { quality: [], evaluators: [] }
   const known = weighed.get(state.scoring)
   if (known?.epoch === epoch) return known.weights
-  const rounds = scoredRoundsOf(state, epoch)
-  const weights = { quality: qualityOf(state, terms, rounds), evaluators: workOf(rounds) }
-  weighed.set(state.scoring, { epoch, weights })
-  return weights
+  const input = inputOf(state, epoch)
+  return remember(state, epoch, input, input && scoreContributions(input))
+}
+
+/**
+ * Finds the weights beforehand, by a thread for instance: `epochWeights` then answers at once for this state, and for those that follow
+ * from it without another word about scores.
+ */
+export async function prepareWeights(
+  state: ScoringState,
+  epoch: number,
+  score: (...args: Parameters<ScoreContributions>) => Promise<ReturnType<ScoreContributions>>,
+): Promise<void> {
+  if (weighed.get(state.scoring)?.epoch === epoch) return
+  const input = inputOf(state, epoch)
+  remember(state, epoch, input, input && (await score(input)))
 }
 
 /** Whoever closes an epoch asks for its weights, and the rules then ask again: seconds for many holders and rounds. */
 const weighed = new WeakMap<Scoring, { readonly epoch: number; readonly weights: EpochWeights }>()
 
-function qualityOf(
-  { terms: { cohort } }: ScoringState,
-  terms: ScoringTerms,
-  rounds: readonly ScoredRound[],
-): EpochWeights['quality'] {
-  const tested = rounds.flatMap(scored => {
+function remember(
+  state: ScoringState,
+  epoch: number,
+  input: ContributionInput | undefined,
+  scored: ReturnType<ScoreContributions> | undefined,
+): EpochWeights {
+  const isScored = input !== undefined && scored?.kind === 'scored'
+  const weights = {
+    // More players than can be told apart, over a long epoch: nobody is scored, and the pool is shared as the rounds are.
+    quality: isScored ? qualityOf(input, scored) : [],
+    evaluators: workOf(scoredRoundsOf(state, epoch)),
+  }
+  weighed.set(state.scoring, { epoch, weights })
+  return weights
+}
+
+/** What is scored of an epoch; undefined where nothing was tested. */
+function inputOf(state: ScoringState, epoch: number): ContributionInput | undefined {
+  const { scoring: terms, cohort } = state.terms
+  if (terms === undefined) return undefined
+  const tested = scoredRoundsOf(state, epoch).flatMap(scored => {
     const utilities = agreedUtilities(terms, scored)
     return utilities === undefined ? [] : [{ ...scored, utilities }]
   })
-  if (tested.length === 0) return []
+  if (tested.length === 0) return undefined
   const idOf = ({ organisation, datasetRoot }: ScoredMember) => `${organisation} ${datasetRoot}`
   const members = new Map(tested.flatMap(({ groups }) => groups.flat()).map(member => [idOf(member), member]))
-  const scored = scoreContributions({
+  return {
     participants: [...members].map(([id, { organisation, datasetRoot }]) => ({
       id,
       organisation,
@@ -66,12 +95,17 @@ function qualityOf(
       mode: cohort.groupSize === undefined ? 'privacy-max' : 'groups',
       gateBasisPoints: 100n * BigInt(terms.gate),
     },
-  })
-  // More players than can be told apart, over a long epoch: nobody is scored, and the pool is shared as the rounds are.
-  if (scored.kind === 'refused') return []
+  }
+}
+
+function qualityOf(
+  { participants }: ContributionInput,
+  scored: Extract<ReturnType<ScoreContributions>, { kind: 'scored' }>,
+): EpochWeights['quality'] {
+  const organisations = new Map(participants.map(({ id, organisation }) => [id, organisation]))
   const sums = new Map<string, bigint>()
   for (const { participant, weight } of scored.participants) {
-    const { organisation } = members.get(participant)!
+    const organisation = organisations.get(participant)!
     sums.set(organisation, (sums.get(organisation) ?? 0n) + weight)
   }
   return inOrder([...sums].map(([holder, weight]) => ({ holder, weight })))
@@ -94,7 +128,7 @@ function inOrder(weights: readonly Weight[]): EpochWeights['quality'] {
 
 /**
  * For each coalition the median of the evaluators' words by their stakes; undefined unless those who showed theirs have more
- * than half of all stakes, as then the silent ones could have turned every median.
+ * than two thirds of all stakes, as the silent ones could else have turned every median.
  */
 export function agreedUtilities(
   { evaluators }: ScoringTerms,

@@ -1,5 +1,11 @@
 import test, { type ExecutionContext } from 'ava'
-import { fromHex, toHex, weightedMedian } from '../../../aggregation/index.ts'
+import {
+  type ContributionInput,
+  fromHex,
+  scoreContributions,
+  toHex,
+  weightedMedian,
+} from '../../../aggregation/index.ts'
 import {
   agreedUtilities,
   encodeMarketLeaf,
@@ -8,6 +14,7 @@ import {
   type MarketState,
   openMarketLog,
   phaseOf,
+  prepareWeights,
   type ScoredRound,
   takeLeaf,
 } from '../../../protos/market-log/index.ts'
@@ -208,6 +215,33 @@ test('a buyer that breaks off while an epoch’s scores are awaited owes its qua
   t.deepEqual(
     state().life.epochs[0]!.dues.map(({ id }) => id),
     ['r1', 'quality1'],
+  )
+})
+
+test('weights that were found beforehand are those of the leaves, and nobody finds them again', async t => {
+  const { state, take } = play(t)
+  for (const lab of [labA, labB, labC]) take(script.committed(lab, round1, 11_000))
+  for (const lab of [labA, labB, labC]) t.is(take(script.revealed(lab, 1, 12_000)), undefined)
+  const inputs: ContributionInput[] = []
+  const score = async (input: ContributionInput) => {
+    inputs.push(input)
+    return scoreContributions(input)
+  }
+  const prepared = { ...state(), scoring: { ...state().scoring } }
+  for (let i = 0; i < 2; i++) await prepareWeights(prepared, 1, score)
+  t.is(inputs.length, 1)
+  t.is(inputs[0]!.participants.length, 3)
+  t.deepEqual(epochWeights(prepared, 1), epochWeights(state(), 1))
+  // What was prepared is what is answered: another's finding would be seen.
+  const another = { ...state(), scoring: { ...state().scoring } }
+  await prepareWeights(another, 1, async input => {
+    const own = scoreContributions(input)
+    if (own.kind === 'refused') throw new Error(own.detail)
+    return { ...own, participants: own.participants.map(one => ({ ...one, weight: 7n })) }
+  })
+  t.deepEqual(
+    epochWeights(another, 1).quality,
+    script.holders.map(({ name }) => ({ holder: name, weight: '7' })),
   )
 })
 
