@@ -37,6 +37,8 @@ export interface BountyDocument {
   readonly model: ModelSpec
   /** The held-out set: raw records where statistics are still to be made. */
   readonly testSet: HolderData
+  /** Bytes of its records as a file. */
+  readonly testSetBytes: number
   /** Where it was read. */
   readonly testSetFile: string
   /** The model file that training starts from, where the page names one. */
@@ -90,13 +92,11 @@ async function completeBounty(page: Page): Promise<BountyDocument> {
   const startBlob = await readStart(page, model)
   const testSetFile = testSetFileOf(page)
   const testSet = await readHolderData(testSetFile, data)
-  const named = {
-    sha256: toHex(sha256(encodeTestSet({ data: testSet }))),
-    examples: recordsOf(testSet).examples,
-  }
+  const records = encodeTestSet({ data: testSet })
+  const named = { sha256: toHex(sha256(records)), examples: recordsOf(testSet).examples }
   const terms = namingFiles(draft, named, startBlob)
   requireFeasible(page, terms)
-  const document = { terms, model, testSetFile, testSet }
+  const document = { terms, model, testSetFile, testSet, testSetBytes: records.length }
   return startBlob === undefined ? document : { ...document, startBlob }
 }
 

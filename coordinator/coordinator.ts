@@ -38,7 +38,7 @@ import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty } from './bounties/post-bounty.ts'
 import { scoringOperations } from './bounties/scoring-operations.ts'
-import { scoringFileFor, scoringFileOf } from './bounties/scoring-store.ts'
+import { endedScoringFileFor, scoringFileFor } from './bounties/scoring-store.ts'
 import { readTestSet } from './bounties/test-set.ts'
 import { readJointStatement, readOwnAccounts } from './ledger/index.ts'
 import type { Parts } from './parts.ts'
@@ -307,7 +307,7 @@ export async function createCoordinator(
       const name = sealed?.sha256 ?? toHex(request.sha256)
       if (!(await mayRead(caller, name)) || !(await blobs.has(name))) {
         if (await isWithheld(caller, name)) return refused('not-yet', withheld)
-        const tested = await scoringFileOf(storage.db, caller.organisation, name).executeTakeFirst()
+        const tested = await endedScoringFileFor(storage.db, caller.organisation, name).executeTakeFirst()
         if (tested !== undefined) return refused('wrong-state', noMoreTested)
         return refused('not-found', `there is no file ${name.slice(0, 12)}… for the caller`)
       }

@@ -71,7 +71,7 @@ An interrupted posting may simply be repeated: it is the same bounty, paid for o
  */
 export async function postBounty(
   connection: Pick<Connection, 'port' | 'identity' | 'home'>,
-  { terms: drafted, testSet, startBlob }: BountyDocument,
+  { terms: drafted, testSet, startBlob }: Pick<BountyDocument, 'terms' | 'testSet' | 'startBlob'>,
   world: Pick<World, 'random'>,
   draft = false,
 ) {
@@ -104,11 +104,10 @@ function evaluatorHint({ terms, testSetFile }: BountyDocument, bountyId: string)
   ]
 }
 
-function summaryOf({ terms, model, testSet, startBlob }: BountyDocument) {
+function summaryOf({ terms, model, testSetBytes: bytes, startBlob }: BountyDocument) {
   const { training, cohort, pay, acceptance } = terms
   const parameters = parameterCount(model)
   const { examples } = acceptance.testSet
-  const { length: bytes } = encodeTestSet({ data: testSet })
   const priceUnits = BigInt(pay.priceUnits)
   const value = {
     title: terms.title,

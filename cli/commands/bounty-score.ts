@@ -75,7 +75,7 @@ before, the evaluator ends and the proof lies in that folder.`,
 type Forked = Extract<ScoringNews, { kind: 'forked' }>
 
 /** Writes the proof beside what else the evaluator keeps. */
-async function forkError({ fork, message }: Forked, folder: string): Promise<CommandError> {
+export async function forkError({ fork, message }: Forked, folder: string): Promise<CommandError> {
   const proof = encodeFork(fork)
   // The same proof has the same name.
   const file = path.join(folder, `fork-${toHex(sha256(proof)).slice(0, 12)}.json`)

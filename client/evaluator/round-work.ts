@@ -5,8 +5,8 @@ import { commitmentSigningBytes, utilitiesCommitment } from '../../protos/market
 import type { ScoringTask } from '../../protos/types.ts'
 import type { KeptUtilities } from './kept-utilities.ts'
 import { persist } from './patience.ts'
+import type { RoundTests } from './round-tests.ts'
 import { BountyEndedError, type ScoringNews, type ScoringOptions } from './scoring-options.ts'
-import type { RoundTests } from './tests.ts'
 
 /** Does what is to be done for the round of a task now. */
 export async function* workOn(

@@ -6,9 +6,9 @@ import { type MarketState, phaseOf, scoringDeadlines } from '../../protos/market
 import { evaluatorSigningBytes } from '../../protos/market-statements.ts'
 import { followBounty } from './followed-bounty.ts'
 import { granted, pause, persist } from './patience.ts'
+import { openRoundTests } from './round-tests.ts'
 import { workOn } from './round-work.ts'
 import { type ScoringNews, type ScoringOptions, usualPatience } from './scoring-options.ts'
-import { openRoundTests } from './tests.ts'
 
 /**
  * Joins, then tests, commits and shows, until nothing is left to test or the signal aborts. Throws `ScoringError` for files that

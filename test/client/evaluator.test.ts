@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import { fromHex, sha256, systemRandom, toHex, verifyFork } from '../../aggregation/index.ts'
-import { openRoundTests } from '../../client/evaluator/tests.ts'
+import { forkError } from '../../cli/commands/bounty-score.ts'
+import { openRoundTests } from '../../client/evaluator/round-tests.ts'
 import {
   openHeadFile,
   openUtilitiesFolder,
@@ -18,6 +19,7 @@ import type { CoordinatorPort } from '../../protos/service.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import type { ScoringRequest, ScoringTasks } from '../../protos/types.ts'
 import { createMarketScript } from '../../simulator/bench/market-script.ts'
+import { runHere } from '../cli/parley.ts'
 import { key, openView, treeInMemory } from '../support/log-views.ts'
 import { committedTerms, testSet, withTestSet } from '../support/test-records.ts'
 
@@ -119,6 +121,11 @@ test('an evaluator that is shown a second log ends with the proof, and joins and
   t.deepEqual(others, [])
   t.regex(news.message, /the 6 leaves that it shows do not go on from the 2 that it showed before/)
   t.like(verifyFork(news.fork, key), { kind: 'proved' })
+  // As `parley bounty score` ends with it: the proof lies beside what the evaluator keeps.
+  const { message, reason } = await forkError(news, folder)
+  const file = /Wrote (\S+): proof against it/.exec(message)?.[1] ?? ''
+  t.is(reason, 'forked')
+  t.is((await runHere(['verify', file, '--coordinator-key', toHex(key)])).code, 0)
 })
 
 test('an evaluator does not act on a leaf that the signed log does not have', async t => {
