@@ -10,13 +10,16 @@ import {
   DataError,
   type DataSchema,
   dataShapeOf,
+  encodeTestSet,
   fitsModel,
+  type HolderData,
   importLayersModel,
   ModelError,
   type ModelSpec,
   modelFromPreset,
   parseDataSchema,
   parseModelSpec,
+  readHolderData,
   readModel,
   recordsOf,
   type Task,
@@ -26,14 +29,15 @@ import {
 import { metricFault } from '../protos/metrics.ts'
 import { type BountyTerms, checkTerms } from '../protos/terms.ts'
 import { UsageError } from './errors.ts'
-import { readHeldOutSet } from './held-out-set.ts'
 
-/** A bounty ready to be posted. */
+/** A bounty ready to be posted. Its terms name the test set by its records alone: `withTestSet` commits them to it. */
 export interface BountyDocument {
   readonly terms: BountyTerms
   readonly model: ModelSpec
-  /** The held-out set as the file whose hash the terms name: raw records where statistics are still to be made. */
-  readonly testSetBlob: Uint8Array
+  /** The held-out set: raw records where statistics are still to be made. */
+  readonly testSet: HolderData
+  /** Bytes of its records as a file. */
+  readonly testSetBytes: number
   /** Where it was read. */
   readonly testSetFile: string
   /** The model file that training starts from, where the page names one. */
@@ -86,12 +90,21 @@ async function completeBounty(page: Page): Promise<BountyDocument> {
   const { data, model, terms: draft } = await draftOf(page)
   const startBlob = await readStart(page, model)
   const testSetFile = testSetFileOf(page)
-  const testSet = await readHeldOutSet(testSetFile, data)
-  const named = { sha256: toHex(sha256(testSet.blob)), examples: recordsOf(testSet.data).examples }
+  const testSet = await readHolderData(testSetFile, data)
+  const records = encodeTestSet({ data: testSet })
+  const named = { sha256: toHex(sha256(records)), examples: recordsOf(testSet).examples }
   const terms = namingFiles(draft, named, startBlob)
   await requireFeasible(page, terms)
-  const document = { terms, model, testSetFile, testSetBlob: testSet.blob }
+  const document = { terms, model, testSetFile, testSet, testSetBytes: records.length }
   return startBlob === undefined ? document : { ...document, startBlob }
+}
+
+/** The terms as they are posted: committed to a test set and the file that it is uploaded as. */
+export function withTestSet(
+  { acceptance, ...rest }: BountyTerms,
+  testSet: BountyTerms['acceptance']['testSet'],
+): BountyTerms {
+  return { ...rest, acceptance: { ...acceptance, testSet } }
 }
 
 async function draftOf(page: Page) {
@@ -109,12 +122,12 @@ async function draftOf(page: Page) {
 
 /** The terms with the hashes of what lay in the files that the page names. */
 function namingFiles(
-  { acceptance, training, ...rest }: BountyTerms,
+  { training, ...rest }: BountyTerms,
   testSet: BountyTerms['acceptance']['testSet'],
   startBlob: Uint8Array | undefined,
 ): BountyTerms {
   const start = startBlob === undefined ? {} : { start: { sha256: toHex(sha256(startBlob)) } }
-  return { ...rest, acceptance: { ...acceptance, testSet }, training: { ...training, ...start } }
+  return withTestSet({ ...rest, training: { ...training, ...start } }, testSet)
 }
 
 /** What the coordinator would refuse, told before anything is sent. */

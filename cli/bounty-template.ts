@@ -157,7 +157,7 @@ pay:
 #     - { organisation: lab-a, key: 64 hex digits (\`parley keys show\`), stakeUnits: 1_000 }
 #   utility: loss # or right-answers, where the test set has tens of thousands of them
 #   everyRounds: 1 # of the rounds every so many is tested
-#   commitSeconds: 3600 # how long what they found is waited for, as a hash
+#   commitSeconds: 3600 # how long what they found is waited for, as a hash; 60 at least
 #   revealSeconds: 3600 # and then, in the open
 #   gate: 100 # hundredths of its standard error by which a score is lowered: what may be chance is not paid
 `

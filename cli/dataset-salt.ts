@@ -11,7 +11,7 @@ export function datasetSaltFile(agentFolder: string): string {
 }
 
 /** The salt of the dataset's root: made once, kept by the holder, without which no record can be opened later. */
-export async function readDatasetSalt(file: string, world: World): Promise<Uint8Array> {
+export async function readDatasetSalt(file: string, world: Pick<World, 'random'>): Promise<Uint8Array> {
   const found = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error

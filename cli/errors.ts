@@ -87,6 +87,7 @@ const plainErrors: ReadonlySet<string> = new Set([
   'AgentStateError',
   'PrivacyLedgerError',
   'PlaintextError',
+  'ScoringError',
 ])
 
 export interface Explanation {

@@ -38,9 +38,10 @@ import { lineageOperations } from './bounties/lineage-signature.ts'
 import { auditMarket } from './bounties/market-audit.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
-import { postBounty, readTestSet } from './bounties/post-bounty.ts'
+import { postBounty } from './bounties/post-bounty.ts'
 import { scoringOperations } from './bounties/scoring-operations.ts'
-import { scoringFileFor } from './bounties/scoring-store.ts'
+import { endedScoringFileFor, scoringFileFor } from './bounties/scoring-store.ts'
+import { readTestSet } from './bounties/test-set.ts'
 import { readJointStatement, readOwnAccounts } from './ledger/index.ts'
 import type { Parts } from './parts.ts'
 import { evaluationOperations } from './rounds/evaluation-operations.ts'
@@ -58,6 +59,7 @@ const paidIn = {
 } as const
 /** Where something is still to come of a bounty. */
 export const unending = ['draft', 'funded', 'open', 'running', 'settling', 'challenge', 'disputed'] as const
+const noMoreTested = 'the bounty has ended: what its rounds were tested with is not handed out any more'
 const withheld = 'the model is handed over with the verdict on it, once the bounty is settled'
 /** Who is shown all there is. */
 const everybody: Onlooker = { role: 'operator', organisation: '' }
@@ -136,7 +138,7 @@ export async function createCoordinator(
     if (isEvaluatedByBuyer(terms)) return undefined
     const read = await readTestSet(parts, terms)
     if ('kind' in read) throw new Error(`the test set of bounty ${bountyId} cannot be read: ${read.message}`)
-    return isRawDataset(read.dataset) ? read.dataset : loadDataset(read.dataset)
+    return isRawDataset(read.data) ? read.data : loadDataset(read.data)
   }
 
   async function find(caller: Onlooker, bountyId: BountyId): Promise<Answer<Bounty>> {
@@ -307,6 +309,8 @@ export async function createCoordinator(
       const name = sealed?.sha256 ?? toHex(request.sha256)
       if (!(await mayRead(caller, name)) || !(await blobs.has(name))) {
         if (await isWithheld(caller, name)) return refused('not-yet', withheld)
+        const tested = await endedScoringFileFor(storage.db, caller.organisation, name).executeTakeFirst()
+        if (tested !== undefined) return refused('wrong-state', noMoreTested)
         return refused('not-found', `there is no file ${name.slice(0, 12)}… for the caller`)
       }
       return granted(

@@ -48,6 +48,56 @@ export function isScored(
 
 type Scored = Pick<BountyTerms, 'scoring' | 'pay' | 'training' | 'acceptance' | 'privacy' | 'cohort'>
 
+/** Least that evaluators are given to test a round, and then to show what they found: both wait for the last of them. */
+export const leastScoringSeconds = 60
+
+/**
+ * What is refused of a bounty that is posted and may stand in one that was posted before: times in which evaluators cannot be heard, or
+ * that end after the bounty.
+ */
+export function scoringTimeFaults({ scoring, pay, cohort, training }: BountyTerms): readonly TermsFault[] {
+  if (scoring === undefined) return []
+  const short = (['commitSeconds', 'revealSeconds'] as const).filter(
+    field => scoring[field] < leastScoringSeconds,
+  )
+  if (short.length > 0)
+    return short.map(field => ({
+      field: `scoring.${field}`,
+      message: `must be at least ${leastScoringSeconds}, and is ${scoring[field]}: whoever is slower is not heard`,
+    }))
+  const { expiresSeconds } = pay
+  const waitSeconds = scoring.commitSeconds + scoring.revealSeconds
+  const waits = scoredEpochs({ scoring, pay, training })
+    .slice(0, -1)
+    .filter(isTested => isTested).length
+  const leastSeconds = cohort.openSeconds + waits * waitSeconds
+  if (expiresSeconds === undefined || expiresSeconds > leastSeconds) return []
+  const inEpochs = waits === 0 ? '' : ` and up to ${waitSeconds} for the scores of each of ${waits} epochs`
+  return [
+    {
+      field: 'pay.expiresSeconds',
+      message: `must be above ${leastSeconds}, and is ${expiresSeconds}: ${cohort.openSeconds} may pass until holders have joined${inEpochs}; let it expire later, or shorten cohort.openSeconds${waits === 0 ? '' : ', scoring.commitSeconds or scoring.revealSeconds'}`,
+    },
+  ]
+}
+
+/** Of each epoch whether it has a round whose groups are tested: the next one waits for its scores. */
+function scoredEpochs({
+  scoring,
+  pay,
+  training,
+}: Pick<Scored, 'scoring' | 'pay' | 'training'>): readonly boolean[] {
+  const epochs = pay.milestones ?? [{ rounds: training.rounds }]
+  let next = 1
+  return epochs.map(({ rounds }) => {
+    const first = next
+    next += rounds
+    return Array.from({ length: rounds }, (_, i) => first + i).some(round =>
+      isScored({ scoring, training }, round),
+    )
+  })
+}
+
 /** What does not add up. Called where single fields may be faulty too. */
 export function scoringFaults(terms: Scored): readonly TermsFault[] {
   const { scoring, pay, acceptance } = terms
@@ -82,6 +132,13 @@ export function scoringFaults(terms: Scored): readonly TermsFault[] {
       field: 'scoring.everyRounds',
       message: `must be at most training.rounds, which is ${terms.training.rounds}: no round would be scored`,
     })
+  const arbiters = [pay.disputes?.panel, pay.disputes?.appealPanel].flatMap(panel => panel?.arbiters ?? [])
+  for (const [i, { organisation, key }] of scoring.evaluators.entries())
+    if (arbiters.includes(key))
+      faults.push({
+        field: `scoring.evaluators.${i}.key`,
+        message: `is that of an arbiter of pay.disputes: ${organisation} would rule on what it found; name another evaluator, or another arbiter`,
+      })
   if (acceptance.evaluator === 'buyer')
     faults.push({
       field: 'scoring',

@@ -72,7 +72,12 @@ export const bountyTermsSchema = z
       /** The least that is accepted, or the most where smaller is better; in the metric's own unit. */
       target: z.number().min(0).max(1e12),
       /** Names the held-out test set: an uploaded file or, where the buyer evaluates, one that stays with the buyer. */
-      testSet: z.strictObject({ sha256: hex32, examples: z.number().int().min(1).max(10_000_000) }),
+      testSet: z.strictObject({
+        sha256: hex32,
+        examples: z.number().int().min(1).max(10_000_000),
+        /** Merkle root over its records, each under a salt of its own, by which single ones can be shown later. */
+        root: hex32.optional(),
+      }),
       /** Who evaluates the models; absent, the coordinator. */
       evaluator: z.literal('buyer').optional(),
       /** How long the buyer's evaluation of a round is waited for. */

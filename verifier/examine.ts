@@ -3,6 +3,7 @@ import { decodeRoundReceipt, forkType } from '../aggregation/index.ts'
 import { auditBundleType } from '../protos/audit/index.ts'
 import { certificateType } from '../protos/lineage/index.ts'
 import { bountyLogType, settlementType } from '../protos/market-log/index.ts'
+import { testRecordType } from '../protos/test-record.ts'
 import { examineAudit } from './audit-finding.ts'
 import { examineBountyLog } from './bounty-log-finding.ts'
 import { examineCertificate } from './certificate-finding.ts'
@@ -14,6 +15,7 @@ import type { Finding } from './finding.ts'
 import { examineFork } from './fork-finding.ts'
 import { examineReceipt } from './receipt-finding.ts'
 import { examineSettlement } from './settlement-finding.ts'
+import { examineTestRecord } from './test-record-finding.ts'
 import { typeOf } from './type-of.ts'
 import { withWitnesses } from './witnesses.ts'
 
@@ -49,6 +51,8 @@ function examineDocument(bytes: Uint8Array, options: ExamineOptions): Finding {
       return examineStatement(bytes, coordinatorKey)
     case 'parley/fault/v1':
       return examineFault(bytes, holderKey)
+    case testRecordType:
+      return examineTestRecord(bytes)
     case bountyLogType:
       return examineBountyLog(bytes, coordinatorKey)
     case settlementType:

@@ -11,6 +11,7 @@ export interface Finding {
     | 'lineage'
     | 'checkpoint'
     | 'audit'
+    | 'test-record'
   readonly isValid: boolean
   readonly proves: string
   readonly details: Readonly<Record<string, unknown>>

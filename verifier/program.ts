@@ -23,8 +23,8 @@ const options = {
 const help = `Usage: parley-verify [options] <file...>
 
 Checks signed documents offline: evidence of equivocation, a fork of the log, a holder’s fault, a coordinator’s statement, a
-receipt, a bounty’s log, a settlement, a lineage certificate, a checkpoint, an audit. The same as parley verify, without the rest of
-Parley.
+receipt, a bounty’s log, a settlement, a lineage certificate, a checkpoint, an audit, a record of a test set. The same as parley
+verify, without the rest of Parley.
 
   --coordinator-key <hex>  the identity key that you know the coordinator by
   --holder-key <hex>       the identity key of the holder that a fault is said of

@@ -64,7 +64,14 @@ export function auditOpeningPayload(opening: AuditOpening): Bytes {
 }
 
 /** Whether the record's hash stands at its index under the root. */
-export function leadsToRoot({ datasetRoot, examples, index, record, tree, path }: AuditOpening): boolean {
+export function leadsToRoot({
+  datasetRoot,
+  examples,
+  index,
+  record,
+  tree,
+  path,
+}: Omit<AuditOpening, 'bountyId' | 'challenge'>): boolean {
   if (!equalBytes(datasetRootOf(tree, examples), datasetRoot)) return false
   return verifyInclusion(record, index, examples, path, tree)
 }

@@ -9,6 +9,13 @@ export {
   signAuditOpening,
 } from './dataset-audit.ts'
 export {
+  isRecordUnder,
+  type OpenedRecord,
+  otherRecordTasks,
+  recordHash,
+  recordSaltBytes,
+} from './dataset-record.ts'
+export {
   type AlteredShare,
   type InconsistentShares,
   inconsistentShares,

@@ -10,6 +10,7 @@ import {
   parseModelSpec,
   readModel,
   readyDataset,
+  type TestSet,
 } from '../../learning/index.ts'
 import { figureOf, isAsGoodAs, metricFigures, metricText, metricTitle } from '../../protos/metrics.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
@@ -57,7 +58,14 @@ checks that the model is the one that the rounds left, and no more.`,
         throw new CommandError(`the bounty is ${found.state}: nothing is settled yet`, 'wrong-state')
       const model = await checkedModel(connection, found, terms)
       const own =
-        options.testSet === undefined ? undefined : await testModel(options, options.testSet, terms, model)
+        options.testSet === undefined
+          ? undefined
+          : await testModel(
+              options,
+              await readPromisedSet(options.testSet, terms, connection.home),
+              terms,
+              model,
+            )
       const money = taken(await port.getMarket({ bountyId: found.bountyId }))
       const verdict = verdictOf(found, terms, money, own)
       output.result({ bountyId: found.bountyId, ...verdict.value }, verdict.text)
@@ -89,11 +97,10 @@ interface OwnTest {
 
 async function testModel(
   { backend }: AcceptOptions,
-  file: string,
+  { data: records }: TestSet,
   terms: BountyTerms,
   model: Model,
 ): Promise<OwnTest> {
-  const records = await readPromisedSet(file, terms)
   const evaluator = openEvaluator(backend === undefined ? {} : { backend })
   try {
     const ready = readyDataset(isRawDataset(records) ? records : loadDataset(records), model)

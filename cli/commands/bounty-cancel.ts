@@ -38,7 +38,7 @@ function costText(bounty: Bounty): string {
   const { killFeeBasisPoints = 0 } = termsOf(bounty).pay
   const isOwed = bounty.state === 'running' && killFeeBasisPoints > 0
   const fee = isOwed
-    ? ` and ${killFeeBasisPoints / 100} % of what the open epoch has not spent on rounds goes to the holders`
+    ? ` and ${killFeeBasisPoints / 100} % of what the epoch has not spent on rounds goes to the holders (between two epochs, of the next one's base pay, unless a target decides whether there is one)`
     : ''
   return `You end ${bounty.bountyId} for good: completed rounds stay paid${fee}.`
 }

@@ -54,9 +54,9 @@ interface Context {
 }
 
 async function evaluateBounty({ options, output, world, connection, id }: Context): Promise<void> {
-  const { port, identity } = connection
+  const { port, identity, home } = connection
   const { bountyId, terms } = await ownBounty(connection, id)
-  const testSet = await readPromisedSet(options.testSet, terms)
+  const { data: testSet } = await readPromisedSet(options.testSet, terms, home)
   const { examples } = terms.acceptance.testSet
   output.note(
     `Evaluating ${terms.title} on ${examples.toLocaleString('en')} examples; the target is ${targetText(terms.acceptance)}.`,

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { fromHex } from '../../aggregation/index.ts'
-import { parameterCount } from '../../learning/index.ts'
+import { encodeTestSet, parameterCount } from '../../learning/index.ts'
 import { encodeTerms, isEvaluatedByBuyer, termsSigningBytes } from '../../protos/terms.ts'
-import { type BountyDocument, readBountyDocument } from '../bounty-document.ts'
+import { type BountyDocument, readBountyDocument, withTestSet } from '../bounty-document.ts'
 import { algorithmOf, privacyLines, targetText, trainingText } from '../bounty-view.ts'
 import { type Connection, taken, withConnection } from '../connect.ts'
+import { saltedTestSet, testSetTerms } from '../held-out-set.ts'
 import { payLines } from '../market-view.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { bytesText, unitsText } from '../output.ts'
@@ -64,18 +65,24 @@ An interrupted posting may simply be repeated: it is the same bounty, paid for o
   })
 }
 
-/** Writes the posting down, uploads the test set unless it stays here and the model to start from, signs and sends. */
+/**
+ * Commits the terms to the records of the test set, writes the posting down, uploads the test set unless it stays here and the model
+ * to start from, signs and sends.
+ */
 export async function postBounty(
   connection: Pick<Connection, 'port' | 'identity' | 'home'>,
-  { terms, testSetBlob, startBlob }: BountyDocument,
+  { terms: drafted, testSet, startBlob }: Pick<BountyDocument, 'terms' | 'testSet' | 'startBlob'>,
   world: Pick<World, 'random'>,
   draft = false,
 ) {
   const { port, identity, home } = connection
   const { signer } = identity
+  const salted = await saltedTestSet(testSet, home, world)
+  const testSetFile = encodeTestSet(salted)
+  const terms = withTestSet(drafted, await testSetTerms(salted, testSetFile))
   const encoded = encodeTerms(terms)
   const posting = await preparePosting(home, encoded, signer.publicKey, world.random)
-  if (!isEvaluatedByBuyer(terms)) taken(await port.uploadBlob(testSetBlob))
+  if (!isEvaluatedByBuyer(terms)) taken(await port.uploadBlob(testSetFile))
   if (startBlob !== undefined) taken(await port.uploadBlob(startBlob))
   const signature = signer.sign(termsSigningBytes(posting.bountyId, encoded))
   const bounty = taken(
@@ -97,14 +104,15 @@ function evaluatorHint({ terms, testSetFile }: BountyDocument, bountyId: string)
   ]
 }
 
-function summaryOf({ terms, model, testSetBlob, startBlob }: BountyDocument) {
+function summaryOf({ terms, model, testSetBytes: bytes, startBlob }: BountyDocument) {
   const { training, cohort, pay, acceptance } = terms
   const parameters = parameterCount(model)
+  const { examples } = acceptance.testSet
   const priceUnits = BigInt(pay.priceUnits)
   const value = {
     title: terms.title,
     model: { family: model.family, parameters },
-    testSet: { ...acceptance.testSet, bytes: testSetBlob.length },
+    testSet: { examples, bytes },
     algorithm: algorithmOf(terms),
     rounds: training.rounds,
     ...(training.start === undefined ? {} : { start: training.start }),
@@ -114,7 +122,7 @@ function summaryOf({ terms, model, testSetBlob, startBlob }: BountyDocument) {
     `  ${terms.title}`,
     `  model     ${model.family}, ${parameters.toLocaleString('en')} parameters${startBlob === undefined ? '' : `, starting from a file of ${bytesText(startBlob.length)}`}`,
     `  training  ${trainingText(terms)}`,
-    `  test set  ${acceptance.testSet.examples.toLocaleString('en')} examples, ${bytesText(testSetBlob.length)}; target ${targetText(acceptance)}`,
+    `  test set  ${examples.toLocaleString('en')} examples, ${bytesText(bytes)}; target ${targetText(acceptance)}`,
     `  cohort    ${cohort.minimum} to ${cohort.maximum} holders, up to ${training.rounds} rounds`,
     ...privacyLines(terms),
     `  price     ${unitsText(priceUnits)} units, fee ${pay.feeBasisPoints / 100} %`,

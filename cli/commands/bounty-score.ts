@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Command } from 'commander'
-import { systemRandom } from '../../aggregation/index.ts'
-import { openUtilitiesFolder, type ScoringNews, scoreRounds } from '../../client/index.ts'
+import { encodeFork, fromHex, sha256, systemRandom, toHex } from '../../aggregation/index.ts'
+import { openHeadFile, openUtilitiesFolder, type ScoringNews, scoreRounds } from '../../client/index.ts'
 import { type BackendName, insistedBackend, openEvaluator } from '../../learning/index.ts'
 import { backendOption, requireBackend } from '../backend-option.ts'
 import { findBounty } from '../bounty-lookup.ts'
@@ -9,6 +9,7 @@ import { termsOf } from '../bounty-view.ts'
 import { type Connection, withConnection } from '../connect.ts'
 import { CommandError, UsageError } from '../errors.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
+import { writeFileAtomically } from '../profile.ts'
 import type { World } from '../world.ts'
 
 interface ScoreOptions extends ConnectionOptions {
@@ -32,12 +33,15 @@ Example:
 For organisations that the bounty's page names under \`scoring.evaluators\`. Joining puts up your stake, which goes back at the
 end whatever you find. What you find of a round leaves as a hash first, and is shown when all have committed themselves or
 their time is over; the median of all counts. It may be ended and started again: what you committed to is kept in the
-home's folder \`scoring\`, and is lost with it.`,
+home's folder \`scoring\`, and is lost with it. The log is checked on the way: where it does not go on from what the coordinator showed
+before, the evaluator ends and the proof lies in that folder.`,
     )
   withAction<ScoreOptions>(score, world, async ({ options, output, args }) => {
     await requireBackend(insistedBackend(options.backend, world.env))
     await withConnection(options, world, async connection => {
       const { bountyId, organisation } = await ownTask(connection, args[0]!)
+      const folder = path.join(connection.home, 'scoring')
+      const coordinatorKey = fromHex(connection.target.coordinatorKey)
       const evaluator = openEvaluator(options.backend === undefined ? {} : { backend: options.backend })
       const { stop: signal } = world
       try {
@@ -47,12 +51,15 @@ home's folder \`scoring\`, and is lost with it.`,
           organisation,
           bountyId,
           evaluator,
-          memory: openUtilitiesFolder(path.join(connection.home, 'scoring')),
+          coordinatorKey,
+          memory: openUtilitiesFolder(folder),
+          heads: openHeadFile(folder, coordinatorKey),
           random: systemRandom,
           nowMs: Date.now,
           signal,
         })) {
           if (news.kind === 'refused') throw new CommandError(`the coordinator refuses: ${news.message}`)
+          if (news.kind === 'forked') throw await forkError(news, folder)
           output.event(news, textOf(news))
         }
       } catch (error) {
@@ -63,6 +70,20 @@ home's folder \`scoring\`, and is lost with it.`,
       output.note(signal.aborted ? 'Stopped; start it again to go on.' : 'Nothing is left to test.')
     })
   })
+}
+
+type Forked = Extract<ScoringNews, { kind: 'forked' }>
+
+/** Writes the proof beside what else the evaluator keeps. */
+export async function forkError({ fork, message }: Forked, folder: string): Promise<CommandError> {
+  const proof = encodeFork(fork)
+  // The same proof has the same name.
+  const file = path.join(folder, `fork-${toHex(sha256(proof)).slice(0, 12)}.json`)
+  await writeFileAtomically(file, proof)
+  return new CommandError(
+    `${message}. Nothing more is tested. Wrote ${file}: proof against it, for \`parley verify\` and \`parley bounty fault\``,
+    'forked',
+  )
 }
 
 async function ownTask({ port, profile }: Connection, id: string) {
@@ -80,7 +101,7 @@ async function ownTask({ port, profile }: Connection, id: string) {
   return { bountyId: bounty.bountyId, organisation }
 }
 
-function textOf(news: ScoringNews): string {
+function textOf(news: Exclude<ScoringNews, Forked>): string {
   switch (news.kind) {
     case 'joined':
       return 'Joined as an evaluator; the stake is put up.'

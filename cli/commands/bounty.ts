@@ -18,6 +18,7 @@ const parts: Readonly<Record<string, () => Promise<AddPart>>> = {
   accept: async () => (await import('./bounty-accept.ts')).addBountyAccept,
   dispute: async () => (await import('./bounty-dispute.ts')).addBountyDispute,
   evidence: async () => (await import('./bounty-dispute.ts')).addBountyEvidence,
+  record: async () => (await import('./bounty-record.ts')).addBountyRecord,
   appeal: async () => (await import('./bounty-dispute.ts')).addBountyAppeal,
   ruling: async () => (await import('./bounty-rule.ts')).addBountyRuling,
   rule: async () => (await import('./bounty-rule.ts')).addBountyRule,

@@ -16,7 +16,7 @@ export function addVerifyCommand(program: Command, world: World): void {
   const verify = program
     .command('verify')
     .description(
-      'check signed documents offline: evidence, a fork, a holder’s fault, a statement, a receipt, a bounty’s log, a settlement, a lineage certificate, an audit',
+      'check signed documents offline: evidence, a fork, a holder’s fault, a statement, a receipt, a bounty’s log, a settlement, a lineage certificate, an audit, a record of a test set',
     )
     .argument('<file...>', 'the document; several are checked one by one')
     .option('--json', 'print one JSON value on stdout, everything else on stderr')
@@ -56,6 +56,7 @@ parley-verify, which loads nothing else of Parley.
   certificate  where a model comes from (parley model certificate): terms, rounds, holders, with the leaves that say so
   audit        events of security as they were written down (parley audit export): whether any of their time is left out
   checkpoint   a head of the log (parley log checkpoint), with --witness also who cosigned it
+  test record  one record of a bounty's held-out test set (parley bounty record), to which its buyer had committed
 
 Examples:
   $ parley verify evidence.json

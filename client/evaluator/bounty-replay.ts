@@ -1,11 +1,19 @@
-/** A bounty's log as an evaluator follows it: page by page, each leaf checked by the rules that anyone runs. */
+/** A bounty's log as an evaluator follows it: page by page, each leaf taken by the rules that anyone runs. */
 import { type MarketState, openMarketLog, takeLeaf } from '../../protos/market-log/index.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { CallOptions, CoordinatorPort } from '../../protos/service.ts'
+import type { Leaf } from '../../protos/types.ts'
+
+export interface Replayed {
+  /** The bounty as its leaves have made it. */
+  readonly state: MarketState
+  /** Leaves that were not there the last time. */
+  readonly fresh: readonly Leaf[]
+}
 
 export interface BountyReplay {
-  /** Takes in what is new; answers the bounty as its leaves have made it. */
-  catchUp(options: CallOptions): Promise<Answer<MarketState>>
+  /** Takes in what is new. */
+  catchUp(options: CallOptions): Promise<Answer<Replayed>>
   /** Leaves that were taken in. */
   leaves(): number
 }
@@ -13,15 +21,24 @@ export interface BountyReplay {
 export function openBountyReplay(port: CoordinatorPort, bountyId: string): BountyReplay {
   let state: MarketState | undefined
   let count = 0
+  /** Handed out with the next answer: those of one that was broken off too. */
+  let fresh: Leaf[] = []
 
-  function take(terms: Uint8Array, body: Uint8Array): Refusal | undefined {
-    const taken = state === undefined ? openMarketLog(terms, body) : takeLeaf(state, body)
+  function take(terms: Uint8Array, leaf: Leaf): Refusal | undefined {
+    const taken = state === undefined ? openMarketLog(terms, leaf.body) : takeLeaf(state, leaf.body)
     if (taken.kind === 'refused')
       return refused('malformed', `leaf ${count} of the bounty's log does not hold: ${taken.detail}`)
     if (taken.state.bountyId !== bountyId) return refused('malformed', 'the log is that of another bounty')
     state = taken.state
+    fresh.push(leaf)
     count++
     return undefined
+  }
+
+  function handOut(state: MarketState): Answer<Replayed> {
+    const replayed = { state, fresh }
+    fresh = []
+    return granted(replayed)
   }
 
   return {
@@ -31,11 +48,11 @@ export function openBountyReplay(port: CoordinatorPort, bountyId: string): Bount
         const answer = await port.getMarketLog({ bountyId, after: count, limit: 0 }, options)
         if (answer.kind === 'refused') return answer
         const { leaves, total, terms } = answer.value
-        for (const { body } of leaves) {
-          const fault = take(terms, body)
+        for (const leaf of leaves) {
+          const fault = take(terms, leaf)
           if (fault !== undefined) return fault
         }
-        if (state !== undefined && (count >= total || leaves.length === 0)) return granted(state)
+        if (state !== undefined && (count >= total || leaves.length === 0)) return handOut(state)
         if (leaves.length === 0) return refused('malformed', 'the log of the bounty is empty')
       }
     },

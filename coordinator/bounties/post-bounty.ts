@@ -19,19 +19,11 @@ import {
 import {
   AlgorithmError,
   algorithmFault,
-  classCounts,
   DataError,
   type DataSchema,
-  dataShapeFor,
-  decodeDatasetBlob,
-  decodeRawBlob,
-  fitsModel,
   fitsSchema,
-  type HolderData,
   hasRightAnswers,
   initialParameters,
-  isRawDataset,
-  loadDataset,
   ModelError,
   type ModelSpec,
   modelHash,
@@ -40,23 +32,21 @@ import {
   parseDataSchema,
   parseModelSpec,
   readModel,
-  recordsOf,
   taskOf,
   withoutNoiseFault,
   writeModel,
 } from '../../learning/index.ts'
 import { holderNoiseFault } from '../../protos/holder-noise-fault.ts'
-import { metricFault, metricTitle } from '../../protos/metrics.ts'
+import { metricFault } from '../../protos/metrics.ts'
 import { equalShareUnits } from '../../protos/pay-terms.ts'
 import { budgetFault } from '../../protos/privacy-terms.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
+import { scoringTimeFaults } from '../../protos/scoring-terms.ts'
 import type { Caller } from '../../protos/service.ts'
 import {
   type BountyTerms,
   bountyIdOf,
   decodeTerms,
-  hasStatistics,
-  isEvaluatedByBuyer,
   largestGroup,
   leastGroup,
   purposesOf,
@@ -68,6 +58,7 @@ import type { Transaction } from '../storage/index.ts'
 import type { BountyFacts } from './bounty-facts.ts'
 import { attempt, MarketRefusal } from './market.ts'
 import { planRounds } from './round-plan.ts'
+import { checkTestSet, isUploadedBy } from './test-set.ts'
 
 /** Checks and records a bounty; the answer is its id. The same request again gives the same bounty. */
 export async function postBounty(
@@ -90,8 +81,8 @@ export async function postBounty(
     })
   }
   if (await isPosted(parts, bountyId)) return granted({ bountyId, isReplay: true })
-  const late = checkOpening(terms, parts.world.nowMs())
-  if (late !== undefined) return late
+  const unfit = checkParties(terms, caller) ?? checkOpening(terms, parts.world.nowMs())
+  if (unfit !== undefined) return unfit
   const model = checkFeasible(terms)
   if ('kind' in model) return model
   const initial = await startingParameters(parts, caller, terms, model.spec)
@@ -147,6 +138,28 @@ export async function postBounty(
   return posted instanceof MarketRefusal
     ? unpaidRefusal(parts, caller.organisation, terms, posted)
     : granted({ bountyId, isReplay: false })
+}
+
+/** A buyer neither scores the holders of its own bounty nor rules on it; by name and by key, as whoever replays the log checks. */
+function checkParties(
+  { scoring, pay: { disputes } }: BountyTerms,
+  { organisation, identityKey }: Caller,
+): Refusal | undefined {
+  const key = toHex(identityKey)
+  const own = scoring?.evaluators.findIndex(one => one.organisation === organisation || one.key === key) ?? -1
+  if (own >= 0)
+    return refused(
+      'terms-invalid',
+      `scoring.evaluators.${own} is ${organisation} itself, and a buyer does not score the holders of its own bounty: name somebody else`,
+      { field: `scoring.evaluators.${own}` },
+    )
+  const panel = (['panel', 'appealPanel'] as const).find(name => disputes?.[name]?.arbiters.includes(key))
+  if (panel === undefined) return undefined
+  return refused(
+    'terms-invalid',
+    `pay.disputes.${panel}.arbiters has the key of ${organisation} itself, and a buyer does not rule on its own bounty: name somebody else`,
+    { field: `pay.disputes.${panel}.arbiters` },
+  )
 }
 
 /** Longest from posting to opening: price and bond are locked meanwhile, and nothing else ends a bounty that has not opened. */
@@ -237,25 +250,6 @@ async function startingParameters(
   }
 }
 
-/** A buyer names its own uploads only: the hash of another's test set is public, its contents are not. */
-async function isUploadedBy(parts: Parts, organisation: string, blob: string): Promise<boolean> {
-  const row = await parts.storage.db
-    .selectFrom('blob_owner')
-    .select('sha256')
-    .where('sha256', '=', blob)
-    .where('organisation', '=', organisation)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-function missingTestSet({ acceptance }: BountyTerms): Refusal {
-  const name = acceptance.testSet.sha256.slice(0, 12)
-  const field = 'acceptance.testSet'
-  return refused('blob-missing', `the held-out test set ${name}… was not uploaded; upload it first`, {
-    field,
-  })
-}
-
 async function isPosted(parts: Parts, bountyId: string): Promise<boolean> {
   const row = await parts.storage.db
     .selectFrom('bounty')
@@ -320,8 +314,12 @@ function checkAlgorithm({ training, privacy, aggregation: { robust } }: BountyTe
   )
 }
 
-/** Right answers are counted only where examples are right or wrong. */
-function checkScoring({ scoring, acceptance }: BountyTerms, spec: ModelSpec): Refusal | undefined {
+/** Evaluators have the time that they need, and right answers are counted only where examples are right or wrong. */
+function checkScoring(terms: BountyTerms, spec: ModelSpec): Refusal | undefined {
+  const { scoring, acceptance } = terms
+  const [fault] = scoringTimeFaults(terms)
+  if (fault !== undefined)
+    return refused('terms-invalid', `${fault.field} ${fault.message}`, { field: fault.field })
   if (scoring?.utility !== 'right-answers' || hasRightAnswers(taskOf(spec))) return undefined
   return refused(
     'terms-invalid',
@@ -351,78 +349,4 @@ function checkSizes(terms: BountyTerms, parameters: AggregationParameters): Refu
 
 function sizesFrom(least: number, most: number): readonly number[] {
   return Array.from({ length: Math.max(0, most - least + 1) }, (_, i) => least + i)
-}
-
-/** The held-out test set named by the terms, decoded and compared with them. */
-export async function readTestSet(
-  parts: Parts,
-  terms: BountyTerms,
-): Promise<Refusal | { readonly dataset: HolderData }> {
-  const { sha256: name, examples } = terms.acceptance.testSet
-  const field = 'acceptance.testSet'
-  const bytes = await parts.blobs.get(name)
-  if (bytes === undefined) return missingTestSet(terms)
-  try {
-    const [schema, spec] = [parseDataSchema(terms.data, 'terms.data'), parseModelSpec(terms.model)]
-    const dataset =
-      hasStatistics(terms) && schema.kind === 'table'
-        ? decodeRawBlob(bytes, schema)
-        : decodeDatasetBlob(bytes)
-    const held = recordsOf(dataset).examples
-    if (held !== examples) {
-      return refused('blob-mismatch', `the test set holds ${held} examples, the terms say ${examples}`, {
-        field,
-      })
-    }
-    const shape = isRawDataset(dataset) ? dataShapeFor(schema, spec) : dataset
-    const fit = fitsModel(shape, spec)
-    if (fit.kind === 'refused')
-      return refused('model-does-not-fit', `the test set: ${fit.message}`, { field })
-    return { dataset }
-  } catch (error) {
-    if (error instanceof DataError)
-      return refused('blob-mismatch', `the test set cannot be read: ${error.message}`, { field })
-    throw error
-  }
-}
-
-interface InitialModel {
-  readonly spec: ModelSpec
-  readonly initial: ParameterVector
-}
-
-/** The held-out test set, where the coordinator is the one who needs it. */
-async function checkTestSet(
-  parts: Parts,
-  caller: Caller,
-  terms: BountyTerms,
-  model: InitialModel,
-): Promise<Refusal | undefined> {
-  if (isEvaluatedByBuyer(terms)) return undefined
-  const { sha256: name } = terms.acceptance.testSet
-  if (!(await isUploadedBy(parts, caller.organisation, name))) return missingTestSet(terms)
-  const testSet = await readTestSet(parts, terms)
-  return 'kind' in testSet ? testSet : checkMeasured(parts, terms, testSet.dataset, model)
-}
-
-/** An AUC needs examples of more than one class, and not too many of them: whether it has a value, only a trial tells. */
-async function checkMeasured(
-  parts: Parts,
-  { acceptance: { metric } }: BountyTerms,
-  testSet: HolderData,
-  { spec, initial }: InitialModel,
-): Promise<Refusal | undefined> {
-  if (metric !== 'auc') return undefined
-  if (await givesAuc(parts, testSet, spec, initial)) return undefined
-  const why = 'its examples are all of one class, or too many to be sorted'
-  return refused('terms-invalid', `the test set gives no ${metricTitle(metric)}: ${why}`, {
-    field: 'acceptance.metric',
-  })
-}
-
-async function givesAuc(parts: Parts, testSet: HolderData, spec: ModelSpec, initial: ParameterVector) {
-  // Raw records cannot be evaluated before there are means; a table with both classes has an AUC.
-  if (isRawDataset(testSet)) return classCounts(testSet.records).filter(count => count > 0).length > 1
-  const { metrics } = await parts.evaluator.evaluate(spec, initial, loadDataset(testSet))
-  return metrics.auc !== undefined
 }

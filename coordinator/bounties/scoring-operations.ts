@@ -3,18 +3,19 @@ import { isOver, toHex } from '../../aggregation/index.ts'
 import { phaseOf } from '../../protos/market-log/index.ts'
 import { granted } from '../../protos/reasons.ts'
 import type { CoordinatorService } from '../../protos/service.ts'
+import type { ScoringTasks } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import { isShownTo } from './bounty-store.ts'
 import { countMarketLeaves } from './market.ts'
 import { leafRecorder, noBounty } from './market-operations.ts'
+import { type Notices, readNews } from './read-news.ts'
 import { readScoringTasks, recordEvaluator } from './scoring-store.ts'
 
 /** No call waits longer than this; the caller asks again. */
 const longestWaitMs = 25_000
 
-interface LiveBounty {
+interface LiveBounty extends Notices {
   marketChanged(): Promise<void>
-  wait(isReady: () => boolean, waitMs: number): Promise<boolean>
 }
 
 type ScoringOperations = Pick<
@@ -29,7 +30,7 @@ export function scoringOperations(
   const record = leafRecorder(parts, liveBounty)
   const place = (bountyId: string) => ({ bountyId, atMs: parts.world.nowMs() })
 
-  async function tasks(bountyId: string) {
+  async function tasks(bountyId: string): Promise<ScoringTasks | undefined> {
     return parts.storage.transaction(async tx => {
       const state = await parts.market.state(tx, bountyId)
       if (state === undefined) return undefined
@@ -69,13 +70,15 @@ export function scoringOperations(
       ),
     async awaitScoring(caller, { bountyId, after, waitMs }) {
       if (!(await isShownTo(parts.storage.db, caller, bountyId))) return noBounty(bountyId)
-      const first = await tasks(bountyId)
-      if (first === undefined) return noBounty(bountyId)
-      if (first.finished || first.total > after) return granted(first)
-      let asked = 0
-      // Asked at once, and again with every notice: the first of these is news.
-      await liveBounty(bountyId)?.wait(() => asked++ > 0, Math.min(waitMs, longestWaitMs))
-      return granted((await tasks(bountyId))!)
+      const live = liveBounty(bountyId)
+      const read = () => tasks(bountyId)
+      const isNews = (found: ScoringTasks | undefined) =>
+        found === undefined || found.finished || found.total > after
+      const found =
+        live === undefined
+          ? await read()
+          : await readNews(live, read, isNews, Math.min(waitMs, longestWaitMs))
+      return found === undefined ? noBounty(bountyId) : granted(found)
     },
     commitUtilities: (caller, { bountyId, round, commitment, signature }) =>
       record(caller, {

@@ -64,12 +64,21 @@ export async function readScoringTasks(
 
 /** The file, if an evaluator of a bounty that is under way may fetch it. */
 export function scoringFileFor(db: Storage['db'], organisation: string, sha256: string) {
+  return scoringFileOf(db, organisation, sha256).where('bounty.state', 'in', ['open', 'running', 'settling'])
+}
+
+/** The file, if it is of a bounty that has ended and the evaluator might have fetched it before. */
+export function endedScoringFileFor(db: Storage['db'], organisation: string, sha256: string) {
+  const before = ['draft', 'funded', 'open', 'running', 'settling']
+  return scoringFileOf(db, organisation, sha256).where('bounty.state', 'not in', before)
+}
+
+function scoringFileOf(db: Storage['db'], organisation: string, sha256: string) {
   return db
     .selectFrom('scoring_file')
     .innerJoin('bounty_evaluator', 'bounty_evaluator.bounty_id', 'scoring_file.bounty_id')
     .innerJoin('bounty', 'bounty.id', 'scoring_file.bounty_id')
     .select('scoring_file.sha256 as name')
-    .where('bounty.state', 'in', ['open', 'running', 'settling'])
     .where('bounty_evaluator.organisation', '=', organisation)
     .where('scoring_file.sha256', '=', sha256)
 }

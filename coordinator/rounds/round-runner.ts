@@ -16,7 +16,12 @@ import {
 } from '../../aggregation/index.ts'
 import { clipNormOf } from '../../protos/clipping-terms.ts'
 import { isOutOfPatience, keptRound } from '../../protos/kept-round.ts'
-import { epochWeights, type MarketState, scoresAwaitedUntil } from '../../protos/market-log/index.ts'
+import {
+  epochWeights,
+  type MarketState,
+  prepareWeights,
+  scoresAwaitedUntil,
+} from '../../protos/market-log/index.ts'
 import { rewardTermsOf } from '../../protos/pay-terms.ts'
 import type { Answer } from '../../protos/reasons.ts'
 import {
@@ -36,6 +41,7 @@ import {
 } from '../bounties/bounty-facts.ts'
 import { emptySummary, readParticipants, readRounds, summaryToText } from '../bounties/bounty-store.ts'
 import { fundBounty } from '../bounties/post-bounty.ts'
+import { scoreAside } from '../bounties/score-thread.ts'
 import { settleAndClose, tellEnd } from '../bounties/settle-bounty.ts'
 import type { Parts } from '../parts.ts'
 import { createQueue } from '../queue.ts'
@@ -54,6 +60,8 @@ export interface BountyRunner extends OpenBounty {
   readonly evaluations: EvaluationDesk
   /** Resolves when the state or the attempt changed, or after `waitMs`. */
   wait(isReady: () => boolean, waitMs: number): Promise<boolean>
+  /** How often state or attempt changed. */
+  notices(): number
   /** The buyer's cancellation, signed: no further round; what was not earned goes back. */
   cancel(signature: Uint8Array): Promise<void>
   /** The buyer pays its draft in. */
@@ -357,10 +365,19 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
     return true
   }
 
+  /** Finds what an epoch's holders contributed before the transaction that writes it, in which it would be found otherwise. */
+  async function weigh(epoch: number): Promise<void> {
+    if (epoch === 0 || terms.scoring === undefined) return
+    await prepareWeights(await written(), epoch, scoreAside).catch(error =>
+      parts.journal.warn({ ...where, error: String(error) }, 'contributions are scored without a thread'),
+    )
+  }
+
   /** Closes the epoch that a round is the last of; whether its milestone was missed. */
   async function closesEpoch(last: RoundSummary): Promise<boolean> {
     const epoch = epochEndingWith(last.round)
     if (epoch === 0) return false
+    await weigh(epoch)
     const target = terms.pay.milestones?.[epoch - 1]?.target
     const isTargetMet = target === undefined || meetsTarget(terms, last, target)
     const { state: after } = await storage.transaction(async tx => {
@@ -651,7 +668,9 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   }
 
   async function settle(): Promise<void> {
-    if (await awaitsScores(epochToScore((await written()).life), settle)) return
+    const epoch = epochToScore((await written()).life)
+    if (await awaitsScores(epoch, settle)) return
+    await weigh(epoch)
     state = await settleAndClose(parts, facts)
     cancelTimer()
     notify()
@@ -689,6 +708,7 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       if (state === 'open') void run(watchEnrolment)
     },
     wait: watchers.wait,
+    notices: watchers.notices,
     cancel: async signature => {
       // A desk that cannot write is left to the queue: what counts is that the bounty settles.
       await current?.stop().catch(() => undefined)

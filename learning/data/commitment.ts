@@ -7,19 +7,25 @@
  * that made n leaves and claims N passes k openings with probability (n / N)^k at most. What no tree shows is whether a
  * record is a person's: leaves may hold copies or inventions, of which an opening shows the opened ones.
  */
+import { setImmediate } from 'node:timers/promises'
 import {
-  buildMerkleTree,
-  concat,
-  equalBytes,
   hkdf,
   inclusionPath,
   type MerkleTree,
+  merkleLeaf,
   taggedHash,
+  treeOverLeafHashes,
   u32,
   utf8,
-  verifyInclusion,
 } from '../../aggregation/crypto/index.ts'
-import { type AuditOpening, datasetRootOf } from '../../aggregation/faults/index.ts'
+import {
+  type AuditOpening,
+  datasetRootOf,
+  isRecordUnder,
+  type OpenedRecord,
+  recordHash,
+  recordSaltBytes,
+} from '../../aggregation/faults/index.ts'
 import { type Dataset, featureSizeOf, targetSizeOf, targetsOf } from './dataset.ts'
 
 export interface DatasetCommitment {
@@ -33,7 +39,7 @@ export interface RecordOpening {
   /** From 0. */
   readonly index: number
   /** Its task, which is part of what was committed to; absent for classification. */
-  readonly task?: Exclude<Dataset['task'], 'classification'>
+  readonly task?: Exclude<NonNullable<Dataset['task']>, 'classification'>
   /** One class, a yes or no for each label, a class for each position, or numbers. */
   readonly targets: Int32Array | Float32Array
   readonly features: Float32Array
@@ -44,7 +50,7 @@ export interface RecordOpening {
   readonly path: readonly Uint8Array[]
 }
 
-export const datasetSaltBytes = 16
+export const datasetSaltBytes = recordSaltBytes
 
 /**
  * The commitment to a dataset. Record i is hashed with its own salt, HKDF-SHA-256(salt, "parley-dataset/v2/salt" ||
@@ -54,6 +60,20 @@ export const datasetSaltBytes = 16
 export function commitDataset(dataset: Dataset, salt: Uint8Array): DatasetCommitment {
   const { root } = treeOf(dataset, salt)
   return { root: datasetRootOf(root, dataset.examples), examples: dataset.examples }
+}
+
+/** Records after which others have their turn: some 40 ms. */
+const sliceRecords = 1_000
+
+/** The same commitment, with pauses: a service goes on answering while a large dataset is hashed. */
+export async function commitDatasetInSlices(dataset: Dataset, salt: Uint8Array): Promise<DatasetCommitment> {
+  const { examples } = dataset
+  const leaves: Uint8Array[] = []
+  while (leaves.length < examples) {
+    leaves.push(...leavesOf(dataset, salt, leaves.length, Math.min(examples, leaves.length + sliceRecords)))
+    await setImmediate()
+  }
+  return { root: datasetRootOf(treeOverLeafHashes(leaves).root, examples), examples }
 }
 
 /** Opens records by their indices, for an audit. Throws for an index that the dataset does not have. */
@@ -75,13 +95,13 @@ export function openRecords(
 }
 
 /** Whether a record was committed to, at its index, by whoever gave the root and the number of examples. */
-export function verifyRecord(opening: RecordOpening, commitment: DatasetCommitment): boolean {
-  const { index, salt, tree, path } = opening
-  const { root, examples } = commitment
-  const isPlace = Number.isInteger(index) && index >= 0 && index < examples
-  if (!isPlace || salt.length !== datasetSaltBytes || !equalBytes(datasetRootOf(tree, examples), root))
-    return false
-  return verifyInclusion(recordHash(opening), index, examples, path, tree)
+export function verifyRecord(opening: RecordOpening, { root, examples }: DatasetCommitment): boolean {
+  return isRecordUnder(openedBytes(opening), { datasetRoot: root, examples })
+}
+
+/** An opening with the values of its record as they are hashed. */
+export function openedBytes({ targets, features, ...opening }: RecordOpening): OpenedRecord {
+  return { ...opening, targets: bytesOf(targets), features: bytesOf(features) }
 }
 
 /** An opening without its record: what a holder signs of it (`signAuditOpening`), and may be shown to anyone. */
@@ -89,7 +109,7 @@ export function hashedOpening(
   opening: RecordOpening,
 ): Pick<AuditOpening, 'index' | 'record' | 'tree' | 'path'> {
   const { index, tree, path } = opening
-  return { index, record: recordHash(opening), tree, path }
+  return { index, record: recordHash(openedBytes(opening)), tree, path }
 }
 
 /**
@@ -110,17 +130,18 @@ export function auditedRecords(
 }
 
 function treeOf(dataset: Dataset, salt: Uint8Array): MerkleTree {
+  return treeOverLeafHashes(leavesOf(dataset, salt, 0, dataset.examples))
+}
+
+/** Leaf hashes of the records from `start` to below `end`. */
+function leavesOf(dataset: Dataset, salt: Uint8Array, start: number, end: number): readonly Uint8Array[] {
   if (salt.length !== datasetSaltBytes) throw new RangeError(`the salt has ${datasetSaltBytes} bytes`)
-  const leaves = Array.from({ length: dataset.examples }, (_, i) =>
-    recordHash({
-      ...taskIn(dataset),
-      index: i,
-      salt: saltOf(salt, i),
-      targets: targetsAt(dataset, i),
-      features: featuresOf(dataset, i),
-    }),
-  )
-  return buildMerkleTree(leaves)
+  return Array.from({ length: end - start }, (_, i) => {
+    const index = start + i
+    const [targets, features] = [targetsAt(dataset, index), featuresOf(dataset, index)]
+    const values = { targets: bytesOf(targets), features: bytesOf(features) }
+    return merkleLeaf(recordHash({ ...taskIn(dataset), index, salt: saltOf(salt, index), ...values }))
+  })
 }
 
 function featuresOf({ features, featureShape }: Dataset, index: number): Float32Array {
@@ -136,21 +157,6 @@ function saltOf(salt: Uint8Array, index: number): Uint8Array {
   info.set(saltLabel)
   info.set(u32(index), saltLabel.length)
   return hkdf(salt, noSalt, info, datasetSaltBytes)
-}
-
-/**
- * H("parley-dataset/v2/record", u32 index || salt_i (16) || targets || features as f32le). A target is a u32le of a class, or
- * of yes and no, or an f32le number; the tag of other tasks than classification is "parley-dataset/v2/record/" and the task.
- */
-function recordHash({
-  index,
-  salt,
-  task,
-  targets,
-  features,
-}: Omit<RecordOpening, 'tree' | 'path'>): Uint8Array {
-  const tag = task === undefined ? 'parley-dataset/v2/record' : `parley-dataset/v2/record/${task}`
-  return taggedHash(tag, concat(u32(index), salt, bytesOf(targets), bytesOf(features)))
 }
 
 /** The little-endian bytes of values: a view, as every platform Node runs on is little-endian. */

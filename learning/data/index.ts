@@ -2,9 +2,11 @@ export { type CardColumn, type DatasetCard, datasetCardMarkdown, makeDatasetCard
 export {
   auditedRecords,
   commitDataset,
+  commitDatasetInSlices,
   type DatasetCommitment,
   datasetSaltBytes,
   hashedOpening,
+  openedBytes,
   openRecords,
   type RecordOpening,
   verifyRecord,
@@ -84,4 +86,11 @@ export {
   type TableStatistics,
 } from './statistics.ts'
 export { readTableColumns, type TableColumns } from './table-columns.ts'
+export {
+  decodeTestSet,
+  encodeTestSet,
+  type TestSet,
+  testSetRoot,
+  testSetRootFault,
+} from './test-set-file.ts'
 export { writeIdxFolder } from './write-idx.ts'

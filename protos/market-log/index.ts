@@ -18,15 +18,7 @@ export {
   maximumLeafBytes,
 } from './leaves.ts'
 export { type LeafRefused, type LeafTaken, type MarketState, openMarketLog, takeLeaf } from './replay.ts'
-export {
-  agreedUtilities,
-  type EpochWeights,
-  epochWeights,
-  phaseOf,
-  type ScoredRound,
-  type ScoringPhase,
-  scoresAwaitedUntil,
-  scoringDeadlines,
-  testedHash,
-} from './scoring.ts'
+export { type ScoredRound, testedHash } from './scoring.ts'
+export { phaseOf, type ScoringPhase, scoresAwaitedUntil, scoringDeadlines } from './scoring-phases.ts'
+export { agreedUtilities, type EpochWeights, epochWeights, prepareWeights } from './scoring-weights.ts'
 export { commandDocument, settlementHash, settlementType } from './settlement-document.ts'

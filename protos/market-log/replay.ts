@@ -37,7 +37,8 @@ import {
   termsSigningBytes,
 } from '../terms.ts'
 import { decodeMarketLeaf, type HappenedLeaf, type MarketLeaf } from './leaves.ts'
-import { beginScoring, evaluatorIn, type Scoring, scoringFaultOf, takeScoringLeaf } from './scoring.ts'
+import { beginScoring, type Scoring, takeScoringLeaf } from './scoring.ts'
+import { evaluatorIn, scoringFaultOf } from './scoring-rules.ts'
 import { settlementDocument, settlementHash } from './settlement-document.ts'
 
 /** A bounty as its leaves have made it. */

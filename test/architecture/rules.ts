@@ -126,7 +126,10 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     'coordinator',
     'cli',
   ],
-  'node:worker_threads': ['aggregation/expansion', 'learning', 'simulator/bench', 'simulator/player'],
+  'node:worker_threads': [
+    ...['aggregation/expansion', 'learning', 'simulator/bench', 'simulator/player'],
+    'coordinator/bounties/score-',
+  ],
   'node:': ['protos', 'learning', 'verifier', 'client', 'coordinator', 'cli', 'simulator', 'examples'],
 }
 

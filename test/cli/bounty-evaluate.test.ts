@@ -1,15 +1,17 @@
 import { writeFile } from 'node:fs/promises'
 import test, { type ExecutionContext } from 'ava'
-import { sha256, toHex } from '../../aggregation/index.ts'
+import { sha256, systemRandom, toHex } from '../../aggregation/index.ts'
 import { type BuyerEvaluatorOptions, type EvaluatorNews, evaluateRounds } from '../../cli/buyer-evaluator.ts'
-import { readHeldOutSet, readPromisedSet } from '../../cli/held-out-set.ts'
+import { readPromisedSet, saltedTestSet, testSetTerms } from '../../cli/held-out-set.ts'
 import { openStorage } from '../../coordinator/storage/index.ts'
 import {
   encodeDatasetBlob,
+  encodeTestSet,
   initialParameters,
   openEvaluator,
   parseDataSchema,
   parseModelSpec,
+  readHolderData,
   writeModel,
 } from '../../learning/index.ts'
 import { refused } from '../../protos/reasons.ts'
@@ -158,12 +160,26 @@ test('only the records that were promised are taken for the test set', async t =
   const write = (lines: readonly string[]) =>
     writeFile(at('test.csv'), ['a,b,c,d,label', ...lines, ''].join('\n'))
   await write(rows)
-  const { blob } = await readHeldOutSet(at('test.csv'), parseDataSchema(terms.data, 'the terms'))
-  const promised = { sha256: toHex(sha256(blob)), examples: 60 }
-  const own = { ...terms, acceptance: { ...terms.acceptance, testSet: promised } }
-  await t.notThrowsAsync(readPromisedSet(at('test.csv'), own))
-  await write([...rows.slice(1), row(0)])
-  await t.throwsAsync(readPromisedSet(at('test.csv'), own), {
-    message: /test\.csv is not the test set of this bounty.*in the same order/,
+  const data = await readHolderData(at('test.csv'), parseDataSchema(terms.data, 'the terms'))
+  const promised = (testSet: BountyTerms['acceptance']['testSet']) => ({
+    ...terms,
+    acceptance: { ...terms.acceptance, testSet },
   })
+  const salted = await saltedTestSet(data, at('home'), { random: systemRandom })
+  const plain = promised({ sha256: toHex(sha256(encodeTestSet({ data }))), examples: 60 })
+  const own = promised(await testSetTerms(salted, encodeTestSet(salted)))
+  t.deepEqual(await readPromisedSet(at('test.csv'), plain, at('nowhere')), { data })
+  t.deepEqual(await readPromisedSet(at('test.csv'), own, at('home')), salted)
+  await t.throwsAsync(readPromisedSet(at('test.csv'), own, at('nowhere')), {
+    message: /test-set-secret cannot be read.*restore it from a backup/,
+  })
+  await saltedTestSet(data, at('another'), { random: systemRandom })
+  await t.throwsAsync(readPromisedSet(at('test.csv'), own, at('another')), {
+    message: /is not the test set of this bounty.*with the home that posted it/,
+  })
+  await write([...rows.slice(1), row(0)])
+  for (const changed of [plain, own])
+    await t.throwsAsync(readPromisedSet(at('test.csv'), changed, at('home')), {
+      message: /test\.csv is not the test set of this bounty.*in the same order/,
+    })
 })

@@ -3,13 +3,12 @@ import test from 'ava'
 import { sha256, toHex } from '../../aggregation/index.ts'
 import { readBountyDocument } from '../../cli/bounty-document.ts'
 import {
-  decodeRawBlob,
+  encodeTestSet,
   initialParameters,
+  isRawDataset,
   loadMnist,
   mnist2nn,
   modelFromPreset,
-  parseDataSchema,
-  type TableSchema,
   writeIdxFolder,
   writeModel,
   writeTfjsModel,
@@ -216,13 +215,12 @@ test('a test set whose statistics are to be made is uploaded as raw records', as
     .replace('mean: 246, deviation: 52', 'minimum: 80, maximum: 700, impute: median')
   await writeFile(at('bounty.yaml'), open)
   await writeFile(at('test-set.csv'), 'age,cholesterol,sex,outcome\n61,240,female,ill\n44,,male,healthy\n')
-  const { terms, testSetBlob } = await readBountyDocument(at('bounty.yaml'))
-  const raw = decodeRawBlob(testSetBlob, parseDataSchema(terms.data, 'terms') as TableSchema)
-  t.deepEqual([...raw.records.features], [61, 240, 0, 44, Number.NaN, 1])
-  t.deepEqual(terms.acceptance.testSet, { sha256: toHex(sha256(testSetBlob)), examples: 2 })
+  const { testSet } = await readBountyDocument(at('bounty.yaml'))
+  if (!isRawDataset(testSet)) return t.fail()
+  t.deepEqual([...testSet.records.features], [61, 240, 0, 44, Number.NaN, 1])
   const checked = await runHere(['bounty', 'post', at('bounty.yaml'), '--check', '--json'])
   t.is(checked.code, 0, checked.stderr)
-  t.like(checked.json(), { testSet: { ...terms.acceptance.testSet, bytes: testSetBlob.length } })
+  t.like(checked.json(), { testSet: { examples: 2, bytes: encodeTestSet({ data: testSet }).length } })
 })
 
 test('training starts from the model file that the page names, and the terms name its hash', async t => {

@@ -31,10 +31,13 @@ import {
 } from '../../aggregation/index.ts'
 import {
   type Dataset,
+  datasetSaltBytes,
   decodeDatasetBlob,
   decodeRawBlob,
+  decodeTestSet,
   encodeDatasetBlob,
   encodeRawBlob,
+  encodeTestSet,
   importLayersModel,
   initialParameters,
   modelFromPreset,
@@ -42,6 +45,7 @@ import {
   type RawDataset,
   readModel,
   type TableSchema,
+  type TestSet,
   writeModel,
   writeTfjsModel,
 } from '../../learning/index.ts'
@@ -333,6 +337,13 @@ const files: readonly Decoder[] = [
     sample: seed => encodeRawBlob(rawOf(seed)),
     decode: refusing(['DataError'], bytes => decodeRawBlob(bytes, rawSchema)),
     encode: (raw: RawDataset) => encodeRawBlob(raw),
+  },
+  {
+    name: 'test set',
+    sample: seed =>
+      encodeTestSet({ data: rawOf(seed), salt: unsafeFixedRandom(`salt ${seed}`).bytes(datasetSaltBytes) }),
+    decode: refusing(['DataError'], bytes => decodeTestSet(bytes, rawSchema)),
+    encode: (testSet: TestSet) => encodeTestSet(testSet),
   },
   {
     name: 'model',

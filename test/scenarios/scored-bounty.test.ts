@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { type Signer, systemRandom, toHex } from '../../aggregation/index.ts'
-import { openUtilitiesFolder, type ScoringNews, scoreRounds } from '../../client/index.ts'
-import { encodeDatasetBlob, openEvaluator } from '../../learning/index.ts'
+import { fromHex, type Signer, systemRandom, toHex } from '../../aggregation/index.ts'
+import { openHeadFile, openUtilitiesFolder, type ScoringNews, scoreRounds } from '../../client/index.ts'
+import { encodeTestSet, openEvaluator } from '../../learning/index.ts'
 import { agreedUtilities, type MarketState, openMarketLog, takeLeaf } from '../../protos/market-log/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
@@ -16,10 +16,9 @@ import {
   must,
   openScene,
   postBountyWith,
-  smallDataset,
-  smallTerms,
   startAgent,
 } from '../support/small-federation.ts'
+import { committedTerms, testSet, withTestSet } from '../support/test-records.ts'
 
 const eight = [...holderNames, ...moreNames].slice(0, 8)
 const groupPolicy = { minimumGroup: 4, minimumHonest: 2 }
@@ -41,9 +40,9 @@ async function enrolLabs(cast: Cast): Promise<readonly Lab[]> {
 }
 
 async function scoredTerms(cast: Cast, labs: readonly Lab[]): Promise<BountyTerms> {
-  const testSet = encodeDatasetBlob(smallDataset(60, 99))
-  must(await cast.buyer.port.uploadBlob(testSet))
-  const terms = smallTerms(testSet, 60, { rounds: 2, minimumRounds: 2 })
+  const file = encodeTestSet(testSet)
+  must(await cast.buyer.port.uploadBlob(file))
+  const terms = committedTerms({ rounds: 2, minimumRounds: 2 })
   return {
     ...terms,
     cohort: { ...terms.cohort, minimum: 8, maximum: 8, groupSize: 4 },
@@ -70,7 +69,22 @@ async function scoredTerms(cast: Cast, labs: readonly Lab[]): Promise<BountyTerm
   }
 }
 
-function startLab(t: { teardown(end: () => void): void }, lab: Lab, bountyId: string) {
+interface LabRun {
+  readonly lab: Lab
+  readonly bountyId: string
+  readonly coordinatorKey: Uint8Array
+  /** Where it keeps what it found. */
+  readonly folder: string
+  /** News with which it is ended. */
+  readonly endsWith?: ScoringNews['kind']
+}
+
+const newFolder = () => mkdtempSync(join(tmpdir(), 'parley-lab-'))
+
+function startLab(
+  t: { teardown(end: () => void): void },
+  { lab, bountyId, coordinatorKey, folder, endsWith }: LabRun,
+) {
   const controller = new AbortController()
   t.teardown(() => controller.abort())
   const news: ScoringNews[] = []
@@ -81,13 +95,17 @@ function startLab(t: { teardown(end: () => void): void }, lab: Lab, bountyId: st
       organisation: lab.name,
       bountyId,
       evaluator,
-      memory: openUtilitiesFolder(mkdtempSync(join(tmpdir(), 'parley-lab-'))),
+      coordinatorKey,
+      memory: openUtilitiesFolder(folder),
+      heads: openHeadFile(folder, coordinatorKey),
       random: systemRandom,
       nowMs: Date.now,
       signal: controller.signal,
       patience: { waitMs: 1_000, pauseMs: 50 },
-    }))
+    })) {
       news.push(one)
+      if (one.kind === endsWith) controller.abort()
+    }
   })().finally(() => evaluator.close())
   return { news, done }
 }
@@ -117,15 +135,45 @@ function paidBy({ money }: MarketState): ReadonlyMap<string, bigint> {
 test('three evaluators test the groups of every round, and the quality pool follows from what they showed', async t => {
   const { cast } = await openScene(t, eight)
   const labs = await enrolLabs(cast)
-  const bountyId = await postBountyWith(cast, await scoredTerms(cast, labs))
+  const terms = await scoredTerms(cast, labs)
+  const { root, ...rootless } = terms.acceptance.testSet
+  const scoredBy = (change: Partial<BountyTerms['scoring']>): BountyTerms => ({
+    ...terms,
+    scoring: { ...terms.scoring!, ...change },
+  })
+  const [first, ...others] = terms.scoring!.evaluators
+  const buyerKey = toHex(cast.buyer.signer.publicKey)
+  for (const [refused, words] of [
+    [withTestSet(terms, rootless), /acceptance\.testSet\.root is missing: evaluators are sent the set/],
+    [withTestSet(terms, { ...rootless, root: root!.replaceAll('0', '1') }), /the test set has the root/],
+    [scoredBy({ revealSeconds: 59 }), /scoring\.revealSeconds must be at least 60, and is 59/],
+    [scoredBy({ evaluators: [...others, { ...first!, organisation: 'acme' }] }), /\.2 is acme itself/],
+    [scoredBy({ evaluators: [...others, { ...first!, key: buyerKey }] }), /\.2 is acme itself/],
+  ] as const)
+    await t.throwsAsync(postBountyWith(cast, refused), { message: words })
+  const bountyId = await postBountyWith(cast, terms)
   const agents = eight.map(name => startAgent(cast, name, { policyChanges: groupPolicy }))
-  const scoring = labs.map(lab => startLab(t, lab, bountyId))
+  const common = { bountyId, coordinatorKey: cast.coordinatorSigner.publicKey }
+  const [labA, labB, labC] = labs as [Lab, Lab, Lab]
+  const folder = newFolder()
+  const steady = [labA, labB].map(lab => startLab(t, { ...common, lab, folder: newFolder() }))
+  // The third is ended between what it commits to and showing it, and started again: it has forgotten nothing.
+  const before = startLab(t, { ...common, lab: labC, folder, endsWith: 'round-tested' })
+  await before.done
+  const committed = openUtilitiesFolder(folder).read(bountyId, 1)
+  const scoring = [...steady, startLab(t, { ...common, lab: labC, folder })]
   const bounty = await ended(cast, bountyId)
   await Promise.all(scoring.map(({ done }) => done))
   await Promise.all(agents.map(agent => agent.stop()))
   t.is(bounty.state, 'final', JSON.stringify(bounty.declines))
-  const state = await replayed(labs[0]!.port, bountyId)
+  const state = await replayed(labA.port, bountyId)
   t.is(state.scoring.rounds.size, 2)
+  t.deepEqual(
+    before.news.map(({ kind }) => kind),
+    ['joined', 'round-tested'],
+  )
+  t.deepEqual(state.scoring.rounds.get(1)!.utilities.get('lab-c'), committed?.utilities)
+  t.true((openHeadFile(folder, common.coordinatorKey).read()?.size ?? 0) > 20)
   for (const scored of state.scoring.rounds.values()) {
     t.is(scored.utilities.size, 3)
     const agreed = agreedUtilities(state.terms.scoring!, scored)!
@@ -139,6 +187,17 @@ test('three evaluators test the groups of every round, and the quality pool foll
       2,
       news.map(one => JSON.stringify(one)).join('\n'),
     )
+  // What rounds were tested with is not handed out once the bounty is over.
+  for (const hash of [state.scoring.rounds.get(2)!.sumHashes[0]!, terms.acceptance.testSet.sha256])
+    t.like(await labA.port.downloadBlob({ sha256: fromHex(hash) }), {
+      kind: 'refused',
+      reason: 'wrong-state',
+      message: 'the bounty has ended: what its rounds were tested with is not handed out any more',
+    })
+  t.like(await labA.port.downloadBlob({ sha256: new Uint8Array(32) }), { reason: 'not-found' })
+  const late = startLab(t, { ...common, lab: labC, folder })
+  await late.done
+  t.deepEqual(late.news, [])
   const paid = paidBy(state)
   for (const { name } of labs) t.true(paid.get(`evaluators-pay payable:${name}`)! > 0n)
   t.true([...paid.keys()].some(key => key.startsWith('quality-pay payable:')))

@@ -53,9 +53,11 @@ import {
   decodeMarketLeaf,
   encodeBountyLog,
 } from '../../protos/market-log/index.ts'
+import { encodeTestRecord } from '../../protos/test-record.ts'
 import { type ExamineOptions, examine } from '../../verifier/index.ts'
 import { groupOf, maskAll } from '../aggregation/secure/group.ts'
 import { plainStory, type Story } from './bounty-story.ts'
+import { shownRecord } from './test-records.ts'
 
 export const coordinator: Signer = signerFromSeed(sha256(utf8('the coordinator of documents')))
 const auditor: Signer = signerFromSeed(sha256(utf8('the auditor of documents')))
@@ -208,5 +210,6 @@ export function signedDocuments(): readonly SignedDocument[] {
     document('fork', forkBytes(), {}),
     document('audit', auditBytes(''), known),
     document('audit of one key', auditBytes('a'.repeat(32)), known),
+    document('test record', encodeTestRecord(shownRecord(4)), {}),
   ]
 }

@@ -9,7 +9,8 @@
  *   expired                                  rounds done    closed epochs   if ruled    -
  *   undersubscribed, cancelled before        -              -               -           -
  *
- * An epoch whose rounds are all done counts as closed, though its scores may be awaited when the end comes.
+ * An epoch whose rounds are all done counts as closed, though its scores may be awaited when the end comes; the kill fee is then that
+ * of the next one, unless this one has a target.
  *
  * Once all rounds are done nothing is left to break off: a bounty then ends as rounds-done. Where training may be over
  * earlier, by target or patience, whoever breaks it off may do so instead of saying that the target was met; a panel can then
@@ -28,7 +29,14 @@ import {
 } from '../account-names.ts'
 import { allocate, tieBreaker } from '../largest-remainder.ts'
 import { type Weight, weightedPot } from '../pots.ts'
-import { bonusUnits, epochEnds, placeOfRound, potOf, wholeBasisPoints } from '../reward-terms.ts'
+import {
+  bonusUnits,
+  epochEnds,
+  milestonesOf,
+  placeOfRound,
+  potOf,
+  wholeBasisPoints,
+} from '../reward-terms.ts'
 import { addDue, closeEpoch, epochOf, releaseEpoch } from './epochs.ts'
 import type { End, EventOf } from './events.ts'
 import type { Life } from './life.ts'
@@ -195,20 +203,27 @@ export function struckIn({ disputes }: Life, epoch: number): ReadonlySet<string>
   )
 }
 
-/** A part of what the base pots of the open epoch have left, to those who take part. */
-function addKillFee(turn: Turn, epoch: number): void {
+/** A part of what the base pots of the epoch that is broken off have left, to those who take part. */
+function addKillFee(turn: Turn, open: number): void {
   const { terms } = turn.life
+  const { bountyId } = terms
+  const epoch = brokenEpoch(turn.life, open)
   const unspent = undonePots(turn, epoch)
   const units = (unspent * BigInt(terms.killFeeBasisPoints ?? 0)) / BigInt(wholeBasisPoints)
   if (units === 0n) return
-  const claims = damageShares(turn.life)
-  addDue(
-    turn,
-    epoch,
-    'kill-fee',
-    epochAccount(terms.bountyId, epoch),
-    weightedPot('kill-fee', epoch, units, claims),
-  )
+  // What an epoch that has not begun may pay is in the bounty's escrow still.
+  const account = epoch === open ? epochAccount(bountyId, open) : escrowAccount(bountyId)
+  addDue(turn, open, 'kill-fee', account, weightedPot('kill-fee', epoch, units, damageShares(turn.life)))
+}
+
+/**
+ * The epoch that a cancellation breaks off: the open one; or, where its rounds are all done, the next, which nothing but the closing of
+ * this one keeps from beginning. While scores are awaited a buyer would else leave for nothing what a moment later costs it the fee.
+ * After an epoch with a target there need not be a next one, and nobody owes for it.
+ */
+function brokenEpoch({ terms, lastRound }: Life, open: number): number {
+  const isDone = epochEnds(terms)[open - 1] === lastRound
+  return isDone && !milestonesOf(terms)[open - 1]!.hasTarget ? open + 1 : open
 }
 
 function undonePots({ life: { terms, lastRound } }: Turn, epoch: number): bigint {

@@ -24,7 +24,13 @@ test('nobody is an arbiter of a bounty that it pays for or earns in', async t =>
     signature: signer.sign(termsSigningBytes(ofTerms, own)),
     draft: false,
   })
-  t.like(posted, { kind: 'refused', message: 'acme cannot rule on its own bounty' })
+  t.like(posted, {
+    kind: 'refused',
+    reason: 'terms-invalid',
+    field: 'pay.disputes.panel.arbiters',
+    message:
+      'pay.disputes.panel.arbiters has the key of acme itself, and a buyer does not rule on its own bounty: name somebody else',
+  })
 
   const alder = cast.holders.get('alder')!
   const bountyId = await postBountyWith(cast, termsWith(alder.signer.publicKey))

@@ -7,6 +7,7 @@ import {
   auditedRecords,
   type ClassDataset,
   commitDataset,
+  commitDatasetInSlices,
   type Dataset,
   hashedOpening,
   openRecords,
@@ -65,6 +66,11 @@ test('another salt, label, value or order gives another root', t => {
     root({ features: Float32Array.of(-2, 0.5, 0, 1, 4, 8), labels: Int32Array.of(0, 1, 2) }),
   ]
   t.is(new Set(roots).size, roots.length)
+})
+
+test('hashed with pauses, a dataset has the same root, whatever is left over after the last of them', async t => {
+  for (const examples of [1, 999, 1_000, 2_001])
+    t.deepEqual(await commitDatasetInSlices(made(examples), salt), commitDataset(made(examples), salt))
 })
 
 test('a salt of another length is refused', t => {

@@ -194,6 +194,31 @@ test('a kill fee and the compensation of a round that failed are told to the las
   cancelled.stop('cancelled')
   cancelled.settle(false)
   t.true(kindsIn(assertExplained(t, cancelled)).includes('kill-fee'))
+  // Between two epochs it is that of the one that would begin next.
+  const between = tellStory(
+    () => ({
+      priceUnits: '100003',
+      killFeeBasisPoints: 1_111,
+      pools: { base: 6_000, quality: 4_000, evaluators: 0, bonus: 0 },
+      milestones: [
+        { rounds: 1, basisPoints: 3_000 },
+        { rounds: 2, basisPoints: 7_000 },
+      ],
+    }),
+    3,
+  )
+  between.open()
+  for (const [i, holder] of ['alder', 'birch', 'cedar'].entries()) between.join(holder, 90 + 111 * i)
+  between.happen({ kind: 'started' })
+  between.round(1, ['alder', 'birch', 'cedar'])
+  between.stop('cancelled')
+  between.settle(false)
+  const fees = assertExplained(t, between).filter(({ kind }) => kind === 'kill-fee')
+  // Base pay of epoch 2: floor(70,003 * 0.6) = 42,001; 11.11 % of it is 4,666.
+  t.is(
+    fees.reduce((sum, { amountUnits }) => (amountUnits > 0n ? sum + amountUnits : sum), 0n),
+    4_666n,
+  )
   const failed = begin()
   const members = [
     { organisation: 'alder', examples: 90 },

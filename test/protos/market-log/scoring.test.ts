@@ -1,5 +1,11 @@
 import test, { type ExecutionContext } from 'ava'
-import { fromHex, toHex, weightedMedian } from '../../../aggregation/index.ts'
+import {
+  type ContributionInput,
+  fromHex,
+  scoreContributions,
+  toHex,
+  weightedMedian,
+} from '../../../aggregation/index.ts'
 import {
   agreedUtilities,
   encodeMarketLeaf,
@@ -8,10 +14,12 @@ import {
   type MarketState,
   openMarketLog,
   phaseOf,
+  prepareWeights,
   type ScoredRound,
   takeLeaf,
 } from '../../../protos/market-log/index.ts'
-import { checkTerms, consentSigningBytes } from '../../../protos/terms.ts'
+import { scoringTimeFaults } from '../../../protos/scoring-terms.ts'
+import { type BountyTerms, checkTerms, consentSigningBytes } from '../../../protos/terms.ts'
 import { createMarketScript } from '../../../simulator/bench/market-script.ts'
 
 const small = createMarketScript({
@@ -210,6 +218,33 @@ test('a buyer that breaks off while an epoch’s scores are awaited owes its qua
   )
 })
 
+test('weights that were found beforehand are those of the leaves, and nobody finds them again', async t => {
+  const { state, take } = play(t)
+  for (const lab of [labA, labB, labC]) take(script.committed(lab, round1, 11_000))
+  for (const lab of [labA, labB, labC]) t.is(take(script.revealed(lab, 1, 12_000)), undefined)
+  const inputs: ContributionInput[] = []
+  const score = async (input: ContributionInput) => {
+    inputs.push(input)
+    return scoreContributions(input)
+  }
+  const prepared = { ...state(), scoring: { ...state().scoring } }
+  for (let i = 0; i < 2; i++) await prepareWeights(prepared, 1, score)
+  t.is(inputs.length, 1)
+  t.is(inputs[0]!.participants.length, 3)
+  t.deepEqual(epochWeights(prepared, 1), epochWeights(state(), 1))
+  // What was prepared is what is answered: another's finding would be seen.
+  const another = { ...state(), scoring: { ...state().scoring } }
+  await prepareWeights(another, 1, async input => {
+    const own = scoreContributions(input)
+    if (own.kind === 'refused') throw new Error(own.detail)
+    return { ...own, participants: own.participants.map(one => ({ ...one, weight: 7n })) }
+  })
+  t.deepEqual(
+    epochWeights(another, 1).quality,
+    script.holders.map(({ name }) => ({ holder: name, weight: '7' })),
+  )
+})
+
 test('stakes of evaluators go back at the end, whatever they said', t => {
   const { state, take } = play(t)
   t.is(take(script.stopped('cancelled', 13_000)), undefined)
@@ -223,6 +258,34 @@ test('stakes of evaluators go back at the end, whatever they said', t => {
       { account: 'payable:lab-c', amountUnits: 4n },
     ],
   )
+})
+
+test('times in which evaluators cannot be heard, or that end after the bounty, are refused of a new one', t => {
+  const base = script.terms
+  const timesOf = (change: Partial<BountyTerms>, seconds = 60) =>
+    scoringTimeFaults({
+      ...base,
+      scoring: { ...terms, commitSeconds: seconds, revealSeconds: 120 },
+      ...change,
+    }).map(({ field, message }) => `${field} ${message.split(':')[0]}`)
+  t.deepEqual(timesOf({}), [])
+  t.deepEqual(timesOf({}, 59), ['scoring.commitSeconds must be at least 60, and is 59'])
+  t.deepEqual(timesOf({ scoring: undefined }), [])
+  const cohort = { ...base.cohort, openSeconds: 1_000 }
+  const expiring = (expiresSeconds: number, scoredEvery: number, rounds: readonly number[]) => {
+    const milestones = rounds.map(count => ({ rounds: count, basisPoints: 1 }))
+    const training = { ...base.training, rounds: rounds.reduce((sum, count) => sum + count, 0) }
+    const scoring = { ...terms, commitSeconds: 60, revealSeconds: 120, everyRounds: scoredEvery }
+    return timesOf({ cohort, training, scoring, pay: { ...base.pay, milestones, expiresSeconds } })
+  }
+  // The last epoch is not waited for in time that can expire.
+  t.deepEqual(expiring(1_361, 1, [2, 1, 3]), [])
+  t.deepEqual(expiring(1_360, 1, [2, 1, 3]), ['pay.expiresSeconds must be above 1360, and is 1360'])
+  // Of rounds 1-2, 3, 4-6 and 7 the fourth alone is tested: the last epoch waits for it, and nothing for the last epoch.
+  t.deepEqual(expiring(1_181, 4, [2, 1, 3, 1]), [])
+  t.deepEqual(expiring(1_180, 4, [2, 1, 3, 1]), ['pay.expiresSeconds must be above 1180, and is 1180'])
+  t.deepEqual(expiring(1_001, 4, [2, 1, 3]), [])
+  t.deepEqual(expiring(1_000, 4, [2, 1, 3]), ['pay.expiresSeconds must be above 1000, and is 1000'])
 })
 
 test('terms that do not add up about scores are refused with the field and what to do', t => {
@@ -245,6 +308,18 @@ test('terms that do not add up about scores are refused with the field and what 
   t.deepEqual(faultsOf({ scoring: { ...terms, evaluators: terms.evaluators.slice(1) } }), [
     'scoring.evaluators',
   ])
+  // A lab that would rule on what it found, in either panel.
+  const panelOf = (...arbiters: readonly string[]) => ({ arbiters, threshold: arbiters.length })
+  const ruling = { bondUnits: '1000', rulingSeconds: 60, appealSeconds: 60 }
+  const { key: two } = terms.evaluators[1]!
+  const stranger = '5a'.repeat(32)
+  for (const disputes of [
+    { ...ruling, panel: panelOf(stranger, two) },
+    { ...ruling, panel: panelOf(stranger), appealPanel: panelOf(two) },
+  ])
+    t.deepEqual(faultsOf({ pay: { ...script.terms.pay, challengeSeconds: 60, disputes } }), [
+      'scoring.evaluators.1.key',
+    ])
   const acceptance = { ...script.terms.acceptance, evaluator: 'buyer', evaluationSeconds: 60 }
   t.deepEqual(faultsOf({ acceptance }), ['scoring'])
   const privacy = { unit: 'holder', noise: 'central', epsilon: 8, delta: 1e-5 }

@@ -138,6 +138,51 @@ test('a buyer that cancels while it runs pays the rounds that were done and the 
   t.true(isEmpty(played))
 })
 
+// Epochs of 302 and 705 units. Round 1: of 302 a fee of 30, and 272 as 181 and 91. Of the next epoch 15 % is 105 (105.75), as 70 and 35; of
+// the one that is done it would be 45, and of what that has left nothing.
+test('between two epochs a buyer that cancels owes the kill fee of the next, and none after an epoch with a target', t => {
+  const cancelledBetween = (hasTarget: boolean, challengeMs: number) => {
+    const milestones = [
+      { rounds: 1, basisPoints: 3000, hasTarget },
+      { rounds: 2, basisPoints: 7000, hasTarget: false },
+    ]
+    const played = started({ ...terms, milestones, killFeeBasisPoints: 1500, challengeMs })
+    takeAll(played, [round(1, 'north', 'south'), { kind: 'stopped', end: 'cancelled', atMs: 8 }, settled])
+    return played
+  }
+  const owed = { buyer: -407n, north: 251n, south: 126n, west: 0n, fees: 30n }
+  const played = cancelledBetween(false, 0)
+  t.deepEqual(accounts(played), owed)
+  t.true(isEmpty(played))
+  t.deepEqual(accounts(cancelledBetween(true, 0)), { ...owed, buyer: -302n, north: 181n, south: 91n })
+  const challenged = cancelledBetween(false, 10)
+  t.is(challenged.gained('payable:north'), 0n)
+  t.is(challenged.take({ kind: 'deadline-passed', atMs: 19 }), undefined)
+  t.deepEqual(accounts(challenged), owed)
+  t.true(isEmpty(challenged))
+})
+
+// The epoch of round 2 is open: of its 705 units the pot of round 2 is spent, 352, and 15 % of 353 is 52 (52.95).
+test('once the next epoch has begun the kill fee is of what it has left', t => {
+  const milestones = [
+    { rounds: 1, basisPoints: 3000, hasTarget: false },
+    { rounds: 2, basisPoints: 7000, hasTarget: false },
+  ]
+  const played = started({ ...terms, milestones, killFeeBasisPoints: 1500 })
+  const closed = {
+    kind: 'epoch-closed',
+    epoch: 1,
+    isTargetMet: true,
+    quality: [],
+    evaluators: [],
+    atMs: 7,
+  } as const
+  takeAll(played, [round(1, 'north', 'south'), closed])
+  takeAll(played, [round(2, 'north', 'south'), { kind: 'stopped', end: 'cancelled', atMs: 8 }, settled])
+  t.is(played.gained('buyer:acme'), -302n - 352n - 52n)
+  t.true(isEmpty(played))
+})
+
 test('whoever left has no part of the kill fee', t => {
   const played = started({ ...terms, killFeeBasisPoints: 1500 })
   takeAll(played, [
