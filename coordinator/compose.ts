@@ -18,6 +18,7 @@ import {
 import { type BackendName, type Evaluator, openEvaluator } from '../learning/index.ts'
 import type { MarketView } from '../protos/types.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
+import { isLive } from './auth/key-states.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
 import { openOwnKey } from './auth/own-keys.ts'
@@ -254,7 +255,7 @@ export async function composeCoordinator(
   await openBooks(storage, ledger)
   const { objects, blobs } = await openStore(from)
   const members = await openMembers(storage, ledger, signer, world)
-  await installOperator(members, from.operatorKey, world.nowMs())
+  await installOperator(members, from.operatorKey, world.nowMs(), journal)
   const parts: Parts = {
     world,
     storage,
@@ -361,12 +362,25 @@ async function openBooks(storage: Storage, ledger: Ledger): Promise<void> {
   })
 }
 
-async function installOperator(members: Members, operatorKey: Uint8Array, nowMs: number): Promise<void> {
-  const known = members.find('operator')
-  if (known !== undefined) {
-    if (toHex(known.identityKey) === toHex(operatorKey)) return
-    throw new Error('the operator enrolled in the database is not the one whose key is in the data folder')
+/** Whoever has the data folder and its passphrase is the operator, also after every key of the operator ended. */
+async function installOperator(
+  members: Members,
+  operatorKey: Uint8Array,
+  nowMs: number,
+  journal: Journal,
+): Promise<void> {
+  const key = members.keys.ofKey(toHex(operatorKey))
+  if (key?.organisation === 'operator') {
+    if (!isLive(key.state) && key.state !== 'pending')
+      journal.warn(
+        { keyId: key.keyId, state: key.state },
+        'the key of the operator in the data folder is not live: put the newest one there, or move it away, and the next start makes another',
+      )
+    return
   }
+  const isAnothers = key !== undefined || members.hasLiveKey('operator')
+  if (isAnothers)
+    throw new Error('the operator enrolled in the database is not the one whose key is in the data folder')
   await members.install({
     organisation: 'operator',
     displayName: 'Operator',

@@ -27,6 +27,7 @@ import type {
   Member,
   StatementLine,
 } from '../protos/types.ts'
+import { keyOperations } from './auth/key-operations.ts'
 import { sourceOf } from './blobs/blob-store.ts'
 import { deliverModel } from './blobs/delivery.ts'
 import { shredEnded } from './blobs/shred-ended.ts'
@@ -37,6 +38,7 @@ import { auditMarket } from './bounties/market-audit.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty, readTestSet } from './bounties/post-bounty.ts'
+import { revokedInside } from './bounties/revoked-inside.ts'
 import { scoringOperations } from './bounties/scoring-operations.ts'
 import { scoringFileFor } from './bounties/scoring-store.ts'
 import { readJointStatement, readOwnAccounts } from './ledger/index.ts'
@@ -100,6 +102,7 @@ export async function createCoordinator(
     const facts = {
       bountyId: bounty.bountyId,
       buyer: bounty.buyer,
+      buyerKey: bounty.buyerKey,
       termsBytes: bounty.terms,
       terms,
       testSet: isTrainable(bounty.state) ? await testSetOf(bounty.bountyId, terms) : undefined,
@@ -139,7 +142,7 @@ export async function createCoordinator(
 
   async function find(caller: Onlooker, bountyId: BountyId): Promise<Answer<Bounty>> {
     const isShown = await isShownTo(storage.db, caller, bountyId)
-    const bounty = isShown ? await readBounty(storage.db, members, bountyId) : undefined
+    const bounty = isShown ? await readBounty(storage.db, bountyId) : undefined
     return bounty === undefined ? refused('not-found', `there is no bounty ${bountyId}`) : granted(bounty)
   }
 
@@ -174,7 +177,7 @@ export async function createCoordinator(
   }
 
   async function resumeOne(id: BountyId): Promise<void> {
-    const bounty = await readBounty(storage.db, members, id)
+    const bounty = await readBounty(storage.db, id)
     if (bounty === undefined) return
     await runnerFor(bounty).catch(error =>
       parts.journal.error({ bountyId: id, error: String(error) }, 'a bounty could not be resumed'),
@@ -189,7 +192,7 @@ export async function createCoordinator(
     async bounties() {
       const all = { states: [], modelFamily: '', minimumPriceUnits: 0n, limit: 100, after: '' } as const
       const found = await Promise.all(
-        (await listBountyIds(storage.db, all, everybody)).map(id => readBounty(storage.db, members, id)),
+        (await listBountyIds(storage.db, all, everybody)).map(id => readBounty(storage.db, id)),
       )
       return found.filter(bounty => bounty !== undefined)
     },
@@ -203,12 +206,16 @@ export async function createCoordinator(
     invite: (_caller, request) => members.invite(request),
     enrol: (caller, request) => members.enrol(request, caller.identityKey),
     getRegistry: async () => granted(members.registry()),
+    ...keyOperations(parts, {
+      environment: description.environment,
+      audience: toHex(description.identityKey),
+    }),
 
     async postBounty(caller, request) {
       const posted = await postBounty(parts, caller, request)
       if (posted.kind === 'refused') return posted
       const { bountyId, isReplay } = posted.value
-      const bounty = (await readBounty(storage.db, members, bountyId))!
+      const bounty = (await readBounty(storage.db, bountyId))!
       if (!isReplay) {
         events.publish({
           kind: 'bounty-posted',
@@ -223,7 +230,7 @@ export async function createCoordinator(
     },
     async listBounties(caller, request) {
       const ids = await listBountyIds(storage.db, request, caller)
-      const found = await Promise.all(ids.map(id => readBounty(storage.db, members, id)))
+      const found = await Promise.all(ids.map(id => readBounty(storage.db, id)))
       const bounties = found.filter(bounty => bounty !== undefined).map(bounty => asToldTo(caller, bounty))
       return granted({ bounties })
     },
@@ -239,7 +246,9 @@ export async function createCoordinator(
       if (!isCancellable(found.value.state)) {
         return refused('wrong-state', `the bounty is ${found.value.state} already; nothing is left to cancel`)
       }
-      if (!verifySignature(found.value.buyerKey, cancelSigningBytes(bountyId), signature)) {
+      const { buyerKey } = found.value
+      if (members.keys.isRevoked(buyerKey)) return revokedInside()
+      if (!verifySignature(buyerKey, cancelSigningBytes(bountyId), signature)) {
         return refused(
           'signature-invalid',
           'the cancellation is not signed by the key that posted the bounty',
@@ -450,12 +459,13 @@ export async function createCoordinator(
       // What was shown once stays so.
       const shown = new Set<string>()
       const isTold = async ({ kind, organisation, bountyId: id }: ParleyEvent) => {
+        if (kind === 'key-changed' || kind === 'key-ends') return isOfCaller(caller, organisation)
         if (id !== undefined && !shown.has(id)) {
           if (!(await isShownTo(storage.db, caller, id))) return false
           shown.add(id)
         }
         if (kind !== 'holder-declined' || isOfCaller(caller, organisation)) return true
-        return (await readBounty(storage.db, members, id!))?.buyer === caller.organisation
+        return (await readBounty(storage.db, id!))?.buyer === caller.organisation
       }
       return granted(only(bountyId, isTold, events.watch(after, signal)))
     },

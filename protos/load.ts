@@ -15,6 +15,7 @@ import {
 export const protoFiles = [
   'common',
   'enrolment',
+  'keys',
   'bounties',
   'market',
   'rounds',

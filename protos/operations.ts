@@ -124,6 +124,12 @@ export const operations: Operations = {
   }),
   getRegistry: unary('Enrolment/GetRegistry', codec.emptyCodec, codec.registryCodec, reading),
 
+  listKeys: unary('Keys/ListKeys', codec.keysRequestCodec, codec.keyListCodec, reading),
+  rotateKey: unary('Keys/RotateKey', codec.rotateKeyRequestCodec, codec.memberKeyCodec, bringing),
+  rollBackKey: unary('Keys/RollBackKey', codec.keyRequestCodec, codec.memberKeyCodec, bringing),
+  retireKey: unary('Keys/RetireKey', codec.retireKeyRequestCodec, codec.memberKeyCodec, bringing),
+  revokeKey: unary('Keys/RevokeKey', codec.revokeKeyRequestCodec, codec.memberKeyCodec, bringing),
+
   uploadBlob: {
     kind: 'upload',
     ...common('Bounties/UploadBlob', { roles: buyer, changesState: true, maximumRequestBytes: chunkBytes }),

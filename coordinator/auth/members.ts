@@ -1,6 +1,6 @@
 /**
- * Who is enrolled. The list lives in the database; a copy is kept here because every request and every message of a
- * round looks somebody up. Its Merkle root, signed by the coordinator, is the registry that rosters are drawn from.
+ * Who is enrolled, and with which keys. The lists live in the database; copies are kept here because every request and every message
+ * of a round looks somebody up. The Merkle root over all keys, signed by the coordinator, is the registry that rosters are drawn from.
  */
 import {
   buyerAccount,
@@ -12,25 +12,30 @@ import {
   utf8,
 } from '../../aggregation/index.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
-import { registryRoot, registrySigningBytes } from '../../protos/registry.ts'
 import { keyIdOf } from '../../protos/signed-request.ts'
 import type { EnrolRequest, Invitation, InviteRequest, Member, Registry, Role } from '../../protos/types.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Storage, Transaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
+import { type KeyBook, openKeyBook } from './key-book.ts'
+import { isLive, type KeyPolicy, type KeyRecord, newKey, usualKeyPolicy } from './key-states.ts'
+import { isRegistered, readRing, writeKeys } from './key-store.ts'
+import { holdersAt, registryOf } from './member-registry.ts'
 
 export interface Members {
+  readonly keys: KeyBook
+  /** With the key that it enrolled with. */
   find(organisation: string): Member | undefined
-  findByKey(identityKey: Uint8Array): Member | undefined
-  /** By key id: the first 16 bytes of SHA-256 of the identity key, hexadecimal. */
-  findByKeyId(keyId: string): Member | undefined
+  /** Of any key that it ever had. */
   organisationOf(identityKeyHex: string): string | undefined
-  /** Identity key to organisation, for rosters: holders only. */
-  readonly lookup: RegistryLookup
+  /** Identity key to organisation in a version of the registry, for rosters: holders only. */
+  lookupAt(registryVersion: number): RegistryLookup
   registry(): Registry
   invite(request: InviteRequest): Promise<Answer<Invitation>>
   enrol(request: EnrolRequest, signingKey: Uint8Array): Promise<Answer<Member>>
-  /** Enrols without an invitation: the operator at the first start. */
+  /** Whether any key of a member signs, or will. */
+  hasLiveKey(organisation: string): boolean
+  /** Enrols without an invitation: the operator at the first start, or under a new key once all of its keys have ended. */
   install(member: Member): Promise<void>
 }
 
@@ -42,29 +47,44 @@ export async function openMembers(
   ledger: Ledger,
   signer: Signer,
   world: World,
+  policy: KeyPolicy = usualKeyPolicy,
 ): Promise<Members> {
-  const rows = await storage.db.selectFrom('member').selectAll().execute()
-  const byKey = new Map<string, Member>()
-  const byKeyId = new Map<string, Member>()
   const byOrganisation = new Map<string, Member>()
-  const remember = (member: Member) => {
-    byKey.set(toHex(member.identityKey), member)
-    byKeyId.set(toHex(keyIdOf(member.identityKey)), member)
-    byOrganisation.set(member.organisation, member)
+  const remember = (member: Member) => void byOrganisation.set(member.organisation, member)
+  async function readMembers(): Promise<void> {
+    for (const row of await storage.db.selectFrom('member').selectAll().execute())
+      remember({
+        organisation: row.organisation,
+        displayName: row.display_name,
+        role: row.role as Role,
+        identityKey: Uint8Array.from(row.identity_key),
+        enrolledAtMs: Number(row.enrolled_at_ms),
+      })
   }
-  for (const row of rows) {
-    remember({
-      organisation: row.organisation,
-      displayName: row.display_name,
-      role: row.role as Role,
-      identityKey: Uint8Array.from(row.identity_key),
-      enrolledAtMs: Number(row.enrolled_at_ms),
-    })
+  await readMembers()
+  const book = await openKeyBook(storage, world, policy)
+  const keys: KeyBook = {
+    ...book,
+    async refresh() {
+      await book.refresh()
+      // Enrolled by another process.
+      if (book.all().some(({ organisation }) => !byOrganisation.has(organisation))) await readMembers()
+    },
   }
+  const memberOf = (organisation: string) => byOrganisation.get(organisation)!
 
-  const lookup: RegistryLookup = identityKey => {
-    const member = byKey.get(toHex(identityKey))
-    return member?.role === 'holder' ? member.organisation : undefined
+  /** The next key of a member, good from now on; its first one unless others are given. */
+  function freshKey(organisation: string, publicKey: Uint8Array, earlier: readonly KeyRecord[]): KeyRecord {
+    const nowMs = world.nowMs()
+    const key = {
+      organisation,
+      keyId: toHex(keyIdOf(publicKey)),
+      version: 1 + Math.max(0, ...earlier.map(({ version }) => version)),
+      publicKey,
+      notBeforeMs: nowMs,
+      notAfterMs: nowMs + policy.lifeMs,
+    }
+    return newKey(key, nowMs)
   }
 
   async function insert(tx: Transaction, member: Member): Promise<void> {
@@ -79,6 +99,7 @@ export async function openMembers(
         enrolled_at_ms: BigInt(enrolledAtMs),
       })
       .execute()
+    await writeKeys(tx, [freshKey(organisation, identityKey, [])])
     const account = accountFor(role, organisation)
     if (account !== undefined) {
       const opened = await ledger.openAccount(tx, { ...account, asset: 'credit', minimumUnits: 0n })
@@ -87,23 +108,22 @@ export async function openMembers(
     }
   }
 
+  const hasLiveKey = (organisation: string) =>
+    keys
+      .all()
+      .some(key => key.organisation === organisation && (isLive(key.state) || key.state === 'pending'))
+
   return {
+    keys,
     find: organisation => byOrganisation.get(organisation),
-    findByKey: identityKey => byKey.get(toHex(identityKey)),
-    findByKeyId: keyId => byKeyId.get(keyId),
-    organisationOf: key => byKey.get(key)?.organisation,
-    lookup,
-    registry() {
-      const members = [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member)
-      const version = members.length
-      const root = registryRoot(members)
-      return { version, root, members, signature: signer.sign(registrySigningBytes(version, root)) }
-    },
+    organisationOf: key => keys.ofKey(key)?.organisation,
+    lookupAt: version => holdersAt(keys.all(), version, memberOf),
+    registry: () => registryOf(keys.all(), memberOf, signer),
     async invite({ organisation, role, validForMs }) {
       if (!organisationPattern.test(organisation)) return badOrganisation(organisation)
-      if (byOrganisation.has(organisation)) {
-        return refused('organisation-taken', `${organisation} is enrolled already`, { field: 'organisation' })
-      }
+      const enrolled = byOrganisation.get(organisation)
+      if (enrolled !== undefined && (enrolled.role !== role || hasLiveKey(organisation)))
+        return organisationTaken(organisation)
       const validMs = Math.min(Math.max(validForMs, 60_000), longestInvitationMs)
       const code = Buffer.from(world.random.bytes(32)).toString('base64url')
       const expiresAtMs = world.nowMs() + validMs
@@ -128,8 +148,8 @@ export async function openMembers(
           field: 'identityKey',
         })
       }
-      const known = byKey.get(toHex(identityKey))
-      if (known !== undefined) return answerKnown(known, organisation)
+      const known = keys.ofKey(toHex(identityKey))
+      if (known !== undefined) return answerKnown(memberOf(known.organisation), known, organisation)
       const answer = await storage.transaction(async tx => {
         const found = await tx
           .selectFrom('invitation')
@@ -139,10 +159,21 @@ export async function openMembers(
         if (found === undefined || found.used_at_ms !== null || found.organisation !== organisation)
           return badInvitation()
         if (Number(found.expires_at_ms) < world.nowMs()) return badInvitation()
-        if (byOrganisation.has(organisation)) {
-          return refused('organisation-taken', `${organisation} is enrolled already`, {
-            field: 'organisation',
-          })
+        if (await isRegistered(tx, identityKey)) return keyTaken()
+        const useInvitation = () =>
+          tx
+            .updateTable('invitation')
+            .set({ used_at_ms: BigInt(world.nowMs()) })
+            .where('code_hash', '=', found.code_hash)
+            .execute()
+        const enrolled = byOrganisation.get(organisation)
+        if (enrolled !== undefined) {
+          // Its keys are all revoked or expired: the operator let it come back, under a new one.
+          if (hasLiveKey(organisation)) return organisationTaken(organisation)
+          await useInvitation()
+          const earlier = await readRing(tx, organisation)
+          await writeKeys(tx, [freshKey(organisation, identityKey, earlier)])
+          return granted(enrolled)
         }
         const member: Member = {
           organisation,
@@ -151,20 +182,26 @@ export async function openMembers(
           identityKey,
           enrolledAtMs: world.nowMs(),
         }
-        await tx
-          .updateTable('invitation')
-          .set({ used_at_ms: BigInt(world.nowMs()) })
-          .where('code_hash', '=', found.code_hash)
-          .execute()
+        await useInvitation()
         await insert(tx, member)
         return granted(member)
       })
-      if (answer.kind === 'granted') remember(answer.value)
-      return answer
+      if (answer.kind === 'refused') return answer
+      // Commit point.
+      remember(answer.value)
+      await keys.refresh()
+      return granted({ ...answer.value, identityKey })
     },
+    hasLiveKey,
     async install(member) {
-      await storage.transaction(tx => insert(tx, member))
-      remember(member)
+      const { organisation, identityKey } = member
+      const isNew = !byOrganisation.has(organisation)
+      await storage.transaction(async tx => {
+        if (isNew) return insert(tx, member)
+        await writeKeys(tx, [freshKey(organisation, identityKey, await readRing(tx, organisation))])
+      })
+      if (isNew) remember(member)
+      await keys.refresh()
     },
   }
 }
@@ -196,9 +233,18 @@ function badOrganisation(organisation: string) {
   )
 }
 
-function answerKnown(known: Member, organisation: string): Answer<Member> {
-  if (known.organisation === organisation) return granted(known)
-  return refused('already-enrolled', `this key is enrolled already, for ${known.organisation}`, {
+function organisationTaken(organisation: string) {
+  return refused('organisation-taken', `${organisation} is enrolled already`, { field: 'organisation' })
+}
+
+function keyTaken() {
+  return refused('already-enrolled', 'this key was enrolled before; make a new one', { field: 'identityKey' })
+}
+
+function answerKnown(member: Member, key: KeyRecord, organisation: string): Answer<Member> {
+  if (!isLive(key.state)) return keyTaken()
+  if (member.organisation === organisation) return granted({ ...member, identityKey: key.publicKey })
+  return refused('already-enrolled', `this key is enrolled already, for ${member.organisation}`, {
     field: 'identityKey',
   })
 }

@@ -1,14 +1,25 @@
 /**
  * Requests are accepted once. Nonces of calls that change something are rows, so that neither a restart nor a second
- * process forgets them; those of reads are kept in memory, where a replay would only read again.
+ * process forgets them; those of reads are kept in memory, where a replay would only read again. The statement that writes the
+ * row looks at the key too: once a revocation is committed, no process over the database lets such a call in.
  */
+import { sql } from 'kysely'
 import { sha256, toHex } from '../../aggregation/index.ts'
 import type { Storage } from '../storage/index.ts'
 import type { World } from '../world.ts'
 
+/** Who signed: a key of a member with its version, or one that nobody has enrolled. */
+export interface SigningKey {
+  readonly keyId: string
+  /** Absent: of nobody. */
+  readonly version?: number
+}
+
+export type NonceAnswer = 'first' | 'seen-before' | 'key-not-live'
+
 export interface Nonces {
-  /** Whether this is the first time; remembers it. */
-  isFirst(keyId: string, nonce: Uint8Array, changesState: boolean): Promise<boolean>
+  /** Remembers a nonce, if this is the first time and the key is good for it. */
+  take(key: SigningKey, nonce: Uint8Array, changesState: boolean): Promise<NonceAnswer>
   close(): void
 }
 
@@ -24,21 +35,41 @@ export function openNonces(storage: Storage, world: World, windowMs: number): No
       .catch(() => undefined)
     cancel = world.after(windowMs, prune)
   }
+
+  /** Whether a row was written. */
+  async function insert({ keyId, version }: SigningKey, hash: string): Promise<boolean> {
+    const nowMs = BigInt(world.nowMs())
+    const isGood =
+      version === undefined
+        ? sql`not exists (select from member_key where key_id = ${keyId})`
+        : sql`exists (select from member_key where key_id = ${keyId} and version = ${version}
+            and state in ('pending', 'active', 'retiring')
+            and not_before_ms <= ${nowMs} and ${nowMs} < not_after_ms)`
+    const { numAffectedRows } = await storage.transaction(
+      tx =>
+        sql`insert into nonce (key_id, nonce_hash, seen_at_ms)
+          select ${keyId}, ${hash}, ${nowMs}::bigint where ${isGood}
+          on conflict (key_id, nonce_hash) do nothing`.execute(tx),
+      // One statement: what it sees is what was committed when it began.
+      { isolation: 'read-committed' },
+    )
+    return numAffectedRows === 1n
+  }
+
   return {
-    async isFirst(keyId, nonce, changesState) {
+    async take(key, nonce, changesState) {
       const hash = toHex(sha256(nonce))
-      const key = `${keyId}:${hash}`
-      if (seen.has(key)) return false
-      seen.set(key, world.nowMs())
-      if (!changesState) return true
-      const inserted = await storage.transaction(tx =>
-        tx
-          .insertInto('nonce')
-          .values({ key_id: keyId, nonce_hash: hash, seen_at_ms: BigInt(world.nowMs()) })
-          .onConflict(conflict => conflict.columns(['key_id', 'nonce_hash']).doNothing())
-          .executeTakeFirst(),
-      )
-      return inserted.numInsertedOrUpdatedRows === 1n
+      const name = `${key.keyId}:${hash}`
+      if (seen.has(name)) return 'seen-before'
+      seen.set(name, world.nowMs())
+      if (!changesState || (await insert(key, hash))) return 'first'
+      const row = await storage.db
+        .selectFrom('nonce')
+        .select('seen_at_ms')
+        .where('key_id', '=', key.keyId)
+        .where('nonce_hash', '=', hash)
+        .executeTakeFirst()
+      return row === undefined ? 'key-not-live' : 'seen-before'
     },
     close: () => cancel(),
   }

@@ -51,7 +51,7 @@ export async function joinBounty(
   }
   const tried = await attempt(() =>
     parts.storage.transaction(async tx => {
-      const present = (await readParticipants(tx, parts.members, bountyId)).filter(({ left }) => !left)
+      const present = (await readParticipants(tx, bountyId)).filter(({ left }) => !left)
       if (present.length >= terms.cohort.maximum) {
         return refused('bounty-full', `the bounty has its ${terms.cohort.maximum} holders`)
       }
@@ -61,6 +61,7 @@ export async function joinBounty(
         signature: Buffer.from(signature),
         joined_at_ms: BigInt(parts.world.nowMs()),
         left_at_ms: null,
+        identity_key: Buffer.from(caller.identityKey),
       }
       await tx
         .insertInto('participation')
@@ -177,6 +178,6 @@ function tellLeft(parts: Parts, bounty: OpenBounty, organisation: string): void 
 }
 
 async function participationOf(parts: Parts, bountyId: string, organisation: string) {
-  const all = await readParticipants(parts.storage.db, parts.members, bountyId)
+  const all = await readParticipants(parts.storage.db, bountyId)
   return all.find(participant => participant.organisation === organisation)
 }

@@ -9,6 +9,10 @@ export interface Member {
   'role'?: (_parley_v1_Role);
   'identityKey'?: (Buffer | Uint8Array | string);
   'enrolledAtMs'?: (number | string | Long);
+  'addedIn'?: (number | string | Long);
+  'removedIn'?: (number | string | Long);
+  '_addedIn'?: "addedIn";
+  '_removedIn'?: "removedIn";
 }
 
 export interface Member__Output {
@@ -17,4 +21,8 @@ export interface Member__Output {
   'role': (_parley_v1_Role__Output);
   'identityKey': (Buffer);
   'enrolledAtMs': (string);
+  'addedIn'?: (string);
+  'removedIn'?: (string);
+  '_addedIn'?: "addedIn";
+  '_removedIn'?: "removedIn";
 }
