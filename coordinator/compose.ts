@@ -19,6 +19,7 @@ import { type BackendName, type Evaluator, openEvaluator } from '../learning/ind
 import type { MarketView } from '../protos/types.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { isLive } from './auth/key-states.ts'
+import { watchKeys } from './auth/key-watch.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
 import { openOwnKey } from './auth/own-keys.ts'
@@ -87,6 +88,8 @@ export interface RunningCoordinator {
   readonly consoleUrl?: string
   readonly operatorKeystorePath: string
   readonly coordinator: Coordinator
+  /** Shows another certificate from the next connection on; throws for one that cannot be used, and keeps the one it has. */
+  reloadTls(tls: NonNullable<CoordinatorConfig['tls']>): void
   close(): Promise<void>
 }
 
@@ -168,6 +171,8 @@ async function openInOrder(
   opened.push(() => coordinator.close())
   const nonces = openNonces(storage, world, signatureWindowMs)
   opened.push(() => nonces.close())
+  const keyWatch = watchKeys({ keys: parts.members.keys, events: parts.events, world, journal })
+  opened.push(() => keyWatch.close())
   const audience = toHex(signer.publicKey)
   const door = openDoor({ members: parts.members, nonces, world, journal, environment, audience })
   const server = await openGrpcServer({
@@ -196,6 +201,11 @@ async function openInOrder(
     ...(page === undefined ? {} : { consoleUrl: page.url }),
     operatorKeystorePath,
     coordinator,
+    reloadTls: files => {
+      const texts = textsOf(files)
+      server.reloadTls(texts)
+      coordinator.certificateChanged(certificateFingerprint(texts.certificate))
+    },
     close: closeAll,
   }
 }

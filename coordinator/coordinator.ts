@@ -74,6 +74,8 @@ export interface Coordinator extends CoordinatorService {
   /** The live runner of a bounty that has not ended; the console looks at its desk. */
   runnerOf(bountyId: string): BountyRunner | undefined
   bounties(): Promise<readonly Bounty[]>
+  /** The fingerprint that it tells of its certificate from now on. */
+  certificateChanged(fingerprint: Uint8Array): void
   close(): Promise<void>
 }
 
@@ -84,6 +86,7 @@ export async function createCoordinator(
 ): Promise<Coordinator> {
   const { storage, ledger, log, members, blobs, events } = parts
   const runners = new Map<BountyId, BountyRunner>()
+  let certificate = description.certificateFingerprint
 
   /** Those that are being started: two runners of one bounty would undo one another's rounds. */
   const starting = new Map<BountyId, Promise<BountyRunner>>()
@@ -196,13 +199,16 @@ export async function createCoordinator(
       )
       return found.filter(bounty => bounty !== undefined)
     },
+    certificateChanged(fingerprint) {
+      certificate = fingerprint
+    },
     async close() {
       await Promise.all([...runners.values()].map(runner => runner.close()))
       await shredding
       events.close()
     },
 
-    describe: async () => granted(description),
+    describe: async () => granted({ ...description, certificateFingerprint: certificate }),
     invite: (_caller, request) => members.invite(request),
     enrol: (caller, request) => members.enrol(request, caller.identityKey),
     getRegistry: async () => granted(members.registry()),

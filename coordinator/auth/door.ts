@@ -65,6 +65,14 @@ export function openDoor(parts: DoorParts): Door {
       if (mayCall(method, caller.role)) return granted(caller)
       return refused('forbidden', `${caller.role}s may not call ${method}; it is for: ${roles.join(', ')}`)
     },
+    isStillGood({ role, identityKey }) {
+      const key = members.keys.ofKey(toHex(identityKey))
+      return key === undefined ? role === 'anyone' : isLive(key.state)
+    },
+    onKeyEnded: listener =>
+      members.keys.onChange(({ state, publicKey }) => {
+        if (!isLive(state) && state !== 'pending') listener(publicKey)
+      }),
   }
 }
 

@@ -3,6 +3,7 @@
  * change of this process, so that what another one revoked is known here soon. Calls that change something do not rely on it.
  */
 import { toHex } from '../../aggregation/index.ts'
+import type { KeyState } from '../../protos/types.ts'
 import { createQueue } from '../queue.ts'
 import type { Storage } from '../storage/index.ts'
 import type { World } from '../world.ts'
@@ -25,7 +26,7 @@ export interface KeyBook {
   flushUses(): Promise<void>
   /** Reads what changed in the database. */
   refresh(): Promise<void>
-  /** Called with each key that is newly seen or changed; the returned function ends it. */
+  /** Called with each key that is newly seen or in another state, when that is noticed; the returned function ends it. */
   onChange(listener: (key: KeyRecord) => void): () => void
 }
 
@@ -35,9 +36,11 @@ const useMarginMs = 60_000
 export async function openKeyBook(storage: Storage, world: World, policy: KeyPolicy): Promise<KeyBook> {
   const byId = new Map<string, KeyRecord>()
   const byKey = new Map<string, string>()
+  const told = new Map<string, KeyState>()
   const listeners = new Set<(key: KeyRecord) => void>()
   let uses = new Map<string, KeyUse>()
   const queue = createQueue()
+  const now = (key: KeyRecord) => keyAt(key, world.nowMs(), policy)
   let revision = 0
   let readAtMs = 0
 
@@ -46,17 +49,24 @@ export async function openKeyBook(storage: Storage, world: World, policy: KeyPol
     const found = await readChanged(storage.db, revision, readAtMs - useMarginMs)
     readAtMs = startedMs
     revision = found.revision
-    const changed = found.keys.filter(key => {
-      const before = byId.get(key.keyId)
-      const noted = Math.max(key.lastUsedAtMs, before?.lastUsedAtMs ?? 0)
-      byId.set(key.keyId, { ...key, lastUsedAtMs: noted })
+    for (const key of found.keys) {
+      const noted = byId.get(key.keyId)?.lastUsedAtMs ?? 0
+      byId.set(key.keyId, { ...key, lastUsedAtMs: Math.max(key.lastUsedAtMs, noted) })
       byKey.set(toHex(key.publicKey), key.keyId)
-      return before?.state !== key.state || before.supersededBy !== key.supersededBy
-    })
-    for (const key of changed) for (const listener of listeners) listener(key)
+    }
+    tellChanges()
   }
 
-  const now = (key: KeyRecord) => keyAt(key, world.nowMs(), policy)
+  /** Also of what time alone changed since the last time. */
+  function tellChanges(): void {
+    for (const key of byId.values()) {
+      const standing = now(key)
+      if (told.get(key.keyId) === standing.state) continue
+      told.set(key.keyId, standing.state)
+      for (const listener of listeners) listener(standing)
+    }
+  }
+
   const refresh = () => queue.run(readNews)
   await refresh()
 
