@@ -68,6 +68,8 @@ export interface Member {
   readonly addedIn?: number
   /** The first version without it; absent: it stands. */
   readonly removedIn?: number
+  /** Of the member's own keys, told to whoever enrols; absent: 1. */
+  readonly keyVersion?: number
 }
 export interface Registry {
   readonly version: number

@@ -5,6 +5,7 @@ import { openUtilitiesFolder, type ScoringNews, scoreRounds } from '../../client
 import { type BackendName, insistedBackend, openEvaluator } from '../../learning/index.ts'
 import { backendOption, requireBackend } from '../backend-option.ts'
 import { findBounty } from '../bounty-lookup.ts'
+import { signerInBounty } from '../bounty-signer.ts'
 import { termsOf } from '../bounty-view.ts'
 import { type Connection, withConnection } from '../connect.ts'
 import { CommandError, UsageError } from '../errors.ts'
@@ -37,13 +38,13 @@ home's folder \`scoring\`, and is lost with it.`,
   withAction<ScoreOptions>(score, world, async ({ options, output, args }) => {
     await requireBackend(insistedBackend(options.backend, world.env))
     await withConnection(options, world, async connection => {
-      const { bountyId, organisation } = await ownTask(connection, args[0]!)
+      const { bountyId, organisation, signer } = await ownTask(connection, args[0]!)
       const evaluator = openEvaluator(options.backend === undefined ? {} : { backend: options.backend })
       const { stop: signal } = world
       try {
         for await (const news of scoreRounds({
           port: connection.port,
-          signer: connection.identity.signer,
+          signer,
           organisation,
           bountyId,
           evaluator,
@@ -65,7 +66,8 @@ home's folder \`scoring\`, and is lost with it.`,
   })
 }
 
-async function ownTask({ port, profile }: Connection, id: string) {
+async function ownTask(connection: Connection, id: string) {
+  const { port, profile } = connection
   const bounty = await findBounty(port, id)
   const { scoring } = termsOf(bounty)
   const { organisation } = profile
@@ -77,7 +79,7 @@ async function ownTask({ port, profile }: Connection, id: string) {
     throw new UsageError(
       `${organisation} is no evaluator of ${bounty.bountyId}; its terms name ${scoring.evaluators.map(one => one.organisation).join(', ')}`,
     )
-  return { bountyId: bounty.bountyId, organisation }
+  return { bountyId: bounty.bountyId, organisation, signer: signerInBounty(connection, bounty) }
 }
 
 function textOf(news: ScoringNews): string {

@@ -190,7 +190,11 @@ export async function openMembers(
       // Commit point.
       remember(answer.value)
       await keys.refresh()
-      return granted({ ...answer.value, identityKey })
+      return granted({
+        ...answer.value,
+        identityKey,
+        keyVersion: keys.ofKey(toHex(identityKey))?.version ?? 1,
+      })
     },
     hasLiveKey,
     async install(member) {
@@ -243,7 +247,8 @@ function keyTaken() {
 
 function answerKnown(member: Member, key: KeyRecord, organisation: string): Answer<Member> {
   if (!isLive(key.state)) return keyTaken()
-  if (member.organisation === organisation) return granted({ ...member, identityKey: key.publicKey })
+  if (member.organisation === organisation)
+    return granted({ ...member, identityKey: key.publicKey, keyVersion: key.version })
   return refused('already-enrolled', `this key is enrolled already, for ${member.organisation}`, {
     field: 'identityKey',
   })

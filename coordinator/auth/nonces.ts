@@ -3,9 +3,8 @@
  * process forgets them; those of reads are kept in memory, where a replay would only read again. The statement that writes the
  * row looks at the key too: once a revocation is committed, no process over the database lets such a call in.
  */
-import { sql } from 'kysely'
 import { sha256, toHex } from '../../aggregation/index.ts'
-import type { Storage } from '../storage/index.ts'
+import { recordNonce, type Storage } from '../storage/index.ts'
 import type { World } from '../world.ts'
 
 /** Who signed: a key of a member with its version, or one that nobody has enrolled. */
@@ -37,23 +36,10 @@ export function openNonces(storage: Storage, world: World, windowMs: number): No
   }
 
   /** Whether a row was written. */
-  async function insert({ keyId, version }: SigningKey, hash: string): Promise<boolean> {
-    const nowMs = BigInt(world.nowMs())
-    const isGood =
-      version === undefined
-        ? sql`not exists (select from member_key where key_id = ${keyId})`
-        : sql`exists (select from member_key where key_id = ${keyId} and version = ${version}
-            and state in ('pending', 'active', 'retiring')
-            and not_before_ms <= ${nowMs} and ${nowMs} < not_after_ms)`
-    const { numAffectedRows } = await storage.transaction(
-      tx =>
-        sql`insert into nonce (key_id, nonce_hash, seen_at_ms)
-          select ${keyId}, ${hash}, ${nowMs}::bigint where ${isGood}
-          on conflict (key_id, nonce_hash) do nothing`.execute(tx),
-      // One statement: what it sees is what was committed when it began.
-      { isolation: 'read-committed' },
-    )
-    return numAffectedRows === 1n
+  function insert({ keyId, version }: SigningKey, hash: string): Promise<boolean> {
+    const nonce = { keyId, keyVersion: version, nonceHash: hash, atMs: world.nowMs() }
+    // One statement: what it sees is what was committed when it began.
+    return storage.transaction(tx => recordNonce(tx, nonce), { isolation: 'read-committed' })
   }
 
   return {

@@ -1,6 +1,6 @@
 import { maximumEntries, maximumNameCharacters } from '../limits.ts'
 import * as t from '../types.ts'
-import { bytes, bytesOrNone, enumeration, list, natural, text } from './fields.ts'
+import { bytes, bytesOrNone, count, enumeration, list, natural, text } from './fields.ts'
 import { message, messageWithOptionals } from './message.ts'
 import type * as wire from './wire.ts'
 
@@ -52,8 +52,9 @@ export const memberCodec = messageWithOptionals<t.Member, wire.Member>(
     enrolledAtMs: natural(),
     addedIn: natural(),
     removedIn: natural(),
+    keyVersion: count(),
   },
-  ['addedIn', 'removedIn'],
+  ['addedIn', 'removedIn', 'keyVersion'],
 )
 
 export const registryCodec = message<t.Registry, wire.Registry>('Registry', {

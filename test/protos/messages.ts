@@ -142,6 +142,7 @@ const member = fc.record(
     enrolledAtMs: safe,
     addedIn: safe,
     removedIn: safe,
+    keyVersion: u32,
   },
   { requiredKeys: ['organisation', 'displayName', 'role', 'identityKey', 'enrolledAtMs'] },
 )

@@ -11,8 +11,10 @@ export interface Member {
   'enrolledAtMs'?: (number | string | Long);
   'addedIn'?: (number | string | Long);
   'removedIn'?: (number | string | Long);
+  'keyVersion'?: (number);
   '_addedIn'?: "addedIn";
   '_removedIn'?: "removedIn";
+  '_keyVersion'?: "keyVersion";
 }
 
 export interface Member__Output {
@@ -23,6 +25,8 @@ export interface Member__Output {
   'enrolledAtMs': (string);
   'addedIn'?: (string);
   'removedIn'?: (string);
+  'keyVersion'?: (number);
   '_addedIn'?: "addedIn";
   '_removedIn'?: "removedIn";
+  '_keyVersion'?: "keyVersion";
 }
