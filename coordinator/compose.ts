@@ -18,7 +18,7 @@ import {
 import { type BackendName, type Evaluator, openEvaluator } from '../learning/index.ts'
 import type { MarketView } from '../protos/types.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
-import { isLive } from './auth/key-states.ts'
+import { isOver } from './auth/key-states.ts'
 import { watchKeys } from './auth/key-watch.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
@@ -36,6 +36,7 @@ import { marketView } from './bounties/market-operations.ts'
 import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from './console/index.ts'
 import { type Coordinator, createCoordinator, unending } from './coordinator.ts'
 import { createEventHub } from './events/event-hub.ts'
+import { openFurtherDoor } from './further-door.ts'
 import { certificateFingerprint, openGrpcServer, type ServerTls } from './grpc/index.ts'
 import {
   createLedger,
@@ -90,6 +91,8 @@ export interface RunningCoordinator {
   readonly coordinator: Coordinator
   /** Shows another certificate from the next connection on; throws for one that cannot be used, and keeps the one it has. */
   reloadTls(tls: NonNullable<CoordinatorConfig['tls']>): void
+  /** Another door on loopback, which knows of keys only what it reads from the database. For drills. */
+  openFurtherDoor(): Promise<{ readonly address: string; close(): Promise<void> }>
   close(): Promise<void>
 }
 
@@ -205,6 +208,19 @@ async function openInOrder(
       const texts = textsOf(files)
       server.reloadTls(texts)
       coordinator.certificateChanged(certificateFingerprint(texts.certificate))
+    },
+    async openFurtherDoor() {
+      const { postgresUrl } = config
+      const further = postgresUrl === undefined ? storage : await openStorage({ postgresUrl })
+      const door = await openFurtherDoor({
+        ...{ parts, service: coordinator, storage: further, signer, environment, tls },
+        listen: '127.0.0.1:0',
+      })
+      const close = async () => {
+        await door.close()
+        if (further !== storage) await further.close()
+      }
+      return { address: door.address, close }
     },
     close: closeAll,
   }
@@ -381,7 +397,7 @@ async function installOperator(
 ): Promise<void> {
   const key = members.keys.ofKey(toHex(operatorKey))
   if (key?.organisation === 'operator') {
-    if (!isLive(key.state) && key.state !== 'pending')
+    if (isOver(key.state))
       journal.warn(
         { keyId: key.keyId, state: key.state },
         'the key of the operator in the data folder is not live: put the newest one there, or move it away, and the next start makes another',

@@ -157,9 +157,12 @@ nothing more of you. With no other key left, ask the operator for a new invitati
       const keyId = readKeyId(args[0]!)
       await confirm(options, world, `Key ${args[0]} will sign nothing any more, and this cannot be undone.`)
       const before = taken(await connection.port.listKeys({ organisation: '' })).keys
-      const key = await withKey(connection, keyId, world, async port =>
-        taken(await port.revokeKey({ keyId, reason: options.reason })),
+      const isLive = before.some(
+        key => toHex(key.keyId) === args[0] && (key.state === 'active' || key.state === 'retiring'),
       )
+      const revokeAt = async (port: Connection['port']) =>
+        taken(await port.revokeKey({ keyId, reason: options.reason }))
+      const key = isLive ? await withKey(connection, keyId, world, revokeAt) : await revokeAt(connection.port)
       takeUpOlder(connection, keyId, before)
       output.result(keyJson(key), `Key ${key.version} of ${key.organisation} is revoked.`)
     }),

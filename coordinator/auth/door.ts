@@ -11,7 +11,7 @@ import { keyIdOf, unknownDestination, verifyRequest } from '../../protos/signed-
 import type { Door, DoorRequest } from '../grpc/index.ts'
 import type { Journal } from '../parts.ts'
 import type { World } from '../world.ts'
-import { isLive } from './key-states.ts'
+import { isLive, isOver } from './key-states.ts'
 import type { Members } from './members.ts'
 import type { Nonces, SigningKey } from './nonces.ts'
 
@@ -71,7 +71,7 @@ export function openDoor(parts: DoorParts): Door {
     },
     onKeyEnded: listener =>
       members.keys.onChange(({ state, publicKey }) => {
-        if (!isLive(state) && state !== 'pending') listener(publicKey)
+        if (isOver(state)) listener(publicKey)
       }),
   }
 }

@@ -10,7 +10,7 @@ import { type Destination, keyIdOf } from '../../protos/signed-request.ts'
 import type { MemberKey, RotateKeyRequest } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import { type KeyRing, type RingChange, retire, revoke, rollBack, rotate } from './key-ring.ts'
-import { type KeyRecord, keyAt } from './key-states.ts'
+import { isOver, type KeyRecord, keyAt } from './key-states.ts'
 import { isRegistered, readRing, writeKeys } from './key-store.ts'
 
 type KeyOperations = Pick<
@@ -121,13 +121,16 @@ export function keyOperations(parts: KeyParts, destination: Destination): KeyOpe
         retire(ring, toHex(keyId), isForced, nowMs, policy),
       ),
     async revokeKey(caller, { keyId, reason }) {
-      if (caller.role !== 'operator' && toHex(keyIdOf(caller.identityKey)) !== toHex(keyId))
+      const key = members.keys.find(toHex(keyId))
+      // What signs nothing any more may be ended for good by whichever key does: nobody is locked out by that.
+      const isOwnOver = key?.organisation === caller.organisation && isOver(key.state)
+      const isItself = toHex(keyIdOf(caller.identityKey)) === toHex(keyId)
+      if (caller.role !== 'operator' && !isItself && !isOwnOver)
         return refused(
           'forbidden',
           'a key is revoked by itself, signing the request, or by the operator: ask the operator where the key is lost',
           { field: 'keyId' },
         )
-      const key = members.keys.find(toHex(keyId))
       if (key === undefined) return noKey('anybody', keyId)
       return change(key.organisation, 'revoked', (ring, nowMs) =>
         revoke(ring, toHex(keyId), reason, nowMs, policy),

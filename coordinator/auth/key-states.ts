@@ -116,7 +116,7 @@ export type KeyStep =
 /** The key at an instant: what time alone made of it. */
 export function keyAt(record: KeyRecord, nowMs: number, { quietMs }: KeyPolicy): KeyRecord {
   const { state, notBeforeMs, notAfterMs, retiringFromMs, overlapEndsAtMs, lastUsedAtMs } = record
-  if (state === 'retired' || state === 'revoked' || state === 'expired') return record
+  if (isOver(state)) return record
   if (nowMs >= notAfterMs) return { ...record, state: 'expired' }
   if (nowMs < notBeforeMs) return { ...record, state: 'pending' }
   if (retiringFromMs === 0 || nowMs < retiringFromMs) return { ...record, state: 'active' }
@@ -127,6 +127,11 @@ export function keyAt(record: KeyRecord, nowMs: number, { quietMs }: KeyPolicy):
 /** Whether a key signs requests in this state. */
 export function isLive(state: KeyState): boolean {
   return state === 'active' || state === 'retiring'
+}
+
+/** Whether a key signs nothing any more. */
+export function isOver(state: KeyState): boolean {
+  return state === 'retired' || state === 'revoked' || state === 'expired'
 }
 
 /** What an event makes of a key at an instant. */

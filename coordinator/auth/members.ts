@@ -18,7 +18,7 @@ import type { Ledger } from '../ledger/index.ts'
 import type { Storage, Transaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
 import { type KeyBook, openKeyBook } from './key-book.ts'
-import { isLive, type KeyPolicy, type KeyRecord, newKey, usualKeyPolicy } from './key-states.ts'
+import { isLive, isOver, type KeyPolicy, type KeyRecord, newKey, usualKeyPolicy } from './key-states.ts'
 import { isRegistered, readRing, writeKeys } from './key-store.ts'
 import { holdersAt, registryOf } from './member-registry.ts'
 
@@ -109,9 +109,7 @@ export async function openMembers(
   }
 
   const hasLiveKey = (organisation: string) =>
-    keys
-      .all()
-      .some(key => key.organisation === organisation && (isLive(key.state) || key.state === 'pending'))
+    keys.all().some(key => key.organisation === organisation && !isOver(key.state))
 
   return {
     keys,
