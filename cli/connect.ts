@@ -2,7 +2,13 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fromHex, type Identity, type Signer, toHex } from '../aggregation/index.ts'
-import { openGrpcPort, openKeystoreFile } from '../client/connection.ts'
+import {
+  type GrpcPortOptions,
+  type KeyRing,
+  openGrpcPort,
+  openKeyRing,
+  settleRing,
+} from '../client/connection.ts'
 import type { Answer } from '../protos/reasons.ts'
 import type { CoordinatorPort } from '../protos/service.ts'
 import type { CoordinatorDescription } from '../protos/types.ts'
@@ -22,6 +28,8 @@ export interface Holder {
   readonly home: string
   readonly profile: Profile
   readonly keystoreFile: string
+  readonly ring: KeyRing
+  /** Signs as the ring's present key. */
   readonly identity: Identity
 }
 
@@ -31,8 +39,8 @@ export async function openIdentity(options: KeyOptions, world: World): Promise<H
   const profile = await readProfile(home)
   const keystoreFile = options.keystore ?? keystoreFileOf(home, profile)
   const passphrase = await readPassphrase(options, world, keystoreFile)
-  const { identity } = openKeystoreFile(keystoreFile, passphrase)
-  return { home, profile, keystoreFile, identity }
+  const ring = openKeyRing(keystoreFile, passphrase)
+  return { home, profile, keystoreFile, ring, identity: ring.identity }
 }
 
 export interface TlsFiles {
@@ -97,7 +105,12 @@ function tlsFilesOf(options: ConnectionOptions, home: string, profile: Profile):
 }
 
 /** A port that signs as `signer`. With no key known it can only ask who is there. */
-export async function openPort(target: Target, signer: Signer, world: World): Promise<CoordinatorPort> {
+export async function openPort(
+  target: Target,
+  signer: GrpcPortOptions['signer'],
+  world: World,
+  onKeyEnds?: (endsAtMs: number) => void,
+): Promise<CoordinatorPort> {
   const pem = (file: string) => readFile(file, 'utf8')
   const { tls, coordinatorKey } = target
   return openGrpcPort({
@@ -112,6 +125,7 @@ export async function openPort(target: Target, signer: Signer, world: World): Pr
           },
         }),
     signer,
+    ...(onKeyEnds === undefined ? {} : { onKeyEnds }),
     environment: target.environment,
     audience: coordinatorKey ?? '',
     ...(coordinatorKey === undefined ? {} : { pinnedCoordinatorKey: fromHex(coordinatorKey) }),
@@ -140,12 +154,26 @@ export async function withConnection<T>(
     )
   }
   const known = { ...target, coordinatorKey: target.coordinatorKey }
-  const port = await openPort(known, holder.identity.signer, world)
+  const { ring } = holder
+  let endsAtMs: number | undefined
+  const port = await openPort(known, ring.current, world, told => {
+    endsAtMs = told
+  })
   try {
-    return await use({ ...holder, port, target: known })
+    // What an earlier rotation left half done is ended first: the old key may be near its end.
+    if (ring.next() !== undefined) await settleRing({ ring, port })
+    const used = await use({ ...holder, port, target: known })
+    if (endsAtMs !== undefined) warnOfEnd(endsAtMs, world)
+    return used
   } finally {
     await port.close()
   }
+}
+
+/** On stderr, so that it is in nobody's way. */
+function warnOfEnd(endsAtMs: number, world: World): void {
+  const end = new Date(endsAtMs).toISOString().slice(0, 10)
+  world.stderr.write(`The key of this home ends on ${end}; run \`parley keys rotate\` before.\n`)
 }
 
 /** Asks the coordinator who it is, and holds it to the key that is expected, if one is. */

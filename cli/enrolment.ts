@@ -17,11 +17,19 @@ export interface Enrolment {
   readonly keystore?: string
 }
 
+/** What came of it. */
+interface Enrolled {
+  readonly profile: Profile
+  readonly description: CoordinatorDescription
+  /** More than 1 for a member that came back under a new key. */
+  readonly keyVersion: number
+}
+
 /** Enrols and pins. Throws `RefusedError`, or `UsageError` when the coordinator is not the expected one. */
 export async function enrolWith(
   { home, target, signer, invitation, organisation, displayName, keystore }: Enrolment,
   world: World,
-): Promise<{ readonly profile: Profile; readonly description: CoordinatorDescription }> {
+): Promise<Enrolled> {
   const description = await firstContact(target, signer, world)
   const { environment } = description
   const coordinatorKey = toHex(description.identityKey)
@@ -40,7 +48,7 @@ export async function enrolWith(
       ...(target.tls === undefined ? {} : { tls: absolute(target.tls) }),
     }
     await writeProfile(home, profile)
-    return { profile, description }
+    return { profile, description, keyVersion: member.keyVersion ?? 1 }
   } finally {
     await port.close()
   }

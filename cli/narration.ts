@@ -78,6 +78,10 @@ export function narrate(event: ParleyEvent): string {
       return `The dispute goes on: ${reason}.`
     case 'fault-proved':
       return `A fault of ${organisation ?? 'the coordinator'} is proved: ${reason}.`
+    case 'key-changed':
+      return `A key of ${organisation} was ${reason}.`
+    case 'key-ends':
+      return `The key of ${organisation} ends at ${reason}; rotate it before.`
     case 'coordinator-restarted':
       return 'The coordinator has been restarted and carries on.'
     default:

@@ -29,6 +29,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   log: async () => (await import('./commands/log.ts')).addLogCommand,
   audit: async () => (await import('./commands/audit.ts')).addAuditCommand,
   evidence: async () => (await import('./commands/evidence.ts')).addEvidenceCommand,
+  drill: async () => (await import('./commands/drill.ts')).addDrillCommand,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctorCommand,
   privacy: async () => (await import('./commands/privacy.ts')).addPrivacyCommand,
   simulate: async () => (await import('./commands/simulate.ts')).addSimulateCommand,

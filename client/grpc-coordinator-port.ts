@@ -34,15 +34,17 @@ import {
   type WatchRequest,
 } from '../protos/index.ts'
 import { type ClientTls, openChannel } from './grpc-channel.ts'
+import type { VersionedSigner } from './keystore/index.ts'
 
 export interface GrpcPortOptions {
   /** `host:port` */
   readonly address: string
   /** Without it the port speaks plaintext, and on loopback only. */
   readonly tls?: ClientTls
-  readonly signer: Signer
-  /** Version of the signer's key; 1 unless given. */
-  readonly keyVersion?: number
+  /** A key of version 1, or what tells before each call which key signs it: one that turns over needs no new port. */
+  readonly signer: Signer | (() => VersionedSigner)
+  /** Told with each answer when the coordinator says that the key that signed ends soon, in milliseconds since 1970. */
+  readonly onKeyEnds?: (endsAtMs: number) => void
   /** `dev`, `test` or `live`; empty for a first `describe`. */
   readonly environment: string
   /** The coordinator's identity key in hex; empty for a first `describe`. */
@@ -126,14 +128,15 @@ function decodeResponse<T>(codec: Codec<T>, bytes: Bytes): Answer<T> {
 }
 
 function signed(line: Line, name: OperationName, body: Bytes, options: CallOptions): Metadata {
-  const { environment, audience, signer, random } = line
+  const { environment, audience, random } = line
+  const { signer, keyVersion } = signerOf(line)
   const { path, roles } = operations[name]
   const request = {
     // Whoever meets a coordinator for the first time asks it for both.
     destination: audience === '' ? unknownDestination : { environment, audience },
     path,
     body,
-    keyVersion: line.keyVersion ?? 1,
+    keyVersion,
     unixMs: line.clock.nowMs(),
     idempotencyKey: options.idempotencyKey ?? '',
     showPublicKey: roles === 'anyone',
@@ -142,6 +145,16 @@ function signed(line: Line, name: OperationName, body: Bytes, options: CallOptio
   const signature = requestSignatureCodec.encode(signRequest(request, signer, random))
   metadata.set('parley-signature-bin', asIs(signature))
   return metadata
+}
+
+function signerOf({ signer }: Line): VersionedSigner {
+  return typeof signer === 'function' ? signer() : { signer, keyVersion: 1 }
+}
+
+function hearKeyEnd({ onKeyEnds }: Line, metadata: Metadata): void {
+  const [told] = metadata.get('parley-rotate-by')
+  const endsAtMs = Number(told)
+  if (told !== undefined && Number.isSafeInteger(endsAtMs)) onKeyEnds?.(endsAtMs)
 }
 
 // gRPC counts deadlines on the machine's own clock, whatever clock signs.
@@ -209,6 +222,7 @@ async function callUnary(
         resolve(error === null ? decodeResponse(row.response, response!) : refusalOf(line, error))
       },
     )
+    call.on('metadata', answered => hearKeyEnd(line, answered))
     const release = bindSignal(options.signal, call)
   })
 }

@@ -19,6 +19,8 @@ import { type BackendName, type Evaluator, openEvaluator } from '../learning/ind
 import type { MarketView } from '../protos/types.ts'
 import { openAudit } from './audit/index.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
+import { isOver } from './auth/key-states.ts'
+import { watchKeys } from './auth/key-watch.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
 import { openOwnKey } from './auth/own-keys.ts'
@@ -35,6 +37,7 @@ import { marketView } from './bounties/market-operations.ts'
 import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from './console/index.ts'
 import { type Coordinator, createCoordinator, unending } from './coordinator.ts'
 import { createEventHub } from './events/event-hub.ts'
+import { openFurtherDoor } from './further-door.ts'
 import { certificateFingerprint, openGrpcServer, type ServerTls } from './grpc/index.ts'
 import {
   createLedger,
@@ -90,6 +93,10 @@ export interface RunningCoordinator {
   readonly consoleUrl?: string
   readonly operatorKeystorePath: string
   readonly coordinator: Coordinator
+  /** Shows another certificate from the next connection on; throws for one that cannot be used, and keeps the one it has. */
+  reloadTls(tls: NonNullable<CoordinatorConfig['tls']>): void
+  /** Another door on loopback, which knows of keys only what it reads from the database. For drills. */
+  openFurtherDoor(): Promise<{ readonly address: string; close(): Promise<void> }>
   close(): Promise<void>
 }
 
@@ -171,6 +178,8 @@ async function openInOrder(
   opened.push(() => coordinator.close())
   const nonces = openNonces(storage, world, signatureWindowMs)
   opened.push(() => nonces.close())
+  const keyWatch = watchKeys({ keys: parts.members.keys, events: parts.events, world, journal })
+  opened.push(() => keyWatch.close())
   const audience = toHex(signer.publicKey)
   const door = openDoor({ members: parts.members, nonces, world, journal, environment, audience })
   const metrics = createMetrics({
@@ -204,6 +213,24 @@ async function openInOrder(
     ...(page === undefined ? {} : { consoleUrl: page.url }),
     operatorKeystorePath,
     coordinator,
+    reloadTls: files => {
+      const texts = textsOf(files)
+      server.reloadTls(texts)
+      coordinator.certificateChanged(certificateFingerprint(texts.certificate))
+    },
+    async openFurtherDoor() {
+      const { postgresUrl } = config
+      const further = postgresUrl === undefined ? storage : await openStorage({ postgresUrl })
+      const door = await openFurtherDoor({
+        ...{ parts, service: coordinator, storage: further, signer, environment, tls },
+        listen: '127.0.0.1:0',
+      })
+      const close = async () => {
+        await door.close()
+        if (further !== storage) await further.close()
+      }
+      return { address: door.address, close }
+    },
     close: closeAll,
   }
 }
@@ -264,7 +291,7 @@ export async function composeCoordinator(
   await openBooks(storage, ledger)
   const { objects, blobs } = await openStore(from)
   const members = await openMembers(storage, ledger, signer, world)
-  await installOperator(members, from.operatorKey, world.nowMs())
+  await installOperator(members, from.operatorKey, world.nowMs(), journal)
   const parts: Parts = {
     world,
     storage,
@@ -378,12 +405,25 @@ async function openBooks(storage: Storage, ledger: Ledger): Promise<void> {
   })
 }
 
-async function installOperator(members: Members, operatorKey: Uint8Array, nowMs: number): Promise<void> {
-  const known = members.find('operator')
-  if (known !== undefined) {
-    if (toHex(known.identityKey) === toHex(operatorKey)) return
-    throw new Error('the operator enrolled in the database is not the one whose key is in the data folder')
+/** Whoever has the data folder and its passphrase is the operator, also after every key of the operator ended. */
+async function installOperator(
+  members: Members,
+  operatorKey: Uint8Array,
+  nowMs: number,
+  journal: Journal,
+): Promise<void> {
+  const key = members.keys.ofKey(toHex(operatorKey))
+  if (key?.organisation === 'operator' && key.role === 'operator') {
+    if (isOver(key.state))
+      journal.warn(
+        { keyId: key.keyId, state: key.state },
+        'the key of the operator in the data folder is not live: put the newest one there, or move it away, and the next start makes another',
+      )
+    return
   }
+  const isAnothers = key !== undefined || members.hasLiveKey({ organisation: 'operator', role: 'operator' })
+  if (isAnothers)
+    throw new Error('the operator enrolled in the database is not the one whose key is in the data folder')
   await members.install({
     organisation: 'operator',
     displayName: 'Operator',

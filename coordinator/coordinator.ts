@@ -28,6 +28,7 @@ import type {
   StatementLine,
 } from '../protos/types.ts'
 import { auditOperations } from './audit/index.ts'
+import { keyOperations } from './auth/key-operations.ts'
 import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
 import { sourceOf } from './blobs/blob-store.ts'
 import { deliverModel } from './blobs/delivery.ts'
@@ -39,6 +40,7 @@ import { auditMarket } from './bounties/market-audit.ts'
 import { marketOperations, thatFit } from './bounties/market-operations.ts'
 import { declineBounty, joinBounty, leaveBounty } from './bounties/participation.ts'
 import { postBounty } from './bounties/post-bounty.ts'
+import { revokedInside } from './bounties/revoked-inside.ts'
 import { scoringOperations } from './bounties/scoring-operations.ts'
 import { endedScoringFileFor, scoringFileFor } from './bounties/scoring-store.ts'
 import { readTestSet } from './bounties/test-set.ts'
@@ -76,6 +78,8 @@ export interface Coordinator extends CoordinatorService {
   /** The live runner of a bounty that has not ended; the console looks at its desk. */
   runnerOf(bountyId: string): BountyRunner | undefined
   bounties(): Promise<readonly Bounty[]>
+  /** The fingerprint that it tells of its certificate from now on. */
+  certificateChanged(fingerprint: Uint8Array): void
   close(): Promise<void>
 }
 
@@ -86,6 +90,7 @@ export async function createCoordinator(
 ): Promise<Coordinator> {
   const { storage, ledger, log, members, blobs, events } = parts
   const runners = new Map<BountyId, BountyRunner>()
+  let certificate = description.certificateFingerprint
 
   /** Those that are being started: two runners of one bounty would undo one another's rounds. */
   const starting = new Map<BountyId, Promise<BountyRunner>>()
@@ -104,6 +109,7 @@ export async function createCoordinator(
     const facts = {
       bountyId: bounty.bountyId,
       buyer: bounty.buyer,
+      buyerKey: bounty.buyerKey,
       termsBytes: bounty.terms,
       terms,
       testSet: isTrainable(bounty.state) ? await testSetOf(bounty.bountyId, terms) : undefined,
@@ -143,7 +149,7 @@ export async function createCoordinator(
 
   async function find(caller: Onlooker, bountyId: BountyId): Promise<Answer<Bounty>> {
     const isShown = await isShownTo(storage.db, caller, bountyId)
-    const bounty = isShown ? await readBounty(storage.db, members, bountyId) : undefined
+    const bounty = isShown ? await readBounty(storage.db, bountyId) : undefined
     return bounty === undefined ? refused('not-found', `there is no bounty ${bountyId}`) : granted(bounty)
   }
 
@@ -178,7 +184,7 @@ export async function createCoordinator(
   }
 
   async function resumeOne(id: BountyId): Promise<void> {
-    const bounty = await readBounty(storage.db, members, id)
+    const bounty = await readBounty(storage.db, id)
     if (bounty === undefined) return
     await runnerFor(bounty).catch(error =>
       parts.journal.error({ bountyId: id, error: String(error) }, 'a bounty could not be resumed'),
@@ -193,9 +199,12 @@ export async function createCoordinator(
     async bounties() {
       const all = { states: [], modelFamily: '', minimumPriceUnits: 0n, limit: 100, after: '' } as const
       const found = await Promise.all(
-        (await listBountyIds(storage.db, all, everybody)).map(id => readBounty(storage.db, members, id)),
+        (await listBountyIds(storage.db, all, everybody)).map(id => readBounty(storage.db, id)),
       )
       return found.filter(bounty => bounty !== undefined)
+    },
+    certificateChanged(fingerprint) {
+      certificate = fingerprint
     },
     async close() {
       await Promise.all([...runners.values()].map(runner => runner.close()))
@@ -203,16 +212,20 @@ export async function createCoordinator(
       events.close()
     },
 
-    describe: async () => granted(description),
+    describe: async () => granted({ ...description, certificateFingerprint: certificate }),
     invite: (caller, request) => members.invite(caller.role, request),
     enrol: (caller, request) => members.enrol(request, caller.identityKey),
     getRegistry: async () => granted(members.registry()),
+    ...keyOperations(parts, {
+      environment: description.environment,
+      audience: toHex(description.identityKey),
+    }),
 
     async postBounty(caller, request) {
       const posted = await postBounty(parts, caller, request)
       if (posted.kind === 'refused') return posted
       const { bountyId, isReplay } = posted.value
-      const bounty = (await readBounty(storage.db, members, bountyId))!
+      const bounty = (await readBounty(storage.db, bountyId))!
       if (!isReplay) {
         events.publish({
           kind: 'bounty-posted',
@@ -227,7 +240,7 @@ export async function createCoordinator(
     },
     async listBounties(caller, request) {
       const ids = await listBountyIds(storage.db, request, caller)
-      const found = await Promise.all(ids.map(id => readBounty(storage.db, members, id)))
+      const found = await Promise.all(ids.map(id => readBounty(storage.db, id)))
       const bounties = found.filter(bounty => bounty !== undefined).map(bounty => asToldTo(caller, bounty))
       return granted({ bounties })
     },
@@ -243,7 +256,9 @@ export async function createCoordinator(
       if (!isCancellable(found.value.state)) {
         return refused('wrong-state', `the bounty is ${found.value.state} already; nothing is left to cancel`)
       }
-      if (!verifySignature(found.value.buyerKey, cancelSigningBytes(bountyId), signature)) {
+      const { buyerKey } = found.value
+      if (members.keys.isRevoked(buyerKey)) return revokedInside()
+      if (!verifySignature(buyerKey, cancelSigningBytes(bountyId), signature)) {
         return refused(
           'signature-invalid',
           'the cancellation is not signed by the key that posted the bounty',
@@ -456,12 +471,13 @@ export async function createCoordinator(
       // What was shown once stays so.
       const shown = new Set<string>()
       const isTold = async ({ kind, organisation, bountyId: id }: ParleyEvent) => {
+        if (kind === 'key-changed' || kind === 'key-ends') return isOfCaller(caller, organisation)
         if (id !== undefined && !shown.has(id)) {
           if (!(await isShownTo(storage.db, caller, id))) return false
           shown.add(id)
         }
         if (kind !== 'holder-declined' || isOfCaller(caller, organisation)) return true
-        return (await readBounty(storage.db, members, id!))?.buyer === caller.organisation
+        return (await readBounty(storage.db, id!))?.buyer === caller.organisation
       }
       return granted(only(bountyId, isTold, events.watch(after, signal)))
     },

@@ -35,6 +35,8 @@ export const eventKinds = [
   'dispute-opened', // organisation
   'dispute-changed', // reason: evidence, ruled, appealed
   'fault-proved', // organisation (the culprit; none: the coordinator), reason: what was proved
+  'key-changed', // organisation, reason: rotated, rolled-back, retired, revoked; told to the organisation and the operator
+  'key-ends', // organisation, reason: when; told to the organisation and the operator
   'coordinator-restarted',
 ] as const
 export type EventKind = (typeof eventKinds)[number]

@@ -17,6 +17,7 @@ export const protoFiles = [
   'audit',
   'common',
   'enrolment',
+  'keys',
   'bounties',
   'market',
   'rounds',

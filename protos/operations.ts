@@ -97,6 +97,12 @@ export const operations: Operations = {
   enrol: unary('Enrolment/Enrol', codec.enrolRequestCodec, codec.memberCodec),
   getRegistry: unary('Enrolment/GetRegistry', codec.emptyCodec, codec.registryCodec),
 
+  listKeys: unary('Keys/ListKeys', codec.keysRequestCodec, codec.keyListCodec),
+  rotateKey: unary('Keys/RotateKey', codec.rotateKeyRequestCodec, codec.memberKeyCodec),
+  rollBackKey: unary('Keys/RollBackKey', codec.keyRequestCodec, codec.memberKeyCodec),
+  retireKey: unary('Keys/RetireKey', codec.retireKeyRequestCodec, codec.memberKeyCodec),
+  revokeKey: unary('Keys/RevokeKey', codec.revokeKeyRequestCodec, codec.memberKeyCodec),
+
   uploadBlob: {
     kind: 'upload',
     ...common('Bounties/UploadBlob', chunkBytes),

@@ -21,6 +21,12 @@ export interface UnaryOperations {
   enrol: [t.EnrolRequest, t.Member]
   getRegistry: [t.Empty, t.Registry]
 
+  listKeys: [t.KeysRequest, t.KeyList]
+  rotateKey: [t.RotateKeyRequest, t.MemberKey]
+  rollBackKey: [t.KeyRequest, t.MemberKey]
+  retireKey: [t.RetireKeyRequest, t.MemberKey]
+  revokeKey: [t.RevokeKeyRequest, t.MemberKey]
+
   getDelivery: [t.DeliveryRequest, t.Delivery]
   postBounty: [t.PostBountyRequest, t.Bounty]
   listBounties: [t.ListBountiesRequest, t.BountyList]
@@ -114,8 +120,11 @@ export interface Caller {
   /** Enrolled organisation; empty only for `anyone` (enrolling). */
   readonly organisation: string
   readonly role: t.Role | 'anyone'
+  /** The key that signed the request. */
   readonly identityKey: Uint8Array
   readonly idempotencyKey: string
+  /** When that key ends, where the end is near. */
+  readonly keyEndsAtMs?: number
 }
 
 /** Receives a stream in order and answers at its end. `write` may refuse at once (too large, wrong order). */

@@ -78,6 +78,12 @@ export interface Member {
   readonly role: Role
   readonly identityKey: Bytes
   readonly enrolledAtMs: number
+  /** The version of the registry that this key came with; absent where a coordinator does not tell. */
+  readonly addedIn?: number
+  /** The first version without it; absent: it stands. */
+  readonly removedIn?: number
+  /** Of the member's own keys, told to whoever enrols; absent: 1. */
+  readonly keyVersion?: number
 }
 
 /** A member that takes part in bounties. */
@@ -89,8 +95,62 @@ export function isParty(member: Member): member is Party {
 export interface Registry {
   readonly version: number
   readonly root: Bytes
+  /** One entry for each key that stands. */
   readonly members: readonly Member[]
   readonly signature: Bytes
+  /** Keys that earlier versions had. */
+  readonly removed: readonly Member[]
+}
+
+// Keys
+export const keyStates = ['pending', 'active', 'retiring', 'retired', 'revoked', 'expired'] as const
+export type KeyState = (typeof keyStates)[number]
+/** A signing key of a member. Times in milliseconds since 1970; 0: never. */
+export interface MemberKey {
+  readonly organisation: string
+  readonly role: Role
+  readonly keyId: Bytes // 16
+  readonly version: number
+  readonly publicKey: Bytes // 32
+  readonly state: KeyState
+  readonly notBeforeMs: number
+  readonly notAfterMs: number
+  readonly registeredAtMs: number
+  readonly supersededBy: Bytes // 16, or none
+  readonly overlapEndsAtMs: number
+  readonly lastUsedAtMs: number
+  readonly uses: number
+  readonly reason: string
+}
+export interface KeysRequest {
+  /** Empty: the caller's own. */
+  readonly organisation: string
+}
+export interface KeyList {
+  /** Oldest first. */
+  readonly keys: readonly MemberKey[]
+}
+/** What both keys of a rotation sign, with organisation, role and coordinator; see `rotationSigningBytes`. */
+export interface KeyRotation {
+  readonly oldKey: Bytes
+  readonly oldVersion: number
+  readonly newKey: Bytes
+  readonly newVersion: number
+  readonly notBeforeMs: number
+  readonly notAfterMs: number
+}
+export interface RotateKeyRequest extends KeyRotation {
+  readonly oldSignature: Bytes // 64
+  readonly newSignature: Bytes // 64
+}
+export interface KeyRequest {
+  readonly keyId: Bytes
+}
+export interface RetireKeyRequest extends KeyRequest {
+  readonly isForced: boolean
+}
+export interface RevokeKeyRequest extends KeyRequest {
+  readonly reason: string
 }
 
 // Bounties

@@ -3,6 +3,7 @@ import { cancelSigningBytes } from '../../protos/market-statements.ts'
 import { stateText } from '../../protos/market-text.ts'
 import type { Bounty } from '../../protos/types.ts'
 import { findBounty } from '../bounty-lookup.ts'
+import { signerInBounty } from '../bounty-signer.ts'
 import { bountyJson, termsOf } from '../bounty-view.ts'
 import { type ConfirmOptions, confirm } from '../confirm.ts'
 import { taken, withConnection } from '../connect.ts'
@@ -21,11 +22,12 @@ export function addBountyCancel(bounty: Command, world: World): void {
       '\nExample:\n  $ parley bounty cancel 3f2a90c1\n\nOnce training is over nothing is left to break off: the bounty is then settled as all rounds done.',
     )
   withAction<ConnectionOptions & ConfirmOptions>(cancel, world, ({ options, output, args }) =>
-    withConnection(options, world, async ({ port, identity }) => {
+    withConnection(options, world, async connection => {
+      const { port } = connection
       const found = await findBounty(port, args[0]!)
       const { bountyId } = found
       await confirm(options, world, costText(found))
-      const signature = identity.signer.sign(cancelSigningBytes(bountyId))
+      const signature = signerInBounty(connection, found).sign(cancelSigningBytes(bountyId))
       const call = { idempotencyKey: `cancel-${bountyId}` }
       const ended = taken(await port.cancelBounty({ bountyId, signature }, call))
       output.result(bountyJson(ended), endText(ended))

@@ -8,6 +8,7 @@ import {
 import { claimText } from '../../protos/market-text.ts'
 import type { Bounty, DisputeClaim, MarketView } from '../../protos/types.ts'
 import { findBounty } from '../bounty-lookup.ts'
+import { signerInBounty } from '../bounty-signer.ts'
 import { termsOf } from '../bounty-view.ts'
 import { type ConfirmOptions, confirm } from '../confirm.ts'
 import { taken, withConnection } from '../connect.ts'
@@ -58,7 +59,8 @@ The bond comes back unless the panel dismisses the dispute; without a ruling in 
     )
   withAction<DisputeOptions>(dispute, world, async ({ options, output, args }) => {
     const sha256 = await hashOfEvidence(options.evidence)
-    await withConnection(options, world, async ({ port, identity }) => {
+    await withConnection(options, world, async connection => {
+      const { port } = connection
       const found = await findBounty(port, args[0]!)
       const { bountyId } = found
       const claim = claimOf(options, taken(await port.getMarket({ bountyId })))
@@ -68,7 +70,7 @@ The bond comes back unless the panel dismisses the dispute; without a ruling in 
         world,
         `You dispute that ${contraryText(claim)}. This puts up ${unitsText(BigInt(bondUnits))} units, lost if the panel dismisses it; it rules within ${spanText(rulingSeconds)}.`,
       )
-      const signature = identity.signer.sign(disputeSigningBytes(bountyId, claim, sha256))
+      const signature = signerInBounty(connection, found).sign(disputeSigningBytes(bountyId, claim, sha256))
       const request = { bountyId, claim: wireClaim(claim), evidence: fromHex(sha256), signature }
       const view = taken(await port.dispute(request))
       const opened = view.disputes.at(-1)!
@@ -94,10 +96,14 @@ export function addBountyEvidence(bounty: Command, world: World): void {
   )
   withAction<PieceOptions>(evidence, world, async ({ options, output, args }) => {
     const sha256 = await hashOfEvidence(options.evidence)
-    await withConnection(options, world, async ({ port, identity }) => {
-      const { bountyId } = await findBounty(port, args[0]!)
+    await withConnection(options, world, async connection => {
+      const { port } = connection
+      const found = await findBounty(port, args[0]!)
+      const { bountyId } = found
       const { dispute } = options
-      const signature = identity.signer.sign(evidenceSigningBytes(bountyId, dispute, sha256))
+      const signature = signerInBounty(connection, found).sign(
+        evidenceSigningBytes(bountyId, dispute, sha256),
+      )
       const request = { bountyId, dispute, evidence: fromHex(sha256), signature }
       const view = taken(await port.addEvidence(request))
       tell(output, view, world, `Evidence ${sha256.slice(0, 16)}… is in dispute ${dispute}.`)
@@ -119,14 +125,15 @@ export function addBountyAppeal(bounty: Command, world: World): void {
     )
   withAction<PieceOptions>(appeal, world, async ({ options, output, args }) => {
     const sha256 = await hashOfEvidence(options.evidence)
-    await withConnection(options, world, async ({ port, identity }) => {
+    await withConnection(options, world, async connection => {
+      const { port } = connection
       const found = await findBounty(port, args[0]!)
       const { bountyId } = found
       const { dispute } = options
       const bondUnits = 2n * BigInt(disputeTermsOf(found).bondUnits)
       const cost = `An appeal in dispute ${dispute} puts up ${unitsText(bondUnits)} units, lost if the second ruling confirms the first.`
       await confirm(options, world, cost)
-      const signature = identity.signer.sign(appealSigningBytes(bountyId, dispute, sha256))
+      const signature = signerInBounty(connection, found).sign(appealSigningBytes(bountyId, dispute, sha256))
       const request = { bountyId, dispute, evidence: fromHex(sha256), signature }
       const view = taken(await port.appeal(request))
       tell(output, view, world, `Dispute ${dispute} goes to the panel of appeal.`)

@@ -5,6 +5,7 @@ import { figureOf, isAsGoodAs, metricTitle } from '../../protos/metrics.ts'
 import { type BountyTerms, bountyIdOf, isEvaluatedByBuyer, termsSigningBytes } from '../../protos/terms.ts'
 import { backendOption, requireBackend } from '../backend-option.ts'
 import { findBounty } from '../bounty-lookup.ts'
+import { signerInBounty } from '../bounty-signer.ts'
 import { bountyJson, figureText, targetText, termsOf } from '../bounty-view.ts'
 import { type EvaluatorNews, evaluateRounds } from '../buyer-evaluator.ts'
 import { type Connection, taken, withConnection } from '../connect.ts'
@@ -54,15 +55,14 @@ interface Context {
 }
 
 async function evaluateBounty({ options, output, world, connection, id }: Context): Promise<void> {
-  const { port, identity, home } = connection
-  const { bountyId, terms } = await ownBounty(connection, id)
+  const { port, home } = connection
+  const { bountyId, terms, signer } = await ownBounty(connection, id)
   const { data: testSet } = await readPromisedSet(options.testSet, terms, home)
   const { examples } = terms.acceptance.testSet
   output.note(
     `Evaluating ${terms.title} on ${examples.toLocaleString('en')} examples; the target is ${targetText(terms.acceptance)}.`,
   )
   const evaluator = openEvaluator(options.backend === undefined ? {} : { backend: options.backend })
-  const { signer } = identity
   const { stop: signal } = world
   try {
     for await (const news of evaluateRounds({ port, signer, bountyId, terms, testSet, evaluator, signal }))
@@ -85,13 +85,15 @@ async function evaluateBounty({ options, output, world, connection, id }: Contex
  * The bounty, if its models are for its buyer to evaluate, and its terms are those that this key signed: what is signed
  * here is about them. Throws `UsageError` otherwise.
  */
-async function ownBounty({ port, identity, profile }: Connection, id: string) {
+async function ownBounty(connection: Connection, id: string) {
+  const { port, profile } = connection
   const bounty = await findBounty(port, id)
   const terms = termsOf(bounty)
   const { bountyId, buyer, nonce, signature } = bounty
   if (profile.organisation !== undefined && profile.organisation !== buyer)
     throw new UsageError(`${bountyId} is a bounty of ${buyer}; only ${buyer} evaluates its models`)
-  const key = identity.signer.publicKey
+  const signer = signerInBounty(connection, bounty)
+  const key = signer.publicKey
   const isOurs =
     bountyId.startsWith(id) &&
     bountyIdOf(bounty.terms, key, nonce) === bountyId &&
@@ -101,7 +103,7 @@ async function ownBounty({ port, identity, profile }: Connection, id: string) {
       `${bountyId} was not posted by the key of this home; evaluate with the home that posted it`,
     )
   }
-  if (isEvaluatedByBuyer(terms)) return { bountyId, terms }
+  if (isEvaluatedByBuyer(terms)) return { bountyId, terms, signer }
   throw new UsageError(
     `the coordinator evaluates the models of ${bounty.bountyId}, on the test set that was uploaded; to do it yourself, post a page with \`evaluator: buyer\``,
   )

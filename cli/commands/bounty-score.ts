@@ -5,6 +5,7 @@ import { openHeadFile, openUtilitiesFolder, type ScoringNews, scoreRounds } from
 import { type BackendName, insistedBackend, openEvaluator } from '../../learning/index.ts'
 import { backendOption, requireBackend } from '../backend-option.ts'
 import { findBounty } from '../bounty-lookup.ts'
+import { signerInBounty } from '../bounty-signer.ts'
 import { termsOf } from '../bounty-view.ts'
 import { type Connection, withConnection } from '../connect.ts'
 import { CommandError, UsageError } from '../errors.ts'
@@ -39,7 +40,7 @@ before, the evaluator ends and the proof lies in that folder.`,
   withAction<ScoreOptions>(score, world, async ({ options, output, args }) => {
     await requireBackend(insistedBackend(options.backend, world.env))
     await withConnection(options, world, async connection => {
-      const { bountyId, organisation } = await ownTask(connection, args[0]!)
+      const { bountyId, organisation, signer } = await ownTask(connection, args[0]!)
       const folder = path.join(connection.home, 'scoring')
       const coordinatorKey = fromHex(connection.target.coordinatorKey)
       const evaluator = openEvaluator(options.backend === undefined ? {} : { backend: options.backend })
@@ -47,7 +48,7 @@ before, the evaluator ends and the proof lies in that folder.`,
       try {
         for await (const news of scoreRounds({
           port: connection.port,
-          signer: connection.identity.signer,
+          signer,
           organisation,
           bountyId,
           evaluator,
@@ -86,7 +87,8 @@ export async function forkError({ fork, message }: Forked, folder: string): Prom
   )
 }
 
-async function ownTask({ port, profile }: Connection, id: string) {
+async function ownTask(connection: Connection, id: string) {
+  const { port, profile } = connection
   const bounty = await findBounty(port, id)
   const { scoring } = termsOf(bounty)
   const { organisation } = profile
@@ -98,7 +100,7 @@ async function ownTask({ port, profile }: Connection, id: string) {
     throw new UsageError(
       `${organisation} is no evaluator of ${bounty.bountyId}; its terms name ${scoring.evaluators.map(one => one.organisation).join(', ')}`,
     )
-  return { bountyId: bounty.bountyId, organisation }
+  return { bountyId: bounty.bountyId, organisation, signer: signerInBounty(connection, bounty) }
 }
 
 function textOf(news: Exclude<ScoringNews, Forked>): string {

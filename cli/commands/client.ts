@@ -186,7 +186,7 @@ async function serveBounty(
   datasetSalt: Uint8Array,
 ): Promise<void> {
   const { options, output, world, policy, external, connection } = service
-  const { port, profile, identity, target } = connection
+  const { port, profile, ring, target } = connection
   const organisation = profile.organisation
   if (organisation === undefined)
     throw new UsageError(`${connection.home} is not enrolled anywhere; run \`parley enroll\` first`)
@@ -209,7 +209,7 @@ async function serveBounty(
   try {
     await runAgent({
       port,
-      signer: identity.signer,
+      signer: ring,
       organisation,
       stateStore: store,
       policy,

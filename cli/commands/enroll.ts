@@ -57,7 +57,7 @@ async function enrol(options: EnrollOptions, world: World) {
       'to enrol, give --invitation CODE and --organisation NAME; the operator hands out both',
     )
   }
-  const { home, profile, identity } = await openIdentity(options, world)
+  const { home, profile, ring, identity } = await openIdentity(options, world)
   const { keystore, displayName = organisation } = options
   const enrolment = {
     home,
@@ -68,7 +68,9 @@ async function enrol(options: EnrollOptions, world: World) {
     displayName,
     ...(keystore === undefined ? {} : { keystore }),
   }
-  return enrolWith(enrolment, world)
+  const enrolled = await enrolWith(enrolment, world)
+  if (enrolled.keyVersion > 1) ring.noteVersion(enrolled.keyVersion)
+  return enrolled
 }
 
 function addInvite(enroll: Command, world: World): void {

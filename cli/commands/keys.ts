@@ -7,14 +7,17 @@ import { type KeyOptions, withAction, withKeyOptions } from '../options.ts'
 import { readPassphrase } from '../passphrase.ts'
 import { homeOf, keystoreFileOf, readProfile } from '../profile.ts'
 import type { World } from '../world.ts'
+import { addKeyTurnover } from './keys-turnover.ts'
 
 interface NewOptions extends KeyOptions {
   readonly description: string
 }
 
-/** `parley keys new | show`. */
+/** `parley keys new | show | list | rotate | rollback | retire | revoke`. */
 export function addKeysCommand(program: Command, world: World): void {
-  const keys = program.command('keys').description('your identity: one Ed25519 key under a passphrase')
+  const keys = program
+    .command('keys')
+    .description('your identity: Ed25519 keys under a passphrase, which turn over')
   const create = withKeyOptions(keys.command('new'))
     .description('make a new identity')
     .option('--description <text>', 'a note kept in the file, for you', '')
@@ -41,6 +44,7 @@ Example:
       `Made ${file}\nPublic key ${publicKey}\nKeep a copy of the file and the passphrase apart from each other: nobody can restore either.`,
     )
   })
+  addKeyTurnover(keys, world)
   const show = withKeyOptions(keys.command('show'))
     .description('what the keystore says without its passphrase')
     .addHelpText('after', '\nExample:\n  $ parley keys show --json')

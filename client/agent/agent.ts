@@ -27,7 +27,7 @@ import {
 } from '../../learning/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { consentSigningBytes, drawRulesOf, hasStatistics } from '../../protos/terms.ts'
-import type { AttemptRef, Bounty, BountyId, Bytes, DeclineReason } from '../../protos/types.ts'
+import type { AttemptRef, Bounty, BountyId, Bytes, DeclineReason, Participation } from '../../protos/types.ts'
 import type { Clock } from '../clock.ts'
 import type { HeadPlaces } from '../head-places.ts'
 import { type ConsentPolicy, decide, floorsOf, type RuleBroken } from '../policy/index.ts'
@@ -53,9 +53,15 @@ import { type LogWatch, openLogWatch } from './log-watch.ts'
 import { openRecords } from './records.ts'
 import { checkSpending, openAccount } from './spending.ts'
 
+/** Keys that turn over: the one that signs what is new, and those under which bounties were joined. */
+export interface AgentKeys {
+  current(): { readonly signer: Signer }
+  find(publicKey: Bytes): Signer | undefined
+}
+
 export interface AgentOptions {
   readonly port: CoordinatorPort
-  readonly signer: Signer
+  readonly signer: Signer | AgentKeys
   /** As enrolled. */
   readonly organisation: string
   readonly stateStore: AgentStore
@@ -92,7 +98,9 @@ export interface AgentOptions {
   readonly heads?: HeadPlaces
 }
 
-interface Agent extends AttemptSurroundings {
+/** Everything but the key: which one signs depends on the bounty. */
+interface Agent extends Omit<AttemptSurroundings, 'signer'> {
+  readonly keys: AgentKeys
   readonly logWatch: LogWatch
   /** What the holder signs that it trains on. */
   readonly datasetRoot: Bytes
@@ -103,6 +111,9 @@ interface Agent extends AttemptSurroundings {
   /** Bounties that were joined with other records; they are left to end by themselves. */
   readonly setAside: Set<BountyId>
 }
+
+/** With the key that the bounty was joined under. */
+type AgentInBounty = Agent & Pick<AttemptSurroundings, 'signer'>
 
 /**
  * Runs until the signal aborts, or until its first bounty ends with `once`.
@@ -139,7 +150,7 @@ async function watch(agent: Agent, once: boolean): Promise<void> {
 }
 
 function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
-  const { port, clock, random, report, signer, organisation, coordinatorKey, trainer } = options
+  const { port, clock, random, report, organisation, coordinatorKey, trainer } = options
   const records = openRecords(options.dataset, report)
   const datasetRoot = commitDataset(records.committed, options.datasetSalt).root
   const patience = { ...defaultPatience, ...options.patience }
@@ -157,7 +168,7 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     meetHead: logWatch.meet,
     options,
     port,
-    signer,
+    keys: keysOf(options.signer),
     organisation,
     coordinatorKey,
     trainer,
@@ -182,6 +193,19 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     declined: new Set(),
     setAside: new Set(),
   }
+}
+
+function keysOf(signer: Signer | AgentKeys): AgentKeys {
+  if ('current' in signer) return signer
+  return {
+    current: () => ({ signer }),
+    find: publicKey => (equalBytes(publicKey, signer.publicKey) ? signer : undefined),
+  }
+}
+
+/** This holder's part in a bounty: under whichever of its keys it joined. */
+function ownPart({ organisation }: Agent, { participants }: Bounty): Participation | undefined {
+  return participants.find(participant => participant.organisation === organisation)
 }
 
 /** A bounty this holder takes part in, joining one if there is one to join. */
@@ -215,9 +239,12 @@ function isLeftAside({ setAside }: Agent, { bountyId, state }: Bounty): boolean 
 }
 
 /** Whether this holder left a bounty that goes on, and nothing of it is under way that others may still need. */
-function hasLeft({ signer, store }: Agent, { bountyId, state, participants }: Bounty): boolean {
-  const own = participants.find(({ identityKey }) => equalBytes(identityKey, signer.publicKey))
-  const isUnderWay = store.unfinished().some(({ assignment }) => assignment.attempt.bountyId === bountyId)
+function hasLeft(agent: Agent, bounty: Bounty): boolean {
+  const { bountyId, state } = bounty
+  const own = ownPart(agent, bounty)
+  const isUnderWay = agent.store
+    .unfinished()
+    .some(({ assignment }) => assignment.attempt.bountyId === bountyId)
   return own?.left === true && !isUnderWay && (state === 'open' || state === 'running')
 }
 
@@ -255,10 +282,8 @@ async function* listBounties(agent: Agent): AsyncGenerator<Bounty> {
   }
 }
 
-function takesPart(agent: Agent, { participants }: Bounty): boolean {
-  return participants.some(
-    ({ identityKey, left }) => !left && equalBytes(identityKey, agent.signer.publicKey),
-  )
+function takesPart(agent: Agent, bounty: Bounty): boolean {
+  return ownPart(agent, bounty)?.left === false
 }
 
 /** One call with some patience; undefined when it was refused or the coordinator stayed away. */
@@ -326,7 +351,8 @@ async function verifiedPapers(agent: Agent, bounty: Bounty): Promise<BountyPaper
 }
 
 async function join(agent: Agent, papers: BountyPapers): Promise<boolean> {
-  const { port, signer, datasetRoot, clock, patience } = agent
+  const { port, datasetRoot, clock, patience } = agent
+  const { signer } = agent.keys.current()
   const { bountyId, terms, termsBytes } = papers
   const examples = declaredExamples(terms, agent.records.examples)
   const signature = signer.sign(consentSigningBytes(bountyId, termsBytes, datasetRoot, examples))
@@ -350,20 +376,32 @@ async function join(agent: Agent, papers: BountyPapers): Promise<boolean> {
 async function workOn(agent: Agent, bounty: Bounty): Promise<boolean> {
   const papers = await verifiedPapers(agent, bounty)
   if (papers === undefined) return false
-  const own = bounty.participants.find(({ identityKey }) => equalBytes(identityKey, agent.signer.publicKey))
+  const own = ownPart(agent, bounty)
+  const signer = own === undefined ? agent.keys.current().signer : agent.keys.find(own.identityKey)
+  if (signer === undefined) return lostKey(agent, papers)
+  const world = { ...agent, signer }
   const isCommitted = own === undefined || equalBytes(own.datasetRoot, agent.datasetRoot)
   const examples = own?.examples ?? declaredExamples(papers.terms, agent.records.examples)
   for (const record of agent.store.unfinished()) {
     const isOurs = record.assignment.attempt.bountyId === papers.bountyId
     // What is masked needs no records any more, and others may need its shares.
-    if (isOurs && (isCommitted || !needsModel(record))) await resume(agent, papers, examples, record)
+    if (isOurs && (isCommitted || !needsModel(record))) await resume(world, papers, examples, record)
   }
   if (!isCommitted) return changedRecords(agent, papers, bounty)
   while (!agent.signal.aborted) {
     const assignment = await nextAssignment(agent, papers)
     if (assignment === undefined || assignment.finished) return conclude(agent, papers)
-    if (!(await takePart(agent, papers, examples, assignment))) return false
+    if (!(await takePart(world, papers, examples, assignment))) return false
   }
+  return false
+}
+
+/** Joined under a key that is not here: nothing can be said in it, and others are looked for. */
+function lostKey(agent: Agent, { bountyId }: BountyPapers): boolean {
+  agent.setAside.add(bountyId)
+  const detail =
+    'it was joined under a key that is not in this home, and goes on without it; put the key back into the folder keys'
+  agent.report({ kind: 'bounty-invalid', bountyId, detail })
   return false
 }
 
@@ -407,7 +445,7 @@ async function nextAssignment(agent: Agent, papers: BountyPapers) {
 
 /** Checks an assignment and plays it; one that is not safe is sat out. Answers whether the holder goes on with the bounty. */
 async function takePart(
-  agent: Agent,
+  agent: AgentInBounty,
   papers: BountyPapers,
   examples: number,
   assignment: OpenAssignment,
@@ -468,7 +506,7 @@ const phasesBeforeRoster: ReadonlySet<string> = new Set(['seed-committed', 'seed
 
 /** Goes on with an attempt that an earlier run of the agent wrote down. */
 async function resume(
-  agent: Agent,
+  agent: AgentInBounty,
   papers: BountyPapers,
   examples: number,
   record: AttemptRecord,

@@ -8,21 +8,36 @@ export interface KnownRegistry {
   readonly version: number
   readonly root: Bytes
   readonly members: readonly Member[]
+  /** As the coordinator tells it, of what earlier versions had: believed only where a root bears it out. */
+  readonly removed: readonly Member[]
 }
 
 /** The registry, or undefined when it is not what the coordinator's key signed. */
 export function verifyRegistry(registry: Registry, coordinatorKey: Bytes): KnownRegistry | undefined {
   if (!isSignedRegistry(registry, coordinatorKey)) return undefined
-  const { version, root, members } = registry
-  return { version, root, members }
+  const { version, root, members, removed } = registry
+  return { version, root, members, removed }
 }
 
 /**
- * The members that `registry` had at an earlier version, found by its root: enrolment adds members one at a time, so
- * an earlier registry is the first so many in the order of enrolment. Undefined when no such part has that root.
+ * What `registry` had at an earlier version: each entry says with which version it came and went, and the root tells whether that
+ * is true. Undefined when it is not.
  */
 export function registryAt(registry: KnownRegistry, version: number, root: Bytes): KnownRegistry | undefined {
   if (version > registry.version) return undefined
+  const all = [...registry.members, ...registry.removed]
+  if (all.some(({ addedIn }) => addedIn === undefined)) return enrolledUntil(registry, version, root)
+  const members = all.filter(
+    ({ addedIn = 0, removedIn = 0 }) => addedIn <= version && (removedIn === 0 || removedIn > version),
+  )
+  return equalBytes(registryRoot(members), root) ? { version, root, members, removed: [] } : undefined
+}
+
+/**
+ * The same from a coordinator that does not tell: enrolment adds members one at a time, so an earlier registry is the first so many
+ * in the order of enrolment.
+ */
+function enrolledUntil(registry: KnownRegistry, version: number, root: Bytes): KnownRegistry | undefined {
   const ordered = [...registry.members].sort(
     (left, right) =>
       left.enrolledAtMs - right.enrolledAtMs || compareBytes(left.identityKey, right.identityKey),
@@ -30,7 +45,7 @@ export function registryAt(registry: KnownRegistry, version: number, root: Bytes
   const fewest = Math.max(0, ordered.length - (registry.version - version))
   for (let count = ordered.length; count >= fewest; count--) {
     const members = ordered.slice(0, count)
-    if (equalBytes(registryRoot(members), root)) return { version, root, members }
+    if (equalBytes(registryRoot(members), root)) return { version, root, members, removed: [] }
   }
   return undefined
 }

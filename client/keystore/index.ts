@@ -1,3 +1,4 @@
+export { type KeyRing, type NextKey, openKeyRing, type VersionedSigner } from './key-ring.ts'
 export {
   createKeystore,
   KeystoreError,
@@ -7,3 +8,4 @@ export {
   openKeystoreFile,
   showKeystore,
 } from './keystore-file.ts'
+export { type Rotation, rotateRing, settleRing } from './rotate.ts'

@@ -1,6 +1,6 @@
 /**
- * The door: who calls, and may they. In this order: the time window, the key, the signature, the nonce, the role; a
- * stranger learns only that it was refused. Which check failed is told to the operator.
+ * The door: who calls, and may they. In this order: the time window, the key with its state and version, the signature, the
+ * nonce, the role; a stranger learns only that it was refused. Which check failed is told to the operator.
  */
 import { toHex } from '../../aggregation/index.ts'
 import type { RequestSignature } from '../../protos/codec/index.ts'
@@ -11,8 +11,9 @@ import { keyIdOf, unknownDestination, verifyRequest } from '../../protos/signed-
 import type { Door, DoorRequest } from '../grpc/index.ts'
 import type { Journal } from '../parts.ts'
 import type { World } from '../world.ts'
+import { isLive, isOver } from './key-states.ts'
 import type { Members } from './members.ts'
-import type { Nonces } from './nonces.ts'
+import type { Nonces, SigningKey } from './nonces.ts'
 
 /** How far the caller's clock may be from ours, in milliseconds. */
 export const signatureWindowMs = 60_000
@@ -45,36 +46,57 @@ export function openDoor(parts: DoorParts): Door {
       const { path, changesState, roles } = operations[method]
       if (Math.abs(world.nowMs() - signature.unixMs) > signatureWindowMs)
         return turnAway(request, 'time window')
-      const known = callerFor(members, signature)
-      if (known === undefined) return turnAway(request, 'unknown key')
-      const { caller, publicKey } = known
+      const known = callerFor(members, signature, world.nowMs())
+      if (typeof known === 'string') return turnAway(request, known)
+      const { caller, key } = known
+      const publicKey = caller.identityKey
       const here = { environment: parts.environment, audience: parts.audience }
       const destinations = method === 'describe' ? [here, unknownDestination] : [here]
       const isSigned = destinations.some(destination =>
         verifyRequest({ destination, path, body }, signature, publicKey),
       )
       if (!isSigned) return turnAway(request, 'signature')
-      const keyId = toHex(signature.keyId)
-      if (!(await nonces.isFirst(keyId, signature.nonce, changesState)))
-        return turnAway(request, 'nonce used before')
+      const nonce = await nonces.take(key, signature.nonce, changesState)
+      if (nonce === 'seen-before') return turnAway(request, 'nonce used before')
+      if (nonce === 'key-not-live') return turnAway(request, 'the database has this key as not live')
+      members.keys.noteUse(key.keyId)
       if (roles === 'anyone') return granted(caller)
       if (caller.role === 'anyone') return turnAway(request, 'not enrolled')
       if (mayCall(method, caller.role)) return granted(caller)
       return refused('forbidden', `${caller.role}s may not call ${method}; it is for: ${roles.join(', ')}`)
     },
+    isStillGood({ role, identityKey }) {
+      const key = members.keys.ofKey(toHex(identityKey))
+      return key === undefined ? role === 'anyone' : isLive(key.state)
+    },
+    onKeyEnded: listener =>
+      members.keys.onChange(({ state, publicKey }) => {
+        if (isOver(state)) listener(publicKey)
+      }),
   }
 }
 
+/** A key whose end is nearer than this is told to its owner with every answer, in milliseconds. */
+const endIsNearMs = 30 * 24 * 3_600_000
+
+/** Who signed, as what is known here has it; or why nobody. */
 function callerFor(
   members: Members,
-  { keyId, publicKey, idempotencyKey }: RequestSignature,
-): { readonly caller: Caller; readonly publicKey: Uint8Array } | undefined {
-  const member = members.findByKeyId(toHex(keyId))
-  if (member !== undefined) {
-    const { organisation, role, identityKey } = member
-    return { caller: { organisation, role, identityKey, idempotencyKey }, publicKey: identityKey }
+  { keyId, keyVersion, publicKey, idempotencyKey }: RequestSignature,
+  nowMs: number,
+): { readonly caller: Caller; readonly key: SigningKey } | string {
+  const id = toHex(keyId)
+  const key = members.keys.find(id)
+  if (key !== undefined) {
+    const { organisation, role, publicKey: identityKey, version, state, notAfterMs } = key
+    if (!isLive(state)) return `key ${state}`
+    if (version !== keyVersion) return `key of version ${version}, signed as ${keyVersion}`
+    const end = notAfterMs - nowMs < endIsNearMs ? { keyEndsAtMs: notAfterMs } : {}
+    const caller: Caller = { organisation, role, identityKey, idempotencyKey, ...end }
+    return { caller, key: { keyId: id, version } }
   }
   // Somebody not enrolled shows the key; what it may do is decided by the operation's roles.
-  if (publicKey.length !== 32 || toHex(keyIdOf(publicKey)) !== toHex(keyId)) return undefined
-  return { caller: { organisation: '', role: 'anyone', identityKey: publicKey, idempotencyKey }, publicKey }
+  if (publicKey.length !== 32 || toHex(keyIdOf(publicKey)) !== id) return 'unknown key'
+  const caller: Caller = { organisation: '', role: 'anyone', identityKey: publicKey, idempotencyKey }
+  return { caller, key: { keyId: id } }
 }

@@ -65,6 +65,11 @@ export function badInvitation(): Refusal {
   )
 }
 
+/** For a key that any member has or had. */
+export function keyTaken(): Refusal {
+  return refused('already-enrolled', 'this key was enrolled before; make a new one', { field: 'identityKey' })
+}
+
 function badOrganisation(organisation: string): Refusal {
   return refused(
     'malformed',

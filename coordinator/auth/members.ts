@@ -1,6 +1,7 @@
 /**
- * Who is enrolled: keys, each for one role in one organisation. The list lives in the database; a copy is kept here because every request and every message of a
- * round looks somebody up. Its Merkle root, signed by the coordinator, is the registry that rosters are drawn from.
+ * Who is enrolled, in which role of which organisation, and with which keys. The lists live in the database; copies are kept here because
+ * every request and every message of a round looks somebody up. The Merkle root over all keys, signed by the coordinator, is the
+ * registry that rosters are drawn from.
  */
 import {
   buyerAccount,
@@ -10,7 +11,6 @@ import {
   toHex,
 } from '../../aggregation/index.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
-import { registryRoot, registrySigningBytes } from '../../protos/registry.ts'
 import type { Caller } from '../../protos/service.ts'
 import { keyIdOf } from '../../protos/signed-request.ts'
 import {
@@ -26,22 +26,44 @@ import {
 import type { Ledger } from '../ledger/index.ts'
 import type { Storage, Transaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
-import { answerKnown, badInvitation, hashCode, refusalToAdd, unusedInvitation } from './enrolment-rules.ts'
+import {
+  answerKnown,
+  badInvitation,
+  hashCode,
+  keyTaken,
+  refusalToAdd,
+  unusedInvitation,
+} from './enrolment-rules.ts'
+import { type KeyBook, openKeyBook } from './key-book.ts'
+import {
+  isLive,
+  isOver,
+  type KeyOwner,
+  type KeyPolicy,
+  type KeyRecord,
+  newKey,
+  usualKeyPolicy,
+} from './key-states.ts'
+import { isRegistered, readRing, writeKeys } from './key-store.ts'
+import { holdersAt, registryOf } from './member-registry.ts'
 import { invitedByOfficer, mayInvite } from './sides.ts'
 
 export interface Members {
-  /** Of an organisation's members the one that takes part in bounties and has the account; there is one at most. */
+  readonly keys: KeyBook
+  /** Of an organisation's members the one that takes part in bounties and has the account, with the key that it enrolled with; there is one at most. */
   find(organisation: string): Party | undefined
-  findByKey(identityKey: Uint8Array): Member | undefined
-  /** By key id: the first 16 bytes of SHA-256 of the identity key, hexadecimal. */
-  findByKeyId(keyId: string): Member | undefined
+  /** Whether anybody of an organisation is enrolled. */
+  has(organisation: string): boolean
+  /** Of any key that any member ever had. */
   organisationOf(identityKeyHex: string): string | undefined
-  /** Identity key to organisation, for rosters: holders only. */
-  readonly lookup: RegistryLookup
+  /** Identity key to organisation in a version of the registry, for rosters: holders only. */
+  lookupAt(registryVersion: number): RegistryLookup
   registry(): Registry
   invite(inviter: Caller['role'], request: InviteRequest): Promise<Answer<Invitation>>
   enrol(request: EnrolRequest, signingKey: Uint8Array): Promise<Answer<Member>>
-  /** Enrols without an invitation: the operator at the first start. */
+  /** Whether any key of a member signs, or will. */
+  hasLiveKey(owner: KeyOwner): boolean
+  /** Enrols without an invitation: the operator at the first start, or under a new key once all of its keys have ended. */
   install(member: Member): Promise<void>
 }
 
@@ -52,29 +74,53 @@ export async function openMembers(
   ledger: Ledger,
   signer: Signer,
   world: World,
+  policy: KeyPolicy = usualKeyPolicy,
 ): Promise<Members> {
-  const rows = await storage.db.selectFrom('member').selectAll().execute()
-  const byKey = new Map<string, Member>()
-  const byKeyId = new Map<string, Member>()
+  const byOwner = new Map<string, Member>()
   const parties = new Map<string, Party>()
   const remember = (member: Member) => {
-    byKey.set(toHex(member.identityKey), member)
-    byKeyId.set(toHex(keyIdOf(member.identityKey)), member)
+    byOwner.set(nameOf(member), member)
     if (isParty(member)) parties.set(member.organisation, member)
   }
-  for (const row of rows) {
-    remember({
-      organisation: row.organisation,
-      displayName: row.display_name,
-      role: row.role as Role,
-      identityKey: Uint8Array.from(row.identity_key),
-      enrolledAtMs: Number(row.enrolled_at_ms),
-    })
+  async function readMembers(): Promise<void> {
+    for (const row of await storage.db.selectFrom('member').selectAll().execute())
+      remember({
+        organisation: row.organisation,
+        displayName: row.display_name,
+        role: row.role as Role,
+        identityKey: Uint8Array.from(row.identity_key),
+        enrolledAtMs: Number(row.enrolled_at_ms),
+      })
   }
+  await readMembers()
+  const book = await openKeyBook(storage, world, policy)
+  const keys: KeyBook = {
+    ...book,
+    async refresh() {
+      await book.refresh()
+      // Enrolled by another process.
+      if (book.all().some(key => !byOwner.has(nameOf(key)))) await readMembers()
+    },
+  }
+  const memberOf = (owner: KeyOwner) => byOwner.get(nameOf(owner))!
 
-  const lookup: RegistryLookup = identityKey => {
-    const member = byKey.get(toHex(identityKey))
-    return member?.role === 'holder' ? member.organisation : undefined
+  /** The next key of a member, good from now on; its first one unless others are given. */
+  function freshKey(
+    { organisation, role }: KeyOwner,
+    publicKey: Uint8Array,
+    earlier: readonly KeyRecord[],
+  ): KeyRecord {
+    const nowMs = world.nowMs()
+    const key = {
+      organisation,
+      role,
+      keyId: toHex(keyIdOf(publicKey)),
+      version: 1 + Math.max(0, ...earlier.map(({ version }) => version)),
+      publicKey,
+      notBeforeMs: nowMs,
+      notAfterMs: nowMs + policy.lifeMs,
+    }
+    return newKey(key, nowMs)
   }
 
   async function insert(tx: Transaction, member: Member): Promise<void> {
@@ -94,6 +140,7 @@ export async function openMembers(
         enrolled_at_ms: BigInt(enrolledAtMs),
       })
       .execute()
+    await writeKeys(tx, [freshKey(member, identityKey, [])])
     const account = accountFor(role, organisation)
     if (account !== undefined) {
       const opened = await ledger.openAccount(tx, { ...account, asset: 'credit', minimumUnits: 0n })
@@ -102,18 +149,19 @@ export async function openMembers(
     }
   }
 
+  const hasLiveKey = ({ organisation, role }: KeyOwner) =>
+    keys.all().some(key => key.organisation === organisation && key.role === role && !isOver(key.state))
+
+  /** A member whose keys are all revoked or expired: whoever invites lets it come back, under a new one. */
+  const returning = (owner: KeyOwner) => (hasLiveKey(owner) ? undefined : byOwner.get(nameOf(owner)))
+
   return {
+    keys,
     find: organisation => parties.get(organisation),
-    findByKey: identityKey => byKey.get(toHex(identityKey)),
-    findByKeyId: keyId => byKeyId.get(keyId),
-    organisationOf: key => byKey.get(key)?.organisation,
-    lookup,
-    registry() {
-      const members = [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, member]) => member)
-      const version = members.length
-      const root = registryRoot(members)
-      return { version, root, members, signature: signer.sign(registrySigningBytes(version, root)) }
-    },
+    has: organisation => [...byOwner.values()].some(member => member.organisation === organisation),
+    organisationOf: key => keys.ofKey(key)?.organisation,
+    lookupAt: version => holdersAt(keys.all(), version),
+    registry: () => registryOf(keys.all(), memberOf, signer),
     async invite(inviter, { organisation, role, validForMs }) {
       if (!mayInvite(inviter, role)) {
         return refused(
@@ -122,8 +170,11 @@ export async function openMembers(
           { field: 'role' },
         )
       }
-      const present = [...byKey.values()].filter(member => member.organisation === organisation)
-      const refusal = refusalToAdd(organisation, role, present)
+      const present = [...byOwner.values()].filter(member => member.organisation === organisation)
+      const refusal =
+        returning({ organisation, role }) === undefined
+          ? refusalToAdd(organisation, role, present)
+          : undefined
       if (refusal !== undefined) return refusal
       const validMs = Math.min(Math.max(validForMs, 60_000), longestInvitationMs)
       const code = Buffer.from(world.random.bytes(32)).toString('base64url')
@@ -149,13 +200,29 @@ export async function openMembers(
           field: 'identityKey',
         })
       }
-      const known = byKey.get(toHex(identityKey))
-      const answer = await storage.transaction(async tx => {
+      const known = keys.ofKey(toHex(identityKey))
+      const answer = await storage.transaction(async (tx): Promise<Answer<Member>> => {
         const found = await unusedInvitation(tx, invitation)
-        if (known !== undefined) return answerKnown(known, organisation, found?.role)
+        if (known !== undefined) {
+          if (!isLive(known.state)) return keyTaken()
+          return answerKnown(memberOf(known), organisation, found?.role)
+        }
         if (found === undefined || found.organisation !== organisation) return badInvitation()
         if (Number(found.expires_at_ms) < world.nowMs()) return badInvitation()
+        if (await isRegistered(tx, identityKey)) return keyTaken()
+        const useInvitation = () =>
+          tx
+            .updateTable('invitation')
+            .set({ used_at_ms: BigInt(world.nowMs()) })
+            .where('code_hash', '=', found.code_hash)
+            .execute()
         const role = found.role as Role
+        const back = returning({ organisation, role })
+        if (back !== undefined) {
+          await useInvitation()
+          await writeKeys(tx, [freshKey(back, identityKey, await readRing(tx, back))])
+          return granted(back)
+        }
         // From the rows: of two that enrol at once, the second must see the first.
         const present = await tx
           .selectFrom('member')
@@ -171,22 +238,38 @@ export async function openMembers(
           identityKey,
           enrolledAtMs: world.nowMs(),
         }
-        await tx
-          .updateTable('invitation')
-          .set({ used_at_ms: BigInt(world.nowMs()) })
-          .where('code_hash', '=', found.code_hash)
-          .execute()
+        await useInvitation()
         await insert(tx, member)
         return granted(member)
       })
-      if (answer.kind === 'granted') remember(answer.value)
-      return answer
+      if (answer.kind === 'refused') return answer
+      // Commit point.
+      if (known === undefined) {
+        remember(answer.value)
+        await keys.refresh()
+      }
+      return granted({
+        ...answer.value,
+        identityKey,
+        keyVersion: keys.ofKey(toHex(identityKey))?.version ?? 1,
+      })
     },
+    hasLiveKey,
     async install(member) {
-      await storage.transaction(tx => insert(tx, member))
-      remember(member)
+      const isNew = !byOwner.has(nameOf(member))
+      await storage.transaction(async tx => {
+        if (isNew) return insert(tx, member)
+        await writeKeys(tx, [freshKey(member, member.identityKey, await readRing(tx, member))])
+      })
+      if (isNew) remember(member)
+      await keys.refresh()
     },
   }
+}
+
+/** Of all members, this one alone has. */
+function nameOf({ organisation, role }: KeyOwner): string {
+  return `${organisation} ${role}`
 }
 
 function accountFor(role: Role, organisation: string) {

@@ -1,14 +1,24 @@
 /**
  * Requests are accepted once. Nonces of calls that change something are rows, so that neither a restart nor a second
- * process forgets them; those of reads are kept in memory, where a replay would only read again.
+ * process forgets them; those of reads are kept in memory, where a replay would only read again. The statement that writes the
+ * row looks at the key too: once a revocation is committed, no process over the database lets such a call in.
  */
 import { sha256, toHex } from '../../aggregation/index.ts'
-import type { Storage } from '../storage/index.ts'
+import { recordNonce, type Storage } from '../storage/index.ts'
 import type { World } from '../world.ts'
 
+/** Who signed: a key of a member with its version, or one that nobody has enrolled. */
+export interface SigningKey {
+  readonly keyId: string
+  /** Absent: of nobody. */
+  readonly version?: number
+}
+
+export type NonceAnswer = 'first' | 'seen-before' | 'key-not-live'
+
 export interface Nonces {
-  /** Whether this is the first time; remembers it. */
-  isFirst(keyId: string, nonce: Uint8Array, changesState: boolean): Promise<boolean>
+  /** Remembers a nonce, if this is the first time and the key is good for it. */
+  take(key: SigningKey, nonce: Uint8Array, changesState: boolean): Promise<NonceAnswer>
   close(): void
 }
 
@@ -24,21 +34,28 @@ export function openNonces(storage: Storage, world: World, windowMs: number): No
       .catch(() => undefined)
     cancel = world.after(windowMs, prune)
   }
+
+  /** Whether a row was written. */
+  function insert({ keyId, version }: SigningKey, hash: string): Promise<boolean> {
+    const nonce = { keyId, keyVersion: version, nonceHash: hash, atMs: world.nowMs() }
+    // One statement: what it sees is what was committed when it began.
+    return storage.transaction(tx => recordNonce(tx, nonce), { isolation: 'read-committed' })
+  }
+
   return {
-    async isFirst(keyId, nonce, changesState) {
+    async take(key, nonce, changesState) {
       const hash = toHex(sha256(nonce))
-      const key = `${keyId}:${hash}`
-      if (seen.has(key)) return false
-      seen.set(key, world.nowMs())
-      if (!changesState) return true
-      const inserted = await storage.transaction(tx =>
-        tx
-          .insertInto('nonce')
-          .values({ key_id: keyId, nonce_hash: hash, seen_at_ms: BigInt(world.nowMs()) })
-          .onConflict(conflict => conflict.columns(['key_id', 'nonce_hash']).doNothing())
-          .executeTakeFirst(),
-      )
-      return inserted.numInsertedOrUpdatedRows === 1n
+      const name = `${key.keyId}:${hash}`
+      if (seen.has(name)) return 'seen-before'
+      seen.set(name, world.nowMs())
+      if (!changesState || (await insert(key, hash))) return 'first'
+      const row = await storage.db
+        .selectFrom('nonce')
+        .select('seen_at_ms')
+        .where('key_id', '=', key.keyId)
+        .where('nonce_hash', '=', hash)
+        .executeTakeFirst()
+      return row === undefined ? 'key-not-live' : 'seen-before'
     },
     close: () => cancel(),
   }

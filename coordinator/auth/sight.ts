@@ -15,3 +15,8 @@ export function seesEveryBook(role: Caller['role']): boolean {
 export function seesEveryEvent(role: Caller['role']): boolean {
   return role === 'operator' || role === 'auditor' || role === 'security-officer'
 }
+
+/** Which keys members have, and had. */
+export function seesEveryKey(role: Caller['role']): boolean {
+  return role === 'operator' || role === 'auditor' || role === 'security-officer'
+}

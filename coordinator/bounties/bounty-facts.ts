@@ -7,6 +7,8 @@ import type { BountyState, RoundSummary } from '../../protos/types.ts'
 export interface BountyFacts {
   readonly bountyId: string
   readonly buyer: string
+  /** The key that signed the terms: all that the buyer signs about the bounty is under it. */
+  readonly buyerKey: Uint8Array
   readonly termsBytes: Uint8Array
   readonly terms: BountyTerms
   /** None where the buyer evaluates; raw where the means by which it is standardised come from the holders. */

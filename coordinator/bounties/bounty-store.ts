@@ -10,7 +10,6 @@ import type {
   RoundState,
   RoundSummary,
 } from '../../protos/types.ts'
-import type { Members } from '../auth/members.ts'
 import { seesEveryBounty } from '../auth/sight.ts'
 import { readDeclines } from './decline-store.ts'
 import { type Reader, readEvaluations } from './evaluation-store.ts'
@@ -22,14 +21,10 @@ export function storedTerms(bytes: Uint8Array): BountyTerms {
   return decoded.terms
 }
 
-export async function readBounty(
-  db: Reader,
-  members: Members,
-  bountyId: string,
-): Promise<Bounty | undefined> {
+export async function readBounty(db: Reader, bountyId: string): Promise<Bounty | undefined> {
   const row = await db.selectFrom('bounty').selectAll().where('id', '=', bountyId).executeTakeFirst()
   if (row === undefined) return undefined
-  const participants = await readParticipants(db, members, bountyId)
+  const participants = await readParticipants(db, bountyId)
   const rounds = await readRounds(db, bountyId)
   const declines = await readDeclines(db, bountyId)
   return {
@@ -54,11 +49,7 @@ export async function readBounty(
   }
 }
 
-export async function readParticipants(
-  db: Reader,
-  members: Members,
-  bountyId: string,
-): Promise<readonly Participation[]> {
+export async function readParticipants(db: Reader, bountyId: string): Promise<readonly Participation[]> {
   const rows = await db
     .selectFrom('participation')
     .selectAll()
@@ -71,7 +62,7 @@ export async function readParticipants(
     datasetRoot: Uint8Array.from(row.dataset_root),
     joinedAtMs: Number(row.joined_at_ms),
     left: row.left_at_ms !== null,
-    identityKey: members.find(row.organisation)?.identityKey ?? new Uint8Array(32),
+    identityKey: Uint8Array.from(row.identity_key),
   }))
 }
 

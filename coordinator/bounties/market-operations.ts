@@ -4,6 +4,7 @@ import {
   type Dispute,
   type Epoch,
   epochUnits,
+  fromHex,
   type Life,
   releaseOf,
   sha256,
@@ -30,6 +31,7 @@ import { isShownTo } from './bounty-store.ts'
 import { attempt, countMarketLeaves, MarketRefusal, readMarketLeaves } from './market.ts'
 import { markLeft } from './participation.ts'
 import { provedFault } from './proved-fault.ts'
+import { revokedInside } from './revoked-inside.ts'
 
 /** What hears of an event beside the rounds. */
 interface LiveBounty {
@@ -67,16 +69,33 @@ export function leafRecorder(parts: Parts, liveBounty: (bountyId: string) => Liv
     if (!(await isShownTo(parts.storage.db, caller, bountyId))) return noBounty(bountyId)
     const recorded = await attempt(() =>
       parts.storage.transaction(async tx => {
+        if (isRevokedInside(parts, leaf, await parts.market.state(tx, bountyId), caller))
+          return revokedInside()
         await parts.market.record(tx, leaf)
         await beside(tx)
+        return undefined
       }),
     )
     if (recorded instanceof MarketRefusal) return refusalOf(recorded)
+    if (recorded !== undefined) return recorded
     if (told !== undefined) parts.events.publish({ bountyId, ...told })
     await liveBounty(bountyId)?.marketChanged()
     const state = await parts.storage.transaction(tx => parts.market.state(tx, bountyId))
     return granted(marketView(state!))
   }
+}
+
+/** Whether a key that signs a leaf was revoked. */
+function isRevokedInside(
+  { members }: Pick<Parts, 'members'>,
+  leaf: Leaf,
+  state: MarketState | undefined,
+  { organisation }: Caller,
+): boolean {
+  const named = state?.terms.scoring?.evaluators.find(evaluator => evaluator.organisation === organisation)
+  const own = 'signature' in leaf ? [state?.keys.get(organisation), named?.key] : []
+  const signing = leaf.kind === 'ruled' ? leaf.signatures.map(({ key }) => key) : own
+  return signing.some(key => key !== undefined && members.keys.isRevoked(fromHex(key)))
 }
 
 export function marketOperations(

@@ -7,6 +7,7 @@ import { type Answer, granted, type Refusal, refused } from '../../protos/reason
 import type { Caller } from '../../protos/service.ts'
 import { type BountyTerms, consentSigningBytes } from '../../protos/terms.ts'
 import type { Decline, DeclineBountyRequest, JoinBountyRequest, Participation } from '../../protos/types.ts'
+import { isLive } from '../auth/key-states.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
 import type { OpenBounty } from './bounty-facts.ts'
@@ -24,7 +25,8 @@ export async function joinBounty(
   const { bountyId, examples, datasetRoot, signature } = request
   const { terms, termsBytes } = bounty.facts
   const signed = consentSigningBytes(bountyId, termsBytes, datasetRoot, examples)
-  if (!verifySignature(caller.identityKey, signed, signature)) {
+  const key = consentKey(parts, caller, signed, signature)
+  if (key === undefined) {
     return refused('signature-invalid', 'the consent is not signed by the key that joins', {
       field: 'signature',
     })
@@ -51,7 +53,7 @@ export async function joinBounty(
   }
   const tried = await attempt(() =>
     parts.storage.transaction(async tx => {
-      const present = (await readParticipants(tx, parts.members, bountyId)).filter(({ left }) => !left)
+      const present = (await readParticipants(tx, bountyId)).filter(({ left }) => !left)
       if (present.length >= terms.cohort.maximum) {
         return refused('bounty-full', `the bounty has its ${terms.cohort.maximum} holders`)
       }
@@ -61,6 +63,7 @@ export async function joinBounty(
         signature: Buffer.from(signature),
         joined_at_ms: BigInt(parts.world.nowMs()),
         left_at_ms: null,
+        identity_key: Buffer.from(key),
       }
       await tx
         .insertInto('participation')
@@ -75,7 +78,7 @@ export async function joinBounty(
         holder: caller.organisation,
         examples,
         datasetRoot: toHex(datasetRoot),
-        key: toHex(caller.identityKey),
+        key: toHex(key),
         signature: toHex(signature),
         holdbackBasisPoints: holdbackShare(reputation, terms.pay.holdback?.basisPoints ?? 0),
       })
@@ -87,6 +90,20 @@ export async function joinBounty(
   parts.events.publish({ kind: 'holder-joined', bountyId, organisation: caller.organisation })
   bounty.participantsChanged()
   return granted((await participationOf(parts, bountyId, caller.organisation))!)
+}
+
+/** The key that the consent is signed by: that of the call, or another live one, where the key turned over in between. */
+function consentKey(
+  { members }: Parts,
+  { identityKey, organisation }: Caller,
+  signed: Uint8Array,
+  signature: Uint8Array,
+): Uint8Array | undefined {
+  const others = members.keys
+    .all()
+    .filter(key => key.organisation === organisation && isLive(key.state))
+    .map(({ publicKey }) => publicKey)
+  return [identityKey, ...others].find(key => verifySignature(key, signed, signature))
 }
 
 function notJoined({ pay }: BountyTerms, { rule, message }: MarketRefusal): Refusal {
@@ -177,6 +194,6 @@ function tellLeft(parts: Parts, bounty: OpenBounty, organisation: string): void 
 }
 
 async function participationOf(parts: Parts, bountyId: string, organisation: string) {
-  const all = await readParticipants(parts.storage.db, parts.members, bountyId)
+  const all = await readParticipants(parts.storage.db, bountyId)
   return all.find(participant => participant.organisation === organisation)
 }

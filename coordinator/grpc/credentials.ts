@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import { ServerCredentials } from '@grpc/grpc-js'
 import { sha256 } from '../../aggregation/index.ts'
 
@@ -10,18 +11,29 @@ export interface ServerTls {
 }
 
 /** TLS 1.3 and nothing older. */
-class ModernCredentials extends ServerCredentials {
-  constructor({ certificate, key, clientCa }: ServerTls) {
-    const asksForCertificates = clientCa !== undefined
-    super(
-      { requestCert: asksForCertificates, rejectUnauthorized: asksForCertificates },
-      { cert: certificate, key, minVersion: 'TLSv1.3', ...(asksForCertificates && { ca: clientCa }) },
-    )
+export class ModernCredentials extends ServerCredentials {
+  constructor(tls: ServerTls) {
+    const asksForCertificates = tls.clientCa !== undefined
+    super({ requestCert: asksForCertificates, rejectUnauthorized: asksForCertificates }, contextOf(tls))
+  }
+
+  /** For connections from now on. Throws TLS's errors, and then changes nothing: grpc-js would drop every new connection. */
+  replace(tls: ServerTls): void {
+    const asked = this._getConstructorOptions()?.requestCert === true
+    if (asked !== (tls.clientCa !== undefined))
+      throw new Error('whether callers show certificates cannot change without a restart')
+    createSecureContext(contextOf(tls))
+    this.updateSecureContextOptions(contextOf(tls))
   }
 
   _equals(other: ServerCredentials): boolean {
     return this === other
   }
+}
+
+function contextOf({ certificate, key, clientCa }: ServerTls): SecureContextOptions {
+  const trusted = clientCa === undefined ? {} : { ca: clientCa }
+  return { cert: certificate, key, minVersion: 'TLSv1.3', ...trusted }
 }
 
 /** Credentials of the server; plaintext where there is no TLS. */

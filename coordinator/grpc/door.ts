@@ -16,4 +16,8 @@ export interface DoorRequest {
  */
 export interface Door {
   admit(request: DoorRequest): Promise<Answer<Caller>>
+  /** Whether the key of somebody who was let in is still good, as far as is known here: asked before a long answer leaves. */
+  isStillGood(caller: Caller): boolean
+  /** Called with each identity key that is good no more; the returned function ends it. */
+  onKeyEnded(listener: (identityKey: Uint8Array) => void): () => void
 }

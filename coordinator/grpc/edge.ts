@@ -1,5 +1,5 @@
 /** What every kind of call does alike: ask the door, decode, and turn whatever goes wrong into a refusal. */
-import type { Deadline, Metadata, ServerUnaryCall } from '@grpc/grpc-js'
+import { type Deadline, Metadata, type ServerUnaryCall } from '@grpc/grpc-js'
 import { type RandomSource, sha256, toHex } from '../../aggregation/index.ts'
 import {
   type Answer,
@@ -10,6 +10,7 @@ import {
   granted,
   type OperationName,
   operations,
+  type Refusal,
   type RefusalReason,
   type RequestSignature,
   refused,
@@ -17,6 +18,12 @@ import {
 } from '../../protos/index.ts'
 import type { Journal } from '../parts.ts'
 import type { Door } from './door.ts'
+
+/** A stream down, and who it goes to once that is known. */
+export interface OpenStream {
+  readonly controller: AbortController
+  caller?: Caller
+}
 
 export interface Edge {
   readonly service: CoordinatorService
@@ -26,14 +33,15 @@ export interface Edge {
   /** Told of every call when it is answered, with its outcome and the seconds that it took. */
   readonly onCalled?: (method: OperationName, outcome: 'granted' | RefusalReason, seconds: number) => void
   /** The streams that are open, to be ended when the server closes. */
-  readonly openStreams: Set<AbortController>
+  readonly openStreams: Set<OpenStream>
   /** A caller that sends nothing for this long in the middle of an upload is taken for gone. */
   readonly uploadSilenceMs: number
 }
 
-/** What the edge reads of any call. */
+/** What the edge reads of any call, and the metadata it may send ahead of the answer. */
 export interface IncomingCall {
   readonly metadata: Metadata
+  sendMetadata(metadata: Metadata): void
   getDeadline(): Deadline
   getAuthContext(): ReturnType<ServerUnaryCall<unknown, unknown>['getAuthContext']>
 }
@@ -56,12 +64,27 @@ export async function admit(
   const signature = signatureOf(call.metadata)
   if (signature.kind === 'refused') return signature
   const certificate = call.getAuthContext().sslPeerCertificate?.raw
-  return edge.door.admit({
+  const admitted = await edge.door.admit({
     method,
     signature: signature.value,
     body,
     ...(certificate !== undefined && { peerCertificateFingerprint: sha256(certificate) }),
   })
+  if (admitted.kind === 'granted') tellKeyEnd(call, admitted.value)
+  return admitted
+}
+
+/** Whoever signs with a key that nears its end is told with every answer, in milliseconds since 1970. */
+function tellKeyEnd(call: IncomingCall, { keyEndsAtMs }: Caller): void {
+  if (keyEndsAtMs === undefined) return
+  const metadata = new Metadata()
+  metadata.set('parley-rotate-by', String(keyEndsAtMs))
+  call.sendMetadata(metadata)
+}
+
+/** The answer to somebody whose key ended while the call was under way: what a stranger is told. */
+export function keyEnded(): Refusal {
+  return refused('unauthenticated', 'the key that signed the call is good no more')
 }
 
 function signatureOf(metadata: Metadata): Answer<RequestSignature> {

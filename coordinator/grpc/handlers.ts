@@ -22,7 +22,7 @@ import {
   type UploadPart,
   type UploadSink,
 } from '../../protos/index.ts'
-import { admit, decode, type Edge, guarded } from './edge.ts'
+import { admit, decode, type Edge, guarded, keyEnded, type OpenStream } from './edge.ts'
 import { failedStatus } from './status.ts'
 
 type Bytes = Uint8Array
@@ -48,11 +48,17 @@ async function serveUnary(
   const admitted = await admit(edge, name, call, call.request)
   if (admitted.kind === 'refused') return admitted
   // The row's two codecs belong to the operation of the same name; the table's type says so, a union cannot.
-  const row = operations[name] as { readonly request: Codec<unknown>; readonly response: Codec<unknown> }
+  const row = operations[name] as {
+    readonly request: Codec<unknown>
+    readonly response: Codec<unknown>
+    readonly changesState: boolean
+  }
   const serve = edge.service[name] as (caller: Caller, request: unknown) => Promise<Answer<unknown>>
   const request = decode(row.request, call.request)
   if (request.kind === 'refused') return request
   const answer = await serve.call(edge.service, admitted.value, request.value)
+  // A call may have waited long. What was changed is told all the same: the key was good when it was let in.
+  if (!row.changesState && !edge.door.isStillGood(admitted.value)) return keyEnded()
   return answer.kind === 'refused' ? answer : sendable(row.response.encode(answer.value))
 }
 
@@ -100,7 +106,8 @@ async function serveUpload<Opening, T>(
     const sink = await open(admitted.value, part.value.opening)
     if (sink.kind === 'refused') return sink
     const announced = operation.announcedBytes(part.value.opening)
-    const finished = await fill(sink.value, operation.request, messages, announced)
+    const isGood = () => edge.door.isStillGood(admitted.value)
+    const finished = await fill(sink.value, operation.request, messages, announced, isGood)
     return finished.kind === 'refused' ? finished : granted(operation.response.encode(finished.value))
   } catch (error) {
     if (error instanceof BrokenStream) return refused('unavailable', error.message)
@@ -115,6 +122,7 @@ async function fill<Opening, T>(
   codec: Codec<UploadPart<Opening>>,
   messages: Messages,
   announcedBytes: number,
+  isStillGood: () => boolean,
 ): Promise<Answer<T>> {
   let isFinished = false
   try {
@@ -137,6 +145,7 @@ async function fill<Opening, T>(
         `the stream ended after ${received} of the announced ${announcedBytes} bytes`,
       )
     }
+    if (!isStillGood()) return keyEnded()
     isFinished = true
     return await sink.finish()
   } finally {
@@ -225,20 +234,25 @@ type ServeStream = (caller: Caller, call: Download, signal: AbortSignal) => Prom
 function streamHandler(edge: Edge, name: keyof CoordinatorService, serve: ServeStream) {
   return (call: Download): void => {
     const controller = new AbortController()
+    const stream: OpenStream = { controller }
     const stop = () => controller.abort()
-    edge.openStreams.add(controller)
+    edge.openStreams.add(stream)
     call.on('cancelled', stop)
     const run = async (): Promise<Answer<undefined>> => {
       try {
         const admitted = await admit(edge, name, call, call.request)
-        return admitted.kind === 'refused' ? admitted : await serve(admitted.value, call, controller.signal)
+        if (admitted.kind === 'refused') return admitted
+        stream.caller = admitted.value
+        // It may have ended while it was looked up, and then nobody tells it again.
+        if (!edge.door.isStillGood(admitted.value)) return keyEnded()
+        return await serve(admitted.value, call, controller.signal)
       } catch (error) {
         if (controller.signal.aborted) return refused('unavailable', 'the stream was ended')
         throw error
       }
     }
     void guarded(edge, name, run).then(answer => {
-      edge.openStreams.delete(controller)
+      edge.openStreams.delete(stream)
       if (answer.kind === 'refused') call.emit('error', failedStatus(answer))
       else call.end()
     })

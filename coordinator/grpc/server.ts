@@ -11,7 +11,7 @@ import {
 } from '@grpc/grpc-js'
 import { ReflectionService } from '@grpc/reflection'
 import { HealthImplementation } from 'grpc-health-check'
-import type { RandomSource } from '../../aggregation/index.ts'
+import { equalBytes, type RandomSource } from '../../aggregation/index.ts'
 import {
   type CoordinatorService,
   maximumMessageBytes,
@@ -23,7 +23,7 @@ import {
   requireLoopback,
 } from '../../protos/index.ts'
 import type { Journal } from '../parts.ts'
-import { type ServerTls, serverCredentials } from './credentials.ts'
+import { ModernCredentials, type ServerTls, serverCredentials } from './credentials.ts'
 import type { Door } from './door.ts'
 import type { Edge } from './edge.ts'
 import { downloadHandler, unaryHandler, uploadHandler, watchHandler } from './handlers.ts'
@@ -51,6 +51,11 @@ export interface GrpcServer {
   readonly port: number
   /** Ends the streams, waits up to `graceMs` for the other calls, then cuts them. */
   close(graceMs: number): Promise<void>
+  /**
+   * Shows another certificate from the next connection on; those that are open go on. Throws TLS's errors for bad PEM, or a
+   * key of another certificate, and then changes nothing.
+   */
+  reloadTls(tls: ServerTls): void
   /** What health says of the model store, under `parley.ModelStore`. */
   tellStoreHealth(isWell: boolean): void
 }
@@ -78,19 +83,31 @@ export async function openGrpcServer(options: GrpcServerOptions): Promise<GrpcSe
   const edge: Edge = { uploadSilenceMs: 120_000, ...options, openStreams: new Set() }
   // The library would print to the terminal; whatever matters of it is thrown or answered as well.
   setLogger({ error: (...words: unknown[]) => options.journal?.warn({ words }, 'the gRPC library says') })
+  // A stream of a key that ended ends with it: its owner would go on to be told what happens.
+  const forgetDoor = options.door.onKeyEnded(identityKey => {
+    for (const { controller, caller } of edge.openStreams)
+      if (caller !== undefined && equalBytes(caller.identityKey, identityKey)) controller.abort()
+  })
   const server = new Server(channelOptions)
   server.addService(definition(), handlers(edge))
   const health = healthOf([...protoServices().keys(), storeService])
   health.addToServer(server)
   new ReflectionService(reflectedDefinition()).addToServer(server)
-  const port = await bind(server, options.listen, serverCredentials(options.tls))
+  const credentials = serverCredentials(options.tls)
+  const port = await bind(server, options.listen, credentials)
   return {
     address: `${host}:${port}`,
     port,
+    reloadTls: tls => {
+      if (!(credentials instanceof ModernCredentials))
+        throw new Error('a server that speaks plaintext has no certificate to replace')
+      credentials.replace(tls)
+    },
     tellStoreHealth: isWell => health.setStatus(storeService, isWell ? 'SERVING' : 'NOT_SERVING'),
     close: async graceMs => {
       health.setStatus('', 'NOT_SERVING')
-      for (const stream of edge.openStreams) stream.abort()
+      forgetDoor()
+      for (const { controller } of edge.openStreams) controller.abort()
       await shutDown(server, graceMs)
     },
   }

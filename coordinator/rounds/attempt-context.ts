@@ -9,8 +9,12 @@ export interface StoredContext {
   readonly modelBlob: string
   readonly registryVersion: number
   readonly registryRoot: string
-  /** Organisations that may take part, with the examples they declared. */
-  readonly cohort: readonly { readonly organisation: string; readonly examples: number }[]
+  /** Organisations that may take part, with the examples they declared and, in hexadecimal, the key that they joined under. */
+  readonly cohort: readonly {
+    readonly organisation: string
+    readonly examples: number
+    readonly key?: string
+  }[]
   /** Examples of all who could have been drawn; absent, those of the cohort. */
   readonly weightOfAll?: number
 }

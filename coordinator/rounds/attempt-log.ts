@@ -8,6 +8,7 @@ import type { AttemptRef } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import type { Storage } from '../storage/index.ts'
 import type { AttemptEvent } from './attempt-machine.ts'
+import type { CohortMember } from './cohort.ts'
 import type { DrawEvent } from './draw-machine.ts'
 
 type RecordedEvent = AttemptEvent | DrawEvent
@@ -45,6 +46,13 @@ export async function recordAttemptEvent(
   })
 }
 
+/** Whose events they are: what a desk is opened with. */
+interface ReplayFacts {
+  readonly ref: AttemptRef
+  readonly cohort: readonly CohortMember[]
+  readonly registry: RegistryLookup
+}
+
 /** A state that was rebuilt from what is recorded. */
 export interface Replayed<State> {
   readonly state: State
@@ -53,10 +61,10 @@ export interface Replayed<State> {
   readonly lastClosedMs: number | undefined
 }
 
-/** Plays the recorded events of a draw or of a group's attempt from its opening. */
+/** Plays the recorded events of a draw or of a group's attempt from its opening, by those in `cohort` under `registry`. */
 export async function replayEvents<State, Event extends RecordedEvent>(
   parts: Parts,
-  ref: AttemptRef,
+  { ref, cohort, registry }: ReplayFacts,
   opened: State,
   apply: (
     state: State,
@@ -66,12 +74,13 @@ export async function replayEvents<State, Event extends RecordedEvent>(
   ) => Step<State, unknown>,
 ): Promise<Replayed<State>> {
   const rows = await readRows(parts.storage, ref)
+  const keys = new Map(cohort.map(({ organisation, identityKey }) => [organisation, identityKey]))
   let state = opened
   for (const row of rows) {
-    const identityKey = parts.members.find(row.organisation)?.identityKey ?? new Uint8Array()
+    const identityKey = keys.get(row.organisation) ?? new Uint8Array()
     // A desk's rows hold the events of its own fold: they were written by it.
     const event = decodeBody(row.kind, row.body) as Event
-    const step = apply(state, event, identityKey, parts.members.lookup)
+    const step = apply(state, event, identityKey, registry)
     if (step.kind === 'rejected') {
       throw new Error(`event ${row.sequence} of a recorded attempt is refused when replayed: ${step.detail}`)
     }

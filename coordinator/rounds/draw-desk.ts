@@ -1,5 +1,5 @@
 /** The desk of a draw: the cohort commits, the log's head is fixed beside it, the seeds are shown. */
-import { secureDraw, toHex } from '../../aggregation/index.ts'
+import { type RegistryLookup, secureDraw, toHex } from '../../aggregation/index.ts'
 import type { AttemptRef } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import { recordAttemptEvent, replayEvents } from './attempt-log.ts'
@@ -26,13 +26,14 @@ export interface DrawFacts {
 
 /** Opens the desk where what is recorded of the draw leaves it. */
 export async function openDrawDesk(parts: Parts, facts: DrawFacts): Promise<DrawDesk> {
-  const { ref, context, rules, openedMs } = facts
+  const { ref, cohort, context, rules, openedMs } = facts
+  const registry = parts.members.lookupAt(context.registry.version)
   const opened: DrawState = secureDraw.openDraw(context, rules, parts.signer)
-  const replayed = await replayEvents(parts, ref, opened, applyDrawEvent)
+  const replayed = await replayEvents(parts, { ref, cohort, registry }, opened, applyDrawEvent)
   return openStageDesk(parts, {
     ...facts,
     parameters: context.parameters,
-    fold: foldFor(parts),
+    fold: foldFor(parts, registry),
     place: {},
     state: replayed.state,
     recordedEvents: replayed.recordedEvents,
@@ -42,10 +43,10 @@ export async function openDrawDesk(parts: Parts, facts: DrawFacts): Promise<Draw
   })
 }
 
-function foldFor(parts: Parts): Fold<DrawState, DrawEvent, undefined> {
+function foldFor(parts: Parts, registry: RegistryLookup): Fold<DrawState, DrawEvent, undefined> {
   return {
     phaseOf: drawPhaseOf,
-    apply: (state, event, identityKey) => applyDrawEvent(state, event, identityKey, parts.members.lookup),
+    apply: (state, event, identityKey) => applyDrawEvent(state, event, identityKey, registry),
     closing: async state => {
       if (state.phase === 'revealing') return { kind: 'cohort-cut' }
       const logHead = await parts.storage.transaction(tx => parts.log.head(tx))

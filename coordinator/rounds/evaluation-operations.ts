@@ -1,12 +1,16 @@
 /** The operations of a buyer that evaluates its bounty's models itself. */
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../../protos/service.ts'
-import { type BountyTerms, isEvaluatedByBuyer } from '../../protos/terms.ts'
+import { isEvaluatedByBuyer } from '../../protos/terms.ts'
 import type { EvaluationTask } from '../../protos/types.ts'
+import type { BountyFacts } from '../bounties/bounty-facts.ts'
 import { storedTerms } from '../bounties/bounty-store.ts'
+import { revokedInside } from '../bounties/revoked-inside.ts'
 import type { Parts } from '../parts.ts'
 import { recordedAnswer } from './evaluation-record.ts'
 import type { BountyRunner } from './round-runner.ts'
+
+type EvaluatedFacts = Pick<BountyFacts, 'buyer' | 'buyerKey' | 'terms'>
 
 /** No call waits longer than this; the caller asks again. */
 const longestWaitMs = 25_000
@@ -22,18 +26,21 @@ export function evaluationOperations(
     if (facts === undefined) return refused('not-found', `there is no bounty ${bountyId}`)
     if (facts.buyer !== caller.organisation)
       return refused('forbidden', 'only the buyer who posted it evaluates the models of a bounty')
+    if (parts.members.keys.isRevoked(facts.buyerKey)) return revokedInside()
     if (!isEvaluatedByBuyer(facts.terms))
       return refused('wrong-state', 'the coordinator evaluates the models of this bounty')
     return granted(runner)
   }
 
-  async function readFacts(bountyId: string): Promise<{ buyer: string; terms: BountyTerms } | undefined> {
+  async function readFacts(bountyId: string): Promise<EvaluatedFacts | undefined> {
     const row = await parts.storage.db
       .selectFrom('bounty')
-      .select(['buyer', 'terms'])
+      .select(['buyer', 'buyer_key', 'terms'])
       .where('id', '=', bountyId)
       .executeTakeFirst()
-    return row && { buyer: row.buyer, terms: storedTerms(Uint8Array.from(row.terms)) }
+    if (row === undefined) return undefined
+    const terms = storedTerms(Uint8Array.from(row.terms))
+    return { buyer: row.buyer, buyerKey: Uint8Array.from(row.buyer_key), terms }
   }
 
   return {
@@ -54,7 +61,7 @@ export function evaluationOperations(
       if (found.kind === 'refused') return found
       return found.value === undefined
         ? recordedAnswer(parts.storage.db, submission)
-        : found.value.evaluations.submit(submission, caller.identityKey)
+        : found.value.evaluations.submit(submission, found.value.facts.buyerKey)
     },
   }
 }

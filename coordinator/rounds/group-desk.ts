@@ -1,5 +1,11 @@
 /** The desk of one group's attempt: the fold of secure aggregation, recorded under the group's number. */
-import { type AttemptContext, type MaskedInputReceipt, secureServer, toHex } from '../../aggregation/index.ts'
+import {
+  type AttemptContext,
+  type MaskedInputReceipt,
+  type RegistryLookup,
+  secureServer,
+  toHex,
+} from '../../aggregation/index.ts'
 import type { AttemptRef } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import { recordAttemptEvent, replayEvents } from './attempt-log.ts'
@@ -29,13 +35,14 @@ export interface GroupFacts {
 
 /** Opens the desk where what is recorded of the group leaves it. */
 export async function openGroupDesk(parts: Parts, facts: GroupFacts): Promise<GroupDesk> {
-  const { ref, context, openedMs, isDivided, minimumRoster } = facts
+  const { ref, cohort, context, openedMs, isDivided, minimumRoster } = facts
+  const registry = parts.members.lookupAt(context.registry.version)
   const opened: ServerState = secureServer.openAttempt(context, parts.signer, minimumRoster)
-  const replayed = await replayEvents(parts, ref, opened, applyAttemptEvent)
+  const replayed = await replayEvents(parts, { ref, cohort, registry }, opened, applyAttemptEvent)
   return openStageDesk(parts, {
     ...facts,
     parameters: context.parameters,
-    fold: foldFor(parts),
+    fold: foldFor(registry),
     place: isDivided ? { group: ref.group } : {},
     state: replayed.state,
     recordedEvents: replayed.recordedEvents,
@@ -45,10 +52,10 @@ export async function openGroupDesk(parts: Parts, facts: GroupFacts): Promise<Gr
   })
 }
 
-function foldFor(parts: Parts): Fold<ServerState, AttemptEvent, MaskedInputReceipt> {
+function foldFor(registry: RegistryLookup): Fold<ServerState, AttemptEvent, MaskedInputReceipt> {
   return {
     phaseOf: groupPhaseOf,
-    apply: (state, event, identityKey) => applyAttemptEvent(state, event, identityKey, parts.members.lookup),
+    apply: (state, event, identityKey) => applyAttemptEvent(state, event, identityKey, registry),
     closing: async state => {
       if (state.phase === 'finished' || state.phase === 'aborted') throw new Error('no stage is open')
       return { kind: 'closed', stage: state.phase }

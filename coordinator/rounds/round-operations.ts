@@ -20,6 +20,7 @@ import type {
   MaskedInputOpening,
   RoundOutcome,
 } from '../../protos/types.ts'
+import { revokedInside } from '../bounties/revoked-inside.ts'
 import type { Parts } from '../parts.ts'
 import { type AttemptEvent, indexOf } from './attempt-machine.ts'
 import type { CohortMember } from './cohort.ts'
@@ -88,6 +89,8 @@ export function roundOperations(
     }
     const member = attempt.memberOf(caller.organisation)
     if (member === undefined) return refused('not-a-member', `${caller.organisation} is not in this attempt`)
+    // Its words here are signed by this key: whoever has stolen it is not heard under another envelope either.
+    if (parts.members.keys.isRevoked(member.identityKey)) return revokedInside()
     attempt.touch(caller.organisation)
     return { attempt, member }
   }

@@ -174,8 +174,8 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   }
 
   async function participants(): Promise<readonly Participation[]> {
-    const all = await readParticipants(storage.db, members, bountyId)
-    return all.filter(({ left }) => !left)
+    const all = await readParticipants(storage.db, bountyId)
+    return all.filter(({ left, identityKey }) => !left && !members.keys.isRevoked(identityKey))
   }
 
   /** The bounty as its events have made it. */
@@ -498,7 +498,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
       modelBlob: row.model_blob,
       registryVersion: registry.version,
       registryRoot: toHex(registry.root),
-      cohort: joined.map(({ organisation, examples }) => ({ organisation, examples })),
+      cohort: joined.map(({ organisation, examples, identityKey }) => ({
+        organisation,
+        examples,
+        key: toHex(identityKey),
+      })),
       weightOfAll: Math.max(await weightOfEarlier(), examplesOf(present)),
     }
     const clipNorm = clipNormOf(terms, row.clip_norm) ?? null
@@ -543,10 +547,11 @@ export async function openBountyRunner(parts: Parts, start: RunnerStart): Promis
   }): Promise<void> {
     const place = { bountyId, round: row.round, attempt: row.attempt }
     const stored = contextFromText(row.context)
-    const cohort = stored.cohort.map(({ organisation, examples }) => {
-      const member = members.find(organisation)
-      if (member === undefined) throw new Error(`${organisation} takes part and is not enrolled`)
-      return { organisation, examples, identityKey: member.identityKey }
+    const cohort = stored.cohort.map(({ organisation, examples, key }) => {
+      // Attempts of before there were several keys name none: every member had the one that it enrolled with.
+      const identityKey = key === undefined ? members.find(organisation)?.identityKey : fromHex(key)
+      if (identityKey === undefined) throw new Error(`${organisation} takes part and is not enrolled`)
+      return { organisation, examples, identityKey }
     })
     const opened: OpenAttempt = await openAttempt(parts, {
       place,

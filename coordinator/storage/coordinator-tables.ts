@@ -14,6 +14,46 @@ export interface MemberTable {
   enrolled_at_ms: bigint
 }
 
+/** A signing key of a member; its states are those of coordinator/auth/key-states.ts. */
+export interface MemberKeyTable {
+  /** First 16 bytes of SHA-256 of the key, hexadecimal. */
+  key_id: string
+  organisation: string
+  role: string
+  version: number
+  public_key: Uint8Array
+  state: string
+  not_before_ms: bigint
+  not_after_ms: bigint
+  registered_at_ms: bigint
+  /** Id of the key that takes its place; empty: none. */
+  superseded_by: string
+  /** 0: no other key takes its place. */
+  retiring_from_ms: bigint
+  overlap_ends_at_ms: bigint
+  reason: string
+  /** The version of the registry that it came with. */
+  added_in: bigint
+  /** The first version without it; 0: it stands. */
+  removed_in: bigint
+  /** Grows with every change of any key, in the order of commits. */
+  revision: bigint
+}
+
+/** The one row that whoever changes a key locks. */
+export interface KeyCounterTable {
+  id: number
+  revision: bigint
+  registry_version: bigint
+}
+
+/** How much a key was used, counted now and then. */
+export interface KeyUseTable {
+  key_id: string
+  last_used_at_ms: bigint
+  uses: bigint
+}
+
 /** A single-use code to enrol with; only its hash is kept. */
 export interface InvitationTable {
   code_hash: string
@@ -113,6 +153,8 @@ export interface ParticipationTable {
   signature: Uint8Array
   joined_at_ms: bigint
   left_at_ms: bigint | null
+  /** The key that joined: all that the holder says inside the bounty is under it. */
+  identity_key: Uint8Array
 }
 
 /** The latest that a holder said of why it does not take part. */
@@ -203,6 +245,9 @@ export interface CoordinatorTables {
   blob_owner: BlobOwnerTable
   organisation: OrganisationTable
   member: MemberTable
+  member_key: MemberKeyTable
+  key_counter: KeyCounterTable
+  key_use: KeyUseTable
   invitation: InvitationTable
   nonce: NonceTable
   bounty: BountyTable

@@ -1,6 +1,7 @@
 export type { StorageCheck } from './checks.ts'
 export { StorageContentionError, StorageLockedError, StorageUnavailableError } from './errors.ts'
 export type { LedgerTables } from './ledger-tables.ts'
+export { recordNonce } from './record-nonce.ts'
 export {
   openRowSealer,
   type RowSealer,

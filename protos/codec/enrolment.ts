@@ -1,7 +1,7 @@
 import { maximumEntries, maximumNameCharacters } from '../limits.ts'
 import * as t from '../types.ts'
-import { bytes, bytesOrNone, enumeration, list, natural, text } from './fields.ts'
-import { message } from './message.ts'
+import { bytes, bytesOrNone, count, enumeration, list, natural, text } from './fields.ts'
+import { message, messageWithOptionals } from './message.ts'
 import type * as wire from './wire.ts'
 
 const name = text(maximumNameCharacters)
@@ -42,17 +42,25 @@ export const enrolRequestCodec = message<t.EnrolRequest, wire.EnrolRequest>('Enr
   identityKey: key,
 })
 
-export const memberCodec = message<t.Member, wire.Member>('Member', {
-  organisation,
-  displayName: name,
-  role,
-  identityKey: key,
-  enrolledAtMs: natural(),
-})
+export const memberCodec = messageWithOptionals<t.Member, wire.Member>(
+  'Member',
+  {
+    organisation,
+    displayName: name,
+    role,
+    identityKey: key,
+    enrolledAtMs: natural(),
+    addedIn: natural(),
+    removedIn: natural(),
+    keyVersion: count(),
+  },
+  ['addedIn', 'removedIn', 'keyVersion'],
+)
 
 export const registryCodec = message<t.Registry, wire.Registry>('Registry', {
   version: natural(),
   root: bytes(32),
   members: list(memberCodec, maximumEntries),
   signature: bytes(64),
+  removed: list(memberCodec, maximumEntries),
 })

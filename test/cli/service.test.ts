@@ -129,6 +129,12 @@ test('operator, treasurer, buyer and holder meet: invitation, deposit, posting, 
   const shown = await runHere(['bounty', 'show', bountyId.slice(0, 10), ...home])
   t.like(shown.json(), { bountyId, state: 'open', rounds: [] })
   assertTold(t, await runHere(['model', 'fetch', bountyId, ...home]), 1, /no trained model yet/)
+  // The key turns over; what the buyer signs about the bounty is still under the key that posted it.
+  const rotated = await runHere(['keys', 'rotate', ...home])
+  t.like(rotated.json(), { version: 2, state: 'active', organisation: 'acme' }, rotated.stderr)
+  const states = async () =>
+    (await runHere(['keys', 'list', ...home])).json<{ state: string }[]>().map(({ state }) => state)
+  t.deepEqual(await states(), ['retiring', 'active'])
   assertTold(
     t,
     await runHere(['bounty', 'cancel', bountyId, ...home]),
@@ -137,6 +143,14 @@ test('operator, treasurer, buyer and holder meet: invitation, deposit, posting, 
   )
   const cancelled = await runHere(['bounty', 'cancel', bountyId, '--yes', ...home])
   t.like(cancelled.json(), { state: 'aborted-buyer', refundedUnits: '1000000', paidUnits: '0' })
+
+  const { keyId } = rotated.json<{ keyId: string }>()
+  t.like((await runHere(['keys', 'rollback', ...home])).json(), { version: 1, state: 'active' })
+  const revoke = ['keys', 'revoke', keyId, '--reason', 'never needed', ...home]
+  assertTold(t, await runHere(revoke), 2, /cannot be undone\. Add --yes/)
+  t.like((await runHere([...revoke, '--yes'])).json(), { state: 'revoked', reason: 'never needed' })
+  t.deepEqual(await states(), ['active', 'revoked'])
+  assertTold(t, await runHere(['keys', 'retire', 'abc', ...home]), 2, /no key id/)
 
   const balance = await runHere(['ledger', 'balance', ...home])
   t.like(balance.json<{ balances: object[] }>().balances[0], {

@@ -185,7 +185,8 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
   const registry = (): Registry => {
     const root = registryRoot(members)
     const version = members.length
-    return { version, root, members, signature: coordinator.sign(registrySigningBytes(version, root)) }
+    const signature = coordinator.sign(registrySigningBytes(version, root))
+    return { version, root, members, signature, removed: [] }
   }
   const bounty = (): Bounty => ({
     bountyId,
@@ -482,6 +483,11 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       describe: unused,
       invite: unused,
       enrol: unused,
+      listKeys: unused,
+      rotateKey: unused,
+      rollBackKey: unused,
+      retireKey: unused,
+      revokeKey: unused,
       postBounty: unused,
       cancelBounty: unused,
       joinAsEvaluator: unused,

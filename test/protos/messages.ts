@@ -133,12 +133,35 @@ const parameters = fc.record({
   stageTimeoutsMs: fc.record({ advertise: u32, share: u32, input: u32, survivors: u32, unmask: u32 }),
 })
 const role = fc.constantFrom(...protos.roles)
-const member = fc.record({
+const member = fc.record(
+  {
+    organisation: name,
+    displayName: word,
+    role,
+    identityKey: hash,
+    enrolledAtMs: safe,
+    addedIn: safe,
+    removedIn: safe,
+    keyVersion: u32,
+  },
+  { requiredKeys: ['organisation', 'displayName', 'role', 'identityKey', 'enrolledAtMs'] },
+)
+const keyId = bytes(16)
+const memberKey = fc.record({
   organisation: name,
-  displayName: word,
   role,
-  identityKey: hash,
-  enrolledAtMs: safe,
+  keyId,
+  version: u32,
+  publicKey: hash,
+  state: fc.constantFrom(...protos.keyStates),
+  notBeforeMs: safe,
+  notAfterMs: safe,
+  registeredAtMs: safe,
+  supersededBy: orNone(16),
+  overlapEndsAtMs: safe,
+  lastUsedAtMs: safe,
+  uses: safe,
+  reason: word,
 })
 const participation = fc.record({
   organisation: word,
@@ -303,8 +326,28 @@ export const messageCases: readonly MessageCase[] = [
   of(
     'Registry',
     protos.registryCodec,
-    fc.record({ version: safe, root: hash, members: few(member), signature }),
+    fc.record({ version: safe, root: hash, members: few(member), signature, removed: few(member) }),
   ),
+  of('MemberKey', protos.memberKeyCodec, memberKey),
+  of('KeysRequest', protos.keysRequestCodec, fc.record({ organisation: word })),
+  of('KeyList', protos.keyListCodec, fc.record({ keys: few(memberKey) })),
+  of(
+    'RotateKeyRequest',
+    protos.rotateKeyRequestCodec,
+    fc.record({
+      oldKey: hash,
+      oldVersion: u32,
+      newKey: hash,
+      newVersion: u32,
+      notBeforeMs: safe,
+      notAfterMs: safe,
+      oldSignature: signature,
+      newSignature: signature,
+    }),
+  ),
+  of('KeyRequest', protos.keyRequestCodec, fc.record({ keyId })),
+  of('RetireKeyRequest', protos.retireKeyRequestCodec, fc.record({ keyId, isForced: fc.boolean() })),
+  of('RevokeKeyRequest', protos.revokeKeyRequestCodec, fc.record({ keyId, reason: word })),
   of(
     'BlobChunk',
     protos.blobPartCodec,

@@ -15,7 +15,8 @@ const members = ['alpha', 'beta', 'gamma'].map(organisation => member(organisati
 
 function registryOf(version: number, signedVersion = version) {
   const root = registryRoot(members)
-  return { version, root, members, signature: coordinator.sign(registrySigningBytes(signedVersion, root)) }
+  const signature = coordinator.sign(registrySigningBytes(signedVersion, root))
+  return { version, root, members, signature, removed: [] }
 }
 
 test('the root does not depend on the order in which members are listed', t => {

@@ -113,6 +113,8 @@ export function fakeDoor(own: Destination, publicKey: Uint8Array, role: Role): F
       nonces.add(toHex(signature.nonce))
       return granted(callerOf(signature, publicKey, role))
     },
+    isStillGood: () => true,
+    onKeyEnded: () => () => undefined,
   }
 }
 

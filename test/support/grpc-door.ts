@@ -1,18 +1,18 @@
 /** Real gRPC on loopback before a federation of this process, for one of its members. */
 import type { ExecutionContext } from 'ava'
-import { type Signer, systemRandom, toHex } from '../../aggregation/index.ts'
-import { openGrpcPort, systemClock } from '../../client/index.ts'
+import { systemRandom, toHex } from '../../aggregation/index.ts'
+import { type GrpcPortOptions, openGrpcPort, systemClock } from '../../client/index.ts'
 import { openDoor, signatureWindowMs } from '../../coordinator/auth/door.ts'
 import { openNonces } from '../../coordinator/auth/nonces.ts'
 import { openGrpcServer } from '../../coordinator/grpc/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { Cast } from './small-federation.ts'
 
-/** The answer opens a port that signs as its signer. */
+/** The answer opens a port that signs as its signer, or as whichever it is told before each call. */
 export async function openGrpcDoor(
   t: ExecutionContext,
   { federation: { parts, coordinator }, coordinatorSigner }: Cast,
-): Promise<(signer: Signer) => CoordinatorPort> {
+): Promise<(signer: GrpcPortOptions['signer']) => CoordinatorPort> {
   const audience = toHex(coordinatorSigner.publicKey)
   const { members, world, journal, storage } = parts
   const nonces = openNonces(storage, world, signatureWindowMs)

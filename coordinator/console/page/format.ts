@@ -167,6 +167,10 @@ export function eventSentence(event: ConsoleEvent): string {
       return `Dispute${reason}`
     case 'fault-proved':
       return `A fault of ${event.organisation ?? 'the coordinator'} is proved${reason}`
+    case 'key-changed':
+      return `A key of ${who} changed${reason}`
+    case 'key-ends':
+      return `A key of ${who} nears its end${reason}`
     case 'coordinator-restarted':
       return 'The coordinator restarted'
     default:

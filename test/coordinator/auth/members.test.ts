@@ -1,5 +1,5 @@
 import test from 'ava'
-import { generateSigner, systemRandom } from '../../../aggregation/index.ts'
+import { generateSigner, systemRandom, toHex } from '../../../aggregation/index.ts'
 import type { Members } from '../../../coordinator/auth/members.ts'
 import { mayInvite, sides, standTogether } from '../../../coordinator/auth/sides.ts'
 import { type Role, roles } from '../../../protos/types.ts'
@@ -30,9 +30,10 @@ test('a holder and its data owner are two members of one organisation, and only 
   const node = await enrol('st-anna', 'holder')
   for (const list of [members, await enrolled.reopened()]) {
     t.deepEqual(list.find('st-anna')?.identityKey, node.key.publicKey)
-    t.is(list.lookup(node.key.publicKey), 'st-anna')
-    t.is(list.lookup(owner.key.publicKey), undefined)
-    t.is(list.findByKey(owner.key.publicKey)?.role, 'data-owner')
+    const { version } = list.registry()
+    t.is(list.lookupAt(version)(node.key.publicKey), 'st-anna')
+    t.is(list.lookupAt(version)(owner.key.publicKey), undefined)
+    t.is(list.keys.ofKey(toHex(owner.key.publicKey))?.role, 'data-owner')
     t.is(list.registry().members.filter(({ organisation }) => organisation === 'st-anna').length, 2)
   }
   const accounts = await enrolled.storage.db
@@ -64,7 +65,7 @@ test('whoever earns in bounties has nobody who pays in, admits, watches or judge
   const key = generateSigner(systemRandom).signer.publicKey
   const request = { invitation: treasurer.code, organisation: 'elm', displayName: '', identityKey: key }
   t.like(await members.enrol(request, key), { reason: 'organisation-taken', field: 'role' })
-  t.is(members.findByKey(key), undefined)
+  t.is(members.keys.ofKey(toHex(key)), undefined)
 })
 
 test('a key holds one role, and a repeated enrolment is answered with it', async t => {
@@ -76,7 +77,7 @@ test('a key holds one role, and a repeated enrolment is answered with it', async
   t.deepEqual(must(await members.enrol(request, identityKey)), member)
   const { answer } = await enrol('coordinator-house', 'auditor', signer)
   t.like(answer, { kind: 'refused', reason: 'already-enrolled', field: 'identityKey' })
-  t.is(members.findByKey(identityKey)?.role, 'treasurer')
+  t.is(members.keys.ofKey(toHex(identityKey))?.role, 'treasurer')
   t.like(must((await enrol('coordinator-house', 'auditor')).answer), { role: 'auditor' })
 })
 

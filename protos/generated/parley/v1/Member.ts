@@ -9,6 +9,12 @@ export interface Member {
   'role'?: (_parley_v1_Role);
   'identityKey'?: (Buffer | Uint8Array | string);
   'enrolledAtMs'?: (number | string | Long);
+  'addedIn'?: (number | string | Long);
+  'removedIn'?: (number | string | Long);
+  'keyVersion'?: (number);
+  '_addedIn'?: "addedIn";
+  '_removedIn'?: "removedIn";
+  '_keyVersion'?: "keyVersion";
 }
 
 export interface Member__Output {
@@ -17,4 +23,10 @@ export interface Member__Output {
   'role': (_parley_v1_Role__Output);
   'identityKey': (Buffer);
   'enrolledAtMs': (string);
+  'addedIn'?: (string);
+  'removedIn'?: (string);
+  'keyVersion'?: (number);
+  '_addedIn'?: "addedIn";
+  '_removedIn'?: "removedIn";
+  '_keyVersion'?: "keyVersion";
 }

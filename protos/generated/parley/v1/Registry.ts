@@ -8,6 +8,7 @@ export interface Registry {
   'root'?: (Buffer | Uint8Array | string);
   'members'?: (_parley_v1_Member)[];
   'signature'?: (Buffer | Uint8Array | string);
+  'removed'?: (_parley_v1_Member)[];
 }
 
 export interface Registry__Output {
@@ -15,4 +16,5 @@ export interface Registry__Output {
   'root': (Buffer);
   'members': (_parley_v1_Member__Output)[];
   'signature': (Buffer);
+  'removed': (_parley_v1_Member__Output)[];
 }
