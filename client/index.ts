@@ -3,7 +3,7 @@ export { type Clock, systemClock } from './clock.ts'
 export { fetchDelivery, openDelivery } from './delivery.ts'
 export * from './evaluator/index.ts'
 export type { ClientTls } from './grpc-channel.ts'
-export { type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
+export { type GrpcPort, type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
 export { type HeadPlaces, openHeadPlaces } from './head-places.ts'
 export * from './keystore/index.ts'
 export {

@@ -30,7 +30,7 @@ import {
 } from '../../learning/index.ts'
 import { tellAgentEvent } from '../agent-narration.ts'
 import { backendOption, requireBackend } from '../backend-option.ts'
-import { type Connection, withConnection } from '../connect.ts'
+import { type Connection, readTls, withConnection } from '../connect.ts'
 import { readSiteFile } from '../data-documents.ts'
 import { sourcesOf } from '../data-sources.ts'
 import { datasetSaltFile, readDatasetSalt } from '../dataset-salt.ts'
@@ -41,6 +41,7 @@ import { followParent } from '../lifetime.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { Output } from '../output.ts'
 import { privacyLedgerFolder } from '../privacy-ledger-folder.ts'
+import { watchFiles } from '../watch-files.ts'
 import type { World } from '../world.ts'
 
 interface ClientOptions extends ConnectionOptions {
@@ -170,6 +171,7 @@ async function serve(service: Service): Promise<void> {
   const store = openAgentStore(folder, connection.identity.deriveKey('agent-state'), world.random)
   const keeping = new AbortController()
   const kept = keepKeyOf(service, AbortSignal.any([world.stop, keeping.signal]))
+  const watching = watchCertificate(service)
   try {
     const salt = await readDatasetSalt(datasetSaltFile(folder), world)
     const ledger = openLedger(service)
@@ -181,6 +183,7 @@ async function serve(service: Service): Promise<void> {
     }
   } finally {
     keeping.abort()
+    watching?.close()
     await kept
     store.close()
   }
@@ -200,6 +203,18 @@ function keepKeyOf({ options, output, world, connection }: Service, signal: Abor
     report: news => output.event(news, keyNewsText(news)),
     cost: strongPasswordCost,
   })
+}
+
+/** A certificate that is renewed in its files is shown from the next call on. */
+function watchCertificate({ connection: { reloadTls, target }, output, world }: Service) {
+  const { tls } = target
+  if (tls === undefined) return undefined
+  return watchFiles(
+    Object.values(tls).filter(file => file !== undefined),
+    async () => reloadTls(await readTls(tls)),
+    world,
+    message => output.note(`The certificate could not be read again, the one before stays: ${message}`),
+  )
 }
 
 function keyNewsText(news: KeyNews): string {

@@ -32,7 +32,12 @@ export function openDoor(parts: DoorParts): Door {
   const { members, nonces, world, journal } = parts
   const turnAway = (request: DoorRequest, why: string): Refusal => {
     journal.warn(
-      { method: request.method, keyId: toHex(request.signature.keyId), why },
+      {
+        method: request.method,
+        keyId: toHex(request.signature.keyId),
+        keyVersion: request.signature.keyVersion,
+        why,
+      },
       'request turned away',
     )
     return refused(
