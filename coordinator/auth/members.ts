@@ -236,7 +236,13 @@ function badOrganisation(organisation: string) {
 }
 
 function organisationTaken(organisation: string) {
-  return refused('organisation-taken', `${organisation} is enrolled already`, { field: 'organisation' })
+  return refused(
+    'organisation-taken',
+    `${organisation} is enrolled already; it can be invited again once none of its keys is live`,
+    {
+      field: 'organisation',
+    },
+  )
 }
 
 function keyTaken() {
