@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fromHex, type Identity, type Signer, toHex } from '../aggregation/index.ts'
 import {
+  type ClientTls,
+  type GrpcPort,
   type GrpcPortOptions,
   type KeyRing,
   openGrpcPort,
@@ -110,20 +112,11 @@ export async function openPort(
   signer: GrpcPortOptions['signer'],
   world: World,
   onKeyEnds?: (endsAtMs: number) => void,
-): Promise<CoordinatorPort> {
-  const pem = (file: string) => readFile(file, 'utf8')
+): Promise<GrpcPort> {
   const { tls, coordinatorKey } = target
   return openGrpcPort({
     address: target.address,
-    ...(tls === undefined
-      ? {}
-      : {
-          tls: {
-            ca: await pem(tls.ca),
-            ...(tls.certificate === undefined ? {} : { certificate: await pem(tls.certificate) }),
-            ...(tls.key === undefined ? {} : { key: await pem(tls.key) }),
-          },
-        }),
+    ...(tls === undefined ? {} : { tls: await readTls(tls) }),
     signer,
     ...(onKeyEnds === undefined ? {} : { onKeyEnds }),
     environment: target.environment,
@@ -134,8 +127,20 @@ export async function openPort(
   })
 }
 
+/** The texts in the files. */
+export async function readTls({ ca, certificate, key }: TlsFiles): Promise<ClientTls> {
+  const pem = (file: string) => readFile(file, 'utf8')
+  return {
+    ca: await pem(ca),
+    ...(certificate === undefined ? {} : { certificate: await pem(certificate) }),
+    ...(key === undefined ? {} : { key: await pem(key) }),
+  }
+}
+
 export interface Connection extends Holder {
   readonly port: CoordinatorPort
+  /** Calls from now on show another certificate. */
+  readonly reloadTls: GrpcPort['reloadTls']
   readonly target: Target & { readonly coordinatorKey: string }
 }
 
@@ -162,7 +167,7 @@ export async function withConnection<T>(
   try {
     // What an earlier rotation left half done is ended first: the old key may be near its end.
     if (ring.next() !== undefined) await settleRing({ ring, port })
-    const used = await use({ ...holder, port, target: known })
+    const used = await use({ ...holder, port, reloadTls: port.reloadTls, target: known })
     if (endsAtMs !== undefined) warnOfEnd(endsAtMs, world)
     return used
   } finally {

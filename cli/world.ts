@@ -13,11 +13,20 @@ export interface World {
   /** Aborts when the process is asked to end (SIGINT, SIGTERM, or the parent it was told to follow is gone). */
   readonly stop: AbortSignal
   readonly endLifetime: () => void
+  /** Called on SIGHUP, on which a service reads its files again; the returned function ends it. Absent where there are no signals. */
+  readonly onHangUp?: (listener: () => void) => () => void
 }
 
 /** The world of this process. */
 export function processWorld(): World {
   const { env, stdin, stdout, stderr } = process
   const { stop, end } = openLifetime()
-  return { env, stdin, stdout, stderr, random: systemRandom, nowMs: Date.now, stop, endLifetime: end }
+  return {
+    ...{ env, stdin, stdout, stderr, random: systemRandom, nowMs: Date.now, stop },
+    endLifetime: end,
+    onHangUp(listener) {
+      process.on('SIGHUP', listener)
+      return () => void process.off('SIGHUP', listener)
+    },
+  }
 }

@@ -4,7 +4,7 @@
  */
 export { fetchDelivery, openDelivery } from './delivery.ts'
 export type { ClientTls } from './grpc-channel.ts'
-export { type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
+export { type GrpcPort, type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
 export * from './keystore/index.ts'
 export {
   compareHeads,

@@ -56,6 +56,11 @@ export interface GrpcPortOptions {
   readonly random: RandomSource
 }
 
+export interface GrpcPort extends CoordinatorPort {
+  /** Calls from now on go over a connection with this certificate, and under these authorities. Throws TLS's errors for bad PEM, and then changes nothing. */
+  reloadTls(tls: ClientTls): void
+}
+
 type Bytes = Uint8Array
 
 const usualDeadlineMs = 30_000
@@ -66,7 +71,7 @@ const chunkBytes = 512 * 1024
 const slowestBytesPerMs = 64
 
 /** Opens the port. It connects when it is first used. Throws PlaintextError, RangeError, and TLS's errors for bad PEM. */
-export function openGrpcPort(options: GrpcPortOptions): CoordinatorPort {
+export function openGrpcPort(options: GrpcPortOptions): GrpcPort {
   const line: Line = { ...options, client: openChannel(options.address, options.tls) }
   const unary = Object.fromEntries(
     unaryNames.map(name => [
@@ -83,12 +88,19 @@ export function openGrpcPort(options: GrpcPortOptions): CoordinatorPort {
     submitMaskedInput: (opening, packed, callOptions) =>
       callUpload(line, 'submitMaskedInput', opening, packed, callOptions),
     watch: (request, signal) => watch(line, request, signal),
+    reloadTls(tls) {
+      const fresh = openChannel(options.address, tls)
+      const before = line.client
+      line.client = fresh
+      // Calls that are under way on it end as they would have.
+      before.close()
+    },
     close: async () => line.client.close(),
   }
 }
 
 interface Line extends GrpcPortOptions {
-  readonly client: Client
+  client: Client
 }
 
 function checkPin(

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import { fromHex, openExpansionWorkers } from '../../aggregation/index.ts'
+import { fromHex, openExpansionWorkers, strongPasswordCost } from '../../aggregation/index.ts'
 import {
   type AgentEvent,
   type AgentStage,
@@ -11,6 +11,8 @@ import {
   type ConsentPolicy,
   type Drill,
   examplePolicy,
+  type KeyNews,
+  keepKey,
   loadPolicy,
   openAgentStore,
   openHeadPlaces,
@@ -28,7 +30,7 @@ import {
 } from '../../learning/index.ts'
 import { tellAgentEvent } from '../agent-narration.ts'
 import { backendOption, requireBackend } from '../backend-option.ts'
-import { type Connection, withConnection } from '../connect.ts'
+import { type Connection, readTls, withConnection } from '../connect.ts'
 import { readSiteFile } from '../data-documents.ts'
 import { sourcesOf } from '../data-sources.ts'
 import { datasetSaltFile, readDatasetSalt } from '../dataset-salt.ts'
@@ -39,6 +41,7 @@ import { followParent } from '../lifetime.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { Output } from '../output.ts'
 import { privacyLedgerFolder } from '../privacy-ledger-folder.ts'
+import { watchFiles } from '../watch-files.ts'
 import type { World } from '../world.ts'
 
 interface ClientOptions extends ConnectionOptions {
@@ -52,6 +55,7 @@ interface ClientOptions extends ConnectionOptions {
   readonly backend?: BackendName
   readonly heads?: readonly string[]
   readonly once?: boolean
+  readonly rotate: boolean
   readonly drillHold?: Drill
   readonly exitWithParent?: boolean
 }
@@ -79,6 +83,10 @@ export function addClientCommand(program: Command, world: World): void {
     .option(
       '--heads <place...>',
       'where heads of the log are exchanged with other holders: folders that you share, addresses where they publish',
+    )
+    .option(
+      '--no-rotate',
+      'leave the turnover of its key to `parley keys rotate`, and only take up what that makes',
     )
     .option('--once', 'end after the first bounty it joined has ended')
     .addOption(
@@ -112,6 +120,8 @@ docs/external-trainers.md says how to write one.
 
 Before each round the agent holds the coordinator's log against what it was shown before. With --heads also against what others were
 shown: a coordinator that keeps two logs is found, the proof is kept as HOME/agent/fork.json and left for the others, and the agent ends.
+
+Its key is rotated by itself when two thirds of its life are over, and one that \`parley keys rotate\` made is taken up within seconds.
 
 With --json every event is one line. Receipts are in HOME/agent/receipts.
 \`parley doctor\` lists the backends and says which can be used here.`,
@@ -159,6 +169,9 @@ async function serve(service: Service): Promise<void> {
   const folder = path.resolve(options.stateDir ?? path.join(connection.home, 'agent'))
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const store = openAgentStore(folder, connection.identity.deriveKey('agent-state'), world.random)
+  const keeping = new AbortController()
+  const kept = keepKeyOf(service, AbortSignal.any([world.stop, keeping.signal]))
+  const watching = watchCertificate(service)
   try {
     const salt = await readDatasetSalt(datasetSaltFile(folder), world)
     const ledger = openLedger(service)
@@ -169,7 +182,51 @@ async function serve(service: Service): Promise<void> {
       ledger.close()
     }
   } finally {
+    keeping.abort()
+    watching?.close()
+    await kept
     store.close()
+  }
+}
+
+/** The key turns over while the agent runs; a new one signs from the next call on. */
+function keepKeyOf({ options, output, world, connection }: Service, signal: AbortSignal): Promise<void> {
+  const { ring, port, target } = connection
+  return keepKey({
+    ring,
+    port,
+    destination: { environment: target.environment, audience: target.coordinatorKey },
+    clock: systemClock,
+    random: world.random,
+    rotates: options.rotate,
+    signal,
+    report: news => output.event(news, keyNewsText(news)),
+    cost: strongPasswordCost,
+  })
+}
+
+/** A certificate that is renewed in its files is shown from the next call on. */
+function watchCertificate({ connection: { reloadTls, target }, output, world }: Service) {
+  const { tls } = target
+  if (tls === undefined) return undefined
+  return watchFiles(
+    Object.values(tls).filter(file => file !== undefined),
+    async () => reloadTls(await readTls(tls)),
+    world,
+    message => output.note(`The certificate could not be read again, the one before stays: ${message}`),
+  )
+}
+
+function keyNewsText(news: KeyNews): string {
+  switch (news.kind) {
+    case 'key-taken-up':
+      return `Key ${news.keyVersion} signs from now on: the keystore was replaced.`
+    case 'key-rotated':
+      return `The key was rotated: key ${news.keyVersion} signs, until ${new Date(news.endsAtMs).toISOString().slice(0, 10)}. Copy the folder keys.`
+    case 'key-not-rotated':
+      return `The key could not be rotated, and is tried again: ${news.message}`
+    default:
+      return news satisfies never
   }
 }
 

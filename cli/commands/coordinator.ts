@@ -10,6 +10,7 @@ import { type CommonOptions, isLoopback, readAddress, withAction, withCommonOpti
 import type { Output } from '../output.ts'
 import { type PassphraseSource, readPassphrase } from '../passphrase.ts'
 import { readProfile, writeProfile } from '../profile.ts'
+import { watchFiles } from '../watch-files.ts'
 import type { World } from '../world.ts'
 import { addCoordinatorScrub } from './coordinator-scrub.ts'
 
@@ -72,6 +73,7 @@ Examples:
 
 The first start makes DIR/coordinator.keystore.json and DIR/operator.keystore.json, and a home for the
 operator: parley enroll invite --home DIR/operator …   SIGINT and SIGTERM end it in order.
+A certificate that is replaced in its files is shown from the next connection on; SIGHUP reads the files at once.
 
 PARLEY_CONSOLE_TOKEN keeps the console's link the same at every start. With PARLEY_METRICS_TOKEN, 22 characters or more, figures for
 Prometheus are at /metrics beside the console; docs/alerts.rules.yaml has rules for alerts.
@@ -202,7 +204,20 @@ async function serve(
         'Ctrl-C ends it.',
       ].join('\n'),
     )
-    await untilStopped(world)
+    const watching =
+      tls === undefined
+        ? undefined
+        : watchFiles(
+            Object.values(tls).filter(file => file !== undefined),
+            async () => {
+              running.reloadTls(await readTls(tls))
+              output.event({ event: 'certificate-reloaded' }, 'The certificate was read again.')
+            },
+            world,
+            message =>
+              output.note(`The certificate could not be read again, the one before stays: ${message}`),
+          )
+    await untilStopped(world).finally(() => watching?.close())
   } finally {
     await running.close()
   }

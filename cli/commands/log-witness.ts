@@ -33,7 +33,7 @@ export function addLogWitness(log: Command, world: World): void {
     .addHelpText(
       'after',
       `
-Your identity key signs (C2SP tlog-cosignature, cosignature/v1). The state file is the cosigned checkpoint itself: publish it. Never
+The first key of your home signs (C2SP tlog-cosignature, cosignature/v1), also once it has turned over for calls. The state file is the cosigned checkpoint itself: publish it. Never
 put an older one back. Others name your key to parley verify with --witness.
 
 Example:
@@ -43,7 +43,8 @@ Example:
     const { name, state, out } = options
     if (!isNoteName(name))
       throw new UsageError('--name is one word without "+"; take your domain, for example')
-    await withConnection(options, world, async ({ port, target, identity: { signer } }) => {
+    await withConnection(options, world, async ({ port, target, ring }) => {
+      const signer = ring.first()
       const coordinatorKey = fromHex(target.coordinatorKey)
       const last = existsSync(state) ? await readHead(state, coordinatorKey) : undefined
       const seen = await witnessHead({ port, coordinatorKey, signer, name, nowMs: world.nowMs }, last)

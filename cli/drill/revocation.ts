@@ -28,18 +28,20 @@ interface Revocation {
   readonly member: DrillMember
   readonly gates: readonly Gate[]
   readonly deadlineMs: number
+  /** Between two tries at one gate. */
+  readonly pauseMs: number
   readonly nowMs: () => number
 }
 
 /** The key is tried until a second after the deadline. */
 const overtimeMs = 1_000
-const pauseMs = 25
 
 export async function revokeAndCall({
   operator,
   member,
   gates,
   deadlineMs,
+  pauseMs,
   nowMs,
 }: Revocation): Promise<Readonly<Record<string, RevocationReport>>> {
   for (const { port } of gates) taken(await port.getRegistry({}))

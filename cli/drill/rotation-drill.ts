@@ -31,6 +31,8 @@ export interface DrillOptions {
   readonly calls: number
   readonly workers: number
   readonly postgresUrl?: string
+  /** Between two tries of the revoked key; 25 ms unless given. */
+  readonly pauseMs?: number
   readonly note: (text: string) => void
 }
 
@@ -57,7 +59,7 @@ const deadlineMs = 5_000
 const reloads = 2
 
 export async function drillRotation(options: DrillOptions, world: World): Promise<DrillReport> {
-  const { folder, postgresUrl, note } = options
+  const { folder, postgresUrl, pauseMs = 25, note } = options
   const authority = await createAuthority(path.join(folder, 'authority'), world.nowMs())
   const dataDir = path.join(folder, 'coordinator')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
@@ -104,7 +106,14 @@ export async function drillRotation(options: DrillOptions, world: World): Promis
       { name: 'own', port: member.port },
       { name: 'further', port: elsewhere },
     ]
-    const doors = await revokeAndCall({ operator, member, gates, deadlineMs, nowMs: () => performance.now() })
+    const doors = await revokeAndCall({
+      operator,
+      member,
+      gates,
+      deadlineMs,
+      pauseMs,
+      nowMs: () => performance.now(),
+    })
     const reports = Object.values(doors)
     return {
       ...load,

@@ -1,3 +1,4 @@
+export { type KeyKeeping, type KeyNews, keepKey } from './key-keeper.ts'
 export { type KeyRing, type NextKey, openKeyRing, type VersionedSigner } from './key-ring.ts'
 export {
   createKeystore,

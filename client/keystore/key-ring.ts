@@ -32,6 +32,8 @@ export interface KeyRing {
   current(): VersionedSigner
   /** Signs as the present key; derives keys from the first one, so that nothing that was kept under them is lost. */
   readonly identity: Identity
+  /** The signer of the key that secrets are derived from: for what others know this home by, whatever turns over. */
+  first(): Signer
   /** The signer of any key of the ring. Opening an older one takes as long as its passphrase is strong. */
   find(publicKey: Uint8Array): Signer | undefined
   findById(keyId: string): VersionedSigner | undefined
@@ -127,6 +129,7 @@ export function openKeyRing(keystoreFile: string, passphrase: string): KeyRing {
       },
       deriveKey: purpose => open(ring.derivedFrom).deriveKey(purpose),
     },
+    first: () => open(ring.derivedFrom).signer,
     find: publicKey => findById(idOf(publicKey))?.signer,
     findById,
     next: nextKey,

@@ -1,5 +1,5 @@
 /** The registry of identities, as of any version: one entry for each key that had been added and not removed. */
-import { type RegistryLookup, type Signer, toHex } from '../../aggregation/index.ts'
+import { compareBytes, type RegistryLookup, type Signer, toHex } from '../../aggregation/index.ts'
 import { registryRoot, registrySigningBytes } from '../../protos/registry.ts'
 import type { Member, Registry } from '../../protos/types.ts'
 import type { KeyOwner, KeyRecord } from './key-states.ts'
@@ -10,7 +10,7 @@ export function registryOf(
   memberOf: (owner: KeyOwner) => Member,
   signer: Signer,
 ): Registry {
-  const inOrder = [...keys].sort((a, b) => (toHex(a.publicKey) < toHex(b.publicKey) ? -1 : 1))
+  const inOrder = [...keys].sort((a, b) => compareBytes(a.publicKey, b.publicKey))
   const entryOf = (key: KeyRecord): Member => ({
     ...memberOf(key),
     identityKey: key.publicKey,

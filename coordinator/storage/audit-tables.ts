@@ -24,7 +24,7 @@ export interface AuditBatchTable {
   leaf_index: bigint
 }
 
-/** The tables of migration 0020. */
+/** The tables of migration 0019. */
 export interface AuditTables {
   audit_batch: AuditBatchTable
   security_event: SecurityEventTable

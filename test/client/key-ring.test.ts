@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { fromHex, keyIdOf, systemRandom, toHex } from '../../aggregation/index.ts'
-import { type KeyRing, KeystoreError, openKeyRing, rotateRing } from '../../client/index.ts'
+import {
+  type KeyNews,
+  type KeyRing,
+  KeystoreError,
+  keepKey,
+  openKeyRing,
+  rotateRing,
+} from '../../client/index.ts'
 import { rotate } from '../../coordinator/auth/key-ring.ts'
 import { type KeyRecord, keyAt, newKey, usualKeyPolicy } from '../../coordinator/auth/key-states.ts'
 import { rotationFault } from '../../protos/key-rotation.ts'
@@ -20,13 +27,20 @@ const destination = { environment: 'dev', audience: '07'.repeat(32) }
 const owner = { organisation: 'alder', role: 'holder' } as const
 const idOf = (publicKey: Uint8Array) => toHex(keyIdOf(publicKey))
 
+type KeyPort = Pick<CoordinatorPort, 'listKeys' | 'rotateKey'>
+interface Hooks {
+  before?(): void
+  after?(): void
+}
+
 interface Home {
   readonly keystore: string
   readonly ringFile: string
   readonly clock: { nowMs: number }
   open(): KeyRing
   /** Hooks around the one call that registers the key; what they throw breaks the rotation off there. */
-  rotate(around?: { before?(): void; after?(): void }, notBeforeMs?: number): Promise<MemberKey>
+  rotate(around?: Hooks, notBeforeMs?: number): Promise<MemberKey>
+  portOf(ring: KeyRing): KeyPort
   states(): readonly string[]
 }
 
@@ -62,39 +76,42 @@ function settle(t: ExecutionContext): Home {
     clock,
     open,
     states: () => now().map(({ version, state }) => `${version} ${state}`),
-    async rotate({ before = () => undefined, after = () => undefined } = {}, notBeforeMs = 0) {
+    portOf,
+    async rotate(around = {}, notBeforeMs = 0) {
       const ring = open()
-      const isSigned = () => {
-        const id = idOf(ring.current().signer.publicKey)
-        const known = now().find(
-          ({ keyId, version }) => keyId === id && version === ring.current().keyVersion,
-        )
-        return known !== undefined && ['active', 'retiring'].includes(known.state)
-      }
-      const port: Pick<CoordinatorPort, 'listKeys' | 'rotateKey'> = {
-        listKeys: async () =>
-          isSigned() ? granted({ keys: now().map(shown) }) : refused('unauthenticated', 'turned away'),
-        async rotateKey(request) {
-          before()
-          if (!isSigned()) return refused('unauthenticated', 'turned away')
-          if (rotationFault(destination, owner, request) !== undefined)
-            return refused('signature-invalid', 'not signed')
-          const fresh = { keyId: idOf(request.newKey), publicKey: request.newKey }
-          const answer = rotate(now(), request, fresh, clock.nowMs, usualKeyPolicy)
-          if (answer.kind === 'refused') return answer
-          const { subject, changed } = answer.value
-          const ids = new Set(changed.map(({ keyId }) => keyId))
-          keys = [...keys.filter(({ keyId }) => !ids.has(keyId)), ...changed].sort(
-            (a, b) => a.version - b.version,
-          )
-          after()
-          return granted(shown(keyAt(subject, clock.nowMs, usualKeyPolicy)))
-        },
-      }
+      const port = portOf(ring, around)
       const answer = await rotateRing({ ring, port, destination, random: systemRandom, notBeforeMs, cost })
       if (answer.kind === 'refused') throw new Error(answer.message)
       return answer.value
     },
+  }
+
+  function portOf(ring: KeyRing, { before = () => undefined, after = () => undefined }: Hooks = {}): KeyPort {
+    const isSigned = () => {
+      const id = idOf(ring.current().signer.publicKey)
+      const known = now().find(({ keyId, version }) => keyId === id && version === ring.current().keyVersion)
+      return known !== undefined && ['active', 'retiring'].includes(known.state)
+    }
+    return {
+      listKeys: async () =>
+        isSigned() ? granted({ keys: now().map(shown) }) : refused('unauthenticated', 'turned away'),
+      async rotateKey(request) {
+        before()
+        if (!isSigned()) return refused('unauthenticated', 'turned away')
+        if (rotationFault(destination, owner, request) !== undefined)
+          return refused('signature-invalid', 'not signed')
+        const fresh = { keyId: idOf(request.newKey), publicKey: request.newKey }
+        const answer = rotate(now(), request, fresh, clock.nowMs, usualKeyPolicy)
+        if (answer.kind === 'refused') return answer
+        const { subject, changed } = answer.value
+        const ids = new Set(changed.map(({ keyId }) => keyId))
+        keys = [...keys.filter(({ keyId }) => !ids.has(keyId)), ...changed].sort(
+          (a, b) => a.version - b.version,
+        )
+        after()
+        return granted(shown(keyAt(subject, clock.nowMs, usualKeyPolicy)))
+      },
+    }
   }
 }
 
@@ -223,4 +240,58 @@ test('a ring that speaks of other keys, or is no ring, is refused by name', asyn
   }
   writeFileSync(home.ringFile, good)
   t.notThrows(home.open)
+})
+
+/** An agent's keeper over so many days of a clock that does not wait. */
+async function keepFor(
+  home: Home,
+  days: number,
+  rotates: boolean,
+  eachDay: () => Promise<unknown> = async () => undefined,
+) {
+  const ending = new AbortController()
+  const endMs = home.clock.nowMs + days * dayMs
+  const ring = home.open()
+  const news: (KeyNews & { readonly day: number })[] = []
+  const startMs = home.clock.nowMs
+  const report = (one: KeyNews) =>
+    void news.push({ ...one, day: Math.floor((home.clock.nowMs - startMs) / dayMs) })
+  const clock = {
+    nowMs: () => home.clock.nowMs,
+    async sleep() {
+      home.clock.nowMs += dayMs
+      await eachDay()
+      if (home.clock.nowMs >= endMs) ending.abort()
+    },
+  }
+  const port = home.portOf(ring)
+  const { signal } = ending
+  await keepKey({ ring, port, destination, clock, random: systemRandom, rotates, signal, report, cost })
+  return { ring, news }
+}
+
+test('an agent rotates by itself when two thirds of the life of its key are over', async t => {
+  const home = settle(t)
+  const { ring, news } = await keepFor(home, 130, true)
+  t.deepEqual(
+    news.map(({ kind, day }) => [kind, day]),
+    [
+      ['key-rotated', 60],
+      ['key-rotated', 120],
+    ],
+  )
+  t.is(ring.current().keyVersion, 3)
+  t.deepEqual(home.states(), ['1 expired', '2 retired', '3 active'])
+})
+
+test('an agent that is told not to rotates never, and takes up what another process rotated', async t => {
+  const home = settle(t)
+  const { ring, news } = await keepFor(home, 80, false, async () => {
+    if (home.clock.nowMs === 1_070 * dayMs) await home.rotate()
+  })
+  t.deepEqual(
+    news.map(({ kind, day }) => [kind, day]),
+    [['key-taken-up', 70]],
+  )
+  t.is(ring.current().keyVersion, 2)
 })

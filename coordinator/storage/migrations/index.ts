@@ -16,9 +16,9 @@ import { addEventsHashes } from './0014-events-hashes.ts'
 import { checkPostingsInBulk } from './0015-postings-in-bulk.ts'
 import { createStoredObjects } from './0016-stored-objects.ts'
 import { addScoring } from './0017-scoring.ts'
-import { addMemberKeys } from './0018-member-keys.ts'
-import { addRoles } from './0019-roles.ts'
-import { addAudit } from './0020-audit.ts'
+import { addRoles } from './0018-roles.ts'
+import { addAudit } from './0019-audit.ts'
+import { addMemberKeys } from './0020-member-keys.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -45,7 +45,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0015-postings-in-bulk', up: checkPostingsInBulk },
   { name: '0016-stored-objects', up: createStoredObjects },
   { name: '0017-scoring', up: addScoring },
-  { name: '0018-member-keys', up: addMemberKeys },
-  { name: '0019-roles', up: addRoles },
-  { name: '0020-audit', up: addAudit },
+  { name: '0018-roles', up: addRoles },
+  { name: '0019-audit', up: addAudit },
+  { name: '0020-member-keys', up: addMemberKeys },
 ]

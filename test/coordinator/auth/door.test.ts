@@ -141,6 +141,9 @@ test('a revoked key comes back neither as a stranger nor with an invitation', as
   must(await enrolment(fresh))
   await otherMembers.keys.refresh()
   t.is(await knock(stage, otherDoor, fresh, 2), 'cedar')
+  // Whoever enrols again, not having heard the answer, does not know its version yet.
+  t.is(await knock(stage, otherDoor, fresh, 1, 'enrol'), 'cedar')
+  t.is(await knock(stage, otherDoor, fresh, 1, 'leaveBounty'), 'unauthenticated')
   t.like(await federation.operatorPort.invite(request), { kind: 'refused', reason: 'organisation-taken' })
 })
 

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import { createCoordinatorTables } from '../../../coordinator/storage/migrations/0003-coordinator.ts'
 import { addDeclines } from '../../../coordinator/storage/migrations/0008-declines.ts'
 import { addScoring } from '../../../coordinator/storage/migrations/0017-scoring.ts'
-import { addRoles } from '../../../coordinator/storage/migrations/0019-roles.ts'
+import { addRoles } from '../../../coordinator/storage/migrations/0018-roles.ts'
 import { useDatabases } from '../../support/databases.ts'
 import { undone } from '../../support/ledger.ts'
 

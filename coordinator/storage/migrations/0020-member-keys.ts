@@ -16,7 +16,7 @@ const statements = [
   )`,
   `create table member_key (
     key_id text primary key check (key_id ~ '^[0-9a-f]{32}$'),
-    organisation text not null references member (organisation),
+    organisation text not null references organisation (id),
     role text not null,
     version integer not null check (version >= 1),
     public_key bytea not null unique check (length(public_key) = 32),
