@@ -15,13 +15,15 @@ const postingSchema = z.strictObject({
   version: z.literal(1),
   bountyId: hex(32),
   nonce: hex(16),
+  /** That the id hangs on; absent in records of before keys turned over. */
+  buyerKey: hex(32).optional(),
   /** The exact terms, canonical JSON. */
   terms: z.string(),
   state: z.enum(['sending', 'posted']),
 })
 export type Posting = z.infer<typeof postingSchema>
 
-/** The unfinished posting of these terms if there is one, else a new one, written down. */
+/** The unfinished posting of these terms if there is one, also one that was begun under an earlier key; else a new one, written down. */
 export async function preparePosting(
   home: string,
   terms: Uint8Array,
@@ -29,16 +31,24 @@ export async function preparePosting(
   random: RandomSource,
 ): Promise<Posting> {
   const text = Buffer.from(terms).toString('utf8')
+  const keyOf = (posting: Posting) => (posting.buyerKey === undefined ? buyerKey : fromHex(posting.buyerKey))
   const unfinished = (await readPostings(home)).find(
     posting =>
       posting.state === 'sending' &&
       posting.terms === text &&
-      posting.bountyId === bountyIdOf(terms, buyerKey, fromHex(posting.nonce)),
+      posting.bountyId === bountyIdOf(terms, keyOf(posting), fromHex(posting.nonce)),
   )
   if (unfinished !== undefined) return unfinished
   const nonce = random.bytes(16)
   const bountyId = bountyIdOf(terms, buyerKey, nonce)
-  const posting: Posting = { version: 1, bountyId, nonce: toHex(nonce), terms: text, state: 'sending' }
+  const posting: Posting = {
+    version: 1,
+    bountyId,
+    nonce: toHex(nonce),
+    buyerKey: toHex(buyerKey),
+    terms: text,
+    state: 'sending',
+  }
   await writePosting(home, posting)
   return posting
 }

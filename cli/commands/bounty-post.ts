@@ -70,18 +70,20 @@ An interrupted posting may simply be repeated: it is the same bounty, paid for o
  * to start from, signs and sends.
  */
 export async function postBounty(
-  connection: Pick<Connection, 'port' | 'identity' | 'home'>,
+  connection: Pick<Connection, 'port' | 'identity' | 'home'> & Partial<Pick<Connection, 'ring'>>,
   { terms: drafted, testSet, startBlob }: Pick<BountyDocument, 'terms' | 'testSet' | 'startBlob'>,
   world: Pick<World, 'random'>,
   draft = false,
 ) {
   const { port, identity, home } = connection
-  const { signer } = identity
   const salted = await saltedTestSet(testSet, home, world)
   const testSetFile = encodeTestSet(salted)
   const terms = withTestSet(drafted, await testSetTerms(salted, testSetFile))
   const encoded = encodeTerms(terms)
-  const posting = await preparePosting(home, encoded, signer.publicKey, world.random)
+  const posting = await preparePosting(home, encoded, identity.signer.publicKey, world.random)
+  // One that was broken off before the key turned over goes on as the same bounty, and is paid for once.
+  const begun = posting.buyerKey === undefined ? undefined : connection.ring?.find(fromHex(posting.buyerKey))
+  const signer = begun ?? identity.signer
   if (!isEvaluatedByBuyer(terms)) taken(await port.uploadBlob(testSetFile))
   if (startBlob !== undefined) taken(await port.uploadBlob(startBlob))
   const signature = signer.sign(termsSigningBytes(posting.bountyId, encoded))

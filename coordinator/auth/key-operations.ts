@@ -4,7 +4,7 @@
  */
 import { canonicalJson, equalBytes, fromHex, toHex, utf8 } from '../../aggregation/index.ts'
 import { rotationFault } from '../../protos/key-rotation.ts'
-import { type Answer, granted, refused } from '../../protos/reasons.ts'
+import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../../protos/service.ts'
 import { type Destination, keyIdOf } from '../../protos/signed-request.ts'
 import type { MemberKey, RotateKeyRequest } from '../../protos/types.ts'
@@ -120,7 +120,12 @@ export function keyOperations(parts: KeyParts, destination: Destination): KeyOpe
       )
     },
     rollBackKey: (caller, { keyId }) =>
-      onOwnKey(caller, keyId, 'rolled-back', (ring, nowMs) => rollBack(ring, toHex(keyId), nowMs, policy)),
+      onOwnKey(
+        caller,
+        keyId,
+        'rolled-back',
+        (ring, nowMs) => newerInUse(ring, keyId, caller) ?? rollBack(ring, toHex(keyId), nowMs, policy),
+      ),
     retireKey: (caller, { keyId, isForced }) =>
       onOwnKey(caller, keyId, 'retired', (ring, nowMs) =>
         retire(ring, toHex(keyId), isForced, nowMs, policy),
@@ -149,6 +154,21 @@ function mayRevoke(
   if (key?.organisation !== organisation) return false
   // What signs nothing any more may be ended for good by whichever key does: nobody is locked out by that.
   return role === 'data-owner' || isOver(key.state)
+}
+
+/**
+ * Once the newer key has signed, it works, and it alone gives its place back: with a stolen copy of the older one nobody turns the
+ * clock back. One that never signed anything may be unusable, and is not asked.
+ */
+function newerInUse(ring: KeyRing, keyId: Uint8Array, { identityKey }: Caller): Refusal | undefined {
+  const older = ring.find(key => key.keyId === toHex(keyId))
+  const newer = ring.find(key => key.keyId === older?.supersededBy)
+  if (newer === undefined || newer.uses === 0 || equalBytes(newer.publicKey, identityKey)) return undefined
+  return refused(
+    'forbidden',
+    'the newer key signs already, and must sign the roll-back; where it is lost, ask the operator to revoke it',
+    { field: 'keyId' },
+  )
 }
 
 function leafOf(

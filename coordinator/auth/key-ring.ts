@@ -7,6 +7,7 @@ import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import type { KeyRotation } from '../../protos/types.ts'
 import {
   isLive,
+  isOver,
   type KeyEvent,
   type KeyPolicy,
   type KeyRecord,
@@ -134,9 +135,11 @@ export function retire(
   policy: KeyPolicy,
 ): Answer<RingChange> {
   const key = ring.find(each => each.keyId === keyId)
-  const successor = ring.find(each => each.keyId === key?.supersededBy)
-  if (successor !== undefined && !isLive(keyAt(successor, nowMs, policy).state))
-    return refusalOf('not-superseded', key!)
+  const isNewerLive = ring.some(
+    each => key !== undefined && each.version > key.version && isLive(keyAt(each, nowMs, policy).state),
+  )
+  if (key !== undefined && !isNewerLive && !isOver(keyAt(key, nowMs, policy).state))
+    return refusalOf('not-superseded', keyAt(key, nowMs, policy))
   return step(key, { kind: 'retire', isForced }, nowMs, policy)
 }
 
@@ -159,17 +162,17 @@ export function revoke(
   )
   if (ended.kind === 'refused' || ended.value.changed.length === 0) return ended
   const { subject } = ended.value
-  const older = ring
-    .map(key => keyAt(key, nowMs, policy))
+  const keys = ring.map(key => keyAt(key, nowMs, policy))
+  const successor = keys.find(key => key.keyId === subject.supersededBy && !isOver(key.state))
+  const older = keys
     .filter(key => key.supersededBy === keyId && isLive(key.state))
-    .map(key => ({
-      ...key,
-      state: 'active' as const,
-      supersededBy: '',
-      retiringFromMs: 0,
-      overlapEndsAtMs: 0,
-    }))
+    // One in the middle leaves the older key to the one after it.
+    .map(key => (successor === undefined ? alone(key) : { ...key, supersededBy: successor.keyId }))
   return granted({ subject, changed: [subject, ...older] })
+}
+
+function alone(key: KeyRecord): KeyRecord {
+  return { ...key, state: 'active', supersededBy: '', retiringFromMs: 0, overlapEndsAtMs: 0 }
 }
 
 function step(

@@ -53,12 +53,31 @@ import {
   termsSigningBytes,
 } from '../../protos/terms.ts'
 import type { PostBountyRequest } from '../../protos/types.ts'
+import { isLive } from '../auth/key-states.ts'
 import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
 import type { BountyFacts } from './bounty-facts.ts'
 import { attempt, MarketRefusal } from './market.ts'
 import { planRounds } from './round-plan.ts'
 import { checkTestSet, isUploadedBy } from './test-set.ts'
+
+/**
+ * The key that signed the terms: that of the call, or another of the buyer's, where a posting that was broken off is sent again
+ * after the key turned over. Whether it may post something new.
+ */
+function postingKey(
+  { members }: Parts,
+  { identityKey, organisation, role }: Caller,
+  { terms, nonce, signature }: PostBountyRequest,
+): { readonly publicKey: Uint8Array; readonly isGood: boolean } | undefined {
+  const others = members.keys
+    .all()
+    .filter(key => key.organisation === organisation && key.role === role && key.state !== 'revoked')
+    .map(({ publicKey, state }) => ({ publicKey, isGood: isLive(state) }))
+  return [{ publicKey: identityKey, isGood: true }, ...others].find(({ publicKey }) =>
+    verifySignature(publicKey, termsSigningBytes(bountyIdOf(terms, publicKey, nonce), terms), signature),
+  )
+}
 
 /** Checks and records a bounty; the answer is its id. The same request again gives the same bounty. */
 export async function postBounty(
@@ -73,14 +92,19 @@ export async function postBounty(
     return refused('terms-invalid', all, first === undefined ? {} : { field: first.field })
   }
   const { terms } = decoded
-  const bountyId = bountyIdOf(request.terms, caller.identityKey, request.nonce)
-  const signed = termsSigningBytes(bountyId, request.terms)
-  if (!verifySignature(caller.identityKey, signed, request.signature)) {
+  const key = postingKey(parts, caller, request)
+  if (key === undefined) {
     return refused('signature-invalid', 'the terms are not signed by the key that posts them', {
       field: 'signature',
     })
   }
+  const bountyId = bountyIdOf(request.terms, key.publicKey, request.nonce)
   if (await isPosted(parts, bountyId)) return granted({ bountyId, isReplay: true })
+  if (!key.isGood) {
+    return refused('signature-invalid', 'the key that signed the terms posts nothing new any more', {
+      field: 'signature',
+    })
+  }
   const unfit = checkParties(terms, caller) ?? checkOpening(terms, parts.world.nowMs())
   if (unfit !== undefined) return unfit
   const model = checkFeasible(terms)
@@ -99,7 +123,7 @@ export async function postBounty(
         .values({
           id: bountyId,
           buyer: caller.organisation,
-          buyer_key: Buffer.from(caller.identityKey),
+          buyer_key: Buffer.from(key.publicKey),
           terms: Buffer.from(request.terms),
           nonce: Buffer.from(request.nonce),
           signature: Buffer.from(request.signature),
@@ -128,7 +152,7 @@ export async function postBounty(
         termsHash: toHex(sha256(request.terms)),
         modelHash: hash,
         buyer: caller.organisation,
-        buyerKey: toHex(caller.identityKey),
+        buyerKey: toHex(key.publicKey),
         nonce: toHex(request.nonce),
         signature: toHex(request.signature),
       })

@@ -14,6 +14,8 @@ import {
   startAgent,
 } from '../support/small-federation.ts'
 
+const everything = { states: [], modelFamily: '', minimumPriceUnits: 0n, limit: 10, after: '' } as const
+
 /** The port, which does something more once the holder has sent its key shares in the first round. */
 function afterSharing(port: CoordinatorPort, action: () => Promise<unknown>): CoordinatorPort {
   let isDone = false
@@ -96,6 +98,18 @@ test.serial(
     const more = { organisation: 'acme', amountUnits: 100_003n, memo: '' }
     must(await cast.federation.operatorPort.deposit(more, { idempotencyKey: 'second' }))
     const posted = await postSmallBounty(cast)
+    // Sent again after its key turned over, a posting is the same bounty, paid for once.
+    const next = generateSigner(systemRandom).signer
+    const rotation = { oldVersion: 1, newVersion: 2, notBeforeMs: 0, notAfterMs: 0 }
+    const acme = { organisation: 'acme', role: 'buyer' } as const
+    const both = { old: cast.buyer.signer, new: next }
+    must(
+      await cast.buyer.port.rotateKey(signRotation({ environment: 'dev', audience }, acme, rotation, both)),
+    )
+    const { terms, nonce, signature } = must(await cast.buyer.port.getBounty({ bountyId: posted }))
+    const again = cast.federation.portFor('acme', 'buyer', next)
+    t.is(must(await again.postBounty({ terms, nonce, signature, draft: false })).bountyId, posted)
+    t.deepEqual(must(await again.listBounties(everything)).bounties.length, 2)
     const keyId = keyIdOf(cast.buyer.signer.publicKey)
     must(await cast.federation.operatorPort.revokeKey({ keyId, reason: 'stolen' }))
     t.like(await cancel(cast, posted), { kind: 'refused', reason: 'signature-invalid' })

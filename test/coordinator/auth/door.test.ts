@@ -239,6 +239,20 @@ test('every change of a key is a leaf of the public log, and a repeated request 
   )
 })
 
+test('once the newer key has signed, the older one alone does not turn the clock back', async t => {
+  const stage = await setStage(t, 'larch')
+  const { holder, statement, otherDoor, otherMembers } = stage
+  const fresh = generateSigner(systemRandom).signer
+  must(await holder.port.rotateKey(statement(holder.signer, fresh)))
+  await otherMembers.keys.refresh()
+  t.is(await knock(stage, otherDoor, fresh, 2), 'larch')
+  await otherMembers.keys.flushUses()
+  const request = { keyId: keyIdOf(holder.signer.publicKey) }
+  t.like(await holder.port.rollBackKey(request), { kind: 'refused', reason: 'forbidden' })
+  const asNewer = cast.federation.portFor('larch', 'holder', fresh)
+  t.like(must(await asNewer.rollBackKey(request)), { version: 1, state: 'active' })
+})
+
 test('the database itself keeps a revoked key revoked, and forgets none', async t => {
   const { holder } = await setStage(t, 'ivy')
   const keyId = keyIdOf(holder.signer.publicKey)

@@ -152,6 +152,9 @@ test('a member that revokes nothing and lets nothing expire always has a key tha
           const states = ring.map((key: KeyRecord) => keyAt(key, nowMs, policy).state)
           const live = states.filter(isLive).length
           if (live > policy.mostLiveKeys + 1) return false
+          // One stays; all others are on their way out.
+          const staying = ring.filter((key, i) => isLive(states[i]!) && key.supersededBy === '')
+          if (staying.length > 1) return false
           if (live === 0 && !states.includes('revoked') && !states.includes('expired')) return false
         }
         return true
@@ -175,6 +178,22 @@ test('a rotation that a stolen key began is undone by revoking what it brought',
       [1, 'active'],
     ],
   )
+})
+
+test('revoking a key in the middle leaves the older one to the newest, and does not bring it back for good', t => {
+  let ring = founded()
+  for (const day of [1, 2]) {
+    const answer = playOn(ring, startMs + day * dayMs, { kind: 'rotate', noticeDays: 0, lifeDays: 0 })
+    if (answer?.kind !== 'granted') return t.fail()
+    const changed = new Map(answer.value.changed.map(key => [key.keyId, key]))
+    ring = [...ring.map(key => changed.get(key.keyId) ?? key), answer.value.subject]
+  }
+  const answer = revoke(ring, idOf(2), 'lost', startMs + 3 * dayMs, policy)
+  if (answer.kind === 'refused') return t.fail(answer.message)
+  const [, first] = answer.value.changed
+  t.like(first, { version: 1, supersededBy: idOf(3), overlapEndsAtMs: startMs + 8 * dayMs })
+  t.is(keyAt(first!, startMs + 3 * dayMs, policy).state, 'retiring')
+  t.is(keyAt(first!, startMs + 8 * dayMs, policy).state, 'retired')
 })
 
 test('keys begin at most 30 days ahead, before the old one ends, and live at most 180 days', t => {
