@@ -8,11 +8,13 @@ import { findBounty } from '../bounty-lookup.ts'
 import { termsOf } from '../bounty-view.ts'
 import { type Connection, withConnection } from '../connect.ts'
 import { CommandError, UsageError } from '../errors.ts'
+import { followParent } from '../lifetime.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { World } from '../world.ts'
 
 interface ScoreOptions extends ConnectionOptions {
   readonly backend?: BackendName
+  readonly exitWithParent?: boolean
 }
 
 /** `parley bounty score BOUNTY`: an evaluator of the terms tests what groups of holders contribute. */
@@ -23,6 +25,7 @@ export function addBountyScore(bounty: Command, world: World): void {
     )
     .argument('<bounty>', 'its id, or the first eight digits or more')
     .addOption(backendOption('what to compute on'))
+    .addOption(bounty.createOption('--exit-with-parent', 'end when stdin is closed').hideHelp())
     .addHelpText(
       'after',
       `
@@ -35,6 +38,7 @@ their time is over; the median of all counts. It may be ended and started again:
 home's folder \`scoring\`, and is lost with it.`,
     )
   withAction<ScoreOptions>(score, world, async ({ options, output, args }) => {
+    if (options.exitWithParent === true) followParent(world)
     await requireBackend(insistedBackend(options.backend, world.env))
     await withConnection(options, world, async connection => {
       const { bountyId, organisation } = await ownTask(connection, args[0]!)

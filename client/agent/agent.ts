@@ -84,7 +84,7 @@ export interface AgentOptions {
   readonly signal: AbortSignal
   /** Ends the agent after the first bounty it joined ends. */
   readonly once?: boolean
-  readonly drill?: Drill
+  readonly drills?: readonly Drill[]
   readonly patience?: Partial<Patience>
 }
 
@@ -159,7 +159,7 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     store: options.stateStore,
     floors: floorsOf(options.policy),
     patience: { ...defaultPatience, ...options.patience },
-    drill: options.drill,
+    drills: options.drills ?? [],
     datasetRoot,
     doorbell: openDoorbell(port, clock, signal),
     declined: new Set(),

@@ -20,7 +20,9 @@ export {
 export { type LeafRefused, type LeafTaken, type MarketState, openMarketLog, takeLeaf } from './replay.ts'
 export {
   agreedUtilities,
+  type EpochScores,
   type EpochWeights,
+  epochScores,
   epochWeights,
   phaseOf,
   type ScoredRound,

@@ -4,6 +4,7 @@
  * writes other weights is found by whoever reads them.
  */
 import {
+  type Contributions,
   canonicalJson,
   enc,
   epochToScore,
@@ -150,7 +151,7 @@ export function epochWeights(state: ScoringState, epoch: number): EpochWeights {
   const known = weighed.get(state.scoring)
   if (known?.epoch === epoch) return known.weights
   const rounds = scoredRoundsOf(state, epoch)
-  const weights = { quality: qualityOf(state, terms, rounds), evaluators: workOf(rounds) }
+  const weights = { quality: qualityOf(state, epoch), evaluators: workOf(rounds) }
   weighed.set(state.scoring, { epoch, weights })
   return weights
 }
@@ -158,16 +159,24 @@ export function epochWeights(state: ScoringState, epoch: number): EpochWeights {
 /** Whoever closes an epoch asks for its weights, and the rules then ask again: seconds for many holders and rounds. */
 const weighed = new WeakMap<Scoring, { readonly epoch: number; readonly weights: EpochWeights }>()
 
-function qualityOf(
-  { terms: { cohort } }: ScoringState,
-  terms: ScoringTerms,
-  rounds: readonly ScoredRound[],
-): EpochWeights['quality'] {
-  const tested = rounds.flatMap(scored => {
+/** What an epoch's weights follow from. */
+export interface EpochScores {
+  readonly scores: Contributions
+  /** By the names of participants in the scores. */
+  readonly organisations: ReadonlyMap<string, string>
+  /** Rounds of which enough evaluators showed what they found. */
+  readonly testedRounds: number
+}
+
+/** Scores of an epoch's holders; undefined where no round was tested, and where there are more players than can be told apart. */
+export function epochScores(state: ScoringState, epoch: number): EpochScores | undefined {
+  const { cohort, scoring: terms } = state.terms
+  if (terms === undefined) return undefined
+  const tested = scoredRoundsOf(state, epoch).flatMap(scored => {
     const utilities = agreedUtilities(terms, scored)
     return utilities === undefined ? [] : [{ ...scored, utilities }]
   })
-  if (tested.length === 0) return []
+  if (tested.length === 0) return undefined
   const idOf = ({ organisation, datasetRoot }: ScoredMember) => `${organisation} ${datasetRoot}`
   const members = new Map(tested.flatMap(({ groups }) => groups.flat()).map(member => [idOf(member), member]))
   const scored = scoreContributions({
@@ -187,11 +196,18 @@ function qualityOf(
       gateBasisPoints: 100n * BigInt(terms.gate),
     },
   })
-  // More players than can be told apart, over a long epoch: nobody is scored, and the pool is shared as the rounds are.
-  if (scored.kind === 'refused') return []
+  if (scored.kind === 'refused') return undefined
+  const organisations = new Map([...members].map(([id, { organisation }]) => [id, organisation]))
+  return { scores: scored, organisations, testedRounds: tested.length }
+}
+
+/** Without scores nobody has a weight, and the pool is shared as the rounds are. */
+function qualityOf(state: ScoringState, epoch: number): EpochWeights['quality'] {
+  const found = epochScores(state, epoch)
+  if (found === undefined) return []
   const sums = new Map<string, bigint>()
-  for (const { participant, weight } of scored.participants) {
-    const { organisation } = members.get(participant)!
+  for (const { participant, weight } of found.scores.participants) {
+    const organisation = found.organisations.get(participant)!
     sums.set(organisation, (sums.get(organisation) ?? 0n) + weight)
   }
   return inOrder([...sums].map(([holder, weight]) => ({ holder, weight })))
