@@ -42,7 +42,9 @@ home's folder \`scoring\`, and is lost with it.`,
     await requireBackend(insistedBackend(options.backend, world.env))
     await withConnection(options, world, async connection => {
       const { bountyId, organisation } = await ownTask(connection, args[0]!)
-      const evaluator = openEvaluator(options.backend === undefined ? {} : { backend: options.backend })
+      const backend = options.backend === undefined ? {} : { backend: options.backend }
+      // What is told of a coalition is its loss or its right answers, which have no intervals.
+      const evaluator = openEvaluator({ ...backend, hasIntervals: false })
       const { stop: signal } = world
       try {
         for await (const news of scoreRounds({

@@ -45,7 +45,7 @@ training:
   stopAtTarget: true # rounds that are not needed are not paid for
   localEpochs: 1
   batchSize: 8
-  learningRate: 0.03 # small steps: what groups add then nearly adds up, and few rounds tell holders apart
+  learningRate: 0.02 # small steps: what groups add then nearly adds up, and few rounds tell holders apart
   clipNorm: 20
   range: 1
   seed: ${seed}

@@ -94,9 +94,11 @@ export const smallestToSpareOne = 4
 export function drillsFor(holders: number, rounds: number): readonly Drill[] {
   const groups = Math.floor(holders / groupSizeFor(holders))
   if (Math.ceil(holders / groups) < smallestToSpareOne) return []
+  // Not among the first rounds of a long training, which decide most about scores.
+  const first = rounds > 14 ? 8 : 2
   const drills: readonly Drill[] = [
-    { round: 2, stage: 'shared' },
-    { round: 5, stage: 'masked' },
+    { round: first, stage: 'shared' },
+    { round: first + 3, stage: 'masked' },
   ]
   return drills.filter(({ round }) => round < rounds)
 }

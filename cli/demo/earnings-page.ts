@@ -97,21 +97,10 @@ function totalOf({ baseUnits, qualityUnits }: Holding['earning']): number {
 function earningsTable({ holdings }: DemoOutcome): string {
   return htmlTable(
     'Pay of each hospital; scores with half the width of their intervals of 95 %',
-    [
-      'Hospital',
-      'Declares',
-      'Rounds',
-      'Base pay',
-      'Score',
-      'Above the gate',
-      'Of the pool',
-      'Quality pay',
-      'Earned',
-    ],
-    holdings.map(({ displayName, examples, rounds, earning }) => [
+    ['Hospital', 'Declares', 'Base pay', 'Score', 'Above gate', 'Of pool', 'Quality pay', 'Earned'],
+    holdings.map(({ displayName, examples, earning }) => [
       displayName,
       examples.toLocaleString('en'),
-      String(rounds.length),
       unitsText(earning.baseUnits),
       scoreText(earning.score),
       earning.score === undefined ? '–' : earning.score.counted.toFixed(2),

@@ -33,7 +33,7 @@ export const pageStyle = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e8ebf0; --soft: #a3adbd; --paper: #14181e; --card: #1b2129; --rule: #333c48; --main: #58b89f; --other: #64788e; --fee: #d99256; --quality: #a99bf0; --bad: #ef8a8f; } }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif }
-main { max-width: 900px; margin: 0 auto; padding: 40px 20px 80px }
+main { max-width: 940px; margin: 0 auto; padding: 40px 20px 80px }
 h1 { font-size: clamp(1.8rem, 5vw, 2.6rem); line-height: 1.15; margin: .2em 0 .5em; letter-spacing: -.02em }
 h2 { font-size: 1.15rem; margin: 0 0 12px }
 .kicker { color: var(--soft); margin: 0 }
@@ -56,7 +56,8 @@ rect.together { fill: var(--main) } rect.alone { fill: var(--other) } rect.fee {
 .stories h3 { margin: 0 0 4px; font-size: 1rem; display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4px 16px } .stories h3 span { font-weight: 400; color: var(--soft); font-variant-numeric: tabular-nums }
 .stories p { margin: 2px 0 } .stories b { font-weight: 600 } h3.sub { font-size: 1rem; margin: 22px 0 8px } .warning { border-left: 4px solid var(--fee); padding-left: 12px }
 .scroll { overflow-x: auto }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
+summary { cursor: pointer; color: var(--soft) }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums }
 caption { text-align: left; color: var(--soft); font-size: .85rem; padding-bottom: 6px }
 th, td { text-align: right; padding: 7px 8px; border-top: 1px solid var(--rule); font-weight: 400; white-space: nowrap }
 thead th { border-top: 0; font-weight: 600 } th:first-child { text-align: left; padding-left: 0 }

@@ -22,6 +22,8 @@ export function reasonText({ share, score, qualityUnits }: Earning, resolution: 
   if (score === undefined) return 'Nothing: it was in no round whose groups were tested.'
   if (resolution === 'split')
     return 'Too few rounds to tell holders apart: what its groups added, split equally among their members.'
+  if (share > 0 && share < 0.02)
+    return `Its groups came out better with it than without by hardly more than chance can do: ${percentText(share)} of all that counts is its.`
   if (share > 0)
     return `Its groups came out better with it than without: ${percentText(share)} of all that counts is its.`
   if (qualityUnits > 0n) return 'Nobody’s score was above what may be chance: the pool is shared as base pay.'

@@ -5,7 +5,7 @@ import { chart, escapeHtml, htmlTable, pageStyle, svg } from './page-parts.ts'
 import type { DemoOutcome } from './results.ts'
 
 export function resultsPage(outcome: DemoOutcome): string {
-  const { result, terms, bounty, checks } = outcome
+  const { result, terms, bounty, rounds, checks } = outcome
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -28,7 +28,7 @@ ${earningsSection(outcome)}
 ${figures(outcome)}
 <section><h2>Accuracy by round</h2>${accuracyChart(outcome)}</section>
 <section><h2>Each hospital alone, and the federation</h2>${aloneChart(outcome)}</section>
-<section><h2>Rounds</h2>${roundsTable(outcome)}</section>
+<section><h2>Rounds</h2><details><summary>${rounds.length} rounds, one by one</summary>${roundsTable(outcome)}</details></section>
 <section><h2>Where the price went</h2>${escrowBar(outcome)}</section>
 <section><h2>What had to hold</h2>
 <ul class="checks">${checks
@@ -80,15 +80,18 @@ function accuracyChart({ rounds, terms }: DemoOutcome): string {
           `<line class="grid" x1="${chart.left}" x2="${chart.width - chart.right}" y1="${y(tick)}" y2="${y(tick)}"/>` +
           `<text class="axis" x="${chart.left - 8}" y="${y(tick) + 4}" text-anchor="end">${percentText(tick)}</text>`,
       ),
-      ...points.map(
-        ({ round }) =>
-          `<text class="axis" x="${x(round)}" y="${chart.height - 10}" text-anchor="middle">round ${round}</text>`,
-      ),
+      ...points
+        .filter(({ round }) => round % Math.ceil(last / 10) === 0 || last <= 10)
+        .map(
+          ({ round }) =>
+            `<text class="axis" x="${x(round)}" y="${chart.height - 10}" text-anchor="middle">round ${round}</text>`,
+        ),
       `<line class="target" x1="${chart.left}" x2="${chart.width - chart.right}" y1="${y(target)}" y2="${y(target)}"/>`,
       `<text class="axis" x="${chart.left + 6}" y="${y(target) - 6}">target ${percentText(target)}</text>`,
       `<polyline class="line" points="${line}"/>`,
       ...points.map(
-        ({ round, accuracy }) => `<circle class="dot" cx="${x(round)}" cy="${y(accuracy)}" r="4.5"/>`,
+        ({ round, accuracy }) =>
+          `<circle class="dot" cx="${x(round)}" cy="${y(accuracy)}" r="${last > 12 ? 3 : 4.5}"/>`,
       ),
     ],
     chart.height,

@@ -8,7 +8,7 @@ import type { DemoOutcome, Holding } from './results.ts'
 
 export function resultsText(outcome: DemoOutcome, folder: string): string {
   const { result, terms, rounds, checks, bounty, earnings } = outcome
-  const title = `${percentText(result.accuracy)} of 10,000 held-out digits; alone the honest hospitals reach ${percentText(result.localAccuracyMean)} on average`
+  const title = `${percentText(result.accuracy)} of ${terms.acceptance.testSet.examples.toLocaleString('en')} held-out digits; alone the honest hospitals reach ${percentText(result.localAccuracyMean)} on average`
   return [
     '',
     colors.bold(title),

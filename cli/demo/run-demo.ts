@@ -169,7 +169,7 @@ async function post(
   const document = await readBountyDocument(file)
   const { bountyId, escrowedUnits } = await postBounty(member, document, world)
   narrator.line(
-    `${buyer.displayName} posts a bounty: ${100 * document.terms.acceptance.target} % of 10,000 digits nobody trains on, ` +
+    `${buyer.displayName} posts a bounty: ${100 * document.terms.acceptance.target} % of ${document.terms.acceptance.testSet.examples.toLocaleString('en')} digits nobody trains on, ` +
       `for ${unitsText(escrowedUnits)} units, now in escrow.`,
   )
   return bountyId
