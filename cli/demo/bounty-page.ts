@@ -60,7 +60,7 @@ cohort:
   maximum: ${holders}
   openSeconds: 120
   colluders: ${groupSize > 3 ? 1 : 0}
-  maximumExamples: 1000
+  maximumExamples: 2000
   groupSize: ${groupSize} # each round is cut into groups of so many or more, drawn anew; only their sums are seen
 
 aggregation:
@@ -84,6 +84,6 @@ ${evaluators.map(({ organisation, key }) => `    - { organisation: ${organisatio
   everyRounds: 1
   commitSeconds: 120
   revealSeconds: 120
-  gate: 100 # hundredths of its standard error by which a score is lowered: what may be chance is not paid
+  gate: 50 # hundredths of its standard error by which a score is lowered: what may be chance is not paid
 `
 }

@@ -26,15 +26,15 @@ const honestOnes: readonly Organisation[] = [
   { organisation: 'san-rocco', displayName: 'Ospedale San Rocco' },
   { organisation: 'lakeside', displayName: 'Lakeside Medical Center' },
 ]
-const most = 600
-const fewest = 450
+const most = 640
+const fewest = 500
 
 /** It declares more than anybody, as whoever is paid by what they declare would. */
 const freeRider: Hospital = {
   organisation: 'vall-verde',
   displayName: 'Hospital Vall Verde',
   part: 'free-rider',
-  examples: 1000,
+  examples: 1100,
 }
 const badLabels: Hospital = {
   organisation: 'marienhof',

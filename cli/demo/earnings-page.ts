@@ -16,9 +16,9 @@ ${payChart(holdings)}
 <h3 class="sub">What was measured</h3>
 <p>Each round the hospitals are cut into groups anew, by lot. Three evaluators test the model on held-out digits with the sum of each group and
 without it. Over many rounds everybody has been in groups with everybody else, and what they have in common tells who makes a group better. A
-score of +0.50 says that the model’s loss fell by 0.50 because of this hospital, over all rounds. The line through each dot is the interval in
-which the score would lie in 95 of 100 other draws. What may be chance is not paid: the score is lowered by ${gateText(outcome)}, and what is
-left above zero, the coloured stretch, is the hospital’s weight.</p>
+score of +0.50 says that the model’s loss fell by 0.50 because of this hospital, over all rounds. The line through each dot
+says how far another lot would move it, nineteen times in twenty. What may be chance is not paid: a score is lowered by ${gateText(outcome)}, and by
+what is left above zero, the coloured stretch, the quality pool is shared.</p>
 <p${isClear ? '' : ' class="warning"'}>${escapeHtml(resolutionText(earnings.resolution, earnings.testedRounds))}</p>
 ${scoreChart(holdings)}
 ${earningsTable(outcome)}
@@ -32,13 +32,13 @@ const nameWidth = 200
 function payChart(holdings: readonly Holding[]): string {
   const most = holdings.reduce((top, { earning }) => Math.max(top, totalOf(earning)), 1)
   const width = (units: bigint) => (Number(units) / most) * (chart.width - nameWidth - 170)
-  const rows = holdings.map(({ displayName, earning }, i) => {
+  const rows = holdings.map(({ earning }, i) => {
     const top = i * rowHeight + 5
     const { baseUnits, qualityUnits } = earning
     const [base, quality] = [width(baseUnits), width(qualityUnits)]
     const told = qualityUnits === 0n ? 'no quality pay' : `${unitsText(qualityUnits)} of it for quality`
     return (
-      nameAt(displayName, top + 16) +
+      nameAt(holdings[i]!, top + 16) +
       `<rect class="together" x="${nameWidth}" y="${top}" width="${base.toFixed(1)}" height="23" rx="3"/>` +
       `<rect class="quality" x="${(nameWidth + base + 1).toFixed(1)}" y="${top}" width="${quality.toFixed(1)}" height="23" rx="3"/>` +
       `<text class="value" x="${(nameWidth + base + quality + 9).toFixed(1)}" y="${top + 11}">${unitsText(baseUnits + qualityUnits)}</text>` +
@@ -60,9 +60,10 @@ function scoreChart(holdings: readonly Holding[]): string {
   const largest = Math.max(0, ...scores.map(({ high }) => high))
   const room = chart.width - nameWidth - chart.right - 110
   const x = (value: number) => nameWidth + 8 + ((value - least) / (largest - least || 1)) * room
-  const rows = holdings.flatMap(({ displayName, earning: { score } }, i) =>
-    score === undefined ? [] : [scoreRow(displayName, score, i * rowHeight + 20, x)],
-  )
+  const rows = holdings.flatMap((holding, i) => {
+    const { score } = holding.earning
+    return score === undefined ? [] : [scoreRow(holding, score, i * rowHeight + 20, x)]
+  })
   const bottom = holdings.length * rowHeight + 8
   const axis =
     `<line class="zero" x1="${x(0).toFixed(1)}" x2="${x(0).toFixed(1)}" y1="0" y2="${bottom}"/>` +
@@ -71,14 +72,14 @@ function scoreChart(holdings: readonly Holding[]): string {
   return svg(`Scores with intervals of 95 %: ${label.join('; ')}`, [axis, ...rows], bottom + 24)
 }
 
-function scoreRow(name: string, score: Score, y: number, x: (value: number) => number): string {
+function scoreRow(holding: Holding, score: Score, y: number, x: (value: number) => number): string {
   const { value, low, high, counted } = score
   const at = (place: number) => x(place).toFixed(1)
   const caps = [low, high].map(
     end => `<line class="whisker" x1="${at(end)}" x2="${at(end)}" y1="${y - 5}" y2="${y + 5}"/>`,
   )
   return (
-    nameAt(name, y + 4) +
+    nameAt(holding, y + 4) +
     (counted > 0 ? `<line class="counted" x1="${at(0)}" x2="${at(counted)}" y1="${y}" y2="${y}"/>` : '') +
     `<line class="whisker" x1="${at(low)}" x2="${at(high)}" y1="${y}" y2="${y}"/>${caps.join('')}` +
     `<circle class="score${counted > 0 ? '' : ' none'}" cx="${at(value)}" cy="${y}" r="5"/>` +
@@ -86,8 +87,20 @@ function scoreRow(name: string, score: Score, y: number, x: (value: number) => n
   )
 }
 
-function nameAt(name: string, y: number): string {
-  return `<text class="name" x="${nameWidth - 10}" y="${y}" text-anchor="end">${escapeHtml(name)}</text>`
+const asides: Readonly<Record<Holding['part'], string>> = {
+  honest: '',
+  'free-rider': 'the free rider',
+  'bad-labels': 'wrong labels',
+}
+
+/** The name, and below it what is odd about the hospital. */
+function nameAt({ displayName, part }: Holding, y: number): string {
+  const at = (style: string, top: number, text: string) =>
+    `<text class="${style}" x="${nameWidth - 10}" y="${top}" text-anchor="end">${escapeHtml(text)}</text>`
+  const aside = asides[part]
+  return aside === ''
+    ? at('name', y, displayName)
+    : at('name', y - 6, displayName) + at('axis odd', y + 8, aside)
 }
 
 function totalOf({ baseUnits, qualityUnits }: Holding['earning']): number {
@@ -120,7 +133,8 @@ function story({ displayName, part, deed, reason, earning }: Holding): string {
 
 function gateText({ terms }: DemoOutcome): string {
   const gate = (terms.scoring?.gate ?? 0) / 100
-  return gate === 1 ? 'one standard error' : `${gate} standard errors`
+  if (gate === 0.5) return 'half of its standard error'
+  return gate === 1 ? 'its standard error' : `${gate} of its standard errors`
 }
 
 function formula({ terms, earnings }: DemoOutcome): string {

@@ -44,7 +44,7 @@ section { background: var(--card); border: 1px solid var(--rule); border-radius:
 .figures dd { margin: 0; font-size: 1.35rem; font-weight: 650; font-variant-numeric: tabular-nums }
 svg { width: 100%; height: auto; display: block }
 text { fill: var(--ink); font: 13px system-ui, sans-serif }
-.axis { fill: var(--soft); font-size: 12px }
+.axis { fill: var(--soft); font-size: 12px } .axis.odd { fill: var(--bad) }
 .grid { stroke: var(--rule) }
 .target { stroke: var(--fee); stroke-dasharray: 5 4; stroke-width: 1.5 }
 .line { fill: none; stroke: var(--main); stroke-width: 2.5; stroke-linejoin: round }

@@ -3,15 +3,25 @@ import { percentText } from '../output.ts'
 import type { Hospital } from './cast.ts'
 import type { Earning, Resolution } from './earnings.ts'
 
+/** The screen knows what nobody in the bounty does. */
+export function introductionText({ organisation, displayName, examples, part }: Hospital): string {
+  const who = `${displayName} (${organisation})`
+  const digits = `${examples.toLocaleString('en')} digits`
+  if (part === 'free-rider') return `${who} declares ${digits} and trains on none: a free rider.`
+  if (part === 'bad-labels') return `${who} has ${digits}, and every label of them is wrong.`
+  return `${who} has ${digits}, which stay with it.`
+}
+
 /** What the demonstration knows, and nobody in the bounty. */
 export function deedText({ part, examples }: Hospital): string {
+  const digits = `${examples.toLocaleString('en')} digits`
   switch (part) {
     case 'honest':
-      return `Trained on its ${examples} digits.`
+      return `Trained on its ${digits}.`
     case 'free-rider':
-      return `Declared ${examples} digits, trained on none, sent updates of zeros.`
+      return `Declared ${digits}, trained on none, sent updates of zeros.`
     case 'bad-labels':
-      return `Trained on ${examples} digits, every label of them wrong.`
+      return `Trained on ${digits}, every label of them wrong.`
   }
 }
 

@@ -5,7 +5,7 @@ import { chart, escapeHtml, htmlTable, pageStyle, svg } from './page-parts.ts'
 import type { DemoOutcome } from './results.ts'
 
 export function resultsPage(outcome: DemoOutcome): string {
-  const { result, terms, bounty, rounds, checks } = outcome
+  const { result, terms, bounty, rounds, checks, earnings } = outcome
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -22,7 +22,7 @@ export function resultsPage(outcome: DemoOutcome): string {
 <p>${result.holders} hospitals trained one model on handwritten digits without showing a record or a single update.
 Accuracy is measured on ${terms.acceptance.testSet.examples.toLocaleString('en')} digits that nobody trained on;
 “alone” is the mean of what each honest hospital reaches with its own records and as many epochs as there were rounds.
-One of the hospitals only pretended to train, and one trained on wrong labels. Nobody was told; the pay found out.</p>
+One of the hospitals only pretended to train, and one trained on wrong labels. ${earnings.resolution === 'full' ? 'Nobody was told which; what was paid for quality follows from measurements alone.' : 'In this run too little was measured to find them.'}</p>
 </header>
 ${earningsSection(outcome)}
 ${figures(outcome)}

@@ -20,6 +20,7 @@ import { type DemoFolder, prepareDemoFolder } from './demo-folder.ts'
 import { evaluatorAgent, holderAgent } from './holders.ts'
 import { enrolBuyer, enrolEvaluator, enrolHospital, type Member, openOperator } from './members.ts'
 import type { Narrator } from './narrator.ts'
+import { introductionText } from './reasons.ts'
 import { type DemoOutcome, gatherOutcome } from './results.ts'
 import { type Service, startService } from './service.ts'
 import { type Shards, writeShards } from './shards.ts'
@@ -124,7 +125,7 @@ async function prepare(stage: Stage): Promise<Setting> {
   closers.push(() => service.stop())
   signal.throwIfAborted()
   narrator.line(`Console: ${service.consoleUrl}`)
-  for (const hospital of cast) narrator.line(`  ${introduction(hospital)}`)
+  for (const hospital of cast) narrator.line(`  ${introductionText(hospital)}`)
   if (settings.drills && drills.length === 0)
     narrator.line('Nobody is killed: no group could spare anybody, or no round is left to come back in.')
   const { address, coordinatorKey } = service
@@ -145,14 +146,6 @@ async function prepare(stage: Stage): Promise<Setting> {
   signal.throwIfAborted()
   const bountyId = await post(stage, folder, bountyBuyer, judges)
   return { folder, cast, drills, shards, service, operator, buyer: bountyBuyer, bountyId }
-}
-
-/** The screen knows what nobody in the bounty does. */
-function introduction({ organisation, displayName, examples, part }: Hospital): string {
-  const who = `${displayName} (${organisation})`
-  if (part === 'free-rider') return `${who} declares ${examples} digits and trains on none: a free rider.`
-  if (part === 'bad-labels') return `${who} has ${examples} digits, and every label of them is wrong.`
-  return `${who} has ${examples} digits, which stay with it.`
 }
 
 async function post(

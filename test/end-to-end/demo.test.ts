@@ -99,7 +99,7 @@ test('seven hospitals are paid by what they contributed, over two deaths and one
   t.regex(story, /coordinator is killed \(SIGKILL\)/)
   t.is(kept.trim(), stdout.trim())
   t.regex(page, /<svg[^>]+Scores with intervals of 95 %/)
-  t.regex(page, /Declared 1000 digits, trained on none, sent updates of zeros/)
+  t.regex(page, /Declared 1,100 digits, trained on none, sent updates of zeros/)
   t.notRegex(page, /<script|src=|href=/)
 })
 
