@@ -1,5 +1,5 @@
 /** The page that the buyer of the demonstration posts. `parley bounty init` writes one with every field explained. */
-import { groupSizeFor } from './cast.ts'
+import { groupSizeFor, maximumExamples } from './cast.ts'
 
 export interface PostedEvaluator {
   readonly organisation: string
@@ -60,7 +60,7 @@ cohort:
   maximum: ${holders}
   openSeconds: 120
   colluders: ${groupSize > 3 ? 1 : 0}
-  maximumExamples: 2000
+  maximumExamples: ${maximumExamples}
   groupSize: ${groupSize} # each round is cut into groups of so many or more, drawn anew; only their sums are seen
 
 aggregation:

@@ -29,19 +29,19 @@ const honestOnes: readonly Organisation[] = [
 const most = 640
 const fewest = 500
 
-/** It declares more than anybody, as whoever is paid by what they declare would. */
-const freeRider: Hospital = {
+/** It declares more than anybody, as whoever is paid by what they declare would: so much for each record of the honest ones. */
+const freeRider = {
   organisation: 'vall-verde',
   displayName: 'Hospital Vall Verde',
   part: 'free-rider',
-  examples: 1100,
-}
-const badLabels: Hospital = {
-  organisation: 'marienhof',
-  displayName: 'Klinik Marienhof',
-  part: 'bad-labels',
-  examples: 300,
-}
+} as const
+const freeRiderShare = 0.385
+const badLabels = { organisation: 'marienhof', displayName: 'Klinik Marienhof', part: 'bad-labels' } as const
+const badLabelsShare = 0.105
+const mostBadLabels = 300
+
+/** No holder may declare more. */
+export const maximumExamples = 2_000
 
 export const buyer: Organisation = { organisation: 'optica-labs', displayName: 'Optica Labs' }
 
@@ -59,7 +59,13 @@ export function castOf(count: number): readonly Hospital[] {
     const examples = Math.round(most - ((most - fewest) * i) / Math.max(1, count - 3))
     return { ...named, part: 'honest', examples }
   })
-  return [...honest, freeRider, badLabels]
+  const all = honest.reduce((sum, { examples }) => sum + examples, 0)
+  const tens = (examples: number) => 10 * Math.round(examples / 10)
+  return [
+    ...honest,
+    { ...freeRider, examples: Math.min(maximumExamples, tens(freeRiderShare * all)) },
+    { ...badLabels, examples: Math.min(mostBadLabels, tens(badLabelsShare * all)) },
+  ]
 }
 
 /** Holders of the smallest group that a round is cut into: three, the least that may be summed, while there are few. */
@@ -69,11 +75,12 @@ export function groupSizeFor(holders: number): number {
 
 /**
  * Rounds that tell so many holders apart: each gives one comparison less than it has groups, and the regression wants four for
- * each holder but one; two more, as a group may fail and the last round not be needed. Without groups to compare, ten.
+ * each holder but one; two more, as a group may fail and the last round not be needed. Without groups to compare, as many
+ * as the model takes.
  */
 export function roundsFor(holders: number): number {
   const groups = Math.floor(holders / groupSizeFor(holders))
-  return groups < 2 ? 10 : Math.ceil((4 * (holders - 1)) / (groups - 1)) + 2
+  return groups < 2 ? 16 : Math.ceil((4 * (holders - 1)) / (groups - 1)) + 2
 }
 
 /** Whoever the draw names first stands still after `stage` of `round`, is killed there, and comes back when the round is over. */
@@ -100,5 +107,6 @@ export function drillsFor(holders: number, rounds: number): readonly Drill[] {
     { round: first, stage: 'shared' },
     { round: first + 3, stage: 'masked' },
   ]
-  return drills.filter(({ round }) => round < rounds)
+  // The last round may not be needed.
+  return drills.filter(({ round }) => round < rounds - 1)
 }

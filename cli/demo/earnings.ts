@@ -66,7 +66,9 @@ export function readEarnings(log: BountyLog, coordinatorKey: string): Earnings {
   const base = paidFrom(state, 'base')
   const quality = paidFrom(state, 'quality')
   const byEvaluator = paidFrom(state, 'evaluators')
-  const players = scores === undefined ? new Map<string, Score>() : scoresByHolder(scores, state)
+  const resolution = resolutionOf(scores)
+  const isScored = scores !== undefined && resolution !== 'none'
+  const players = isScored ? scoresByHolder(scores, state) : new Map<string, Score>()
   const shares = new Map(
     epochWeights(state, epoch).quality.map(({ holder, weight }) => [
       holder,
@@ -93,7 +95,7 @@ export function readEarnings(log: BountyLog, coordinatorKey: string): Earnings {
     qualityUnits: sum(quality.values()),
     evaluatorUnits: sum(byEvaluator.values()),
     testedRounds: scores?.testedRounds ?? 0,
-    resolution: resolutionOf(scores),
+    resolution,
     byHolder,
     byEvaluator,
     areWeightsOurs: loggedWeights(log) === weightsText(epochWeights(state, epoch).quality),

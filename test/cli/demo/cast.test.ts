@@ -30,6 +30,7 @@ test('the usual rounds are enough for two unknowns a holder, with one round not 
 
 test('nobody is killed where no group could go on without it, or where no round is left to come back in', t => {
   t.deepEqual(drillsFor(6, 26), [])
+  t.deepEqual(drillsFor(7, 3), [])
   t.deepEqual(
     drillsFor(7, 5).map(({ round }) => round),
     [2],
