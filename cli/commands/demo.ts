@@ -43,7 +43,7 @@ export function addDemoCommand(program: Command, world: World): void {
       '--seed <number>',
       'of the cut of the data and of the initial model',
       readNatural(0, 0xffff_ffff),
-      7,
+      8,
     )
     .option('--no-drills', 'nobody is killed')
     .option('--kill-coordinator <round>', 'kill the coordinator too, in this round', readNatural(1, 50))
@@ -56,7 +56,7 @@ Examples:
   $ parley demo --kill-coordinator 4 --stay
   $ parley demo --json --dir /tmp/demo
 
-It takes about a minute and a half on two cores, needs no network, and exits 0 only if everything held.`,
+It takes some two minutes on two cores that have nothing else to do, needs no network, and exits 0 only if everything held.`,
     )
   withAction<DemoOptions>(demo, world, async ({ options, output }) => {
     const { killCoordinator, holders } = options

@@ -44,7 +44,7 @@ export interface Demo {
   close(): Promise<void>
 }
 
-const limitMs = 10 * 60_000
+const limitMs = 15 * 60_000
 const agentsEndLimitMs = 60_000
 const depositUnits = 1_500_000n
 const stakeUnits = 1_000n
@@ -80,7 +80,7 @@ export async function runDemo(settings: DemoSettings, world: World, narrator: Na
     if (world.stop.aborted)
       throw new CommandError('interrupted; every process of the demonstration was ended', 'interrupted')
     if (failure.signal.aborted) throw failure.signal.reason
-    if (limit.aborted) throw new CommandError('the demonstration did not finish in ten minutes', 'too-slow')
+    if (limit.aborted) throw new CommandError('the demonstration did not finish in a quarter of an hour', 'too-slow')
     throw error
   }
 }
