@@ -64,7 +64,7 @@ const units = ({ paid, refunded, fees }: DemoResult['ledger']) =>
   BigInt(paid) + BigInt(refunded) + BigInt(fees)
 
 test('seven hospitals are paid by what they contributed, over two deaths and one of the coordinator, and the books balance', async t => {
-  t.timeout(600_000)
+  t.timeout(900_000)
   const { code, stdout, story, page, kept } = await runDemo(['--kill-coordinator', '4'])
   t.is(code, 0, story)
   const result = JSON.parse(stdout) as DemoResult
