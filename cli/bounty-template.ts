@@ -175,13 +175,6 @@ const digits = {
 /** A page for handwritten digits; the test set is a folder with an IDX pair. */
 export const imageBountyPage = page(digits)
 
-/** The same with other figures, for the demonstration. */
-export function digitsBountyPage(
-  figures: Pick<Form, 'target' | 'rounds' | 'minimumRounds' | 'maximumHolders' | 'openSeconds' | 'seed'>,
-): string {
-  return page({ ...digits, ...figures })
-}
-
 /** A page for a table; the test set is a CSV file. */
 export const tableBountyPage = page({
   ...usual,

@@ -9,12 +9,14 @@ import { signerInBounty } from '../bounty-signer.ts'
 import { termsOf } from '../bounty-view.ts'
 import { type Connection, withConnection } from '../connect.ts'
 import { CommandError, UsageError } from '../errors.ts'
+import { followParent } from '../lifetime.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { writeFileAtomically } from '../profile.ts'
 import type { World } from '../world.ts'
 
 interface ScoreOptions extends ConnectionOptions {
   readonly backend?: BackendName
+  readonly exitWithParent?: boolean
 }
 
 /** `parley bounty score BOUNTY`: an evaluator of the terms tests what groups of holders contribute. */
@@ -25,6 +27,7 @@ export function addBountyScore(bounty: Command, world: World): void {
     )
     .argument('<bounty>', 'its id, or the first eight digits or more')
     .addOption(backendOption('what to compute on'))
+    .addOption(bounty.createOption('--exit-with-parent', 'end when stdin is closed').hideHelp())
     .addHelpText(
       'after',
       `
@@ -38,12 +41,15 @@ home's folder \`scoring\`, and is lost with it. The log is checked on the way: w
 before, the evaluator ends and the proof lies in that folder.`,
     )
   withAction<ScoreOptions>(score, world, async ({ options, output, args }) => {
+    if (options.exitWithParent === true) followParent(world)
     await requireBackend(insistedBackend(options.backend, world.env))
     await withConnection(options, world, async connection => {
       const { bountyId, organisation, signer } = await ownTask(connection, args[0]!)
       const folder = path.join(connection.home, 'scoring')
       const coordinatorKey = fromHex(connection.target.coordinatorKey)
-      const evaluator = openEvaluator(options.backend === undefined ? {} : { backend: options.backend })
+      const backend = options.backend === undefined ? {} : { backend: options.backend }
+      // What is told of a coalition is its loss or its right answers, which have no intervals.
+      const evaluator = openEvaluator({ ...backend, hasIntervals: false })
       const { stop: signal } = world
       try {
         for await (const news of scoreRounds({

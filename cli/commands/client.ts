@@ -56,7 +56,7 @@ interface ClientOptions extends ConnectionOptions {
   readonly heads?: readonly string[]
   readonly once?: boolean
   readonly rotate: boolean
-  readonly drillHold?: Drill
+  readonly drillHold?: readonly Drill[]
   readonly exitWithParent?: boolean
 }
 
@@ -92,7 +92,7 @@ export function addClientCommand(program: Command, world: World): void {
     .addOption(
       program
         .createOption('--drill-hold <round:stage>', 'for drills: stand still after this stage of this round')
-        .argParser(readDrill)
+        .argParser<readonly Drill[]>((text, others = []) => [...others, readDrill(text)])
         .hideHelp(),
     )
     .addOption(program.createOption('--exit-with-parent', 'end when stdin is closed').hideHelp())
@@ -283,7 +283,7 @@ async function serveBounty(
       report: event => report(output, event),
       signal: world.stop,
       once: true,
-      ...(options.drillHold === undefined ? {} : { drill: options.drillHold }),
+      ...(options.drillHold === undefined ? {} : { drills: options.drillHold }),
       ...(options.heads === undefined
         ? {}
         : { heads: openHeadPlaces({ places: options.heads, name: organisation }) }),
@@ -299,10 +299,17 @@ function report(output: Output, event: AgentEvent): void {
   if (output.isJson || text !== '') output.event(event, text)
 }
 
+/** ROUND:STAGE, and :SIZE where only who is drawn first is meant, in a first group of at least so many. */
 function readDrill(text: string): Drill {
-  const [round, stage] = text.split(':')
+  const [, round, stage, firstOf] = /^([1-9]\d*):([a-z-]+)(?::([1-9]\d*))?$/.exec(text) ?? []
   const known = agentStages.find((name): name is AgentStage => name === stage)
-  if (known === undefined || !/^[1-9]\d*$/.test(round ?? ''))
-    throw new InvalidArgumentError(`Write ROUND:STAGE, the stage one of ${agentStages.join(', ')}.`)
-  return { round: Number(round), stage: known }
+  if (known === undefined)
+    throw new InvalidArgumentError(
+      `Write ROUND:STAGE or ROUND:STAGE:SIZE, the stage one of ${agentStages.join(', ')}.`,
+    )
+  return {
+    round: Number(round),
+    stage: known,
+    ...(firstOf === undefined ? {} : { firstOf: Number(firstOf) }),
+  }
 }

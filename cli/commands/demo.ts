@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
+import { roundsFor } from '../demo/cast.ts'
 import { openNarrator } from '../demo/narrator.ts'
 import type { DemoOutcome } from '../demo/results.ts'
 import { resultsPage } from '../demo/results-page.ts'
@@ -16,7 +17,7 @@ interface DemoOptions {
   readonly json?: boolean
   readonly dir: string
   readonly holders: number
-  readonly rounds: number
+  readonly rounds?: number
   readonly seed: number
   readonly drills: boolean
   readonly killCoordinator?: number
@@ -28,17 +29,21 @@ export function addDemoCommand(program: Command, world: World): void {
   const demo = program
     .command('demo')
     .description(
-      'everything on this machine: a coordinator, a buyer and six hospitals, real digits, two deaths, the books',
+      'everything on this machine: a coordinator, a buyer, seven hospitals, one of them a free rider and one with wrong labels, three evaluators, real digits, two deaths, and who earned what and why',
     )
     .option('--json', 'print one JSON value with the results on stdout; the story goes to stderr')
     .option('--dir <dir>', 'where everything is kept; replaces an earlier demonstration', './parley-demo')
-    .option('--holders <count>', 'how many hospitals', readNatural(5, 16), 6)
-    .option('--rounds <count>', 'at most so many rounds', readNatural(1, 50), 6)
+    .option('--holders <count>', 'how many hospitals', readNatural(5, 16), 7)
+    .option(
+      '--rounds <count>',
+      'at most so many rounds (else as many as it takes to tell the hospitals apart: 26 for seven)',
+      readNatural(1, 50),
+    )
     .option(
       '--seed <number>',
       'of the cut of the data and of the initial model',
       readNatural(0, 0xffff_ffff),
-      7,
+      8,
     )
     .option('--no-drills', 'nobody is killed')
     .option('--kill-coordinator <round>', 'kill the coordinator too, in this round', readNatural(1, 50))
@@ -51,16 +56,17 @@ Examples:
   $ parley demo --kill-coordinator 4 --stay
   $ parley demo --json --dir /tmp/demo
 
-It takes about a minute and a half on two cores, needs no network, and exits 0 only if everything held.`,
+It takes some two minutes on two cores that have nothing else to do, needs no network, and exits 0 only if everything held.`,
     )
   withAction<DemoOptions>(demo, world, async ({ options, output }) => {
-    const { killCoordinator, rounds } = options
+    const { killCoordinator, holders } = options
+    const rounds = options.rounds ?? roundsFor(holders)
     if (killCoordinator !== undefined && killCoordinator > rounds)
       throw new UsageError(`--kill-coordinator ${killCoordinator} is past the last of ${rounds} rounds`)
     const narrator = openNarrator(world, output.isJson ? world.stderr : world.stdout)
     // Certificates, training and the rest are loaded when they are wanted: the other commands start at once.
     const { runDemo } = await import('../demo/run-demo.ts')
-    const finished = await runDemo(settingsOf(options), world, narrator)
+    const finished = await runDemo(settingsOf(options, rounds), world, narrator)
     try {
       const { outcome, folder } = finished
       await writeFile(path.join(folder.root, 'results.html'), resultsPage(outcome))
@@ -75,7 +81,10 @@ It takes about a minute and a half on two cores, needs no network, and exits 0 o
   })
 }
 
-function settingsOf({ dir, holders, rounds, seed, drills, killCoordinator }: DemoOptions): DemoSettings {
+function settingsOf(
+  { dir, holders, seed, drills, killCoordinator }: DemoOptions,
+  rounds: number,
+): DemoSettings {
   return { folder: dir, holders, rounds, seed, drills, killCoordinatorInRound: killCoordinator }
 }
 

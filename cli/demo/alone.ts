@@ -26,7 +26,7 @@ export interface AloneRequest {
 export async function trainAlone(request: AloneRequest): Promise<ReadonlyMap<string, number>> {
   const waiting = [...request.records].sort(([, left], [, right]) => right.examples - left.examples)
   const accuracies = new Map<string, number>()
-  const evaluator = openEvaluator()
+  const evaluator = openEvaluator({ hasIntervals: false })
   const trainers = Array.from({ length: workers }, () => openTrainer())
   const drain = async (trainer: Trainer) => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -67,7 +67,7 @@ export async function evaluateModel(
   parameters: Parameters<ReturnType<typeof openEvaluator>['evaluate']>[1],
   testSet: LoadedDataset,
 ): Promise<{ readonly correct: number; readonly examples: number }> {
-  const evaluator = openEvaluator()
+  const evaluator = openEvaluator({ hasIntervals: false })
   try {
     return await evaluator.evaluate(spec, parameters, testSet)
   } finally {

@@ -13,6 +13,7 @@ export interface DemoFolder {
   readonly logs: string
   readonly passphraseFile: string
   holder(organisation: string): string
+  evaluator(organisation: string): string
 }
 
 /** Throws `UsageError` for a folder that holds anything but an earlier demonstration. */
@@ -44,5 +45,6 @@ export async function prepareDemoFolder(folder: string, passphrase: string): Pro
     logs,
     passphraseFile,
     holder: organisation => path.join(root, 'holders', organisation),
+    evaluator: organisation => path.join(root, 'evaluators', organisation),
   }
 }

@@ -1,7 +1,7 @@
 /** Makes the members of the demonstration: certificates, keystores, enrolment by invitation, the buyer's deposit. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { Identity, PasswordCost } from '../../aggregation/index.ts'
+import { type Identity, type PasswordCost, toHex } from '../../aggregation/index.ts'
 import { createKeystore, openKeystoreFile } from '../../client/connection.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { Role } from '../../protos/types.ts'
@@ -9,9 +9,10 @@ import { openPort, type Target, type TlsFiles, taken } from '../connect.ts'
 import { enrolWith } from '../enrolment.ts'
 import { type Profile, readProfile, writeProfile } from '../profile.ts'
 import type { World } from '../world.ts'
-import { buyer, type Hospital } from './cast.ts'
+import { buyer, type Hospital, type Organisation } from './cast.ts'
 import type { Authority } from './certificates.ts'
 import type { DemoFolder } from './demo-folder.ts'
+import { trainerFile, trainerPage } from './holders.ts'
 
 /** A passphrase of 128 random bits needs no slow hashing: nobody guesses it. Keystores made by `parley keys` are slow. */
 const cheapCost: PasswordCost = { work: 2 ** 12, blockSize: 8, parallelism: 1 }
@@ -43,6 +44,12 @@ export async function openOperator(setting: MemberSetting): Promise<Member> {
   return { home, identity, target, port: await openPort(target, identity.signer, world) }
 }
 
+async function deposit(operator: Member, organisation: string, amountUnits: bigint): Promise<void> {
+  const memo = 'paid in for the demonstration'
+  const idempotencyKey = `demo-deposit-${organisation}`
+  taken(await operator.port.deposit({ organisation, amountUnits, memo }, { idempotencyKey }))
+}
+
 /** Enrols the buyer and pays in what it will spend. */
 export async function enrolBuyer(
   setting: MemberSetting,
@@ -50,33 +57,42 @@ export async function enrolBuyer(
   depositUnits: bigint,
 ): Promise<Member> {
   const member = await enrolMember(setting, operator, { ...buyer, role: 'buyer', home: setting.folder.buyer })
-  taken(
-    await operator.port.deposit(
-      { organisation: buyer.organisation, amountUnits: depositUnits, memo: 'paid in for the demonstration' },
-      { idempotencyKey: 'demo-deposit' },
-    ),
-  )
-  const { port } = member
-  return { ...member, port }
+  await deposit(operator, buyer.organisation, depositUnits)
+  return member
 }
 
-/** Enrols a hospital and writes its policy. The port that enrolled is closed: the hospital's own process has its own. */
+/** Enrols an evaluator and pays in its stake; its own process has its own port. Answers its identity key, hex. */
+export async function enrolEvaluator(
+  setting: MemberSetting,
+  operator: Member,
+  evaluator: Organisation,
+  stakeUnits: bigint,
+): Promise<string> {
+  const home = setting.folder.evaluator(evaluator.organisation)
+  const member = await enrolMember(setting, operator, { ...evaluator, role: 'evaluator', home })
+  await member.port.close()
+  await deposit(operator, evaluator.organisation, stakeUnits)
+  return toHex(member.identity.signer.publicKey)
+}
+
+/** Enrols a hospital and writes its policy, and what a free rider trains with. The port that enrolled is closed: the hospital's own process has its own. */
 export async function enrolHospital(
   setting: MemberSetting,
   operator: Member,
   hospital: Hospital,
-): Promise<{ readonly home: string }> {
-  const home = setting.folder.holder(hospital.organisation)
-  const member = await enrolMember(setting, operator, { ...hospital, role: 'holder', home })
+): Promise<void> {
+  const { organisation, displayName, part } = hospital
+  const home = setting.folder.holder(organisation)
+  const member = await enrolMember(setting, operator, { organisation, displayName, role: 'holder', home })
   await member.port.close()
   await writeFile(path.join(home, 'policy.yaml'), policyPage(setting.coordinatorKey))
-  return { home }
+  if (part === 'free-rider') await writeFile(path.join(home, trainerFile), trainerPage())
 }
 
 async function enrolMember(
   setting: MemberSetting,
   operator: Member,
-  who: Hospital & { readonly role: Role; readonly home: string },
+  who: Organisation & { readonly role: Role; readonly home: string },
 ): Promise<Member> {
   const { authority, passphrase, world, coordinatorKey } = setting
   const { organisation, displayName, role, home } = who
@@ -123,12 +139,12 @@ allow:
   buyers: [${buyer.organisation}]
   modelFamilies: [mlp]
   purposes: [diagnostics-research]
-minimumPayUnits: 10000
-minimumGroup: 5
-minimumHonest: 3
-colluders: 1
-minimumOrganisations: 4
-maximumRounds: 20
+minimumPayUnits: 500
+minimumGroup: 3
+minimumHonest: 2
+colluders: 0
+minimumOrganisations: 3
+maximumRounds: 50
 maximumLocalEpochs: 2
 coordinatorKey: ${coordinatorKey}
 `

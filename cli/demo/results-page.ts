@@ -1,16 +1,18 @@
 /** The page of results as one HTML file: no scripts, nothing loaded from anywhere. */
 import { bytesText, percentText, timeText, unitsText } from '../output.ts'
+import { earningsSection } from './earnings-page.ts'
+import { chart, escapeHtml, htmlTable, pageStyle, svg } from './page-parts.ts'
 import type { DemoOutcome } from './results.ts'
 
 export function resultsPage(outcome: DemoOutcome): string {
-  const { result, terms, bounty, checks } = outcome
+  const { result, terms, bounty, rounds, checks, earnings } = outcome
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Parley: results of the demonstration</title>
-<style>${style}</style>
+<style>${pageStyle}</style>
 </head>
 <body>
 <main>
@@ -19,13 +21,15 @@ export function resultsPage(outcome: DemoOutcome): string {
 <h1>${percentText(result.accuracy)} together, ${percentText(result.localAccuracyMean)} alone</h1>
 <p>${result.holders} hospitals trained one model on handwritten digits without showing a record or a single update.
 Accuracy is measured on ${terms.acceptance.testSet.examples.toLocaleString('en')} digits that nobody trained on;
-“alone” is the mean of what each hospital reaches with its own records and as many epochs as there were rounds.</p>
+“alone” is the mean of what each honest hospital reaches with its own records and as many epochs as there were rounds.
+One of the hospitals only pretended to train, and one trained on wrong labels. ${earnings.resolution === 'full' ? 'Nobody was told which; what was paid for quality follows from measurements alone.' : 'In this run too little was measured to find them.'}</p>
 </header>
+${earningsSection(outcome)}
 ${figures(outcome)}
 <section><h2>Accuracy by round</h2>${accuracyChart(outcome)}</section>
 <section><h2>Each hospital alone, and the federation</h2>${aloneChart(outcome)}</section>
-<section><h2>Rounds</h2>${roundsTable(outcome)}</section>
-<section><h2>Who was paid what, and why</h2>${payTable(outcome)}${formula(outcome)}${escrowBar(outcome)}</section>
+<section><h2>Rounds</h2><details><summary>${rounds.length} rounds, one by one</summary>${roundsTable(outcome)}</details></section>
+<section><h2>Where the price went</h2>${escrowBar(outcome)}</section>
 <section><h2>What had to hold</h2>
 <ul class="checks">${checks
     .map(
@@ -54,8 +58,6 @@ function figures({ result, audit }: DemoOutcome): string {
   return `<dl class="figures">${shown.join('')}</dl>`
 }
 
-const chart = { width: 720, height: 260, left: 64, right: 16, top: 16, bottom: 34 } as const
-
 /** A line over the rounds, with the target. The table below the charts has the same numbers. */
 function accuracyChart({ rounds, terms }: DemoOutcome): string {
   const points = rounds.map(({ round, correct, total }) => ({ round, accuracy: correct / (total || 1) }))
@@ -78,15 +80,18 @@ function accuracyChart({ rounds, terms }: DemoOutcome): string {
           `<line class="grid" x1="${chart.left}" x2="${chart.width - chart.right}" y1="${y(tick)}" y2="${y(tick)}"/>` +
           `<text class="axis" x="${chart.left - 8}" y="${y(tick) + 4}" text-anchor="end">${percentText(tick)}</text>`,
       ),
-      ...points.map(
-        ({ round }) =>
-          `<text class="axis" x="${x(round)}" y="${chart.height - 10}" text-anchor="middle">round ${round}</text>`,
-      ),
+      ...points
+        .filter(({ round }) => round % Math.ceil(last / 10) === 0 || last <= 10)
+        .map(
+          ({ round }) =>
+            `<text class="axis" x="${x(round)}" y="${chart.height - 10}" text-anchor="middle">round ${round}</text>`,
+        ),
       `<line class="target" x1="${chart.left}" x2="${chart.width - chart.right}" y1="${y(target)}" y2="${y(target)}"/>`,
       `<text class="axis" x="${chart.left + 6}" y="${y(target) - 6}">target ${percentText(target)}</text>`,
       `<polyline class="line" points="${line}"/>`,
       ...points.map(
-        ({ round, accuracy }) => `<circle class="dot" cx="${x(round)}" cy="${y(accuracy)}" r="4.5"/>`,
+        ({ round, accuracy }) =>
+          `<circle class="dot" cx="${x(round)}" cy="${y(accuracy)}" r="${last > 12 ? 3 : 4.5}"/>`,
       ),
     ],
     chart.height,
@@ -117,10 +122,6 @@ function aloneChart({ holdings, result }: DemoOutcome): string {
   return svg(`Accuracy on the held-out digits: ${label}`, rows, bars.length * rowHeight + 8)
 }
 
-function svg(label: string, parts: readonly string[], height: number): string {
-  return `<svg viewBox="0 0 ${chart.width} ${height}" role="img" aria-label="${escapeHtml(label)}">${parts.join('')}</svg>`
-}
-
 function roundsTable({ rounds }: DemoOutcome): string {
   return htmlTable(
     'Completed rounds',
@@ -137,33 +138,14 @@ function roundsTable({ rounds }: DemoOutcome): string {
   )
 }
 
-function payTable({ holdings }: DemoOutcome): string {
-  return htmlTable(
-    'Pay of each hospital',
-    ['Hospital', 'Examples', 'Weight', 'Paid for rounds', 'Earned'],
-    holdings.map(({ displayName, examples, weight, rounds, earnedUnits }) => [
-      displayName,
-      examples.toLocaleString('en'),
-      String(weight),
-      rounds.join(', '),
-      unitsText(earnedUnits),
-    ]),
-  )
-}
-
-function formula({ terms }: DemoOutcome): string {
-  const { pay, training } = terms
-  return `<p>The price of ${unitsText(BigInt(pay.priceUnits))} units is cut into ${training.rounds} pots, one a round. Of a completed round's pot
-${pay.feeBasisPoints / 100} % go to the operator; the rest is shared among those whose update is in the sum, by
-<em>weight = min(${pay.weightCap}, ⌊√examples⌋)</em>, to the last unit by largest remainders. A holder that is not in the sum earns nothing in
-that round; pots of rounds that were not needed go back to the buyer.</p>`
-}
-
 /** Where the escrow went, as one bar. */
-function escrowBar({ bounty, result }: DemoOutcome): string {
+function escrowBar({ bounty, result, earnings }: DemoOutcome): string {
+  const { qualityUnits, evaluatorUnits } = earnings
   const total = Number(BigInt(result.ledger.escrowed))
   const parts = [
-    { name: 'paid to hospitals', units: bounty.paidUnits, kind: 'together' },
+    { name: 'base pay', units: bounty.paidUnits - qualityUnits - evaluatorUnits, kind: 'together' },
+    { name: 'quality pay', units: qualityUnits, kind: 'quality' },
+    { name: 'to the evaluators', units: evaluatorUnits, kind: 'evaluators' },
     { name: 'fee', units: bounty.feeUnits, kind: 'fee' },
     { name: 'back to the buyer', units: bounty.refundedUnits, kind: 'alone' },
   ]
@@ -176,51 +158,3 @@ function escrowBar({ bounty, result }: DemoOutcome): string {
   const words = parts.map(({ name, units }) => `${unitsText(units)} ${name}`).join(' + ')
   return `${svg(`Escrow: ${words}`, bars, 26)}<p>${unitsText(BigInt(result.ledger.escrowed))} in escrow = ${words}.</p>`
 }
-
-function htmlTable(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (row: readonly string[]) =>
-    row
-      .map((cell, i) =>
-        i === 0 ? `<th scope="row">${escapeHtml(cell)}</th>` : `<td>${escapeHtml(cell)}</td>`,
-      )
-      .join('')
-  return `<div class="scroll"><table><caption>${escapeHtml(caption)}</caption><thead><tr>${head
-    .map(name => `<th scope="col">${escapeHtml(name)}</th>`)
-    .join('')}</tr></thead><tbody>${rows.map(row => `<tr>${cells(row)}</tr>`).join('')}</tbody></table></div>`
-}
-
-function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replace(/[&<>"]/g, character => entities[character]!)
-}
-
-const style = `
-:root { color-scheme: light dark; --ink: #1c2430; --soft: #566072; --paper: #fbfaf7; --card: #ffffff; --rule: #dcdfe5; --main: #1f6f5c; --other: #8fa3b8; --fee: #b3672b; --bad: #a3242b; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8ebf0; --soft: #a3adbd; --paper: #14181e; --card: #1b2129; --rule: #333c48; --main: #58b89f; --other: #64788e; --fee: #d99256; --bad: #ef8a8f; } }
-* { box-sizing: border-box }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif }
-main { max-width: 900px; margin: 0 auto; padding: 40px 20px 80px }
-h1 { font-size: clamp(1.8rem, 5vw, 2.6rem); line-height: 1.15; margin: .2em 0 .5em; letter-spacing: -.02em }
-h2 { font-size: 1.15rem; margin: 0 0 12px }
-.kicker { color: var(--soft); margin: 0 }
-section { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 20px; margin-top: 20px }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(250px, 1fr)); gap: 12px; margin: 24px 0 0 }
-.figures div { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 12px 16px; display: flex; flex-direction: column-reverse; justify-content: flex-end }
-.figures dt { color: var(--soft); font-size: .85rem }
-.figures dd { margin: 0; font-size: 1.35rem; font-weight: 650; font-variant-numeric: tabular-nums }
-svg { width: 100%; height: auto; display: block }
-text { fill: var(--ink); font: 13px system-ui, sans-serif }
-.axis { fill: var(--soft); font-size: 12px }
-.grid { stroke: var(--rule) }
-.target { stroke: var(--fee); stroke-dasharray: 5 4; stroke-width: 1.5 }
-.line { fill: none; stroke: var(--main); stroke-width: 2.5; stroke-linejoin: round }
-.dot { fill: var(--main) }
-rect.together { fill: var(--main) } rect.alone { fill: var(--other) } rect.fee { fill: var(--fee) }
-.scroll { overflow-x: auto }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
-caption { text-align: left; color: var(--soft); font-size: .85rem; padding-bottom: 6px }
-th, td { text-align: right; padding: 7px 8px; border-top: 1px solid var(--rule); font-weight: 400; white-space: nowrap }
-thead th { border-top: 0; font-weight: 600 } th:first-child { text-align: left; padding-left: 0 }
-.checks { list-style: none; padding: 0; margin: 0 } .checks li { padding: 8px 0; border-top: 1px solid var(--rule) } .checks li:first-child { border-top: 0 }
-.checks strong { color: var(--main) } .checks .failed strong { color: var(--bad) } small { color: var(--soft); overflow-wrap: anywhere }
-`

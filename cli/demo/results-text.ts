@@ -2,11 +2,13 @@
 import colors from 'picocolors'
 import { figureText } from '../bounty-view.ts'
 import { bytesText, percentText, table, unitsText } from '../output.ts'
-import type { DemoOutcome } from './results.ts'
+import type { Score } from './earnings.ts'
+import { resolutionText } from './reasons.ts'
+import type { DemoOutcome, Holding } from './results.ts'
 
 export function resultsText(outcome: DemoOutcome, folder: string): string {
-  const { result, terms, rounds, checks, bounty } = outcome
-  const title = `${percentText(result.accuracy)} of 10,000 held-out digits; alone the hospitals reach ${percentText(result.localAccuracyMean)} on average`
+  const { result, terms, rounds, checks, bounty, earnings } = outcome
+  const title = `${percentText(result.accuracy)} of ${terms.acceptance.testSet.examples.toLocaleString('en')} held-out digits; alone the honest hospitals reach ${percentText(result.localAccuracyMean)} on average`
   return [
     '',
     colors.bold(title),
@@ -14,7 +16,11 @@ export function resultsText(outcome: DemoOutcome, folder: string): string {
     roundsTable(outcome),
     '',
     holdingsTable(outcome),
-    `  pay in a round = (price / ${terms.training.rounds} rounds - fee) x own weight / sum of the survivors' weights; weight = min(${terms.pay.weightCap}, floor(sqrt(examples)))`,
+    `  base pay in a round = (base pool / ${terms.training.rounds} rounds - fee) x own weight / sum of the survivors' weights; weight = min(${terms.pay.weightCap}, floor(sqrt(examples)))`,
+    `  quality pay = (quality pool - fee) x own part of all that counts; counts = score - ${(terms.scoring?.gate ?? 0) / 100} standard errors, if above 0`,
+    `  ${resolutionText(earnings.resolution, earnings.testedRounds)}`,
+    '',
+    ...outcome.holdings.map(whyText),
     '',
     `  escrow ${unitsText(BigInt(result.ledger.escrowed))} = ${unitsText(bounty.paidUnits)} paid + ${unitsText(bounty.feeUnits)} fees + ${unitsText(bounty.refundedUnits)} back to the buyer`,
     `  ${bytesText(result.uploadBytesPerRound)} of masked updates in a round (${rounds.length} rounds), ${result.elapsedSeconds} s in all`,
@@ -48,15 +54,39 @@ function roundsTable({ rounds }: DemoOutcome): string {
 
 function holdingsTable({ holdings }: DemoOutcome): string {
   return table(
-    ['hospital', 'examples', 'alone', 'weight', 'paid for rounds', 'earned'],
-    holdings.map(({ displayName, examples, aloneAccuracy, weight, rounds, earnedUnits }) => [
+    [
+      'hospital',
+      'declares',
+      'alone',
+      'rounds',
+      'base pay',
+      'score (95 %)',
+      'counts',
+      'quality pay',
+      'earned',
+    ],
+    holdings.map(({ displayName, examples, aloneAccuracy, rounds, earning }) => [
       displayName,
       examples.toLocaleString('en'),
       percentText(aloneAccuracy),
-      String(weight),
-      rounds.join(' '),
-      unitsText(earnedUnits),
+      String(rounds.length),
+      unitsText(earning.baseUnits),
+      scoreText(earning.score),
+      earning.score === undefined ? '–' : earning.score.counted.toFixed(2),
+      unitsText(earning.qualityUnits),
+      unitsText(earning.baseUnits + earning.qualityUnits),
     ]),
-    [1, 2, 3, 5],
+    [1, 2, 3, 4, 5, 6, 7, 8],
   )
+}
+
+/** A score and half the width of its interval. */
+export function scoreText(score: Score | undefined): string {
+  if (score === undefined) return '–'
+  const { value, high } = score
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)} ± ${(high - value).toFixed(2)}`
+}
+
+function whyText({ displayName, deed, reason }: Holding): string {
+  return `  ${colors.bold(displayName)}: ${deed}\n      Quality pay: ${reason}`
 }

@@ -1,5 +1,5 @@
 /**
- * The main job on one machine: a coordinator and six hospitals as separate processes, mutual TLS between them, real
+ * The main job on one machine: a coordinator, hospitals and evaluators as separate processes, mutual TLS between them, real
  * digits, real deaths. This process is the operator, the buyer and the narrator; it sees what those may see.
  */
 import { writeFile } from 'node:fs/promises'
@@ -7,18 +7,20 @@ import path from 'node:path'
 import { toHex } from '../../aggregation/index.ts'
 import type { ParleyEvent } from '../../protos/events.ts'
 import { readBountyDocument } from '../bounty-document.ts'
-import { digitsBountyPage } from '../bounty-template.ts'
 import { postBounty } from '../commands/bounty-post.ts'
 import { eventsOf } from '../commands/bounty-watch.ts'
 import { CommandError } from '../errors.ts'
 import { unitsText } from '../output.ts'
 import type { World } from '../world.ts'
-import { buyer, castOf, type Drill, drillsFor, type Hospital } from './cast.ts'
+import { type Agents, type Death, startAgents } from './agents.ts'
+import { bountyPage, type PostedEvaluator } from './bounty-page.ts'
+import { buyer, castOf, type Drill, drillsFor, evaluators, type Hospital } from './cast.ts'
 import { createAuthority } from './certificates.ts'
 import { type DemoFolder, prepareDemoFolder } from './demo-folder.ts'
-import { type Holders, startHolders } from './holders.ts'
-import { enrolBuyer, enrolHospital, type Member, openOperator } from './members.ts'
+import { evaluatorAgent, holderAgent } from './holders.ts'
+import { enrolBuyer, enrolEvaluator, enrolHospital, type Member, openOperator } from './members.ts'
 import type { Narrator } from './narrator.ts'
+import { introductionText } from './reasons.ts'
 import { type DemoOutcome, gatherOutcome } from './results.ts'
 import { type Service, startService } from './service.ts'
 import { type Shards, writeShards } from './shards.ts'
@@ -42,9 +44,10 @@ export interface Demo {
   close(): Promise<void>
 }
 
-const limitMs = 10 * 60_000
+const limitMs = 15 * 60_000
 const agentsEndLimitMs = 60_000
 const depositUnits = 1_500_000n
+const stakeUnits = 1_000n
 
 /** Plays the demonstration to its end. Whatever goes wrong, no process is left behind. */
 export async function runDemo(settings: DemoSettings, world: World, narrator: Narrator): Promise<Demo> {
@@ -63,7 +66,7 @@ export async function runDemo(settings: DemoSettings, world: World, narrator: Na
     const outcome = await gatherOutcome({
       ...setting,
       ...played,
-      buyerPort: setting.buyer.port,
+      buyer: setting.buyer,
       operatorPort: setting.operator.port,
       coordinatorKey: setting.service.coordinatorKey,
       consoleUrl: setting.service.consoleUrl,
@@ -77,7 +80,8 @@ export async function runDemo(settings: DemoSettings, world: World, narrator: Na
     if (world.stop.aborted)
       throw new CommandError('interrupted; every process of the demonstration was ended', 'interrupted')
     if (failure.signal.aborted) throw failure.signal.reason
-    if (limit.aborted) throw new CommandError('the demonstration did not finish in ten minutes', 'too-slow')
+    if (limit.aborted)
+      throw new CommandError('the demonstration did not finish in a quarter of an hour', 'too-slow')
     throw error
   }
 }
@@ -108,9 +112,9 @@ async function prepare(stage: Stage): Promise<Setting> {
   const passphrase = toHex(world.random.bytes(16))
   const folder = await prepareDemoFolder(settings.folder, passphrase)
   const cast = castOf(settings.holders)
-  const drills = settings.drills ? drillsFor(cast, settings.rounds) : []
+  const drills = settings.drills ? drillsFor(cast.length, settings.rounds) : []
   narrator.heading(
-    `Parley: ${cast.length} hospitals, one buyer, one coordinator; everything is under ${folder.root}`,
+    `Parley: ${cast.length} hospitals, ${evaluators.length} evaluators, one buyer, one coordinator; everything is under ${folder.root}`,
   )
   const authority = await createAuthority(folder.certificates, world.nowMs())
   const server = await authority.issueServer()
@@ -122,12 +126,9 @@ async function prepare(stage: Stage): Promise<Setting> {
   closers.push(() => service.stop())
   signal.throwIfAborted()
   narrator.line(`Console: ${service.consoleUrl}`)
-  for (const { organisation, displayName } of cast) {
-    const { examples } = shards.records.get(organisation)!
-    narrator.line(
-      `  ${displayName} (${organisation}) has ${examples.toLocaleString('en')} digits, which stay with it.`,
-    )
-  }
+  for (const hospital of cast) narrator.line(`  ${introductionText(hospital)}`)
+  if (settings.drills && drills.length === 0)
+    narrator.line('Nobody is killed: no group could spare anybody, or no round is left to come back in.')
   const { address, coordinatorKey } = service
   const members = { folder, authority, address, coordinatorKey, passphrase, world }
   const operator = await openOperator(members)
@@ -135,11 +136,16 @@ async function prepare(stage: Stage): Promise<Setting> {
   const bountyBuyer = await enrolBuyer(members, operator, depositUnits)
   closers.push(() => bountyBuyer.port.close())
   for (const hospital of cast) await enrolHospital(members, operator, hospital)
+  const judges: PostedEvaluator[] = []
+  for (const evaluator of evaluators) {
+    const key = await enrolEvaluator(members, operator, evaluator, stakeUnits)
+    judges.push({ organisation: evaluator.organisation, key })
+  }
   narrator.line(
     `All are enrolled by invitation; ${buyer.displayName} has paid in ${unitsText(depositUnits)} units.`,
   )
   signal.throwIfAborted()
-  const bountyId = await post(stage, folder, bountyBuyer)
+  const bountyId = await post(stage, folder, bountyBuyer, judges)
   return { folder, cast, drills, shards, service, operator, buyer: bountyBuyer, bountyId }
 }
 
@@ -147,22 +153,17 @@ async function post(
   { settings, world, narrator }: Stage,
   folder: DemoFolder,
   member: Member,
+  judges: readonly PostedEvaluator[],
 ): Promise<string> {
   const { rounds, holders, seed } = settings
   const file = path.join(folder.root, 'bounty.yaml')
-  const page = digitsBountyPage({
-    rounds,
-    minimumRounds: Math.min(5, rounds),
-    maximumHolders: holders,
-    openSeconds: 120,
-    seed,
-    target: targetFor(rounds),
-  })
+  const target = targetFor(rounds)
+  const page = bountyPage({ rounds, holders, seed, target, evaluators: judges, stakeUnits })
   await writeFile(file, page)
   const document = await readBountyDocument(file)
   const { bountyId, escrowedUnits } = await postBounty(member, document, world)
   narrator.line(
-    `${buyer.displayName} posts a bounty: ${100 * document.terms.acceptance.target} % of 10,000 digits nobody trains on, ` +
+    `${buyer.displayName} posts a bounty: ${100 * document.terms.acceptance.target} % of ${document.terms.acceptance.testSet.examples.toLocaleString('en')} digits nobody trains on, ` +
       `for ${unitsText(escrowedUnits)} units, now in escrow.`,
   )
   return bountyId
@@ -170,19 +171,35 @@ async function post(
 
 /** What so few rounds can reach, with a margin. */
 function targetFor(rounds: number): number {
-  if (rounds >= 5) return 0.95
-  return rounds >= 3 ? 0.9 : 0.8
+  if (rounds >= 16) return 0.8
+  return rounds >= 8 ? 0.7 : 0.2
+}
+
+interface Played {
+  readonly verifiedByHolders: number
+  readonly deaths: readonly Death[]
 }
 
 /** Starts the agents and follows the bounty to its end. */
-async function play(stage: Stage, setting: Setting): Promise<{ readonly verifiedByHolders: number }> {
+async function play(stage: Stage, setting: Setting): Promise<Played> {
   const { narrator, signal, closers, onLost } = stage
   const { folder, cast, drills, operator, bountyId } = setting
   const story = createStory(cast, narrator)
-  const holders = startHolders({ folder, cast, drills, narrator, onLine: story.tellHolder, onLost })
-  closers.push(() => holders.stop())
-  narrator.line(`${cast.length} agents start, each a process of its own.`)
-  const react = openReactions(stage, setting, holders)
+  const judges = evaluators.map(evaluator => evaluatorAgent(folder, evaluator, bountyId))
+  const agents = startAgents({
+    folder,
+    agents: [...cast.map(hospital => holderAgent(folder, hospital)), ...judges],
+    drills,
+    narrator,
+    onLine: (organisation, line) =>
+      judges.some(judge => judge.organisation === organisation)
+        ? story.tellEvaluator(organisation, line)
+        : story.tellHolder(organisation, line),
+    onLost,
+  })
+  closers.push(() => agents.stop())
+  narrator.line(`${cast.length + judges.length} agents start, each a process of its own.`)
+  const react = openReactions(stage, setting, agents)
   let hasEnded = false
   for await (const event of eventsOf(operator.port, bountyId, signal)) {
     story.tellEvent(event)
@@ -197,25 +214,24 @@ async function play(stage: Stage, setting: Setting): Promise<{ readonly verified
       agentsEndLimitMs,
     ).unref()
   })
-  await Promise.race([holders.allDone(), tooLate])
+  await Promise.race([agents.allDone(), tooLate])
   narrator.progress('')
-  return { verifiedByHolders: story.verifiedReceipts() }
+  return { verifiedByHolders: story.verifiedReceipts(), deaths: agents.deaths() }
 }
 
 /** The drills' second halves: who was killed comes back when the round is over; the coordinator dies on its cue, once. */
 function openReactions(
   { settings, narrator }: Stage,
-  { service, drills }: Setting,
-  holders: Holders,
+  { service }: Setting,
+  agents: Agents,
 ): (event: ParleyEvent) => Promise<void> {
   let roundOfDeath = settings.killCoordinatorInRound
   return async event => {
     if (event.kind === 'round-completed') {
-      const killed = holders.killed()
-      for (const { organisation } of drills.filter(({ round }) => round === event.round)) {
-        if (!killed.includes(organisation)) continue
+      for (const { organisation, drill } of agents.deaths()) {
+        if (drill.round !== event.round) continue
         narrator.drill(`Round ${event.round} is complete although ${organisation} died; it is started again.`)
-        holders.restart(organisation)
+        agents.restart(organisation)
       }
     }
     // The restarted coordinator tells of the stage again.

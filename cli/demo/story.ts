@@ -1,26 +1,37 @@
 /** Turns what the coordinator and the agents report into the story on the screen, and counts what it has to count. */
 import type { ParleyEvent } from '../../protos/events.ts'
 import { narrate } from '../narration.ts'
-import type { Hospital } from './cast.ts'
+import { evaluators, type Hospital } from './cast.ts'
 import type { JsonLine } from './child.ts'
 import { type Narrator, progressBar } from './narrator.ts'
 
 export interface Story {
   tellEvent(event: ParleyEvent): void
   tellHolder(organisation: string, line: JsonLine): void
+  tellEvaluator(organisation: string, line: JsonLine): void
   /** Receipts that agents reported as verified, each round of each holder once. */
   verifiedReceipts(): number
 }
 
+/** What every round has, and is told of the first. */
+const sameEachRound: readonly ParleyEvent['kind'][] = [
+  'stage-opened',
+  'member-advanced',
+  'pay-settled',
+  'sum-unmasked',
+  'round-completed',
+]
+
 export function createStory(cast: readonly Hospital[], narrator: Narrator): Story {
   const verified = new Set<string>()
   const progress = new Map<string, number>()
+  const shown = new Map<number, number>()
   let round = 0
   const showProgress = () => {
-    const shown = cast.map(
+    const bars = cast.map(
       ({ organisation }) => `${organisation} ${progressBar(progress.get(organisation) ?? 0)}`,
     )
-    narrator.progress(`round ${round}  ${shown.join('  ')}`)
+    narrator.progress(`round ${round}  ${bars.join('  ')}`)
   }
   return {
     tellEvent: event => {
@@ -34,7 +45,7 @@ export function createStory(cast: readonly Hospital[], narrator: Narrator): Stor
         showProgress()
       }
       if (event.kind === 'sum-unmasked') narrator.progress('')
-      if (line === '') return
+      if (line === '' || ((event.round ?? 0) > 1 && sameEachRound.includes(event.kind))) return
       if (event.kind === 'round-opened' || event.kind === 'bounty-settled') narrator.heading(line)
       else narrator.line(line)
     },
@@ -43,6 +54,18 @@ export function createStory(cast: readonly Hospital[], narrator: Narrator): Stor
       if (line.kind === 'round-completed') verified.add(`${organisation} ${attempt?.round}`)
       const text = holderText(organisation, line, attempt?.round)
       if (text !== '') narrator.drill(text)
+    },
+    tellEvaluator: (organisation, line) => {
+      if (line.kind === 'joined') narrator.line(`${organisation} joins as an evaluator; its stake is put up.`)
+      if (line.kind === 'not-taken')
+        narrator.drill(`${organisation} is not heard on round ${line.round}: ${line.message}.`)
+      if (line.kind !== 'utilities-shown') return
+      const count = 1 + (shown.get(Number(line.round)) ?? 0)
+      shown.set(Number(line.round), count)
+      if (count === evaluators.length)
+        narrator.line(
+          `  All ${count} evaluators have shown what the groups of round ${line.round} are worth.`,
+        )
     },
     verifiedReceipts: () => verified.size,
   }

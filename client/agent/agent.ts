@@ -92,7 +92,7 @@ export interface AgentOptions {
   readonly signal: AbortSignal
   /** Ends the agent after the first bounty it joined ends. */
   readonly once?: boolean
-  readonly drill?: Drill
+  readonly drills?: readonly Drill[]
   readonly patience?: Partial<Patience>
   /** Where heads of the log are exchanged with others; without it the log is held against what this holder itself was shown. */
   readonly heads?: HeadPlaces
@@ -187,7 +187,7 @@ function openAgent(options: AgentOptions, signal: AbortSignal): Agent {
     evaluator: options.evaluator ?? openEvaluator(),
     store: options.stateStore,
     floors: floorsOf(options.policy),
-    drill: options.drill,
+    drills: options.drills ?? [],
     datasetRoot,
     doorbell: openDoorbell(port, clock, signal),
     declined: new Set(),

@@ -29,6 +29,8 @@ import type { HolderRecords } from './records.ts'
 export interface Drill {
   readonly round: number
   readonly stage: AgentStage
+  /** Only the holder that the draw names first, in a first group of at least so many: one that can spare it. */
+  readonly firstOf?: number
 }
 
 /** What every attempt is played with. */
@@ -53,7 +55,7 @@ export interface AttemptSurroundings extends CallSurroundings {
   readonly coinsOf: (attempt: AttemptRef) => Coins
   /** A signed head of the log that this holder was shown; the log is held against it before the next round. */
   readonly meetHead: (note: string) => void
-  readonly drill: Drill | undefined
+  readonly drills: readonly Drill[]
 }
 
 /** What one attempt is about. */
@@ -116,11 +118,17 @@ export function writeDown(
 export async function reach(attempt: Attempt, stage: AgentStage, bytes?: number): Promise<Got<undefined>> {
   const { world, ref } = attempt
   world.report({ kind: 'stage', attempt: ref, stage, ...(bytes === undefined ? {} : { bytes }) })
-  if (world.drill?.round !== ref.round || world.drill.stage !== stage)
-    return { kind: 'got', value: undefined }
+  if (!world.drills.some(drill => isDrilled(attempt, drill, stage))) return { kind: 'got', value: undefined }
   world.report({ kind: 'holding', attempt: ref, stage })
   await unlessAborted(new Promise(() => undefined), world.signal)
   return { kind: 'over', ending: { kind: 'stopped' } }
+}
+
+function isDrilled({ world, ref, ownGroup }: Attempt, drill: Drill, stage: AgentStage): boolean {
+  if (drill.round !== ref.round || drill.stage !== stage) return false
+  if (drill.firstOf === undefined) return true
+  const [first = []] = ownGroup?.organisations ?? []
+  return first.length >= drill.firstOf && first[0] === world.organisation
 }
 
 /**

@@ -29,13 +29,22 @@ export interface Evaluator {
   close(): Promise<void>
 }
 
+export interface EvaluatorOptions extends TrainerOptions {
+  /** Whether figures come with intervals that take resampling, which is half of the work for a small network; true if absent. */
+  readonly hasIntervals?: boolean
+}
+
 /** An evaluator with a worker thread of its own, started by the first request. */
-export function openEvaluator(options: TrainerOptions = {}): Evaluator {
-  const { startWorker, ...workerOptions } = options
+export function openEvaluator(options: EvaluatorOptions = {}): Evaluator {
+  const { startWorker, hasIntervals = true, ...workerOptions } = options
   const host = openWorkerHost(workerOptions, startWorker)
   return {
     evaluate: async (spec, parameters, dataset, signal) => {
-      const done = await host.run({ kind: 'evaluate', spec, parameters, dataset }, undefined, signal)
+      const done = await host.run(
+        { kind: 'evaluate', spec, parameters, dataset, hasIntervals },
+        undefined,
+        signal,
+      )
       if (done.kind !== 'evaluate') throw new Error(`the worker answered an evaluation with ${done.kind}`)
       return done.result
     },

@@ -51,7 +51,7 @@ async function perform({ id, job, cancelled }: JobMessage): Promise<JobResult | 
   const isCancelled = () => Atomics.load(cancelled, 0) !== 0
   if (isCancelled()) return undefined
   if (job.kind === 'evaluate') {
-    const result = await evaluate(job.spec, job.parameters, job.dataset, isCancelled)
+    const result = await evaluate(job.spec, job.parameters, job.dataset, isCancelled, job)
     return result && { kind: 'evaluate', result }
   }
   if (job.kind === 'count') {

@@ -22,6 +22,7 @@ export type Job =
       readonly spec: ModelSpec
       readonly parameters: ParameterVector
       readonly dataset: Dataset
+      readonly hasIntervals: boolean
     }
   | {
       readonly kind: 'count'

@@ -20,5 +20,12 @@ export {
 export { type LeafRefused, type LeafTaken, type MarketState, openMarketLog, takeLeaf } from './replay.ts'
 export { type ScoredRound, testedHash } from './scoring.ts'
 export { phaseOf, type ScoringPhase, scoresAwaitedUntil, scoringDeadlines } from './scoring-phases.ts'
-export { agreedUtilities, type EpochWeights, epochWeights, prepareWeights } from './scoring-weights.ts'
+export {
+  agreedUtilities,
+  type EpochScores,
+  type EpochWeights,
+  epochScores,
+  epochWeights,
+  prepareWeights,
+} from './scoring-weights.ts'
 export { commandDocument, settlementHash, settlementType } from './settlement-document.ts'

@@ -4,6 +4,7 @@
  */
 import {
   type ContributionInput,
+  type Contributions,
   fromHex,
   scoreContributions,
   usualContributionSettings,
@@ -98,11 +99,32 @@ function inputOf(state: ScoringState, epoch: number): ContributionInput | undefi
   }
 }
 
+/** What an epoch's weights follow from. */
+export interface EpochScores {
+  readonly scores: Contributions
+  /** By the names of participants in the scores. */
+  readonly organisations: ReadonlyMap<string, string>
+  /** Rounds of which enough evaluators showed what they found. */
+  readonly testedRounds: number
+}
+
+/** Scores of an epoch's holders; undefined where no round was tested, and where there are more players than can be told apart. */
+export function epochScores(state: ScoringState, epoch: number): EpochScores | undefined {
+  const input = inputOf(state, epoch)
+  const scored = input && scoreContributions(input)
+  if (input === undefined || scored?.kind !== 'scored') return undefined
+  return { scores: scored, organisations: organisationsIn(input), testedRounds: input.rounds.length }
+}
+
+function organisationsIn({ participants }: ContributionInput): ReadonlyMap<string, string> {
+  return new Map(participants.map(({ id, organisation }) => [id, organisation]))
+}
+
 function qualityOf(
-  { participants }: ContributionInput,
+  input: ContributionInput,
   scored: Extract<ReturnType<ScoreContributions>, { kind: 'scored' }>,
 ): EpochWeights['quality'] {
-  const organisations = new Map(participants.map(({ id, organisation }) => [id, organisation]))
+  const organisations = organisationsIn(input)
   const sums = new Map<string, bigint>()
   for (const { participant, weight } of scored.participants) {
     const organisation = organisations.get(participant)!

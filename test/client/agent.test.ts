@@ -110,7 +110,7 @@ test('the sum that the coordinator unmasks is the weighted mean of the clipped u
 test('a holder that goes silent after sharing its keys is left behind and the others finish', async t => {
   const { holders, coordinator } = setUp({ terms: oneRound })
   const [silent, ...others] = holders
-  const drill = startAgent(coordinator, silent!, { drill: { round: 1, stage: 'shared' } })
+  const drill = startAgent(coordinator, silent!, { drills: [{ round: 1, stage: 'shared' }] })
   const agents = startAll(coordinator, others)
   await until(() => {
     const state = coordinator.state()
@@ -173,7 +173,7 @@ for (const operation of killPoints) {
 test('an agent that comes back when its attempt is over erases its secrets and goes on with the next', async t => {
   const { holders, coordinator } = setUp()
   const [victim, ...others] = holders
-  const first = startAgent(coordinator, victim!, { drill: { round: 1, stage: 'shared' } })
+  const first = startAgent(coordinator, victim!, { drills: [{ round: 1, stage: 'shared' }] })
   const agents = startAll(coordinator, others)
   await until(() => {
     const state = coordinator.state()
@@ -197,7 +197,7 @@ test('an agent that comes back when its attempt is over erases its secrets and g
 test('an agent that was started again with other records than it committed to computes nothing from them', async t => {
   const { holders, coordinator } = setUp({ terms: oneRound })
   const [victim, ...others] = holders
-  const first = startAgent(coordinator, victim!, { drill: { round: 1, stage: 'shared' } })
+  const first = startAgent(coordinator, victim!, { drills: [{ round: 1, stage: 'shared' }] })
   const agents = startAll(coordinator, others)
   await until(() => coordinator.state()?.phase === 'masking')
   await first.kill()
@@ -222,7 +222,7 @@ test('an agent that was started again with other records than it committed to co
 test('no private value lies on the disk in clear while an attempt is under way', async t => {
   const { holders, coordinator } = setUp({ terms: oneRound })
   const victim = holders[0]!
-  const agent = startAgent(coordinator, victim, { drill: { round: 1, stage: 'masked' } })
+  const agent = startAgent(coordinator, victim, { drills: [{ round: 1, stage: 'masked' }] })
   const others = startAll(coordinator, holders.slice(1))
   await until(() => eventsOf(agent, 'holding').length === 1)
   const folder = join(victim.folder, 'attempts')
@@ -350,7 +350,7 @@ test('an assignment is still good when others have enrolled since', async t => {
       if (state.phase === 'sharing') coordinator.enrol(`newcomer ${Math.random()}`)
     },
   })
-  const first = startAgent(coordinator, holders[0]!, { drill: { round: 1, stage: 'advertised' } })
+  const first = startAgent(coordinator, holders[0]!, { drills: [{ round: 1, stage: 'advertised' }] })
   const others = startAll(coordinator, holders.slice(1))
   await until(() => eventsOf(first, 'holding').length === 1 && coordinator.state()?.phase === 'sharing')
   await first.kill()

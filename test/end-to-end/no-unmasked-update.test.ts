@@ -113,7 +113,7 @@ async function searchCoordinator(isMasked: boolean): Promise<{ memory: Set<strin
     const { port, signer } = holders.get(name)
     const marked = place === 0 ? { trainer: markingTrainer, dataset: smallDataset(1000, 5) } : {}
     const bare = place === 0 && !isMasked ? { port: withoutMasks(port, signer) } : {}
-    return startAgent(cast, name, { ...marked, ...bare, drill: { round: 1, stage: 'masked' } })
+    return startAgent(cast, name, { ...marked, ...bare, drills: [{ round: 1, stage: 'masked' }] })
   })
   try {
     // In the control the marked holder refuses the receipt for bytes it did not mask; the input lies there all the same.

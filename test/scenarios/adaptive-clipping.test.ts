@@ -44,7 +44,7 @@ test.serial(
     must(await cast.buyer.port.uploadBlob(testSet))
     const bountyId = await postBountyWith(cast, terms)
     const held = holderNames.map(name =>
-      startAgent(cast, name, { policyChanges, drill: { round: 2, stage: 'masked' } }),
+      startAgent(cast, name, { policyChanges, drills: [{ round: 2, stage: 'masked' }] }),
     )
     while (!held.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
     const half = must(await cast.buyer.port.getBounty({ bountyId }))

@@ -111,7 +111,7 @@ test.serial(
     }
     const gone = start(leaver)
     const others = holderNames.filter(name => name !== killed && name !== leaver).map(name => start(name))
-    const victim = start(killed, { drill: { round: 2, stage: 'masked' } })
+    const victim = start(killed, { drills: [{ round: 2, stage: 'masked' }] })
     while (!victim.events.some(event => event.kind === 'holding')) await sleep(50)
     await victim.stop()
     await victim.done
@@ -203,7 +203,7 @@ test.serial(
       },
     })
     const held = holderNames.map(name =>
-      startAgent(cast, name, { trainer: recording(name), drill: { round: 2, stage: 'masked' } }),
+      startAgent(cast, name, { trainer: recording(name), drills: [{ round: 2, stage: 'masked' }] }),
     )
     while (!held.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
     await cast.federation.close()

@@ -72,7 +72,7 @@ test.serial(
   async t => {
     const { cast } = await openScene(t)
     const bountyId = await postSmallBounty(cast)
-    const drill = startAgent(cast, 'cedar', { drill: { round: 2, stage: 'shared' } })
+    const drill = startAgent(cast, 'cedar', { drills: [{ round: 2, stage: 'shared' }] })
     const others = holderNames.filter(name => name !== 'cedar').map(name => startAgent(cast, name))
     const bounty = await ended(cast, bountyId)
     await Promise.all(others.map(agent => agent.done))
@@ -98,7 +98,7 @@ test.serial(
     const cast = await openCast(storage)
     const bountyId = await postSmallBounty(cast, { rounds: 1, minimumRounds: 1 })
     // Nobody signs the survivor set: the round stands still with all inputs in.
-    const held = holderNames.map(name => startAgent(cast, name, { drill: { round: 1, stage: 'masked' } }))
+    const held = holderNames.map(name => startAgent(cast, name, { drills: [{ round: 1, stage: 'masked' }] }))
     while (!held.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
     const before = must(await cast.buyer.port.getBounty({ bountyId })).rounds[0]
     await cast.federation.close()
@@ -126,7 +126,9 @@ test.serial(
   async t => {
     const { cast } = await openScene(t)
     const bountyId = await postSmallBounty(cast)
-    const agents = holderNames.map(name => startAgent(cast, name, { drill: { round: 2, stage: 'shared' } }))
+    const agents = holderNames.map(name =>
+      startAgent(cast, name, { drills: [{ round: 2, stage: 'shared' }] }),
+    )
     while (!agents.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
     const bounty = must(await cancel(cast, bountyId))
     t.is(bounty.state, 'aborted-buyer')

@@ -217,7 +217,7 @@ for (const stage of ['committed', 'seed-shown', 'masked'] as const) {
       const storage = await openStorage({ memory: true })
       const cast = await openCast(storage, nine)
       const bountyId = await postDivided(cast, {}, 1)
-      const held = startAll(cast, nine, { drill: { round: 1, stage } })
+      const held = startAll(cast, nine, { drills: [{ round: 1, stage }] })
       while (!held.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
       await cast.federation.close()
       await Promise.all(held.map(agent => agent.stop()))
@@ -326,7 +326,7 @@ test.serial(
     const storage = await openStorage({ memory: true })
     const cast = await openCast(storage, nine)
     await postDivided(cast, {}, 1)
-    const held = startAll(cast, nine, { drill: { round: 1, stage: 'seed-shown' } })
+    const held = startAll(cast, nine, { drills: [{ round: 1, stage: 'seed-shown' }] })
     while (!held.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
     await Promise.all(held.map(agent => agent.stop()))
     t.teardown(async () => {
@@ -363,7 +363,7 @@ test.serial(
 test.serial('nobody is heard or told anything at the desk of another group', async t => {
   const { cast } = await openScene(t, nine)
   await postDivided(cast, {}, 1)
-  const agents = startAll(cast, nine, { drill: { round: 1, stage: 'advertised' } })
+  const agents = startAll(cast, nine, { drills: [{ round: 1, stage: 'advertised' }] })
   while (!agents.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
   const { attempt } = eventsOf(agents[0]!.events, 'group-drawn')[0]!
   const { port } = cast.holders.get(nine[0]!)!
@@ -395,7 +395,7 @@ function keysOfGroup(cast: Cast, attempt: { bountyId: string; group: number }): 
 test.serial('a bounty that is cancelled in the middle of a draw ends, and gives everything back', async t => {
   const { cast } = await openScene(t, nine)
   const bountyId = await postDivided(cast, {}, 1)
-  const agents = startAll(cast, nine, { drill: { round: 1, stage: 'committed' } })
+  const agents = startAll(cast, nine, { drills: [{ round: 1, stage: 'committed' }] })
   while (!agents.every(agent => agent.events.some(event => event.kind === 'holding'))) await sleep(50)
   const bounty = must(await cancel(cast, bountyId))
   t.is(bounty.state, 'aborted-buyer')

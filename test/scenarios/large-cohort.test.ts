@@ -37,7 +37,7 @@ test.serial(
     })
     const lost = names.slice(0, 2)
     const agents = names.map(name => {
-      const drill = lost.includes(name) ? { drill: { round: 1, stage: 'shared' as const } } : {}
+      const drill = lost.includes(name) ? { drills: [{ round: 1, stage: 'shared' as const }] } : {}
       // A holder that stands still is heard of no more.
       const { port } = cast.holders.get(name)!
       const mute = { ...port, reportProgress: async () => ({ kind: 'granted', value: {} }) as const }

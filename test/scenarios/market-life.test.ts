@@ -292,7 +292,7 @@ test.serial('a buyer that cancels while rounds run owes the kill fee to those wh
   const { cast, storage } = await openScene(t)
   const terms = await termsWith(cast, { killFeeBasisPoints: 1_000 }, 3)
   const bountyId = await postBountyWith(cast, terms)
-  const agents = holderNames.map(name => startAgent(cast, name, { drill: { round: 2, stage: 'shared' } }))
+  const agents = holderNames.map(name => startAgent(cast, name, { drills: [{ round: 2, stage: 'shared' }] }))
   await until(async () => agents.every(agent => agent.events.some(event => event.kind === 'holding')))
   const { modelBlob } = must(await cast.buyer.port.getBounty({ bountyId }))
   // The model of round 1 is not the buyer's before the verdict.
@@ -319,7 +319,7 @@ test.serial('a bounty that is not over in its time expires, in the middle of a r
   const { nowMs } = parts.world
   Object.assign(parts.world, { nowMs: () => nowMs() + aheadMs })
   const bountyId = await postBountyWith(cast, await termsWith(cast, { expiresSeconds: 60 }, 3))
-  const agents = holderNames.map(name => startAgent(cast, name, { drill: { round: 1, stage: 'shared' } }))
+  const agents = holderNames.map(name => startAgent(cast, name, { drills: [{ round: 1, stage: 'shared' }] }))
   await until(async () => agents.every(agent => agent.events.some(event => event.kind === 'holding')))
   aheadMs = 61_000
   await cast.federation.coordinator.runnerOf(bountyId)!.marketChanged()

@@ -5,7 +5,13 @@ import test from 'ava'
 import { fromHex, type Signer, systemRandom, toHex } from '../../aggregation/index.ts'
 import { openHeadFile, openUtilitiesFolder, type ScoringNews, scoreRounds } from '../../client/index.ts'
 import { encodeTestSet, openEvaluator } from '../../learning/index.ts'
-import { agreedUtilities, type MarketState, openMarketLog, takeLeaf } from '../../protos/market-log/index.ts'
+import {
+  agreedUtilities,
+  epochScores,
+  type MarketState,
+  openMarketLog,
+  takeLeaf,
+} from '../../protos/market-log/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { BountyTerms } from '../../protos/terms.ts'
 import {
@@ -181,6 +187,10 @@ test('three evaluators test the groups of every round, and the quality pool foll
     // All three test the same models on the same records.
     for (const utilities of scored.utilities.values()) t.deepEqual(utilities, agreed)
   }
+  const { scores, organisations, testedRounds } = epochScores(state, 1)!
+  t.is(testedRounds, 1)
+  t.is(scores.estimator, 'group-shapley')
+  t.deepEqual([...organisations.values()].sort(), [...eight].sort())
   for (const { news } of scoring)
     t.deepEqual(
       news.filter(({ kind }) => kind === 'utilities-shown').length,

@@ -9,6 +9,7 @@ import {
 import {
   agreedUtilities,
   encodeMarketLeaf,
+  epochScores,
   epochWeights,
   type MarketLeaf,
   type MarketState,
@@ -180,6 +181,7 @@ test('an epoch is not settled before its testing is over, and then by the weight
     'another-score',
   )
   t.is(take(script.settled(true, 54_000, quality, evaluators)), undefined)
+  t.is(epochScores(state(), 1), undefined)
   // No score: 4,000 units as the rounds are shared, by 10, 20 and 30; and the two who worked have 500 each.
   const pays = state().life.epochs[0]!.dues.map(({ id, settlement }) => [
     id,
