@@ -80,7 +80,8 @@ export async function runDemo(settings: DemoSettings, world: World, narrator: Na
     if (world.stop.aborted)
       throw new CommandError('interrupted; every process of the demonstration was ended', 'interrupted')
     if (failure.signal.aborted) throw failure.signal.reason
-    if (limit.aborted) throw new CommandError('the demonstration did not finish in a quarter of an hour', 'too-slow')
+    if (limit.aborted)
+      throw new CommandError('the demonstration did not finish in a quarter of an hour', 'too-slow')
     throw error
   }
 }
