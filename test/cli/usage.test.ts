@@ -35,7 +35,7 @@ test('what is not a command, an option or a value is told on stderr and exits 2'
   assertTold(t, await parley(['bounti']), 2, /unknown command 'bounti'/)
   assertTold(t, await runHere(['bounty', 'post']), 2, /missing required argument 'file'/)
   assertTold(t, await runHere(['demo', '--holders', '4']), 2, /whole number from 5 to 16/)
-  assertTold(t, await runHere(['demo', '--kill-coordinator', '7']), 2, /past the last of 6 rounds/)
+  assertTold(t, await runHere(['demo', '--kill-coordinator', '27']), 2, /past the last of 26 rounds/)
   assertTold(t, await runHere(['bounty', 'list', '--state', 'asleep']), 2, /one of open, running/)
   assertTold(t, await runHere(['client', '--once']), 2, /--data PATH and --policy FILE/)
   const json = await parley(['bounty', 'show', '12', '--json'])
