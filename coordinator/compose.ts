@@ -18,8 +18,10 @@ import {
 import { type BackendName, type Evaluator, openEvaluator } from '../learning/index.ts'
 import type { MarketView } from '../protos/types.ts'
 import { openAudit } from './audit/index.ts'
+import { openDetectors } from './auth/detectors.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
-import { isOver } from './auth/key-states.ts'
+import { openDoorWatch } from './auth/door-watch.ts'
+import { isOver, usualKeyPolicy } from './auth/key-states.ts'
 import { watchKeys } from './auth/key-watch.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
@@ -176,16 +178,21 @@ async function openInOrder(
     ...(config.unsafeNoiseOf === undefined ? {} : { unsafeNoiseOf: config.unsafeNoiseOf }),
   })
   opened.push(() => coordinator.close())
-  const nonces = openNonces(storage, world, signatureWindowMs)
+  const nonces = openNonces(storage, world, signatureWindowMs, parts.audit)
   opened.push(() => nonces.close())
   const keyWatch = watchKeys({ keys: parts.members.keys, events: parts.events, world, journal })
   opened.push(() => keyWatch.close())
   const audience = toHex(signer.publicKey)
-  const door = openDoor({ members: parts.members, nonces, world, journal, environment, audience })
   const metrics = createMetrics({
     version: coordinatorVersion,
     standing: () => readStanding(parts, coordinator),
   })
+  const watch = openDoorWatch({
+    ...{ audit: parts.audit, metrics, journal, world },
+    detectors: openDetectors({ windowMs: signatureWindowMs }),
+    addressKey: identity.deriveKey('addresses'),
+  })
+  const door = openDoor({ members: parts.members, nonces, world, watch, environment, audience })
   const server = await openGrpcServer({
     onCalled: metrics.called,
     listen,
@@ -222,7 +229,7 @@ async function openInOrder(
       const { postgresUrl } = config
       const further = postgresUrl === undefined ? storage : await openStorage({ postgresUrl })
       const door = await openFurtherDoor({
-        ...{ parts, service: coordinator, storage: further, signer, environment, tls },
+        ...{ parts, service: coordinator, storage: further, signer, environment, tls, watch },
         listen: '127.0.0.1:0',
       })
       const close = async () => {
@@ -290,7 +297,7 @@ export async function composeCoordinator(
   const audit = openAudit({ storage, log, world, journal })
   await openBooks(storage, ledger)
   const { objects, blobs } = await openStore(from)
-  const members = await openMembers(storage, ledger, signer, world)
+  const members = await openMembers(storage, ledger, signer, world, usualKeyPolicy, audit)
   await installOperator(members, from.operatorKey, world.nowMs(), journal)
   const parts: Parts = {
     world,

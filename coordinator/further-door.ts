@@ -5,6 +5,7 @@
 import { type Signer, systemRandom, toHex } from '../aggregation/index.ts'
 import type { CoordinatorService } from '../protos/service.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
+import type { DoorWatch } from './auth/door-watch.ts'
 import { watchKeys } from './auth/key-watch.ts'
 import { openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
@@ -21,23 +22,24 @@ export interface FurtherDoor {
   readonly environment: string
   readonly listen: string
   readonly tls: ServerTls | undefined
+  readonly watch: DoorWatch
 }
 
 /** Opens it; closing it leaves the storage open. */
 export async function openFurtherDoor(
   from: FurtherDoor,
 ): Promise<Pick<GrpcServer, 'address'> & { close(): Promise<void> }> {
-  const { parts, storage, signer, service, environment, listen, tls } = from
+  const { parts, storage, signer, service, environment, listen, tls, watch: doorWatch } = from
   const { world, journal, ledger, events } = parts
   const members = await openMembers(storage, ledger, signer, world, parts.members.keys.policy)
   const watch = watchKeys({ keys: members.keys, events, world, journal })
-  const nonces = openNonces(storage, world, signatureWindowMs)
+  const nonces = openNonces(storage, world, signatureWindowMs, parts.audit)
   const audience = toHex(signer.publicKey)
   const server = await openGrpcServer({
     listen,
     ...(tls === undefined ? {} : { tls }),
     service,
-    door: openDoor({ members, nonces, world, journal, environment, audience }),
+    door: openDoor({ members, nonces, world, watch: doorWatch, environment, audience }),
     random: systemRandom,
     journal,
   })

@@ -109,11 +109,16 @@ export function openDetectors({ windowMs }: DetectorSettings): Detectors {
         found.push({ kind, about, detail })
       }
       if (request.isAuthentic) seeKey(keys.of(request.keyId), request, windowMs, raise)
-      else seeStranger(peers.of(request.peer), request, raise)
+      else if (isGuess(request)) seeStranger(peers.of(request.peer), request, raise)
       return found
     },
     waitMs: (peer, nowMs) => Math.max(0, (peers.peek(peer)?.blockedUntilMs ?? 0) - nowMs),
   }
+}
+
+/** A key that nobody has, or a signature that it did not make: what costs its address time. What has ended or is late may be honest. */
+function isGuess({ outcome }: SeenRequest): boolean {
+  return outcome === 'unknown-key' || outcome === 'signature'
 }
 
 type Raise = (kind: AlarmKind, about: string, detail: string) => void

@@ -8,9 +8,10 @@ import { mayCall, operations } from '../../protos/operations.ts'
 import { granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import { keyIdOf, unknownDestination, verifyRequest } from '../../protos/signed-request.ts'
-import type { Door, DoorRequest } from '../grpc/index.ts'
-import type { Journal } from '../parts.ts'
+import type { Door } from '../grpc/index.ts'
+import type { DoorCheck } from '../metrics/index.ts'
 import type { World } from '../world.ts'
+import type { AtDoor, DoorWatch } from './door-watch.ts'
 import { isLive, isOver } from './key-states.ts'
 import type { Members } from './members.ts'
 import type { Nonces, SigningKey } from './nonces.ts'
@@ -22,24 +23,16 @@ export interface DoorParts {
   readonly members: Members
   readonly nonces: Nonces
   readonly world: World
-  readonly journal: Journal
+  readonly watch: DoorWatch
   readonly environment: string
   /** The coordinator's identity key, hexadecimal: requests for another coordinator are refused. */
   readonly audience: string
 }
 
 export function openDoor(parts: DoorParts): Door {
-  const { members, nonces, world, journal } = parts
-  const turnAway = (request: DoorRequest, why: string): Refusal => {
-    journal.warn(
-      {
-        method: request.method,
-        keyId: toHex(request.signature.keyId),
-        keyVersion: request.signature.keyVersion,
-        why,
-      },
-      'request turned away',
-    )
+  const { members, nonces, world, watch } = parts
+  const turnAway = (seen: AtDoor, check: DoorCheck, why: string): Refusal => {
+    watch.turnedAway(seen, check, why)
     return refused(
       'unauthenticated',
       'the request is not signed by a key enrolled here, or not for this coordinator and this minute; check the key, the enrolment and the clock',
@@ -47,27 +40,51 @@ export function openDoor(parts: DoorParts): Door {
   }
   return {
     async admit(request) {
-      const { signature, method, body } = request
+      const { signature, method, body, address } = request
       const { path, changesState, roles } = operations[method]
+      const stranger: AtDoor = { request, isAuthentic: false }
+      const waitMs = watch.waitMs(address)
+      if (waitMs > 0) {
+        watch.turnedAway(stranger, 'throttled', 'its address has to wait')
+        return refused(
+          'unavailable',
+          `too many requests from here failed; wait ${Math.ceil(waitMs / 1000)} s`,
+        )
+      }
       if (Math.abs(world.nowMs() - signature.unixMs) > signatureWindowMs)
-        return turnAway(request, 'time window')
-      const known = callerFor(members, signature, roles === 'anyone', world.nowMs())
-      if (typeof known === 'string') return turnAway(request, known)
-      const { caller, key } = known
+        return turnAway(stranger, 'time-window', 'time window')
+      const isOpenToAll = roles === 'anyone'
+      const known = await identify(members, signature, isOpenToAll, world)
+      if ('check' in known) return turnAway(stranger, known.check, known.why)
+      const { caller, key, isSuperseded } = known
+      const { version: keyVersion } = key
+      const claimed: AtDoor = {
+        ...stranger,
+        caller,
+        isSuperseded,
+        ...(keyVersion !== undefined && { keyVersion }),
+      }
       const publicKey = caller.identityKey
       const here = { environment: parts.environment, audience: parts.audience }
       const destinations = method === 'describe' ? [here, unknownDestination] : [here]
       const isSigned = destinations.some(destination =>
         verifyRequest({ destination, path, body }, signature, publicKey),
       )
-      if (!isSigned) return turnAway(request, 'signature')
-      const nonce = await nonces.take(key, signature.nonce, changesState)
-      if (nonce === 'seen-before') return turnAway(request, 'nonce used before')
-      if (nonce === 'key-not-live') return turnAway(request, 'the database has this key as not live')
+      if (!isSigned) return turnAway(claimed, 'signature', 'signature')
+      const seen = { ...claimed, isAuthentic: true }
+      const isAllowed = isOpenToAll || (caller.role !== 'anyone' && mayCall(method, caller.role))
+      const event = changesState && isAllowed ? watch.eventOf(seen) : undefined
+      const nonce = await nonces.take(key, signature.nonce, changesState, event)
+      if (nonce === 'seen-before') return turnAway(seen, 'nonce', 'nonce used before')
+      if (nonce === 'key-not-live')
+        return turnAway(seen, 'key-state', 'the database has this key as not live')
       members.keys.noteUse(key.keyId)
-      if (roles === 'anyone') return granted(caller)
-      if (caller.role === 'anyone') return turnAway(request, 'not enrolled')
-      if (mayCall(method, caller.role)) return granted(caller)
+      if (isAllowed) {
+        watch.admitted(seen)
+        return granted(caller)
+      }
+      if (caller.role === 'anyone') return turnAway(seen, 'role', 'not enrolled')
+      watch.turnedAway(seen, 'role', `a ${caller.role} may not call it`)
       return refused('forbidden', `${caller.role}s may not call ${method}; it is for: ${roles.join(', ')}`)
     },
     isStillGood({ role, identityKey }) {
@@ -84,26 +101,50 @@ export function openDoor(parts: DoorParts): Door {
 /** A key whose end is nearer than this is told to its owner with every answer, in milliseconds. */
 const endIsNearMs = 30 * 24 * 3_600_000
 
+interface Known {
+  readonly caller: Caller
+  readonly key: SigningKey
+  /** Its successor signs already. */
+  readonly isSuperseded: boolean
+}
+
+type Identified = Known | { readonly check: 'unknown-key' | 'key-state'; readonly why: string }
+
+/** Who signed. A key that is not known may have been registered a moment ago, by way of another process. */
+async function identify(
+  members: Members,
+  signature: RequestSignature,
+  isOpenToAll: boolean,
+  world: Pick<World, 'nowMs'>,
+): Promise<Identified> {
+  const isKnown = members.keys.find(toHex(signature.keyId)) !== undefined
+  if (!isKnown && !isOpenToAll) await members.keys.catchUp()
+  return callerFor(members, signature, isOpenToAll, world.nowMs())
+}
+
 /** Who signed, as what is known here has it; or why nobody. */
 function callerFor(
   members: Members,
   { keyId, keyVersion, publicKey, idempotencyKey }: RequestSignature,
   isOpenToAll: boolean,
   nowMs: number,
-): { readonly caller: Caller; readonly key: SigningKey } | string {
+): Identified {
   const id = toHex(keyId)
   const key = members.keys.find(id)
   if (key !== undefined) {
     const { organisation, role, publicKey: identityKey, version, state, notAfterMs } = key
-    if (!isLive(state)) return `key ${state}`
+    if (!isLive(state)) return { check: 'key-state', why: `key ${state}` }
     // Whoever enrols may not know the version of its key yet.
-    if (version !== keyVersion && !isOpenToAll) return `key of version ${version}, signed as ${keyVersion}`
+    if (version !== keyVersion && !isOpenToAll)
+      return { check: 'key-state', why: `key of version ${version}, signed as ${keyVersion}` }
     const end = notAfterMs - nowMs < endIsNearMs ? { keyEndsAtMs: notAfterMs } : {}
     const caller: Caller = { organisation, role, identityKey, idempotencyKey, ...end }
-    return { caller, key: { keyId: id, version } }
+    const isSuperseded = (members.keys.find(key.supersededBy)?.uses ?? 0) > 0
+    return { caller, key: { keyId: id, version }, isSuperseded }
   }
   // Somebody not enrolled shows the key; what it may do is decided by the operation's roles.
-  if (publicKey.length !== 32 || toHex(keyIdOf(publicKey)) !== id) return 'unknown key'
+  if (publicKey.length !== 32 || toHex(keyIdOf(publicKey)) !== id)
+    return { check: 'unknown-key', why: 'unknown key' }
   const caller: Caller = { organisation: '', role: 'anyone', identityKey: publicKey, idempotencyKey }
-  return { caller, key: { keyId: id } }
+  return { caller, key: { keyId: id }, isSuperseded: false }
 }

@@ -26,6 +26,8 @@ export interface KeyBook {
   flushUses(): Promise<void>
   /** Reads what changed in the database. */
   refresh(): Promise<void>
+  /** The same, shared by all who ask before it begins: however many ask for keys that are not known, one of it runs and one waits. */
+  catchUp(): Promise<void>
   /** Called with each key that is newly seen or in another state, when that is noticed; the returned function ends it. */
   onChange(listener: (key: KeyRecord) => void): () => void
 }
@@ -69,6 +71,7 @@ export async function openKeyBook(storage: Storage, world: World, policy: KeyPol
 
   const refresh = () => queue.run(readNews)
   await refresh()
+  let next: Promise<void> | undefined
 
   return {
     policy,
@@ -104,6 +107,13 @@ export async function openKeyBook(storage: Storage, world: World, policy: KeyPol
       }
     },
     refresh,
+    catchUp() {
+      next ??= queue.run(async () => {
+        next = undefined
+        await readNews()
+      })
+      return next
+    },
     onChange(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -3,6 +3,7 @@
  * keys, versions, states and the signatures of a rotation, and nothing of persons.
  */
 import { canonicalJson, equalBytes, fromHex, toHex, utf8 } from '../../aggregation/index.ts'
+import { auditEvent } from '../../protos/audit/index.ts'
 import { rotationFault } from '../../protos/key-rotation.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../../protos/service.ts'
@@ -18,14 +19,14 @@ type KeyOperations = Pick<
   CoordinatorService,
   'listKeys' | 'rotateKey' | 'rollBackKey' | 'retireKey' | 'revokeKey'
 >
-type KeyParts = Pick<Parts, 'members' | 'storage' | 'log' | 'events' | 'world' | 'journal'>
+type KeyParts = Pick<Parts, 'members' | 'storage' | 'log' | 'audit' | 'events' | 'world' | 'journal'>
 
 /** What happened, as log and events tell it. */
 type Happening = 'rotated' | 'rolled-back' | 'retired' | 'revoked'
 type Decide = (ring: KeyRing, nowMs: number) => Answer<RingChange>
 
 export function keyOperations(parts: KeyParts, destination: Destination): KeyOperations {
-  const { members, storage, log, events, world, journal } = parts
+  const { members, storage, log, audit, events, world, journal } = parts
   const { policy } = members.keys
 
   /** Decides on the rows as the transaction sees them, and writes what follows. */
@@ -46,6 +47,7 @@ export function keyOperations(parts: KeyParts, destination: Destination): KeyOpe
       if (happening === 'rotated' && (await isRegistered(tx, subject.publicKey))) return keyTaken()
       await writeKeys(tx, changed)
       await log.append(tx, leafOf(owner, happening, subject, nowMs, more))
+      await audit.record(tx, eventOf(happening, subject, nowMs))
       return decided
     })
     if (answer.kind === 'refused') return answer
@@ -169,6 +171,16 @@ function newerInUse(ring: KeyRing, keyId: Uint8Array, { identityKey }: Caller): 
     'the newer key signs already, and must sign the roll-back; where it is lost, ask the operator to revoke it',
     { field: 'keyId' },
   )
+}
+
+/** The same in the audit, under the key that it is about. */
+function eventOf(
+  happening: Happening,
+  { organisation, role, keyId, version, reason }: KeyRecord,
+  atMs: number,
+) {
+  const kind = happening === 'rotated' ? 'key-registered' : (`key-${happening}` as const)
+  return auditEvent({ atMs, kind, organisation, role, keyId, keyVersion: version, detail: reason })
 }
 
 function leafOf(

@@ -10,6 +10,7 @@ import {
   type Signer,
   toHex,
 } from '../../aggregation/index.ts'
+import { auditEvent } from '../../protos/audit/index.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import { keyIdOf } from '../../protos/signed-request.ts'
@@ -23,6 +24,7 @@ import {
   type Registry,
   type Role,
 } from '../../protos/types.ts'
+import type { Audit } from '../audit/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Storage, Transaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
@@ -75,6 +77,7 @@ export async function openMembers(
   signer: Signer,
   world: World,
   policy: KeyPolicy = usualKeyPolicy,
+  audit?: Pick<Audit, 'record'>,
 ): Promise<Members> {
   const byOwner = new Map<string, Member>()
   const parties = new Map<string, Party>()
@@ -94,12 +97,19 @@ export async function openMembers(
   }
   await readMembers()
   const book = await openKeyBook(storage, world, policy)
+  /** Enrolled by another process. */
+  async function readNewMembers(): Promise<void> {
+    if (book.all().some(key => !byOwner.has(nameOf(key)))) await readMembers()
+  }
   const keys: KeyBook = {
     ...book,
     async refresh() {
       await book.refresh()
-      // Enrolled by another process.
-      if (book.all().some(key => !byOwner.has(nameOf(key)))) await readMembers()
+      await readNewMembers()
+    },
+    async catchUp() {
+      await book.catchUp()
+      await readNewMembers()
     },
   }
   const memberOf = (owner: KeyOwner) => byOwner.get(nameOf(owner))!
@@ -149,6 +159,16 @@ export async function openMembers(
     }
   }
 
+  async function record(
+    tx: Transaction,
+    kind: 'member-invited' | 'member-enrolled',
+    { organisation, role }: KeyOwner,
+    key?: Uint8Array,
+  ): Promise<void> {
+    const keyId = key === undefined ? '' : toHex(keyIdOf(key))
+    await audit?.record(tx, auditEvent({ atMs: world.nowMs(), kind, organisation, role, keyId }))
+  }
+
   const hasLiveKey = ({ organisation, role }: KeyOwner) =>
     keys.all().some(key => key.organisation === organisation && key.role === role && !isOver(key.state))
 
@@ -179,8 +199,8 @@ export async function openMembers(
       const validMs = Math.min(Math.max(validForMs, 60_000), longestInvitationMs)
       const code = Buffer.from(world.random.bytes(32)).toString('base64url')
       const expiresAtMs = world.nowMs() + validMs
-      await storage.transaction(tx =>
-        tx
+      await storage.transaction(async tx => {
+        await tx
           .insertInto('invitation')
           .values({
             code_hash: hashCode(code),
@@ -189,8 +209,9 @@ export async function openMembers(
             expires_at_ms: BigInt(expiresAtMs),
             used_at_ms: null,
           })
-          .execute(),
-      )
+          .execute()
+        await record(tx, 'member-invited', { organisation, role })
+      })
       return granted({ code, organisation, role, expiresAtMs })
     },
     async enrol(request, signingKey) {
@@ -221,6 +242,7 @@ export async function openMembers(
         if (back !== undefined) {
           await useInvitation()
           await writeKeys(tx, [freshKey(back, identityKey, await readRing(tx, back))])
+          await record(tx, 'member-enrolled', back, identityKey)
           return granted(back)
         }
         // From the rows: of two that enrol at once, the second must see the first.
@@ -240,6 +262,7 @@ export async function openMembers(
         }
         await useInvitation()
         await insert(tx, member)
+        await record(tx, 'member-enrolled', member, identityKey)
         return granted(member)
       })
       if (answer.kind === 'refused') return answer

@@ -4,6 +4,8 @@
  * row looks at the key too: once a revocation is committed, no process over the database lets such a call in.
  */
 import { sha256, toHex } from '../../aggregation/index.ts'
+import type { AuditEvent } from '../../protos/audit/index.ts'
+import type { Audit } from '../audit/index.ts'
 import { recordNonce, type Storage } from '../storage/index.ts'
 import type { World } from '../world.ts'
 
@@ -17,12 +19,18 @@ export interface SigningKey {
 export type NonceAnswer = 'first' | 'seen-before' | 'key-not-live'
 
 export interface Nonces {
-  /** Remembers a nonce, if this is the first time and the key is good for it. */
-  take(key: SigningKey, nonce: Uint8Array, changesState: boolean): Promise<NonceAnswer>
+  /** Remembers a nonce, if this is the first time and the key is good for it; of what changes something with the event that is kept of it. */
+  take(key: SigningKey, nonce: Uint8Array, changesState: boolean, event?: AuditEvent): Promise<NonceAnswer>
   close(): void
 }
 
-export function openNonces(storage: Storage, world: World, windowMs: number): Nonces {
+/** Without `audit` no event is kept. */
+export function openNonces(
+  storage: Storage,
+  world: World,
+  windowMs: number,
+  audit?: Pick<Audit, 'record'>,
+): Nonces {
   const seen = new Map<string, number>()
   let cancel = world.after(windowMs, prune)
   function prune(): void {
@@ -36,19 +44,30 @@ export function openNonces(storage: Storage, world: World, windowMs: number): No
   }
 
   /** Whether a row was written. */
-  function insert({ keyId, version }: SigningKey, hash: string): Promise<boolean> {
+  function insert(
+    { keyId, version }: SigningKey,
+    hash: string,
+    event: AuditEvent | undefined,
+  ): Promise<boolean> {
     const nonce = { keyId, keyVersion: version, nonceHash: hash, atMs: world.nowMs() }
-    // One statement: what it sees is what was committed when it began.
-    return storage.transaction(tx => recordNonce(tx, nonce), { isolation: 'read-committed' })
+    // The nonce is one statement: what it sees is what was committed when it began.
+    return storage.transaction(
+      async tx => {
+        const isFirst = await recordNonce(tx, nonce)
+        if (isFirst && event !== undefined) await audit?.record(tx, event)
+        return isFirst
+      },
+      { isolation: 'read-committed' },
+    )
   }
 
   return {
-    async take(key, nonce, changesState) {
+    async take(key, nonce, changesState, event) {
       const hash = toHex(sha256(nonce))
       const name = `${key.keyId}:${hash}`
       if (seen.has(name)) return 'seen-before'
       seen.set(name, world.nowMs())
-      if (!changesState || (await insert(key, hash))) return 'first'
+      if (!changesState || (await insert(key, hash, event))) return 'first'
       const row = await storage.db
         .selectFrom('nonce')
         .select('seen_at_ms')

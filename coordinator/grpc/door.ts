@@ -6,6 +6,8 @@ export interface DoorRequest {
   readonly signature: RequestSignature
   /** The exact bytes of the request message, or of the first message of a stream. */
   readonly body: Uint8Array
+  /** Where it came from, without the port. */
+  readonly address: string
   /** SHA-256 of the caller's TLS certificate, where certificates are asked for. */
   readonly peerCertificateFingerprint?: Uint8Array
 }

@@ -43,6 +43,7 @@ export interface IncomingCall {
   readonly metadata: Metadata
   sendMetadata(metadata: Metadata): void
   getDeadline(): Deadline
+  getPeer(): string
   getAuthContext(): ReturnType<ServerUnaryCall<unknown, unknown>['getAuthContext']>
 }
 
@@ -68,6 +69,7 @@ export async function admit(
     method,
     signature: signature.value,
     body,
+    address: call.getPeer().replace(/:\d+$/, ''),
     ...(certificate !== undefined && { peerCertificateFingerprint: sha256(certificate) }),
   })
   if (admitted.kind === 'granted') tellKeyEnd(call, admitted.value)

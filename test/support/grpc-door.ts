@@ -6,6 +6,7 @@ import { openDoor, signatureWindowMs } from '../../coordinator/auth/door.ts'
 import { openNonces } from '../../coordinator/auth/nonces.ts'
 import { openGrpcServer } from '../../coordinator/grpc/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
+import { watchOf } from './door-watch.ts'
 import type { Cast } from './small-federation.ts'
 
 /** The answer opens a port that signs as its signer, or as whichever it is told before each call. */
@@ -14,9 +15,9 @@ export async function openGrpcDoor(
   { federation: { parts, coordinator }, coordinatorSigner }: Cast,
 ): Promise<(signer: GrpcPortOptions['signer']) => CoordinatorPort> {
   const audience = toHex(coordinatorSigner.publicKey)
-  const { members, world, journal, storage } = parts
+  const { members, world, storage } = parts
   const nonces = openNonces(storage, world, signatureWindowMs)
-  const door = openDoor({ members, nonces, world, journal, environment: 'dev', audience })
+  const door = openDoor({ members, nonces, world, watch: watchOf(), environment: 'dev', audience })
   const server = await openGrpcServer({
     listen: '127.0.0.1:0',
     service: coordinator,

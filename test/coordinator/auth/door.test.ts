@@ -10,6 +10,7 @@ import { type OperationName, operations, signRequest, signRotation } from '../..
 import type { CoordinatorPort } from '../../../protos/service.ts'
 import { keyIdOf } from '../../../protos/signed-request.ts'
 import type { RotateKeyRequest } from '../../../protos/types.ts'
+import { watchOf } from '../../support/door-watch.ts'
 import { type Cast, must, openCast } from '../../support/small-federation.ts'
 
 const dayMs = 86_400_000
@@ -43,15 +44,12 @@ async function setStage(t: ExecutionContext, name: string): Promise<Stage> {
   const clock = { aheadMs: 0 }
   const world = { ...parts.world, nowMs: () => parts.world.nowMs() + clock.aheadMs }
   const told: string[] = []
-  const journal = {
-    ...parts.journal,
-    warn: (facts: object) => void told.push((facts as { why: string }).why),
-  }
+  const watch = watchOf((_seen, _check, why) => told.push(why))
   const audience = toHex(cast.coordinatorSigner.publicKey)
   const doorOf = (members: Members) => {
     const nonces = openNonces(storage, world, signatureWindowMs)
     t.teardown(() => nonces.close())
-    return openDoor({ members, nonces, world, journal, environment: 'dev', audience })
+    return openDoor({ members, nonces, world, watch, environment: 'dev', audience })
   }
   const members = await openMembers(storage, parts.ledger, parts.signer, world)
   const otherMembers = await openMembers(storage, parts.ledger, parts.signer, world)
@@ -84,7 +82,7 @@ async function knock(
   const { path } = operations[method]
   const request = { destination, path, body, keyVersion, unixMs, idempotencyKey: '', showPublicKey: true }
   const signature = signRequest(request, signer, systemRandom)
-  const answer = await door.admit({ method, signature, body })
+  const answer = await door.admit({ method, signature, body, address: '192.0.2.7' })
   return answer.kind === 'granted' ? answer.value.organisation : answer.reason
 }
 

@@ -47,6 +47,7 @@ function bookOf(keys: readonly KeyRecord[], nowMs: () => number, refresh: () => 
       done.refreshed += 1
       refresh()
     },
+    catchUp: async () => undefined,
     onChange: () => () => undefined,
   }
   return { book, done }

@@ -18,6 +18,7 @@ import {
 } from '../../../protos/index.ts'
 import { protoFolder } from '../../../protos/load.ts'
 import { inProcessPort } from '../../../simulator/index.ts'
+import { watchOf } from '../../support/door-watch.ts'
 import { type EnrolledRoles, enrolEveryRole } from '../../support/enrolled-roles.ts'
 import { fakeService, fakeWatch } from '../../support/fake-coordinator.ts'
 
@@ -57,9 +58,8 @@ test('the door admits a signed request of each role to the methods whose .proto 
   const world = realWorld(systemRandom)
   const nonces = openNonces(enrolled.storage, world, signatureWindowMs)
   t.teardown(() => nonces.close())
-  const journal = { info: () => undefined, warn: () => undefined, error: () => undefined }
   const here = { environment: 'test', audience: toHex(sha256(Uint8Array.of(7))) }
-  const door = openDoor({ members: enrolled.members, nonces, world, journal, ...here })
+  const door = openDoor({ members: enrolled.members, nonces, world, watch: watchOf(), ...here })
   const ask = async (name: OperationName, role: Caller['role'], signer: Signer) => {
     const body = systemRandom.bytes(3)
     const { path } = operations[name]
@@ -72,7 +72,7 @@ test('the door admits a signed request of each role to the methods whose .proto 
       idempotencyKey: '',
     }
     const signature = signRequest({ ...unsigned, showPublicKey: role === 'anyone' }, signer, systemRandom)
-    const answer = await door.admit({ method: name, signature, body })
+    const answer = await door.admit({ method: name, signature, body, address: '192.0.2.7' })
     return answer.kind === 'granted' ? 'admitted' : answer.reason
   }
   t.is(allowed.size, operationNames.length)

@@ -1,0 +1,115 @@
+/** What becomes of requests at the door, told to whoever has to know: the audit, the figures, and the detectors of what is unusual. */
+import { enc, sha256, taggedHash, toHex, utf8 } from '../../aggregation/index.ts'
+import { type AuditEvent, auditEvent } from '../../protos/audit/index.ts'
+import type { Caller } from '../../protos/service.ts'
+import type { Audit } from '../audit/index.ts'
+import type { DoorRequest } from '../grpc/index.ts'
+import type { DoorCheck, Metrics } from '../metrics/index.ts'
+import type { Journal } from '../parts.ts'
+import type { World } from '../world.ts'
+import type { Detectors } from './detectors.ts'
+
+/** A request as far as the door came with it. */
+export interface AtDoor {
+  readonly request: DoorRequest
+  /** Whose key it claims to be signed with, where that is known. */
+  readonly caller?: Caller
+  /** Of a key that is known. */
+  readonly keyVersion?: number
+  /** Whether the signature held. */
+  readonly isAuthentic: boolean
+  /** The key is in use although its successor is too. */
+  readonly isSuperseded?: boolean
+}
+
+export interface DoorWatch {
+  /** How long an address whose requests keep failing has to wait; 0 for all others. */
+  waitMs(address: string): number
+  /** `why` is for the operator and the auditors. */
+  turnedAway(seen: AtDoor, check: DoorCheck, why: string): void
+  admitted(seen: AtDoor): void
+  /** What is written down with the change that a request makes. */
+  eventOf(seen: AtDoor): AuditEvent
+}
+
+export interface DoorWatchOptions {
+  readonly audit: Audit
+  readonly metrics: Pick<Metrics, 'turnedAway' | 'admitted' | 'alarmed'>
+  readonly detectors: Detectors
+  /** 32 bytes: addresses are told apart under it, and by nobody else. */
+  readonly addressKey: Uint8Array
+  readonly journal: Journal
+  readonly world: Pick<World, 'nowMs'>
+}
+
+export function openDoorWatch(options: DoorWatchOptions): DoorWatch {
+  const { audit, metrics, detectors, addressKey, journal, world } = options
+  const peerOf = (address: string) =>
+    toHex(taggedHash('parley/v1/address', enc(addressKey, utf8(address)))).slice(0, 16)
+
+  function eventOf({ request, caller, keyVersion }: AtDoor): AuditEvent {
+    const { signature, method, body, address } = request
+    return auditEvent({
+      atMs: world.nowMs(),
+      kind: 'request-accepted',
+      organisation: caller?.organisation ?? '',
+      role: caller === undefined || caller.role === 'anyone' ? '' : caller.role,
+      keyId: toHex(signature.keyId),
+      keyVersion: keyVersion ?? 0,
+      method,
+      requestedMs: signature.unixMs,
+      nonceHash: toHex(sha256(signature.nonce)),
+      bodyHash: toHex(sha256(body)),
+      peer: peerOf(address),
+    })
+  }
+
+  function detect(seen: AtDoor, outcome: 'admitted' | DoorCheck): void {
+    const { signature, address } = seen.request
+    const atMs = world.nowMs()
+    const alarms = detectors.see({
+      atMs,
+      keyId: toHex(signature.keyId),
+      isAuthentic: seen.isAuthentic,
+      peer: peerOf(address),
+      outcome,
+      skewMs: signature.unixMs - atMs,
+      isSuperseded: seen.isSuperseded === true,
+    })
+    for (const { kind, about, detail } of alarms) {
+      journal.warn({ kind, about, detail }, 'something unusual about requests')
+      metrics.alarmed(kind)
+      const keyId = /^[0-9a-f]{32}$/.test(about) ? about : ''
+      const organisation = keyId === '' ? '' : (seen.caller?.organisation ?? '')
+      audit.note(
+        auditEvent({
+          atMs,
+          kind: 'alarm',
+          organisation,
+          keyId,
+          peer: peerOf(address),
+          detail: `${kind}: ${detail}`,
+        }),
+      )
+    }
+  }
+
+  return {
+    waitMs: address => detectors.waitMs(peerOf(address), world.nowMs()),
+    turnedAway: (seen, check, why) => {
+      const { request, keyVersion } = seen
+      const keyId = toHex(request.signature.keyId)
+      journal.warn({ method: request.method, keyId, why }, 'request turned away')
+      metrics.turnedAway(check, keyVersion)
+      // What is claimed without a signature is no word of whoever it names.
+      const claimed = seen.isAuthentic ? {} : { organisation: '', role: '' }
+      audit.note({ ...eventOf(seen), ...claimed, kind: 'request-refused', detail: why })
+      if (check !== 'throttled') detect(seen, check)
+    },
+    admitted: seen => {
+      metrics.admitted(seen.keyVersion ?? 0)
+      detect(seen, 'admitted')
+    },
+    eventOf,
+  }
+}
