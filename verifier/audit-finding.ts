@@ -23,7 +23,7 @@ export function examineAudit(bytes: Uint8Array, coordinatorKey: string | undefin
       : 'the coordinator'
   const which = about.keyId === '' ? '' : ` of key ${about.keyId}`
   const completeness = isComplete
-    ? `, and no others in batches ${numbersText(document.batches)}`
+    ? `, and no others in ${numbersText(document.batches)}`
     : '; others may have been written down beside them'
   return {
     type,
@@ -53,5 +53,6 @@ function countsOf(events: readonly AuditEvent[]): Readonly<Record<string, number
 
 function numbersText(batches: readonly { readonly number: number }[]): string {
   const [first, last] = [batches[0]?.number, batches.at(-1)?.number]
-  return first === last ? `${first ?? 'none'}` : `${first} to ${last}`
+  if (first === undefined) return 'no batch'
+  return first === last ? `batch ${first}` : `batches ${first} to ${last}`
 }

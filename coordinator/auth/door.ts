@@ -84,7 +84,7 @@ export function openDoor(parts: DoorParts): Door {
         return granted(caller)
       }
       if (caller.role === 'anyone') return turnAway(seen, 'role', 'not enrolled')
-      watch.turnedAway(seen, 'role', `a ${caller.role} may not call it`)
+      watch.turnedAway(seen, 'role', `${caller.role}s may not call it`)
       return refused('forbidden', `${caller.role}s may not call ${method}; it is for: ${roles.join(', ')}`)
     },
     isStillGood({ role, identityKey }) {

@@ -10,18 +10,10 @@ export const auditKinds = [
   'requests-refused',
   'member-invited',
   'member-enrolled',
-  'member-deprovisioned',
   'key-registered',
-  'key-activated',
   'key-rolled-back',
   'key-retired',
   'key-revoked',
-  'key-expired',
-  'api-key-issued',
-  'api-key-revoked',
-  'session-opened',
-  'transaction-token-used',
-  'audit-exported',
   'alarm',
 ] as const
 export type AuditKind = (typeof auditKinds)[number]
