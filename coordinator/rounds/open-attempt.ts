@@ -155,6 +155,8 @@ export async function openAttempt(parts: Parts, facts: AttemptFacts): Promise<Op
     }
     groups = opened
     watchers.notify()
+    // Whoever waits for the partition is told of it only now that its group is there.
+    draw?.nudge()
   }
 
   function noteEnd(group: number, state: secureServer.ServerState): void {

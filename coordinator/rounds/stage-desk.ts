@@ -66,6 +66,8 @@ export interface StageDesk<State, Event, Output> {
   state(): State
   /** Resolves when `isReady` holds, or with false after `waitMs`; asked at each change of this desk. */
   wait(isReady: () => boolean, waitMs: number): Promise<boolean>
+  /** Asks those who wait again: something that they wait for has changed outside of this desk. */
+  nudge(): void
   /** Checks, records, applies. */
   submit(member: CohortMember, event: Event): Promise<Answer<Output | undefined>>
   /** Those who were missing when a stage closed, with why it did not wait. */
@@ -233,6 +235,7 @@ export function openStageDesk<State, Event, Output>(
     memberBy: identityKey => byKey.get(toHex(identityKey)),
     state: () => state,
     wait: watchers.wait,
+    nudge: watchers.notify,
     submit: (member, event) => queue.run(() => take(member, event)),
     dropped: () => dropped,
     stage: () => fold.phaseOf(state)?.stage,

@@ -69,10 +69,26 @@ test.serial(
   async t => {
     const { cast } = await openScene(t, nine)
     const bountyId = await postDivided(cast)
-    const agents = startAll(cast, nine)
+    const waits: number[] = []
+    const agents = nine.map(name => {
+      const { port } = cast.holders.get(name)!
+      const patient: CoordinatorPort = {
+        ...port,
+        // Whoever shows its seed early waits for the others, and is told when they are there: not when its time is over.
+        awaitPartition: async (request, options) => {
+          const startedAt = performance.now()
+          const answer = await port.awaitPartition({ ...request, waitMs: 20_000 }, options)
+          waits.push(performance.now() - startedAt)
+          return answer
+        },
+      }
+      return startAgent(cast, name, { port: patient, policyChanges: groupPolicy })
+    })
     const bounty = await ended(cast, bountyId)
     await Promise.all(agents.map(agent => agent.done))
 
+    t.is(waits.length, 18)
+    t.true(Math.max(...waits) < 10_000)
     t.is(bounty.state, 'final')
     t.true(bounty.accepted)
     for (const { groups, survivors, pays } of bounty.rounds) {
