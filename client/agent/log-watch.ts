@@ -94,6 +94,8 @@ export function openLogWatch(options: LogWatchOptions): LogWatch {
     const own = await currentHead(port, coordinatorKey)
     if ('kind' in own) return own.detail
     const kept = store.keptHead()
+    if (kept !== undefined && signedHead(kept, coordinatorKey) === undefined)
+      return 'the head of the log that was kept (log-head.txt) is none that this coordinator signed; restore it from a backup, or move it away'
     const shown = [...(kept === undefined ? [] : [kept]), ...met].map(note => headOf(note, own))
     const left = others.map(note => headOf(note, own)).filter(head => head?.origin === own.origin)
     let doubt: string | undefined

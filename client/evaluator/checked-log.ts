@@ -4,18 +4,12 @@
  * no leaf of the bounty was left out is not shown by that: whoever reads the whole log finds it.
  */
 import { type Fork, verifyInclusion } from '../../aggregation/index.ts'
-import type { CoordinatorPort } from '../../protos/service.ts'
 import type { Leaf } from '../../protos/types.ts'
-import { compareHeads, currentHead, type SignedHead } from '../log-heads.ts'
+import { compareHeads, currentHead, type LogPort, type SignedHead } from '../log-heads.ts'
 import type { HeadMemory } from './kept-head.ts'
 
 /** Proofs that are asked for at a time. */
 const atOnce = 16
-
-export type LogPort = Pick<
-  CoordinatorPort,
-  'getCheckpoint' | 'getConsistencyProof' | 'getInclusionProof' | 'getLeaves'
->
 
 export type LogChecked =
   | { readonly kind: 'holds' }

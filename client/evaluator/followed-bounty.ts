@@ -1,7 +1,8 @@
 /** A bounty as an evaluator sees it: its leaves replayed by the rules that anyone runs, each checked to stand in the signed log. */
 import type { MarketState } from '../../protos/market-log/index.ts'
+import type { LogPort } from '../log-heads.ts'
 import { openBountyReplay } from './bounty-replay.ts'
-import { type LogPort, openCheckedLog } from './checked-log.ts'
+import { openCheckedLog } from './checked-log.ts'
 import { granted, patiently, persist } from './patience.ts'
 import { ScoringError, type ScoringNews, type ScoringOptions } from './scoring-options.ts'
 

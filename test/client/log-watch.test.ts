@@ -127,6 +127,21 @@ test('a log that was put back to an older one is not gone on with, nor one that 
   await t.throwsAsync(waiting, { instanceOf: LogForkedError })
 })
 
+test('a kept head that was damaged is told, and gone on without only once somebody moved it away', async t => {
+  const log = openLog('a', 'b')
+  const holder = openHolder(t, log, 'alder')
+  holder.store.keepHead(log.note().replace('2', '3'))
+  const waiting = holder.watch().follow()
+  await until(() => holder.events.length > 0)
+  t.regex(
+    (holder.events[0] as { detail: string }).detail,
+    /log-head\.txt\) is none that this coordinator signed/,
+  )
+  holder.store.keepHead(openLog('a').note())
+  await waiting
+  t.is(holder.store.keptHead(), log.note())
+})
+
 test('the head in a receipt is held against the log before the next round', async t => {
   const [shown, signed] = [openLog('a', 'b', 'c', 'd'), openLog('a', 'b', 'x')]
   const watch = openHolder(t, shown, 'alder').watch()
