@@ -1,7 +1,7 @@
 /** `parley keys list | rotate | rollback | retire | revoke`: how the keys of a home turn over at its coordinator. */
 import { type Command, InvalidArgumentError } from 'commander'
 import { keyIdOf, strongPasswordCost, toHex } from '../../aggregation/index.ts'
-import { rotateRing } from '../../client/index.ts'
+import { ownKeys, rotateRing } from '../../client/connection.ts'
 import type { MemberKey } from '../../protos/types.ts'
 import { type ConfirmOptions, confirm } from '../confirm.ts'
 import { type Connection, openPort, taken, withConnection } from '../connect.ts'
@@ -104,7 +104,7 @@ function addRollBack(keys: Command, world: World): void {
     withConnection(options, world, async connection => {
       const { ring, port } = connection
       const { keys: found } = taken(await port.listKeys({ organisation: '' }))
-      const older = found.findLast(({ state }) => state === 'retiring')
+      const older = ownKeys(ring, found).findLast(({ state }) => state === 'retiring')
       const wanted = args[0] ?? (older === undefined ? undefined : toHex(older.keyId))
       if (wanted === undefined)
         throw new UsageError('no older key is left to go back to; `parley keys list` shows all')

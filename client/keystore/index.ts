@@ -9,4 +9,4 @@ export {
   openKeystoreFile,
   showKeystore,
 } from './keystore-file.ts'
-export { type Rotation, rotateRing, settleRing } from './rotate.ts'
+export { ownKeys, type Rotation, rotateRing, settleRing } from './rotate.ts'

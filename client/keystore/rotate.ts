@@ -24,17 +24,27 @@ export interface Rotation {
 
 const idOf = ({ keyId }: MemberKey) => toHex(keyId)
 
+/** Of the keys of an organisation's members those of the one whose home this is: versions and successors are of each member's own. */
+export function ownKeys(ring: Pick<KeyRing, 'findById'>, keys: readonly MemberKey[]): readonly MemberKey[] {
+  const role = keys.find(key => ring.findById(idOf(key)) !== undefined)?.role
+  return keys.filter(key => key.role === role)
+}
+
 /**
  * Ends what an earlier rotation left half done: where the coordinator has the next key as live, the keystore becomes that one.
  * Answers the member's keys.
  */
 export async function settleRing({ ring, port }: Pick<Rotation, 'ring' | 'port'>): Promise<Answer<KeyList>> {
-  const listed = await port.listKeys({ organisation: '' })
+  const list = async () => {
+    const answer = await port.listKeys({ organisation: '' })
+    return answer.kind === 'refused' ? answer : granted({ keys: ownKeys(ring, answer.value.keys) })
+  }
+  const listed = await list()
   const next = ring.next()
   if (next === undefined) return listed
   if (listed.kind === 'refused' && listed.reason === 'unauthenticated') {
     // The old key may have ended while this home was away: only the new one can ask then.
-    const askedAgain = await ring.asNext(() => port.listKeys({ organisation: '' }))
+    const askedAgain = await ring.asNext(list)
     if (askedAgain.kind === 'granted') ring.swapTo(next.keyId)
     return askedAgain
   }

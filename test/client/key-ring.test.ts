@@ -70,6 +70,13 @@ function settle(t: ExecutionContext): Home {
     keyId: fromHex(key.keyId),
     supersededBy: fromHex(key.supersededBy),
   })
+  /** Another member of the organisation, whose versions and states are no affair of this home. */
+  const publicOf = (fill: number) => new Uint8Array(32).fill(fill)
+  const others = [7, 8].map((version): MemberKey => {
+    const key = { ...first, ...life, keyId: idOf(publicOf(version)), version, publicKey: publicOf(version) }
+    const state = version === 7 ? ('retiring' as const) : ('pending' as const)
+    return { ...shown(newKey(key, clock.nowMs)), role: 'data-owner', state }
+  })
   return {
     keystore,
     ringFile: join(folder, 'keys', 'ring.json'),
@@ -94,7 +101,9 @@ function settle(t: ExecutionContext): Home {
     }
     return {
       listKeys: async () =>
-        isSigned() ? granted({ keys: now().map(shown) }) : refused('unauthenticated', 'turned away'),
+        isSigned()
+          ? granted({ keys: [...others, ...now().map(shown)] })
+          : refused('unauthenticated', 'turned away'),
       async rotateKey(request) {
         before()
         if (!isSigned()) return refused('unauthenticated', 'turned away')
