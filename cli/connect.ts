@@ -5,10 +5,11 @@ import { fromHex, type Identity, type Signer, toHex } from '../aggregation/index
 import {
   type ClientTls,
   type GrpcPort,
-  type GrpcPortOptions,
   type KeyRing,
   openGrpcPort,
   openKeyRing,
+  type PortSigner,
+  type ShownApiKey,
   settleRing,
 } from '../client/connection.ts'
 import type { Answer } from '../protos/reasons.ts'
@@ -106,10 +107,10 @@ function tlsFilesOf(options: ConnectionOptions, home: string, profile: Profile):
   return { ca, ...(certificate === undefined ? {} : { certificate }), ...(key === undefined ? {} : { key }) }
 }
 
-/** A port that signs as `signer`. With no key known it can only ask who is there. */
+/** A port that signs as `signer`, or shows an API key. With no key of the coordinator known it can only ask who is there. */
 export async function openPort(
   target: Target,
-  signer: GrpcPortOptions['signer'],
+  signer: PortSigner | ShownApiKey,
   world: World,
   onKeyEnds?: (endsAtMs: number) => void,
 ): Promise<GrpcPort> {
@@ -117,7 +118,7 @@ export async function openPort(
   return openGrpcPort({
     address: target.address,
     ...(tls === undefined ? {} : { tls: await readTls(tls) }),
-    signer,
+    ...('apiKey' in signer ? signer : { signer }),
     ...(onKeyEnds === undefined ? {} : { onKeyEnds }),
     environment: target.environment,
     audience: coordinatorKey ?? '',
@@ -144,6 +145,38 @@ export interface Connection extends Holder {
   readonly target: Target & { readonly coordinatorKey: string }
 }
 
+/** What it takes to read. */
+export type Reader = Pick<Connection, 'home' | 'profile' | 'port' | 'target'>
+
+/** For commands that only read: with the API key in PARLEY_API_KEY where there is one, which needs no keystore; else signed. */
+export async function withReader<T>(
+  options: ConnectionOptions,
+  world: World,
+  use: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  const apiKey = world.env.PARLEY_API_KEY
+  if (apiKey === undefined || apiKey === '') return withConnection(options, world, use)
+  const home = homeOf(options.home, world)
+  const profile = await readProfile(home)
+  const target = pinned(targetOf(options, home, profile, world))
+  const port = await openPort(target, { apiKey: apiKey.trim() }, world)
+  try {
+    return await use({ home, profile, port, target })
+  } finally {
+    await port.close()
+  }
+}
+
+/** Throws `UsageError` where the coordinator's key is not known. */
+function pinned(target: Target): Connection['target'] {
+  const { coordinatorKey } = target
+  if (coordinatorKey !== undefined) return { ...target, coordinatorKey }
+  throw new UsageError(
+    `the identity key of ${target.address} is not known here: enrol first (\`parley enroll\` pins it), ` +
+      'or give --coordinator-key',
+  )
+}
+
 /** Opens keystore and port, runs `use`, closes the port. */
 export async function withConnection<T>(
   options: ConnectionOptions,
@@ -151,14 +184,7 @@ export async function withConnection<T>(
   use: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const holder = await openIdentity(options, world)
-  const target = targetOf(options, holder.home, holder.profile, world)
-  if (target.coordinatorKey === undefined) {
-    throw new UsageError(
-      `the identity key of ${target.address} is not known here: enrol first (\`parley enroll\` pins it), ` +
-        'or give --coordinator-key',
-    )
-  }
-  const known = { ...target, coordinatorKey: target.coordinatorKey }
+  const known = pinned(targetOf(options, holder.home, holder.profile, world))
   const { ring } = holder
   let endsAtMs: number | undefined
   const port = await openPort(known, ring.current, world, told => {

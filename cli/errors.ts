@@ -57,6 +57,7 @@ const inputReasons: ReadonlySet<RefusalReason> = new Set<RefusalReason>([
 
 /** Errors of other rooms, by name, that mean a file or an argument must be corrected. */
 const inputErrors: ReadonlySet<string> = new Set([
+  'ApiKeyError',
   'BackendError',
   'DataError',
   'DocumentError',

@@ -3,8 +3,14 @@
  * whoever needs no more starts without what agents train with.
  */
 export { fetchDelivery, openDelivery } from './delivery.ts'
+export { ApiKeyError, type ShownApiKey } from './grpc-api-key.ts'
 export type { ClientTls } from './grpc-channel.ts'
-export { type GrpcPort, type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
+export {
+  type GrpcPort,
+  type GrpcPortOptions,
+  openGrpcPort,
+  type PortSigner,
+} from './grpc-coordinator-port.ts'
 export * from './keystore/index.ts'
 export {
   compareHeads,

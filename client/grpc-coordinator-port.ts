@@ -33,16 +33,21 @@ import {
   unknownDestination,
   type WatchRequest,
 } from '../protos/index.ts'
+import { apiKeyEntry, requireApiKey, type ShownApiKey } from './grpc-api-key.ts'
 import { type ClientTls, openChannel } from './grpc-channel.ts'
 import type { VersionedSigner } from './keystore/index.ts'
 
-export interface GrpcPortOptions {
+/** A key of version 1, or what tells before each call which key signs it: one that turns over needs no new port. */
+export type PortSigner = Signer | (() => VersionedSigner)
+
+/** Calls are signed, or show an API key and only read. */
+export type GrpcPortOptions = LineOptions & ({ readonly signer: PortSigner } | ShownApiKey)
+
+interface LineOptions {
   /** `host:port` */
   readonly address: string
   /** Without it the port speaks plaintext, and on loopback only. */
   readonly tls?: ClientTls
-  /** A key of version 1, or what tells before each call which key signs it: one that turns over needs no new port. */
-  readonly signer: Signer | (() => VersionedSigner)
   /** Told with each answer when the coordinator says that the key that signed ends soon, in milliseconds since 1970. */
   readonly onKeyEnds?: (endsAtMs: number) => void
   /** `dev`, `test` or `live`; empty for a first `describe`. */
@@ -70,8 +75,9 @@ const chunkBytes = 512 * 1024
 /** An upload or download may be as slow as 64 KiB/s. */
 const slowestBytesPerMs = 64
 
-/** Opens the port. It connects when it is first used. Throws PlaintextError, RangeError, and TLS's errors for bad PEM. */
+/** Opens the port. It connects when it is first used. Throws PlaintextError, RangeError, ApiKeyError, and TLS's errors for bad PEM. */
 export function openGrpcPort(options: GrpcPortOptions): GrpcPort {
+  if ('apiKey' in options) requireApiKey(options)
   const line: Line = { ...options, client: openChannel(options.address, options.tls) }
   const unary = Object.fromEntries(
     unaryNames.map(name => [
@@ -99,9 +105,7 @@ export function openGrpcPort(options: GrpcPortOptions): GrpcPort {
   }
 }
 
-interface Line extends GrpcPortOptions {
-  client: Client
-}
+type Line = GrpcPortOptions & { client: Client }
 
 function checkPin(
   { pinnedCoordinatorKey: pinned, address }: GrpcPortOptions,
@@ -140,6 +144,7 @@ function decodeResponse<T>(codec: Codec<T>, bytes: Bytes): Answer<T> {
 }
 
 function signed(line: Line, name: OperationName, body: Bytes, options: CallOptions): Metadata {
+  if ('apiKey' in line) return apiKeyEntry(line)
   const { environment, audience, random } = line
   const { signer, keyVersion } = signerOf(line)
   const { path, roles } = operations[name]
@@ -159,7 +164,7 @@ function signed(line: Line, name: OperationName, body: Bytes, options: CallOptio
   return metadata
 }
 
-function signerOf({ signer }: Line): VersionedSigner {
+function signerOf({ signer }: { readonly signer: PortSigner }): VersionedSigner {
   return typeof signer === 'function' ? signer() : { signer, keyVersion: 1 }
 }
 

@@ -21,7 +21,7 @@ import { openAudit } from './audit/index.ts'
 import { openDetectors } from './auth/detectors.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { openDoorWatch } from './auth/door-watch.ts'
-import { isOver, usualKeyPolicy } from './auth/key-states.ts'
+import { isOver } from './auth/key-states.ts'
 import { watchKeys } from './auth/key-watch.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
@@ -297,7 +297,7 @@ export async function composeCoordinator(
   const audit = openAudit({ storage, log, world, journal })
   await openBooks(storage, ledger)
   const { objects, blobs } = await openStore(from)
-  const members = await openMembers(storage, ledger, signer, world, usualKeyPolicy, audit)
+  const members = await openMembers(storage, ledger, signer, world, { audit, environment })
   await installOperator(members, from.operatorKey, world.nowMs(), journal)
   const parts: Parts = {
     world,

@@ -28,6 +28,7 @@ import type {
   StatementLine,
 } from '../protos/types.ts'
 import { auditOperations } from './audit/index.ts'
+import { apiKeyOperations } from './auth/api-key-operations.ts'
 import { keyOperations } from './auth/key-operations.ts'
 import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
 import { sourceOf } from './blobs/blob-store.ts'
@@ -220,6 +221,7 @@ export async function createCoordinator(
       environment: description.environment,
       audience: toHex(description.identityKey),
     }),
+    ...apiKeyOperations(parts, description.environment),
 
     async postBounty(caller, request) {
       const posted = await postBounty(parts, caller, request)

@@ -31,7 +31,10 @@ export async function openFurtherDoor(
 ): Promise<Pick<GrpcServer, 'address'> & { close(): Promise<void> }> {
   const { parts, storage, signer, service, environment, listen, tls, watch: doorWatch } = from
   const { world, journal, ledger, events } = parts
-  const members = await openMembers(storage, ledger, signer, world, parts.members.keys.policy)
+  const members = await openMembers(storage, ledger, signer, world, {
+    policy: parts.members.keys.policy,
+    environment,
+  })
   const watch = watchKeys({ keys: members.keys, events, world, journal })
   const nonces = openNonces(storage, world, signatureWindowMs, parts.audit)
   const audience = toHex(signer.publicKey)

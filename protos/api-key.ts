@@ -9,6 +9,15 @@ import { type RandomSource, sha256, toHex, utf8 } from '../aggregation/index.ts'
 export const keyEnvironments = ['dev', 'test', 'live'] as const
 export type KeyEnvironment = (typeof keyEnvironments)[number]
 
+/** A coordinator's environment as its keys have it: trials apart from what counts, whatever the operator calls either. */
+export function keyEnvironmentOf(environment: string): KeyEnvironment {
+  if (environment === 'dev') return 'dev'
+  return environment === 'test' || environment === 'staging' ? 'test' : 'live'
+}
+
+/** Characters of a text that can be a key. */
+export const maximumApiKeyCharacters = 80
+
 /** `reading` is for programs that only look; `invitation` makes somebody a member, once. */
 export type ApiKeyKind = 'reading' | 'invitation'
 
@@ -59,6 +68,7 @@ export function makeApiKey(environment: KeyEnvironment, kind: ApiKeyKind, random
 }
 
 export function readApiKey(text: string): ReadApiKey {
+  if (text.length > maximumApiKeyCharacters) return { kind: 'other' }
   const match = pattern.exec(text)
   if (match === null || match[0].length !== text.length) return { kind: 'other' }
   const body = text.slice(0, -checksumLength)

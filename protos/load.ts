@@ -14,6 +14,7 @@ import {
 /** The files of the package, relative to this folder. */
 export const protoFiles = [
   'access',
+  'api_keys',
   'audit',
   'common',
   'enrolment',

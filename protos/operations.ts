@@ -103,6 +103,10 @@ export const operations: Operations = {
   retireKey: unary('Keys/RetireKey', codec.retireKeyRequestCodec, codec.memberKeyCodec),
   revokeKey: unary('Keys/RevokeKey', codec.revokeKeyRequestCodec, codec.memberKeyCodec),
 
+  issueApiKey: unary('ApiKeys/IssueApiKey', codec.issueApiKeyRequestCodec, codec.issuedApiKeyCodec),
+  listApiKeys: unary('ApiKeys/ListApiKeys', codec.apiKeysRequestCodec, codec.apiKeyListCodec),
+  revokeApiKey: unary('ApiKeys/RevokeApiKey', codec.revokeApiKeyRequestCodec, codec.apiKeyCodec),
+
   uploadBlob: {
     kind: 'upload',
     ...common('Bounties/UploadBlob', chunkBytes),

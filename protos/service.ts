@@ -27,6 +27,10 @@ export interface UnaryOperations {
   retireKey: [t.RetireKeyRequest, t.MemberKey]
   revokeKey: [t.RevokeKeyRequest, t.MemberKey]
 
+  issueApiKey: [t.IssueApiKeyRequest, t.IssuedApiKey]
+  listApiKeys: [t.ApiKeysRequest, t.ApiKeyList]
+  revokeApiKey: [t.RevokeApiKeyRequest, t.ApiKey]
+
   getDelivery: [t.DeliveryRequest, t.Delivery]
   postBounty: [t.PostBountyRequest, t.Bounty]
   listBounties: [t.ListBountiesRequest, t.BountyList]
@@ -120,7 +124,7 @@ export interface Caller {
   /** Enrolled organisation; empty only for `anyone` (enrolling). */
   readonly organisation: string
   readonly role: t.Role | 'anyone'
-  /** The key that signed the request. */
+  /** The key that signed the request; of a call that shows an API key, the SHA-256 of that, which is nobody's key. */
   readonly identityKey: Uint8Array
   readonly idempotencyKey: string
   /** When that key ends, where the end is near. */

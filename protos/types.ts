@@ -153,6 +153,48 @@ export interface RevokeKeyRequest extends KeyRequest {
   readonly reason: string
 }
 
+// API keys
+/** A bearer secret of a member, for a program that only looks. Times in milliseconds since 1970; 0: never. */
+export interface ApiKey {
+  readonly id: string
+  readonly name: string
+  readonly organisation: string
+  readonly role: Role
+  /** The operations that it may call. */
+  readonly methods: readonly string[]
+  readonly environment: string
+  readonly issuedAtMs: number
+  readonly expiresAtMs: number
+  readonly lastUsedAtMs: number
+  readonly uses: number
+  readonly revokedAtMs: number
+  readonly reason: string
+}
+export interface IssueApiKeyRequest {
+  readonly name: string
+  /** Operations that read, or groups of them; see `api-key-scope.ts`. */
+  readonly scope: readonly string[]
+  /** 0: as long as usual. */
+  readonly lifeMs: number
+}
+export interface IssuedApiKey {
+  readonly apiKey: ApiKey
+  /** Shown once. */
+  readonly text: string
+}
+export interface ApiKeysRequest {
+  /** Empty: the caller's own. */
+  readonly organisation: string
+}
+export interface ApiKeyList {
+  /** Oldest first. */
+  readonly apiKeys: readonly ApiKey[]
+}
+export interface RevokeApiKeyRequest {
+  readonly id: string
+  readonly reason: string
+}
+
 // Bounties
 export interface BlobReceipt {
   readonly sha256: Bytes

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type MetricName, metricNames } from '../../protos/metrics.ts'
 import { type BountySearch, type BountyState, bountyOrders, bountyStates } from '../../protos/types.ts'
 import { bountiesTable, bountyJson } from '../bounty-view.ts'
-import { taken, withConnection } from '../connect.ts'
+import { taken, withReader } from '../connect.ts'
 import {
   type ConnectionOptions,
   readNatural,
@@ -47,7 +47,7 @@ Examples:
   $ parley bounty list --state open --search heart --metric auc --min-round-pay 250`,
     )
   withAction<ListOptions>(list, world, ({ options, output }) =>
-    withConnection(options, world, async ({ port }) => {
+    withReader(options, world, async ({ port }) => {
       const { bounties } = taken(
         await port.listBounties({
           states: options.state,

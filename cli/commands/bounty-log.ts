@@ -3,7 +3,7 @@ import { encodeBountyLog } from '../../protos/market-log/index.ts'
 import { writeNew } from '../../verifier/index.ts'
 import { fetchBountyLog } from '../bounty-log.ts'
 import { findBounty } from '../bounty-lookup.ts'
-import { withConnection } from '../connect.ts'
+import { withReader } from '../connect.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { World } from '../world.ts'
 
@@ -27,7 +27,7 @@ Example:
   $ parley verify bounty.json --coordinator-key 5e5cd895... --settlement settlement.json`,
     )
   withAction<LogOptions>(log, world, ({ options, output, args }) =>
-    withConnection(options, world, async ({ port, target }) => {
+    withReader(options, world, async ({ port, target }) => {
       const { bountyId } = await findBounty(port, args[0]!)
       const document = await fetchBountyLog(port, target.coordinatorKey, bountyId)
       await writeNew(options.out, encodeBountyLog(document), '--out')

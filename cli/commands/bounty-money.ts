@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { readDocumentFile } from '../../verifier/index.ts'
 import { findBounty } from '../bounty-lookup.ts'
-import { taken, withConnection } from '../connect.ts'
+import { taken, withConnection, withReader } from '../connect.ts'
 import { marketText } from '../market-view.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import { unitsText } from '../output.ts'
@@ -14,7 +14,7 @@ export function addBountyMoney(bounty: Command, world: World): void {
     .argument('<bounty>', 'its id, or the first eight digits or more')
     .addHelpText('after', '\nExample:\n  $ parley bounty money 3f2a90c1')
   withAction<ConnectionOptions>(money, world, ({ options, output, args }) =>
-    withConnection(options, world, async ({ port }) => {
+    withReader(options, world, async ({ port }) => {
       const { bountyId } = await findBounty(port, args[0]!)
       const view = taken(await port.getMarket({ bountyId }))
       output.result(view, marketText(view, world.nowMs()))

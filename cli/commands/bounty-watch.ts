@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { ParleyEvent } from '../../protos/events.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { findBounty } from '../bounty-lookup.ts'
-import { withConnection } from '../connect.ts'
+import { withReader } from '../connect.ts'
 import { narrate } from '../narration.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { Output } from '../output.ts'
@@ -20,7 +20,7 @@ export function addBountyWatch(bounty: Command, world: World): void {
     .argument('<bounty>', 'its id, or the first eight digits or more')
     .addHelpText('after', '\nExample:\n  $ parley bounty watch 3f2a90c1')
   withAction<ConnectionOptions>(watch, world, ({ options, output, args }) =>
-    withConnection(options, world, async ({ port }) => {
+    withReader(options, world, async ({ port }) => {
       const { bountyId } = await findBounty(port, args[0]!)
       for await (const event of eventsOf(port, bountyId, world.stop)) tell(output, event)
     }),

@@ -4,7 +4,7 @@ import { keyIdOf, strongPasswordCost, toHex } from '../../aggregation/index.ts'
 import { ownKeys, rotateRing } from '../../client/connection.ts'
 import type { MemberKey } from '../../protos/types.ts'
 import { type ConfirmOptions, confirm } from '../confirm.ts'
-import { type Connection, openPort, taken, withConnection } from '../connect.ts'
+import { type Connection, openPort, taken, withConnection, withReader } from '../connect.ts'
 import { UsageError } from '../errors.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { World } from '../world.ts'
@@ -45,7 +45,7 @@ function addList(keys: Command, world: World): void {
       '\nExamples:\n  $ parley keys list\n  $ parley keys list --home ./parley/operator --organisation acme --json',
     )
   withAction<ListOptions>(list, world, ({ options, output }) =>
-    withConnection(options, world, async ({ port }) => {
+    withReader(options, world, async ({ port }) => {
       const { keys: found } = taken(await port.listKeys({ organisation: options.organisation }))
       output.result(found.map(keyJson), found.map(keyText).join('\n'))
     }),

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { fromHex, toHex } from '../../aggregation/index.ts'
 import type { AuditReport, Balance, StatementLine } from '../../protos/types.ts'
 import { writeNew } from '../../verifier/index.ts'
-import { type Connection, taken, withConnection } from '../connect.ts'
+import { type Reader, taken, withConnection, withReader } from '../connect.ts'
 import { ReportedFailure, UsageError } from '../errors.ts'
 import { explainedStatement } from '../explained-statement.ts'
 import { explainedJson, explainedText } from '../explained-view.ts'
@@ -48,7 +48,7 @@ function addBalance(ledger: Command, world: World): void {
     .option('--organisation <name>', 'whose (else your own)')
     .addHelpText('after', '\nExample:\n  $ parley ledger balance')
   withAction<OfOptions>(balance, world, ({ options, output }) =>
-    withConnection(options, world, async ({ port, profile }) => {
+    withReader(options, world, async ({ port, profile }) => {
       const organisation = ownerOf(options, profile)
       const { balances } = taken(await port.getBalances({ organisation }))
       output.result({ organisation, balances }, balancesText(balances))
@@ -92,7 +92,7 @@ With --explain each line shows where its units come from, in numbers that a pock
 leaf in the public log that it follows from. Every such leaf is checked to be in the log that the coordinator signed.`,
     )
   withAction<StatementOptions>(statement, world, ({ options, output }) =>
-    withConnection(options, world, async connection => {
+    withReader(options, world, async connection => {
       const organisation = ownerOf(options, connection.profile)
       if (options.explain === true || options.csv !== undefined)
         return explainStatement(connection, organisation, options, output)
@@ -104,7 +104,7 @@ leaf in the public log that it follows from. Every such leaf is checked to be in
 }
 
 async function explainStatement(
-  { port, target }: Connection,
+  { port, target }: Reader,
   organisation: string,
   { after, limit, csv }: StatementOptions,
   output: Output,
@@ -143,7 +143,7 @@ function addAudit(ledger: Command, world: World): void {
     )
     .addHelpText('after', '\nExample:\n  $ parley ledger audit --json')
   withAction<ConnectionOptions>(audit, world, ({ options, output }) =>
-    withConnection(options, world, async ({ port }) => {
+    withReader(options, world, async ({ port }) => {
       const report = taken(await port.audit({}))
       const { journals, postings, accounts, supplyUnits, problems } = report
       const found = problems.map(({ rule, where, detail }) => `  ${rule}, ${where}: ${detail}`).join('\n')

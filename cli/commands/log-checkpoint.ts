@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { fromHex, utf8 } from '../../aggregation/index.ts'
 import { currentHead } from '../../client/connection.ts'
 import { writeNew } from '../../verifier/index.ts'
-import { withConnection } from '../connect.ts'
+import { withReader } from '../connect.ts'
 import { CommandError } from '../errors.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { World } from '../world.ts'
@@ -18,7 +18,7 @@ export function addLogCheckpoint(log: Command, world: World): void {
     .option('--out <file>', 'where to write it; never replaces a file', 'checkpoint.txt')
     .addHelpText('after', '\nExample:\n  $ parley log checkpoint --out checkpoint.txt')
   withAction<CheckpointOptions>(checkpoint, world, ({ options, output }) =>
-    withConnection(options, world, async ({ port, target }) => {
+    withReader(options, world, async ({ port, target }) => {
       const head = await currentHead(port, fromHex(target.coordinatorKey))
       if ('kind' in head) throw new CommandError(head.detail, head.kind)
       await writeNew(options.out, utf8(head.note), '--out')

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { encodeFork, fromHex } from '../../aggregation/index.ts'
 import { compareHeads, type HeadsCompared } from '../../client/connection.ts'
 import { writeNew } from '../../verifier/index.ts'
-import { withConnection } from '../connect.ts'
+import { withReader } from '../connect.ts'
 import { CommandError } from '../errors.ts'
 import { readHead } from '../head-file.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
@@ -34,7 +34,7 @@ Example:
 Exit codes: 0 one log, 1 two of them or no answer, 2 the file has no head of this coordinator’s.`,
     )
   withAction<CompareOptions>(compare, world, ({ options, output, args }) =>
-    withConnection(options, world, async ({ port, target }) => {
+    withReader(options, world, async ({ port, target }) => {
       const key = fromHex(target.coordinatorKey)
       const compared = await compareHeads(port, key, await readHead(args[0]!, key))
       if (compared.kind === 'consistent') {

@@ -3,7 +3,7 @@ import { encodeCertificate } from '../../protos/lineage/index.ts'
 import { writeNew } from '../../verifier/index.ts'
 import { findBounty } from '../bounty-lookup.ts'
 import { fetchCertificate } from '../certificate.ts'
-import { withConnection } from '../connect.ts'
+import { withReader } from '../connect.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { World } from '../world.ts'
 
@@ -30,7 +30,7 @@ Example:
   $ parley verify certificate.json --coordinator-key 5e5cd895... --model model.safetensors`,
     )
   withAction<CertificateOptions>(certificate, world, ({ options, output, args }) =>
-    withConnection(options, world, async ({ port, target }) => {
+    withReader(options, world, async ({ port, target }) => {
       const { bountyId } = await findBounty(port, args[0]!)
       const made = await fetchCertificate(port, target.coordinatorKey, bountyId)
       await writeNew(options.out, encodeCertificate(made.certificate), '--out')

@@ -9,7 +9,7 @@ import { openBounded } from './bounded-map.ts'
 /** One request as the door saw it. */
 export interface SeenRequest {
   readonly atMs: number
-  /** As claimed; hex, or empty. */
+  /** As claimed, in hex, or `API key` and an id; or empty. */
   readonly keyId: string
   /** Whether the signature held: what follows from the key is the key's doing only then. */
   readonly isAuthentic: boolean
@@ -116,9 +116,9 @@ export function openDetectors({ windowMs }: DetectorSettings): Detectors {
   }
 }
 
-/** A key that nobody has, or a signature that it did not make: what costs its address time. What has ended or is late may be honest. */
+/** A key that nobody has, or a signature that it did not make, or no API key: what costs its address time. What has ended or is late may be honest. */
 function isGuess({ outcome }: SeenRequest): boolean {
-  return outcome === 'unknown-key' || outcome === 'signature'
+  return outcome === 'unknown-key' || outcome === 'signature' || outcome === 'api-key'
 }
 
 type Raise = (kind: AlarmKind, about: string, detail: string) => void
@@ -182,7 +182,7 @@ function seeStranger(memory: PeerMemory, { atMs, keyId, peer, outcome }: SeenReq
   }
   if (memory.guesses.size >= mostGuesses)
     raise('guessed-keys', peer, `${memory.guesses.size} keys were tried from one address within ten minutes`)
-  if (outcome === 'signature' && failures >= mostFailures)
+  if (outcome !== 'unknown-key' && failures >= mostFailures)
     raise('failing-signatures', peer, `${failures} requests from one address were not signed as they claim`)
   slowDown(memory, atMs)
 }

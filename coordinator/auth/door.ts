@@ -11,7 +11,8 @@ import { keyIdOf, unknownDestination, verifyRequest } from '../../protos/signed-
 import type { Door } from '../grpc/index.ts'
 import type { DoorCheck } from '../metrics/index.ts'
 import type { World } from '../world.ts'
-import type { AtDoor, DoorWatch } from './door-watch.ts'
+import { admitByApiKey } from './api-key-door.ts'
+import { type AtDoor, type DoorWatch, mustWait } from './door-watch.ts'
 import { isLive, isOver } from './key-states.ts'
 import type { Members } from './members.ts'
 import type { Nonces, SigningKey } from './nonces.ts'
@@ -46,10 +47,7 @@ export function openDoor(parts: DoorParts): Door {
       const waitMs = watch.waitMs(address)
       if (waitMs > 0) {
         watch.turnedAway(stranger, 'throttled', 'its address has to wait')
-        return refused(
-          'unavailable',
-          `too many requests from here failed; wait ${Math.ceil(waitMs / 1000)} s`,
-        )
+        return mustWait(waitMs)
       }
       if (Math.abs(world.nowMs() - signature.unixMs) > signatureWindowMs)
         return turnAway(stranger, 'time-window', 'time window')
@@ -87,14 +85,23 @@ export function openDoor(parts: DoorParts): Door {
       watch.turnedAway(seen, 'role', `${caller.role}s may not call it`)
       return refused('forbidden', `${caller.role}s may not call ${method}; it is for: ${roles.join(', ')}`)
     },
+    admitByApiKey: admitByApiKey(parts),
     isStillGood({ role, identityKey }) {
-      const key = members.keys.ofKey(toHex(identityKey))
-      return key === undefined ? role === 'anyone' : isLive(key.state)
+      const shown = toHex(identityKey)
+      const key = members.keys.ofKey(shown)
+      if (key !== undefined) return isLive(key.state)
+      return role === 'anyone' || members.apiKeys.isStillGood(shown)
     },
-    onKeyEnded: listener =>
-      members.keys.onChange(({ state, publicKey }) => {
+    onKeyEnded(listener) {
+      const forgetKeys = members.keys.onChange(({ state, publicKey }) => {
         if (isOver(state)) listener(publicKey)
-      }),
+      })
+      const forgetApiKeys = members.apiKeys.onEnded(listener)
+      return () => {
+        forgetKeys()
+        forgetApiKeys()
+      }
+    },
   }
 }
 

@@ -1,8 +1,6 @@
 /** Whether an organisation may have one more member, and what somebody is told who may not. */
-import { sha256, toHex, utf8 } from '../../aggregation/index.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Member, Role } from '../../protos/types.ts'
-import type { Transaction } from '../storage/index.ts'
 import { standTogether } from './sides.ts'
 
 const organisationPattern = /^[a-z0-9][a-z0-9-]{1,39}$/
@@ -39,29 +37,6 @@ export function answerKnown(
     'already-enrolled',
     `this key is enrolled already, as ${known.role} of ${known.organisation}; a key holds one role, so enrol with another`,
     { field: 'identityKey' },
-  )
-}
-
-/** An invitation that nobody has used yet, expired ones included. */
-export async function unusedInvitation(tx: Transaction, code: string) {
-  return tx
-    .selectFrom('invitation')
-    .selectAll()
-    .where('code_hash', '=', hashCode(code))
-    .where('used_at_ms', 'is', null)
-    .executeTakeFirst()
-}
-
-/** Under which a code is kept. */
-export function hashCode(code: string): string {
-  return toHex(sha256(utf8(code)))
-}
-
-export function badInvitation(): Refusal {
-  return refused(
-    'invitation-invalid',
-    'the invitation is unknown, used, expired, or for another organisation; ask the operator for a new one',
-    { field: 'invitation' },
   )
 }
 

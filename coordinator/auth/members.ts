@@ -28,14 +28,9 @@ import type { Audit } from '../audit/index.ts'
 import type { Ledger } from '../ledger/index.ts'
 import type { Storage, Transaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
-import {
-  answerKnown,
-  badInvitation,
-  hashCode,
-  keyTaken,
-  refusalToAdd,
-  unusedInvitation,
-} from './enrolment-rules.ts'
+import { type ApiKeyBook, openApiKeyBook } from './api-key-book.ts'
+import { answerKnown, keyTaken, refusalToAdd } from './enrolment-rules.ts'
+import { addInvitation, badInvitation, faultOfCode, unusedInvitation, useInvitation } from './invitations.ts'
 import { type KeyBook, openKeyBook } from './key-book.ts'
 import {
   isLive,
@@ -43,6 +38,7 @@ import {
   type KeyOwner,
   type KeyPolicy,
   type KeyRecord,
+  keyAt,
   newKey,
   usualKeyPolicy,
 } from './key-states.ts'
@@ -51,7 +47,9 @@ import { holdersAt, registryOf } from './member-registry.ts'
 import { invitedByOfficer, mayInvite } from './sides.ts'
 
 export interface Members {
+  /** Reading it again and writing its uses down does the same for the API keys. */
   readonly keys: KeyBook
+  readonly apiKeys: ApiKeyBook
   /** Of an organisation's members the one that takes part in bounties and has the account, with the key that it enrolled with; there is one at most. */
   find(organisation: string): Party | undefined
   /** Whether anybody of an organisation is enrolled. */
@@ -65,19 +63,25 @@ export interface Members {
   enrol(request: EnrolRequest, signingKey: Uint8Array): Promise<Answer<Member>>
   /** Whether any key of a member signs, or will. */
   hasLiveKey(owner: KeyOwner): boolean
+  /** Whether any key of a member signs, as its rows stand. */
+  signs(owner: KeyOwner): Promise<boolean>
   /** Enrols without an invitation: the operator at the first start, or under a new key once all of its keys have ended. */
   install(member: Member): Promise<void>
 }
 
-const longestInvitationMs = 90 * 24 * 3_600_000
+export interface MembersOptions {
+  readonly policy?: KeyPolicy
+  readonly audit?: Pick<Audit, 'record'>
+  /** In which invitations are good; `dev` unless given. */
+  readonly environment?: string
+}
 
 export async function openMembers(
   storage: Storage,
   ledger: Ledger,
   signer: Signer,
   world: World,
-  policy: KeyPolicy = usualKeyPolicy,
-  audit?: Pick<Audit, 'record'>,
+  { policy = usualKeyPolicy, audit, environment = 'dev' }: MembersOptions = {},
 ): Promise<Members> {
   const byOwner = new Map<string, Member>()
   const parties = new Map<string, Party>()
@@ -106,12 +110,20 @@ export async function openMembers(
     async refresh() {
       await book.refresh()
       await readNewMembers()
+      await apiKeys.refresh()
     },
     async catchUp() {
       await book.catchUp()
       await readNewMembers()
     },
+    async flushUses() {
+      await book.flushUses()
+      await apiKeys.flushUses()
+    },
   }
+  const apiKeys = openApiKeyBook(storage, world, owner =>
+    book.all().some(key => isOf(key, owner) && isLive(key.state)),
+  )
   const memberOf = (owner: KeyOwner) => byOwner.get(nameOf(owner))!
 
   /** The next key of a member, good from now on; its first one unless others are given. */
@@ -169,14 +181,14 @@ export async function openMembers(
     await audit?.record(tx, auditEvent({ atMs: world.nowMs(), kind, organisation, role, keyId }))
   }
 
-  const hasLiveKey = ({ organisation, role }: KeyOwner) =>
-    keys.all().some(key => key.organisation === organisation && key.role === role && !isOver(key.state))
+  const hasLiveKey = (owner: KeyOwner) => keys.all().some(key => isOf(key, owner) && !isOver(key.state))
 
   /** A member whose keys are all revoked or expired: whoever invites lets it come back, under a new one. */
   const returning = (owner: KeyOwner) => (hasLiveKey(owner) ? undefined : byOwner.get(nameOf(owner)))
 
   return {
     keys,
+    apiKeys,
     find: organisation => parties.get(organisation),
     has: organisation => [...byOwner.values()].some(member => member.organisation === organisation),
     organisationOf: key => keys.ofKey(key)?.organisation,
@@ -196,23 +208,11 @@ export async function openMembers(
           ? refusalToAdd(organisation, role, present)
           : undefined
       if (refusal !== undefined) return refusal
-      const validMs = Math.min(Math.max(validForMs, 60_000), longestInvitationMs)
-      const code = Buffer.from(world.random.bytes(32)).toString('base64url')
-      const expiresAtMs = world.nowMs() + validMs
-      await storage.transaction(async tx => {
-        await tx
-          .insertInto('invitation')
-          .values({
-            code_hash: hashCode(code),
-            organisation,
-            role,
-            expires_at_ms: BigInt(expiresAtMs),
-            used_at_ms: null,
-          })
-          .execute()
+      const invitation = await storage.transaction(async tx => {
         await record(tx, 'member-invited', { organisation, role })
+        return addInvitation(tx, { organisation, role }, validForMs, environment, world)
       })
-      return granted({ code, organisation, role, expiresAtMs })
+      return granted(invitation)
     },
     async enrol(request, signingKey) {
       const { invitation, organisation, displayName, identityKey } = request
@@ -221,6 +221,8 @@ export async function openMembers(
           field: 'identityKey',
         })
       }
+      const fault = faultOfCode(invitation, environment)
+      if (fault !== undefined) return fault
       const known = keys.ofKey(toHex(identityKey))
       const answer = await storage.transaction(async (tx): Promise<Answer<Member>> => {
         const found = await unusedInvitation(tx, invitation)
@@ -231,16 +233,10 @@ export async function openMembers(
         if (found === undefined || found.organisation !== organisation) return badInvitation()
         if (Number(found.expires_at_ms) < world.nowMs()) return badInvitation()
         if (await isRegistered(tx, identityKey)) return keyTaken()
-        const useInvitation = () =>
-          tx
-            .updateTable('invitation')
-            .set({ used_at_ms: BigInt(world.nowMs()) })
-            .where('code_hash', '=', found.code_hash)
-            .execute()
         const role = found.role as Role
         const back = returning({ organisation, role })
         if (back !== undefined) {
-          await useInvitation()
+          await useInvitation(tx, found.code_hash, world.nowMs())
           await writeKeys(tx, [freshKey(back, identityKey, await readRing(tx, back))])
           await record(tx, 'member-enrolled', back, identityKey)
           return granted(back)
@@ -260,7 +256,7 @@ export async function openMembers(
           identityKey,
           enrolledAtMs: world.nowMs(),
         }
-        await useInvitation()
+        await useInvitation(tx, found.code_hash, world.nowMs())
         await insert(tx, member)
         await record(tx, 'member-enrolled', member, identityKey)
         return granted(member)
@@ -278,6 +274,10 @@ export async function openMembers(
       })
     },
     hasLiveKey,
+    async signs(owner) {
+      const ring = await readRing(storage.db, owner)
+      return ring.some(key => isLive(keyAt(key, world.nowMs(), policy).state))
+    },
     async install(member) {
       const isNew = !byOwner.has(nameOf(member))
       await storage.transaction(async tx => {
@@ -288,6 +288,10 @@ export async function openMembers(
       await keys.refresh()
     },
   }
+}
+
+function isOf(key: KeyOwner, { organisation, role }: KeyOwner): boolean {
+  return key.organisation === organisation && key.role === role
 }
 
 /** Of all members, this one alone has. */

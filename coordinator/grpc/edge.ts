@@ -17,6 +17,7 @@ import {
   requestSignatureCodec,
 } from '../../protos/index.ts'
 import type { Journal } from '../parts.ts'
+import { apiKeyOf } from './api-key-entry.ts'
 import type { Door } from './door.ts'
 
 /** A stream down, and who it goes to once that is known. */
@@ -62,6 +63,12 @@ export async function admit(
   if (kind !== 'watch' && call.getDeadline() === Number.POSITIVE_INFINITY) {
     return refused('malformed', `a call of ${method} needs a deadline; set one`)
   }
+  const address = call.getPeer().replace(/:\d+$/, '')
+  const shown = apiKeyOf(call.metadata)
+  if (shown !== undefined)
+    return shown.kind === 'refused'
+      ? shown
+      : edge.door.admitByApiKey({ method, apiKey: shown.value, address })
   const signature = signatureOf(call.metadata)
   if (signature.kind === 'refused') return signature
   const certificate = call.getAuthContext().sslPeerCertificate?.raw
@@ -69,7 +76,7 @@ export async function admit(
     method,
     signature: signature.value,
     body,
-    address: call.getPeer().replace(/:\d+$/, ''),
+    address,
     ...(certificate !== undefined && { peerCertificateFingerprint: sha256(certificate) }),
   })
   if (admitted.kind === 'granted') tellKeyEnd(call, admitted.value)

@@ -1,5 +1,5 @@
 export { certificateFingerprint, type ServerTls } from './credentials.ts'
-export type { Door, DoorRequest } from './door.ts'
+export type { ApiKeyRequest, Door, DoorRequest } from './door.ts'
 export {
   GrpcPortError,
   type GrpcServer,

@@ -11,6 +11,7 @@ export type DoorCheck =
   | 'nonce'
   | 'role'
   | 'throttled'
+  | 'api-key'
 
 /** What is counted when somebody looks. */
 export interface Standing {

@@ -61,6 +61,30 @@ export interface InvitationTable {
   role: string
   expires_at_ms: bigint
   used_at_ms: bigint | null
+  /** Stands in the code; empty for codes of before there were ids. */
+  id: string
+  revoked_at_ms: bigint | null
+}
+
+/** A bearer secret of a member for a program that only looks; only its hash is kept. */
+export interface ApiKeyTable {
+  id: string
+  /** SHA-256 of the text, hexadecimal. */
+  hash: string
+  organisation: string
+  role: string
+  name: string
+  /** The operations that it may call, with spaces between. */
+  methods: string
+  environment: string
+  issued_at_ms: bigint
+  expires_at_ms: bigint
+  /** 0: never. */
+  last_used_at_ms: Generated<bigint>
+  uses: Generated<bigint>
+  /** 0: it stands. */
+  revoked_at_ms: Generated<bigint>
+  reason: Generated<string>
 }
 
 /** Nonces of requests that changed something, kept for twice the window in which a signature is good. */
@@ -249,6 +273,7 @@ export interface CoordinatorTables {
   key_counter: KeyCounterTable
   key_use: KeyUseTable
   invitation: InvitationTable
+  api_key: ApiKeyTable
   nonce: NonceTable
   bounty: BountyTable
   bounty_event: BountyEventTable

@@ -14,6 +14,8 @@ export const auditKinds = [
   'key-rolled-back',
   'key-retired',
   'key-revoked',
+  'api-key-issued',
+  'api-key-revoked',
   'alarm',
 ] as const
 export type AuditKind = (typeof auditKinds)[number]

@@ -163,6 +163,20 @@ const memberKey = fc.record({
   uses: safe,
   reason: word,
 })
+const apiKey = fc.record({
+  id: name,
+  name: word,
+  organisation: name,
+  role,
+  methods: few(name),
+  environment: name,
+  issuedAtMs: safe,
+  expiresAtMs: safe,
+  lastUsedAtMs: safe,
+  uses: safe,
+  revokedAtMs: safe,
+  reason: word,
+})
 const participation = fc.record({
   organisation: word,
   examples: safe,
@@ -348,6 +362,16 @@ export const messageCases: readonly MessageCase[] = [
   of('KeyRequest', protos.keyRequestCodec, fc.record({ keyId })),
   of('RetireKeyRequest', protos.retireKeyRequestCodec, fc.record({ keyId, isForced: fc.boolean() })),
   of('RevokeKeyRequest', protos.revokeKeyRequestCodec, fc.record({ keyId, reason: word })),
+  of('ApiKey', protos.apiKeyCodec, apiKey),
+  of(
+    'IssueApiKeyRequest',
+    protos.issueApiKeyRequestCodec,
+    fc.record({ name, scope: few(name), lifeMs: safe }),
+  ),
+  of('IssuedApiKey', protos.issuedApiKeyCodec, fc.record({ apiKey, text: name })),
+  of('ApiKeysRequest', protos.apiKeysRequestCodec, fc.record({ organisation: word })),
+  of('ApiKeyList', protos.apiKeyListCodec, fc.record({ apiKeys: few(apiKey) })),
+  of('RevokeApiKeyRequest', protos.revokeApiKeyRequestCodec, fc.record({ id: name, reason: word })),
   of(
     'BlobChunk',
     protos.blobPartCodec,

@@ -113,6 +113,7 @@ export function fakeDoor(own: Destination, publicKey: Uint8Array, role: Role): F
       nonces.add(toHex(signature.nonce))
       return granted(callerOf(signature, publicKey, role))
     },
+    admitByApiKey: async () => refused('unauthenticated', 'no API key is good here'),
     isStillGood: () => true,
     onKeyEnded: () => () => undefined,
   }

@@ -1,7 +1,7 @@
 /** Real gRPC on loopback before a federation of this process, for one of its members. */
 import type { ExecutionContext } from 'ava'
 import { systemRandom, toHex } from '../../aggregation/index.ts'
-import { type GrpcPortOptions, openGrpcPort, systemClock } from '../../client/index.ts'
+import { openGrpcPort, type PortSigner, type ShownApiKey, systemClock } from '../../client/index.ts'
 import { openDoor, signatureWindowMs } from '../../coordinator/auth/door.ts'
 import { openNonces } from '../../coordinator/auth/nonces.ts'
 import { openGrpcServer } from '../../coordinator/grpc/index.ts'
@@ -13,7 +13,7 @@ import type { Cast } from './small-federation.ts'
 export async function openGrpcDoor(
   t: ExecutionContext,
   { federation: { parts, coordinator }, coordinatorSigner }: Cast,
-): Promise<(signer: GrpcPortOptions['signer']) => CoordinatorPort> {
+): Promise<(signer: PortSigner | ShownApiKey) => CoordinatorPort> {
   const audience = toHex(coordinatorSigner.publicKey)
   const { members, world, storage } = parts
   const nonces = openNonces(storage, world, signatureWindowMs)
@@ -33,7 +33,7 @@ export async function openGrpcDoor(
   return signer => {
     const port = openGrpcPort({
       address: server.address,
-      signer,
+      ...('apiKey' in signer ? signer : { signer }),
       environment: 'dev',
       audience,
       clock: systemClock,

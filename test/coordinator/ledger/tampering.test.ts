@@ -44,6 +44,7 @@ const tables: Readonly<Record<string, (row: Row) => string>> = {
 
 /** Tables of other rooms, which this audit does not speak of; and the one that only serves as a lock. */
 const otherTables = [
+  'api_key',
   // Held to the log by the audit of bounties.
   'bounty_event',
   'bounty_evaluator',
