@@ -29,6 +29,7 @@ import type {
 } from '../protos/types.ts'
 import { auditOperations } from './audit/index.ts'
 import { apiKeyOperations } from './auth/api-key-operations.ts'
+import { memberOperations } from './auth/deprovision.ts'
 import { keyOperations } from './auth/key-operations.ts'
 import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
 import { sourceOf } from './blobs/blob-store.ts'
@@ -222,6 +223,7 @@ export async function createCoordinator(
       audience: toHex(description.identityKey),
     }),
     ...apiKeyOperations(parts, description.environment),
+    ...memberOperations(parts),
 
     async postBounty(caller, request) {
       const posted = await postBounty(parts, caller, request)

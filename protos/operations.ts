@@ -107,6 +107,9 @@ export const operations: Operations = {
   listApiKeys: unary('ApiKeys/ListApiKeys', codec.apiKeysRequestCodec, codec.apiKeyListCodec),
   revokeApiKey: unary('ApiKeys/RevokeApiKey', codec.revokeApiKeyRequestCodec, codec.apiKeyCodec),
 
+  listInvitations: unary('Members/ListInvitations', codec.invitationsRequestCodec, codec.invitationListCodec),
+  revokeMember: unary('Members/RevokeMember', codec.revokeMemberRequestCodec, codec.revokedMemberCodec),
+
   uploadBlob: {
     kind: 'upload',
     ...common('Bounties/UploadBlob', chunkBytes),

@@ -31,6 +31,9 @@ export interface UnaryOperations {
   listApiKeys: [t.ApiKeysRequest, t.ApiKeyList]
   revokeApiKey: [t.RevokeApiKeyRequest, t.ApiKey]
 
+  listInvitations: [t.InvitationsRequest, t.InvitationList]
+  revokeMember: [t.RevokeMemberRequest, t.RevokedMember]
+
   getDelivery: [t.DeliveryRequest, t.Delivery]
   postBounty: [t.PostBountyRequest, t.Bounty]
   listBounties: [t.ListBountiesRequest, t.BountyList]

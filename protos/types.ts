@@ -195,6 +195,34 @@ export interface RevokeApiKeyRequest {
   readonly reason: string
 }
 
+// Members, by those who admit them
+export interface InvitationsRequest {
+  readonly organisation: string
+}
+/** An invitation that can still be used, without its code. */
+export interface OpenInvitation {
+  /** Stands in the code; empty for one of an earlier version. */
+  readonly id: string
+  readonly organisation: string
+  readonly role: Role
+  readonly expiresAtMs: number
+}
+export interface InvitationList {
+  readonly invitations: readonly OpenInvitation[]
+}
+export interface RevokeMemberRequest {
+  readonly organisation: string
+  /** Absent: every member of the organisation. */
+  readonly role?: Role
+  readonly reason: string
+}
+/** What was ended; nothing that had ended before. */
+export interface RevokedMember {
+  readonly keys: readonly MemberKey[]
+  readonly apiKeys: readonly ApiKey[]
+  readonly invitations: readonly OpenInvitation[]
+}
+
 // Bounties
 export interface BlobReceipt {
   readonly sha256: Bytes

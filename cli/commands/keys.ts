@@ -8,13 +8,14 @@ import { readPassphrase } from '../passphrase.ts'
 import { homeOf, keystoreFileOf, readProfile } from '../profile.ts'
 import type { World } from '../world.ts'
 import { addApiKeys } from './keys-api.ts'
+import { addDeprovision } from './keys-deprovision.ts'
 import { addKeyTurnover } from './keys-turnover.ts'
 
 interface NewOptions extends KeyOptions {
   readonly description: string
 }
 
-/** `parley keys new | show | list | rotate | rollback | retire | revoke | api`. */
+/** `parley keys new | show | list | rotate | rollback | retire | revoke | api | deprovision`. */
 export function addKeysCommand(program: Command, world: World): void {
   const keys = program
     .command('keys')
@@ -47,6 +48,7 @@ Example:
   })
   addKeyTurnover(keys, world)
   addApiKeys(keys, world)
+  addDeprovision(keys, world)
   const show = withKeyOptions(keys.command('show'))
     .description('what the keystore says without its passphrase')
     .addHelpText('after', '\nExample:\n  $ parley keys show --json')

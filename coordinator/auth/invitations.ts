@@ -83,6 +83,15 @@ export async function useInvitation(tx: Transaction, codeHash: string, nowMs: nu
     .execute()
 }
 
+/** Ends an invitation that nobody has used. */
+export async function revokeInvitation(tx: Transaction, codeHash: string, nowMs: number): Promise<void> {
+  await tx
+    .updateTable('invitation')
+    .set({ revoked_at_ms: BigInt(nowMs) })
+    .where('code_hash', '=', codeHash)
+    .execute()
+}
+
 /** As rows have it. */
 export interface StoredInvitation extends KeyOwner {
   /** Empty for one of an earlier version. */

@@ -1,9 +1,7 @@
 /**
- * The operations on keys: who may, what the pure rules say, then rows and a leaf of the public log in one transaction. A leaf holds
- * keys, versions, states and the signatures of a rotation, and nothing of persons.
+ * The operations on keys: who may, what the pure rules say, then rows and a leaf of the public log in one transaction.
  */
-import { canonicalJson, equalBytes, fromHex, toHex, utf8 } from '../../aggregation/index.ts'
-import { auditEvent } from '../../protos/audit/index.ts'
+import { equalBytes, toHex } from '../../aggregation/index.ts'
 import { rotationFault } from '../../protos/key-rotation.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../../protos/service.ts'
@@ -11,8 +9,9 @@ import { type Destination, keyIdOf } from '../../protos/signed-request.ts'
 import type { MemberKey, RotateKeyRequest } from '../../protos/types.ts'
 import type { Parts } from '../parts.ts'
 import { type KeyRing, type RingChange, retire, revoke, rollBack, rotate } from './key-ring.ts'
-import { isOver, type KeyOwner, type KeyRecord, keyAt } from './key-states.ts'
+import { isOver, type KeyOwner, type KeyRecord } from './key-states.ts'
 import { isRegistered, readRing, readRings, writeKeys } from './key-store.ts'
+import { eventOfKey, type Happening, leafOfKey, shownKey } from './key-telling.ts'
 import { seesEveryKey } from './sight.ts'
 
 type KeyOperations = Pick<
@@ -21,8 +20,6 @@ type KeyOperations = Pick<
 >
 type KeyParts = Pick<Parts, 'members' | 'storage' | 'log' | 'audit' | 'events' | 'world' | 'journal'>
 
-/** What happened, as log and events tell it. */
-type Happening = 'rotated' | 'rolled-back' | 'retired' | 'revoked'
 type Decide = (ring: KeyRing, nowMs: number) => Answer<RingChange>
 
 export function keyOperations(parts: KeyParts, destination: Destination): KeyOperations {
@@ -46,8 +43,8 @@ export function keyOperations(parts: KeyParts, destination: Destination): KeyOpe
       const { subject, changed } = decided.value
       if (happening === 'rotated' && (await isRegistered(tx, subject.publicKey))) return keyTaken()
       await writeKeys(tx, changed)
-      await log.append(tx, leafOf(owner, happening, subject, nowMs, more))
-      await audit.record(tx, eventOf(happening, subject, nowMs))
+      await log.append(tx, leafOfKey(happening, subject, nowMs, more))
+      await audit.record(tx, eventOfKey(happening, subject, nowMs))
       return decided
     })
     if (answer.kind === 'refused') return answer
@@ -61,17 +58,7 @@ export function keyOperations(parts: KeyParts, destination: Destination): KeyOpe
     return granted(shown(members.keys.find(subject.keyId) ?? subject))
   }
 
-  function shown(key: KeyRecord): MemberKey {
-    const { organisation, role, version, publicKey, notBeforeMs, notAfterMs, registeredAtMs } = key
-    const { overlapEndsAtMs, lastUsedAtMs, uses, reason } = key
-    return {
-      ...{ organisation, role, version, publicKey, notBeforeMs, notAfterMs, registeredAtMs },
-      ...{ overlapEndsAtMs, lastUsedAtMs, uses, reason },
-      keyId: fromHex(key.keyId),
-      supersededBy: fromHex(key.supersededBy),
-      state: keyAt(key, world.nowMs(), policy).state,
-    }
-  }
+  const shown = (key: KeyRecord) => shownKey(key, world.nowMs(), policy)
 
   async function onOwnKey(
     caller: Caller,
@@ -94,7 +81,7 @@ export function keyOperations(parts: KeyParts, destination: Destination): KeyOpe
         return refused('not-found', `${whose} is not enrolled`, { field: 'organisation' })
       await members.keys.flushUses()
       const ring = await readRings(storage.db, whose)
-      return granted({ keys: ring.map(key => shown(keyAt(key, world.nowMs(), policy))) })
+      return granted({ keys: ring.map(shown) })
     },
     async rotateKey({ organisation, role }, request) {
       // The door lets nobody in here who is not enrolled.
@@ -170,31 +157,6 @@ function newerInUse(ring: KeyRing, keyId: Uint8Array, { identityKey }: Caller): 
     'forbidden',
     'the newer key signs already, and must sign the roll-back; where it is lost, ask the operator to revoke it',
     { field: 'keyId' },
-  )
-}
-
-/** The same in the audit, under the key that it is about. */
-function eventOf(
-  happening: Happening,
-  { organisation, role, keyId, version, reason }: KeyRecord,
-  atMs: number,
-) {
-  const kind = happening === 'rotated' ? 'key-registered' : (`key-${happening}` as const)
-  return auditEvent({ atMs, kind, organisation, role, keyId, keyVersion: version, detail: reason })
-}
-
-function leafOf(
-  { organisation, role }: KeyOwner,
-  happening: Happening,
-  { keyId, publicKey, version, notBeforeMs, notAfterMs }: KeyRecord,
-  atMs: number,
-  more: object,
-): Uint8Array {
-  return utf8(
-    canonicalJson({
-      ...{ kind: `key-${happening}`, organisation, role, keyId, version, atMs, notBeforeMs, notAfterMs },
-      ...{ key: toHex(publicKey), ...more },
-    }),
   )
 }
 

@@ -171,6 +171,19 @@ export function revoke(
   return granted({ subject, changed: [subject, ...older] })
 }
 
+/** Ends every key of a member for good, also those that sign nothing but words inside bounties any more. */
+export function revokeAll(
+  ring: KeyRing,
+  reason: string,
+  nowMs: number,
+  policy: KeyPolicy,
+): readonly KeyRecord[] {
+  return ring.flatMap(key => {
+    const stepped = stepKey(key, { kind: 'revoke', reason }, nowMs, policy)
+    return stepped.kind === 'changed' ? [stepped.record] : []
+  })
+}
+
 function alone(key: KeyRecord): KeyRecord {
   return { ...key, state: 'active', supersededBy: '', retiringFromMs: 0, overlapEndsAtMs: 0 }
 }

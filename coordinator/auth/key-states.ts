@@ -6,8 +6,8 @@
  *                   └───────────┘ rolled back
  *
  * Time alone moves a key as far as its record says: it becomes active at its first instant, retiring at that of its successor,
- * retired when the overlap is over and nobody uses it, expired at its end. Nothing need be written for that, so that no clock of
- * the database decides; whoever looks asks `keyAt`.
+ * retired when the overlap is over and nobody uses it, expired at its end or when nobody has used it for long. Nothing need be
+ * written for that, so that no clock of the database decides; whoever looks asks `keyAt`.
  */
 import type { KeyState, Role } from '../../protos/types.ts'
 
@@ -52,6 +52,8 @@ export interface KeyPolicy {
   readonly overlapMs: number
   /** A key that was used within this time is still needed by somebody. */
   readonly quietMs: number
+  /** A key that nobody has used for this long is forgotten by its owner, and expires. */
+  readonly unusedMs: number
   /** How far ahead a key may be registered. */
   readonly longestNoticeMs: number
   /** Of one member, at a time. */
@@ -88,6 +90,7 @@ export const usualKeyPolicy: KeyPolicy = {
   longestLifeMs: 180 * dayMs,
   overlapMs: 7 * dayMs,
   quietMs: dayMs,
+  unusedMs: 90 * dayMs,
   longestNoticeMs: 30 * dayMs,
   mostLiveKeys: 3,
 }
@@ -119,11 +122,13 @@ export type KeyStep =
   | { readonly kind: 'refused'; readonly why: KeyRefusal }
 
 /** The key at an instant: what time alone made of it. */
-export function keyAt(record: KeyRecord, nowMs: number, { quietMs }: KeyPolicy): KeyRecord {
+export function keyAt(record: KeyRecord, nowMs: number, { quietMs, unusedMs }: KeyPolicy): KeyRecord {
   const { state, notBeforeMs, notAfterMs, retiringFromMs, overlapEndsAtMs, lastUsedAtMs } = record
   if (isOver(state)) return record
   if (nowMs >= notAfterMs) return { ...record, state: 'expired' }
   if (nowMs < notBeforeMs) return { ...record, state: 'pending' }
+  // One that was never used counts from its first instant.
+  if (nowMs >= Math.max(lastUsedAtMs, notBeforeMs) + unusedMs) return { ...record, state: 'expired' }
   if (retiringFromMs === 0 || nowMs < retiringFromMs) return { ...record, state: 'active' }
   const isQuiet = nowMs >= overlapEndsAtMs && nowMs >= lastUsedAtMs + quietMs
   return { ...record, state: isQuiet ? 'retired' : 'retiring' }

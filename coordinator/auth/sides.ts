@@ -26,6 +26,11 @@ export function standTogether(one: Role, other: Role): boolean {
 /** Roles that a security officer may invite to; the operator, to all. */
 export const invitedByOfficer: readonly Role[] = roles.filter(role => sideOf(role) !== sideOf('operator'))
 
+/** Whoever lets somebody in may put it out again. The operator is put out by nobody: it is its house. */
+export function mayPutOut(by: Caller['role'], role: Role): boolean {
+  return role !== 'operator' && mayInvite(by, role)
+}
+
 export function mayInvite(inviter: Caller['role'], role: Role): boolean {
   return inviter === 'operator' || (inviter === 'security-officer' && invitedByOfficer.includes(role))
 }

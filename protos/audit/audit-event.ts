@@ -10,6 +10,7 @@ export const auditKinds = [
   'requests-refused',
   'member-invited',
   'member-enrolled',
+  'invitation-revoked',
   'key-registered',
   'key-rolled-back',
   'key-retired',

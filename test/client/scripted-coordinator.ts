@@ -491,6 +491,8 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       issueApiKey: unused,
       listApiKeys: unused,
       revokeApiKey: unused,
+      listInvitations: unused,
+      revokeMember: unused,
       postBounty: unused,
       cancelBounty: unused,
       joinAsEvaluator: unused,

@@ -177,6 +177,7 @@ const apiKey = fc.record({
   revokedAtMs: safe,
   reason: word,
 })
+const openInvitation = fc.record({ id: word, organisation: name, role, expiresAtMs: safe })
 const participation = fc.record({
   organisation: word,
   examples: safe,
@@ -372,6 +373,18 @@ export const messageCases: readonly MessageCase[] = [
   of('ApiKeysRequest', protos.apiKeysRequestCodec, fc.record({ organisation: word })),
   of('ApiKeyList', protos.apiKeyListCodec, fc.record({ apiKeys: few(apiKey) })),
   of('RevokeApiKeyRequest', protos.revokeApiKeyRequestCodec, fc.record({ id: name, reason: word })),
+  of('InvitationsRequest', protos.invitationsRequestCodec, fc.record({ organisation: name })),
+  of('InvitationList', protos.invitationListCodec, fc.record({ invitations: few(openInvitation) })),
+  of(
+    'RevokeMemberRequest',
+    protos.revokeMemberRequestCodec,
+    fc.record({ organisation: name, role, reason: name }, { requiredKeys: ['organisation', 'reason'] }),
+  ),
+  of(
+    'RevokedMember',
+    protos.revokedMemberCodec,
+    fc.record({ keys: few(memberKey), apiKeys: few(apiKey), invitations: few(openInvitation) }),
+  ),
   of(
     'BlobChunk',
     protos.blobPartCodec,

@@ -163,3 +163,18 @@ test('a successor that begins later leaves the old key active until then', t => 
   t.is(keyAt(step.record, nowMs + 3 * dayMs, policy).state, 'retiring')
   t.is(step.record.overlapEndsAtMs, nowMs + 10 * dayMs)
 })
+
+test('a key that nobody has used for 90 days expires before its end, counted from its last use or its first instant', t => {
+  const long = { ...fresh, notAfterMs: bornMs + 180 * dayMs }
+  const stateAt = (key: KeyRecord, days: number, ms = 0) =>
+    keyAt(key, bornMs + days * dayMs + ms, policy).state
+  t.is(stateAt(long, 90, -1), 'active')
+  t.is(stateAt(long, 90), 'expired')
+  const used = { ...long, lastUsedAtMs: bornMs + 60 * dayMs }
+  t.is(stateAt(used, 150, -1), 'active')
+  t.is(stateAt(used, 150), 'expired')
+  t.is(stateAt({ ...used, state: 'revoked' }, 150), 'revoked')
+  const later = { ...long, notBeforeMs: bornMs + 30 * dayMs, state: 'pending' as const }
+  t.is(stateAt(later, 119), 'active')
+  t.is(stateAt(later, 120), 'expired')
+})

@@ -1,7 +1,8 @@
 import test from 'ava'
-import { generateSigner, systemRandom, toHex } from '../../../aggregation/index.ts'
+import { generateSigner, sha256, systemRandom, toHex, utf8 } from '../../../aggregation/index.ts'
 import type { Members } from '../../../coordinator/auth/members.ts'
 import { mayInvite, sides, standTogether } from '../../../coordinator/auth/sides.ts'
+import { makeApiKey, readApiKey } from '../../../protos/api-key.ts'
 import { type Role, roles } from '../../../protos/types.ts'
 import { type EnrolledRoles, enrolEveryRole } from '../../support/enrolled-roles.ts'
 import { must } from '../../support/small-federation.ts'
@@ -51,6 +52,49 @@ test('an organisation has one member of a role, whichever of two invitations is 
   const request = { invitation: first.code, organisation: 'beech', displayName: '', identityKey: late }
   t.like(await members.enrol(request, late), { reason: 'organisation-taken', field: 'organisation' })
   t.like(await members.invite('operator', inviting('beech', 'buyer')), { reason: 'organisation-taken' })
+})
+
+test('an invitation is a secret that a scanner knows; one that is mistyped, for elsewhere or no invitation is told apart, and used by nobody', async t => {
+  const { code } = must(await members.invite('operator', inviting('ash', 'buyer')))
+  t.like(readApiKey(code), { kind: 'read', label: { environment: 'dev', kind: 'invitation' } })
+  const { signer } = generateSigner(systemRandom)
+  const identityKey = signer.publicKey
+  const enrolling = (invitation: string) =>
+    members.enrol({ invitation, organisation: 'ash', displayName: '', identityKey }, identityKey)
+  const said = async (invitation: string) => {
+    const answer = await enrolling(invitation)
+    return answer.kind === 'refused' ? [answer.reason, answer.field, answer.message] : []
+  }
+  const swapped = `${code.slice(0, 40)}${code[41]}${code[40]}${code.slice(42)}`
+  const wrong = [
+    [swapped === code ? `${code.slice(0, -1)}_` : swapped, /checksum/],
+    [code.slice(0, -1), /checksum/],
+    [makeApiKey('live', 'invitation', systemRandom).text, /for a live coordinator, and this one is dev/],
+    [makeApiKey('dev', 'reading', systemRandom).text, /API key for reading/],
+    [makeApiKey('dev', 'invitation', systemRandom).text, /unknown, used/],
+  ] as const
+  for (const [text, words] of wrong) {
+    const [reason, field, message] = await said(text)
+    t.deepEqual([reason, field], ['invitation-invalid', 'invitation'])
+    t.regex(message ?? '', words)
+  }
+  t.like(must(await enrolling(code)), { organisation: 'ash', role: 'buyer' })
+})
+
+test('a code of an earlier version is good until it ends', async t => {
+  const code = Buffer.from(systemRandom.bytes(32)).toString('base64url')
+  await enrolled.storage.transaction(tx =>
+    tx
+      .insertInto('invitation')
+      .values({
+        ...{ id: '', code_hash: toHex(sha256(utf8(code))), organisation: 'yew', role: 'arbiter' },
+        ...{ expires_at_ms: BigInt(Date.now() + 60_000), used_at_ms: null, revoked_at_ms: null },
+      })
+      .execute(),
+  )
+  const identityKey = generateSigner(systemRandom).signer.publicKey
+  const request = { invitation: code, organisation: 'yew', displayName: '', identityKey }
+  t.is(must(await members.enrol(request, identityKey)).role, 'arbiter')
 })
 
 test('whoever earns in bounties has nobody who pays in, admits, watches or judges', async t => {

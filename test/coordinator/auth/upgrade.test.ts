@@ -44,6 +44,10 @@ test('keys of before are version 1 in the order of enrolment; an operator withou
   const before = must(await federation.operatorPort.getRegistry({}))
   await federation.close()
   await downgrade(storage.db as unknown as Kysely<never>)
+  // Enrolled long ago, and never counted as used: it counts as used at the upgrade.
+  await sql`update member set enrolled_at_ms = enrolled_at_ms - ${400 * dayMs} where organisation = 'birch'`.execute(
+    storage.db,
+  )
   await migrateToLatest(storage.db)
   federation = await open()
 
@@ -51,6 +55,7 @@ test('keys of before are version 1 in the order of enrolment; an operator withou
   t.deepEqual([registry.version, registry.root], [4, before.root])
   const [key] = must(await federation.operatorPort.listKeys({ organisation: 'alder' })).keys
   t.like(key, { version: 1, state: 'active', publicKey: keys[1] })
+  t.like(must(await federation.operatorPort.listKeys({ organisation: 'birch' })).keys[0], { state: 'active' })
   t.true(Math.abs((key?.notAfterMs ?? 0) - Date.now() - 90 * dayMs) < 60_000)
 
   // Agents make the registry of two members ago of what they are told, also once one of those was revoked.
