@@ -31,6 +31,7 @@ import { auditOperations } from './audit/index.ts'
 import { apiKeyOperations } from './auth/api-key-operations.ts'
 import { memberOperations } from './auth/deprovision.ts'
 import { keyOperations } from './auth/key-operations.ts'
+import { recoveryOperations } from './auth/recovery-operations.ts'
 import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
 import { sourceOf } from './blobs/blob-store.ts'
 import { deliverModel } from './blobs/delivery.ts'
@@ -93,6 +94,10 @@ export async function createCoordinator(
   const { storage, ledger, log, members, blobs, events } = parts
   const runners = new Map<BountyId, BountyRunner>()
   let certificate = description.certificateFingerprint
+  const destination = {
+    environment: description.environment,
+    audience: toHex(description.identityKey),
+  }
 
   /** Those that are being started: two runners of one bounty would undo one another's rounds. */
   const starting = new Map<BountyId, Promise<BountyRunner>>()
@@ -218,10 +223,8 @@ export async function createCoordinator(
     invite: (caller, request) => members.invite(caller.role, request),
     enrol: (caller, request) => members.enrol(request, caller.identityKey),
     getRegistry: async () => granted(members.registry()),
-    ...keyOperations(parts, {
-      environment: description.environment,
-      audience: toHex(description.identityKey),
-    }),
+    ...keyOperations(parts, destination),
+    ...recoveryOperations(parts, destination),
     ...apiKeyOperations(parts, description.environment),
     ...memberOperations(parts),
 

@@ -17,8 +17,15 @@ export interface MethodAccess {
   readonly sensitivity: Sensitivity
 }
 
-/** Methods that a stranger may call: it must learn whom it talks to, and become a member. None is open without standing here. */
-export const openToAnyone: readonly string[] = ['/parley.v1.Enrolment/Describe', '/parley.v1.Enrolment/Enrol']
+/**
+ * Methods that a stranger may call: it must learn whom it talks to, and become a member, or come back as one that has lost its keys.
+ * None is open without standing here.
+ */
+export const openToAnyone: readonly string[] = [
+  '/parley.v1.Enrolment/Describe',
+  '/parley.v1.Enrolment/Enrol',
+  '/parley.v1.Recovery/RecoverKey',
+]
 
 /** A .proto file leaves it open who may call a method; the message names every such method. */
 export class AccessError extends Error {

@@ -11,7 +11,7 @@ export const apiKeyGroups = {
   books: ['getBalances', 'getStatement', 'audit'],
   log: ['getCheckpoint', 'getLeaves', 'getInclusionProof', 'getConsistencyProof'],
   audit: ['getAuditBatch'],
-  members: ['getRegistry', 'listKeys', 'listApiKeys'],
+  members: ['getRegistry', 'listKeys', 'listApiKeys', 'getRecovery'],
 } as const satisfies Readonly<Record<string, readonly OperationName[]>>
 export type ApiKeyGroup = keyof typeof apiKeyGroups
 

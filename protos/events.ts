@@ -35,7 +35,7 @@ export const eventKinds = [
   'dispute-opened', // organisation
   'dispute-changed', // reason: evidence, ruled, appealed
   'fault-proved', // organisation (the culprit; none: the coordinator), reason: what was proved
-  'key-changed', // organisation, reason: rotated, rolled-back, retired, revoked; told to the organisation and the operator
+  'key-changed', // organisation, reason: rotated, rolled-back, retired, revoked, recovered; told to the organisation and the operator
   'key-ends', // organisation, reason: when; told to the organisation and the operator
   'coordinator-restarted',
 ] as const

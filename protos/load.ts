@@ -20,6 +20,7 @@ export const protoFiles = [
   'enrolment',
   'keys',
   'members',
+  'recovery',
   'bounties',
   'market',
   'rounds',

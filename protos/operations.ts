@@ -110,6 +110,10 @@ export const operations: Operations = {
   listInvitations: unary('Members/ListInvitations', codec.invitationsRequestCodec, codec.invitationListCodec),
   revokeMember: unary('Members/RevokeMember', codec.revokeMemberRequestCodec, codec.revokedMemberCodec),
 
+  getRecovery: unary('Recovery/GetRecovery', codec.emptyCodec, codec.recoveryPolicyCodec),
+  setRecovery: unary('Recovery/SetRecovery', codec.setRecoveryRequestCodec, codec.recoveryPolicyCodec),
+  recoverKey: unary('Recovery/RecoverKey', codec.recoverKeyRequestCodec, codec.memberKeyCodec),
+
   uploadBlob: {
     kind: 'upload',
     ...common('Bounties/UploadBlob', chunkBytes),

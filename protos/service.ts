@@ -34,6 +34,10 @@ export interface UnaryOperations {
   listInvitations: [t.InvitationsRequest, t.InvitationList]
   revokeMember: [t.RevokeMemberRequest, t.RevokedMember]
 
+  getRecovery: [t.Empty, t.RecoveryPolicy]
+  setRecovery: [t.SetRecoveryRequest, t.RecoveryPolicy]
+  recoverKey: [t.RecoverKeyRequest, t.MemberKey]
+
   getDelivery: [t.DeliveryRequest, t.Delivery]
   postBounty: [t.PostBountyRequest, t.Bounty]
   listBounties: [t.ListBountiesRequest, t.BountyList]

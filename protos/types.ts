@@ -223,6 +223,41 @@ export interface RevokedMember {
   readonly invitations: readonly OpenInvitation[]
 }
 
+// Recovery
+export interface RecoverySignature {
+  readonly key: Bytes
+  readonly signature: Bytes
+}
+/** The recovery keys of a member, of which `threshold` sign; 0: there are none. */
+export interface RecoveryPolicy {
+  readonly threshold: number
+  readonly keys: readonly Bytes[]
+  /** Of the newest statement that was used. */
+  readonly counter: number
+  readonly setAtMs: number
+}
+/** What is to be the recovery keys of a member; see `recoverySetSigningBytes`. */
+export interface RecoverySetting {
+  readonly threshold: number
+  readonly keys: readonly Bytes[]
+  readonly counter: number
+}
+export interface SetRecoveryRequest extends RecoverySetting {
+  readonly signatures: readonly RecoverySignature[]
+}
+/** What new key and recovery keys sign, with organisation, role and coordinator; see `recoverySigningBytes`. */
+export interface KeyRecovery {
+  readonly counter: number
+  readonly newKey: Bytes
+  readonly notAfterMs: number
+}
+export interface RecoverKeyRequest extends KeyRecovery {
+  readonly organisation: string
+  readonly role: Role
+  readonly newSignature: Bytes // 64
+  readonly signatures: readonly RecoverySignature[]
+}
+
 // Bounties
 export interface BlobReceipt {
   readonly sha256: Bytes

@@ -16,6 +16,7 @@ import { revokeAll } from './key-ring.ts'
 import type { KeyRecord } from './key-states.ts'
 import { readRings, writeKeys } from './key-store.ts'
 import { eventOfKey, leafOfKey, shownKey } from './key-telling.ts'
+import { clearRecovery } from './recovery-store.ts'
 import { mayPutOut } from './sides.ts'
 
 type MemberOperations = Pick<CoordinatorService, 'listInvitations' | 'revokeMember'>
@@ -81,6 +82,7 @@ async function endMember(
   for (const key of standing)
     if (key.revokedAtMs === 0) apiKeys.push(await revokeApiKeyIn(tx, parts, key, reason))
   for (const invitation of invitations) await endInvitation(tx, parts, invitation, nowMs)
+  for (const each of new Set(ring.map(key => key.role))) await clearRecovery(tx, { organisation, role: each })
   return granted({ keys, apiKeys, invitations })
 }
 

@@ -171,6 +171,29 @@ export function revoke(
   return granted({ subject, changed: [subject, ...older] })
 }
 
+/** Puts a key in the place of all that sign, or will: those are revoked. */
+export function recover(
+  ring: KeyRing,
+  { keyId, publicKey, notAfterMs }: Pick<KeyRecord, 'keyId' | 'publicKey' | 'notAfterMs'>,
+  nowMs: number,
+  policy: KeyPolicy,
+): Answer<RingChange> {
+  const newest = ring.at(-1)
+  if (newest === undefined) return unknownKey()
+  if (notAfterMs <= nowMs || notAfterMs - nowMs > policy.longestLifeMs)
+    return refused(
+      'malformed',
+      `the new key must end later than now, and within ${days(policy.longestLifeMs)}; make another statement`,
+      { field: 'notAfterMs' },
+    )
+  const signing = ring.filter(key => !isOver(keyAt(key, nowMs, policy).state))
+  const { organisation, role } = newest
+  const version = 1 + Math.max(...ring.map(key => key.version))
+  const key = { organisation, role, keyId, version, publicKey, notBeforeMs: nowMs, notAfterMs }
+  const subject = newKey(key, nowMs)
+  return granted({ subject, changed: [subject, ...revokeAll(signing, 'recovered', nowMs, policy)] })
+}
+
 /** Ends every key of a member for good, also those that sign nothing but words inside bounties any more. */
 export function revokeAll(
   ring: KeyRing,

@@ -87,6 +87,19 @@ export interface ApiKeyTable {
   reason: Generated<string>
 }
 
+/** Which keys bring a member back that has lost its own. */
+export interface RecoveryTable {
+  organisation: string
+  role: string
+  /** How many must sign; 0: nobody does. */
+  threshold: number
+  /** Hexadecimal, with spaces between. */
+  keys: string
+  /** Of the newest statement that was used; it only grows. */
+  counter: bigint
+  set_at_ms: bigint
+}
+
 /** Nonces of requests that changed something, kept for twice the window in which a signature is good. */
 export interface NonceTable {
   key_id: string
@@ -274,6 +287,7 @@ export interface CoordinatorTables {
   key_use: KeyUseTable
   invitation: InvitationTable
   api_key: ApiKeyTable
+  recovery: RecoveryTable
   nonce: NonceTable
   bounty: BountyTable
   bounty_event: BountyEventTable

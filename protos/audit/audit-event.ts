@@ -15,6 +15,7 @@ export const auditKinds = [
   'key-rolled-back',
   'key-retired',
   'key-revoked',
+  'recovery-set',
   'api-key-issued',
   'api-key-revoked',
   'alarm',

@@ -178,6 +178,8 @@ const apiKey = fc.record({
   reason: word,
 })
 const openInvitation = fc.record({ id: word, organisation: name, role, expiresAtMs: safe })
+const recoverySignature = fc.record({ key: hash, signature })
+const nineAtMost = fc.integer({ min: 0, max: 9 })
 const participation = fc.record({
   organisation: word,
   examples: safe,
@@ -384,6 +386,29 @@ export const messageCases: readonly MessageCase[] = [
     'RevokedMember',
     protos.revokedMemberCodec,
     fc.record({ keys: few(memberKey), apiKeys: few(apiKey), invitations: few(openInvitation) }),
+  ),
+  of(
+    'RecoveryPolicy',
+    protos.recoveryPolicyCodec,
+    fc.record({ threshold: nineAtMost, keys: few(hash), counter: safe, setAtMs: safe }),
+  ),
+  of(
+    'SetRecoveryRequest',
+    protos.setRecoveryRequestCodec,
+    fc.record({ threshold: nineAtMost, keys: few(hash), counter: safe, signatures: few(recoverySignature) }),
+  ),
+  of(
+    'RecoverKeyRequest',
+    protos.recoverKeyRequestCodec,
+    fc.record({
+      organisation: name,
+      role,
+      counter: safe,
+      newKey: hash,
+      notAfterMs: safe,
+      newSignature: signature,
+      signatures: few(recoverySignature),
+    }),
   ),
   of(
     'BlobChunk',

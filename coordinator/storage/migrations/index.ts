@@ -20,6 +20,7 @@ import { addRoles } from './0018-roles.ts'
 import { addAudit } from './0019-audit.ts'
 import { addMemberKeys } from './0020-member-keys.ts'
 import { addApiKeys } from './0022-api-keys.ts'
+import { addRecovery } from './0023-recovery.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -50,4 +51,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0019-audit', up: addAudit },
   { name: '0020-member-keys', up: addMemberKeys },
   { name: '0022-api-keys', up: addApiKeys },
+  { name: '0023-recovery', up: addRecovery },
 ]

@@ -68,6 +68,7 @@ const otherTables = [
   'nonce',
   'organisation',
   'participation',
+  'recovery',
   'reputation',
   'retry_turn',
   'stored_object',
