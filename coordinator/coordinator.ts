@@ -29,6 +29,7 @@ import type {
 } from '../protos/types.ts'
 import { auditOperations } from './audit/index.ts'
 import { keyOperations } from './auth/key-operations.ts'
+import { sessionOperations } from './auth/sessions.ts'
 import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
 import { sourceOf } from './blobs/blob-store.ts'
 import { deliverModel } from './blobs/delivery.ts'
@@ -447,6 +448,7 @@ export async function createCoordinator(
     },
 
     ...auditOperations(parts),
+    ...sessionOperations(parts),
 
     getCheckpoint: async () => granted({ note: await storage.transaction(tx => log.checkpoint(tx)) }),
     getLeaves: async (_caller, { start, limit }) =>

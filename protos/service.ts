@@ -27,6 +27,9 @@ export interface UnaryOperations {
   retireKey: [t.RetireKeyRequest, t.MemberKey]
   revokeKey: [t.RevokeKeyRequest, t.MemberKey]
 
+  getSessionChallenge: [t.Empty, t.SessionChallenge]
+  beginSession: [t.BeginSessionRequest, t.Session]
+
   getDelivery: [t.DeliveryRequest, t.Delivery]
   postBounty: [t.PostBountyRequest, t.Bounty]
   listBounties: [t.ListBountiesRequest, t.BountyList]
@@ -123,6 +126,8 @@ export interface Caller {
   /** The key that signed the request. */
   readonly identityKey: Uint8Array
   readonly idempotencyKey: string
+  /** SHA-256 of the TLS certificate that it shows, where certificates are asked for. */
+  readonly certificate?: Uint8Array
   /** When that key ends, where the end is near. */
   readonly keyEndsAtMs?: number
 }
