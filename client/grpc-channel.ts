@@ -1,7 +1,9 @@
 /** A channel to the coordinator: TLS 1.3, or plaintext on loopback; it comes back by itself after a restart. */
+import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { checkServerIdentity, createSecureContext } from 'node:tls'
 import { ChannelCredentials, Client } from '@grpc/grpc-js'
+import { sha256 } from '../aggregation/index.ts'
 import { isLoopback, maximumMessageBytes, parseAddress, requireLoopback } from '../protos/index.ts'
 
 /** PEM texts: whom to believe, and, where the coordinator asks for one, the caller's own certificate. */
@@ -53,4 +55,9 @@ function secure({ ca, certificate, key }: ClientTls, number?: string): ChannelCr
   return ChannelCredentials.createFromSecureContext(context, {
     checkServerIdentity: (_name, certificate) => checkServerIdentity(number, certificate),
   })
+}
+
+/** SHA-256 of the certificate that a channel shows where it is asked for one; empty without one. Throws TLS's errors for bad PEM. */
+export function certificateOf(tls: ClientTls | undefined): Uint8Array {
+  return tls?.certificate === undefined ? new Uint8Array() : sha256(new X509Certificate(tls.certificate).raw)
 }

@@ -22,6 +22,8 @@ import {
   operations,
   type ParleyEvent,
   type Refusal,
+  type RequestOf,
+  type ResponseOf,
   reasonOfStatus,
   refusalCodec,
   refused,
@@ -34,7 +36,8 @@ import {
   type WatchRequest,
 } from '../protos/index.ts'
 import { apiKeyEntry, requireApiKey, type ShownApiKey } from './grpc-api-key.ts'
-import { type ClientTls, openChannel } from './grpc-channel.ts'
+import { type ClientTls, certificateOf, openChannel } from './grpc-channel.ts'
+import { openSessionKeeper, type SessionKeeper } from './grpc-session.ts'
 import type { VersionedSigner } from './keystore/index.ts'
 
 /** A key of version 1, or what tells before each call which key signs it: one that turns over needs no new port. */
@@ -78,11 +81,12 @@ const slowestBytesPerMs = 64
 /** Opens the port. It connects when it is first used. Throws PlaintextError, RangeError, ApiKeyError, and TLS's errors for bad PEM. */
 export function openGrpcPort(options: GrpcPortOptions): GrpcPort {
   if ('apiKey' in options) requireApiKey(options)
-  const line: Line = { ...options, client: openChannel(options.address, options.tls) }
+  const line = openLine(options)
   const unary = Object.fromEntries(
     unaryNames.map(name => [
       name,
-      (request: unknown, callOptions: CallOptions = {}) => callUnary(line, name, request, callOptions),
+      (request: RequestOf<UnaryName>, callOptions: CallOptions = {}) =>
+        callUnary(line, name, request, callOptions),
     ]),
   ) as unknown as Pick<CoordinatorPort, UnaryName>
   return {
@@ -98,6 +102,9 @@ export function openGrpcPort(options: GrpcPortOptions): GrpcPort {
       const fresh = openChannel(options.address, tls)
       const before = line.client
       line.client = fresh
+      line.shownTls = tls
+      // A session holds for the certificate that it was begun under.
+      line.sessions.forget()
       // Calls that are under way on it end as they would have.
       before.close()
     },
@@ -105,7 +112,26 @@ export function openGrpcPort(options: GrpcPortOptions): GrpcPort {
   }
 }
 
-type Line = GrpcPortOptions & { client: Client }
+type Line = GrpcPortOptions & Moving
+
+interface Moving {
+  client: Client
+  /** What the client was opened with. */
+  shownTls: ClientTls | undefined
+  readonly sessions: SessionKeeper
+}
+
+function openLine(options: GrpcPortOptions): Line {
+  const { address, tls, clock } = options
+  const sessions = openSessionKeeper({
+    clock,
+    getSessionChallenge: () => callUnary(line, 'getSessionChallenge', {}, {}),
+    beginSession: challenge =>
+      callUnary(line, 'beginSession', { challenge, certificate: certificateOf(line.shownTls) }, {}),
+  })
+  const line: Line = { ...options, shownTls: tls, client: openChannel(address, tls), sessions }
+  return line
+}
 
 function checkPin(
   { pinnedCoordinatorKey: pinned, address }: GrpcPortOptions,
@@ -143,11 +169,18 @@ function decodeResponse<T>(codec: Codec<T>, bytes: Bytes): Answer<T> {
   }
 }
 
-function signed(line: Line, name: OperationName, body: Bytes, options: CallOptions): Metadata {
-  if ('apiKey' in line) return apiKeyEntry(line)
+async function signed(
+  line: Line,
+  name: OperationName,
+  body: Bytes,
+  options: CallOptions,
+): Promise<Answer<Metadata>> {
+  if ('apiKey' in line) return granted(apiKeyEntry(line))
   const { environment, audience, random } = line
   const { signer, keyVersion } = signerOf(line)
-  const { path, roles } = operations[name]
+  const { path, roles, needsSession } = operations[name]
+  const place = needsSession ? await line.sessions.next(signer.publicKey) : undefined
+  if (place?.kind === 'refused') return place
   const request = {
     // Whoever meets a coordinator for the first time asks it for both.
     destination: audience === '' ? unknownDestination : { environment, audience },
@@ -156,12 +189,24 @@ function signed(line: Line, name: OperationName, body: Bytes, options: CallOptio
     keyVersion,
     unixMs: line.clock.nowMs(),
     idempotencyKey: options.idempotencyKey ?? '',
+    ...(place !== undefined && { session: place.value }),
     showPublicKey: roles === 'anyone',
   }
   const metadata = new Metadata()
   const signature = requestSignatureCodec.encode(signRequest(request, signer, random))
   metadata.set('parley-signature-bin', asIs(signature))
-  return metadata
+  return options.signal?.aborted === true ? givenUp() : granted(metadata)
+}
+
+/**
+ * Calls in a session, and once more in another where that one has ended over there (its coordinator was set up anew, or the clock stood
+ * still here): the door refuses before anything is done.
+ */
+async function inSession<T>(line: Line, call: () => Promise<Answer<T>>): Promise<Answer<T>> {
+  const answer = await call()
+  if (answer.kind === 'granted' || answer.reason !== 'session-needed') return answer
+  line.sessions.forget()
+  return call()
 }
 
 function signerOf({ signer }: { readonly signer: PortSigner }): VersionedSigner {
@@ -208,40 +253,45 @@ function refusalOf(line: Line, error: ServiceError): Refusal {
   return refused(reason, `the coordinator at ${line.address} ${what}: ${error.details}`)
 }
 
-async function callUnary(
+async function callUnary<K extends UnaryName>(
   line: Line,
-  name: UnaryName,
-  request: unknown,
+  name: K,
+  request: RequestOf<K>,
   options: CallOptions,
-): Promise<Answer<unknown>> {
+): Promise<Answer<ResponseOf<K>>> {
   if (options.signal?.aborted === true) return givenUp()
   // The row's two codecs belong to the operation of the same name; the table's type says so, a union cannot.
   const row = operations[name] as {
     readonly path: string
+    readonly needsSession: boolean
     readonly request: Codec<unknown>
-    readonly response: Codec<unknown>
+    readonly response: Codec<ResponseOf<K>>
   }
   const body = encode(row.request, request)
   if (body.kind === 'refused') return body
   const waitMs = (request as { readonly waitMs?: number }).waitMs
   const deadlineMs = options.deadlineMs ?? (waitMs === undefined ? usualDeadlineMs : waitMs + waitMarginMs)
-  const metadata = signed(line, name, body.value, options)
-  return new Promise(resolve => {
-    const call = line.client.makeUnaryRequest(
-      row.path,
-      asIs,
-      (bytes: Buffer): Bytes => bytes,
-      body.value,
-      metadata,
-      deadlineIn(deadlineMs),
-      (error, response) => {
-        release()
-        resolve(error === null ? decodeResponse(row.response, response!) : refusalOf(line, error))
-      },
-    )
-    call.on('metadata', answered => hearKeyEnd(line, answered))
-    const release = bindSignal(options.signal, call)
-  })
+  const send = async (): Promise<Answer<ResponseOf<K>>> => {
+    const metadata = await signed(line, name, body.value, options)
+    if (metadata.kind === 'refused') return metadata
+    return new Promise(resolve => {
+      const call = line.client.makeUnaryRequest(
+        row.path,
+        asIs,
+        (bytes: Buffer): Bytes => bytes,
+        body.value,
+        metadata.value,
+        deadlineIn(deadlineMs),
+        (error, response) => {
+          release()
+          resolve(error === null ? decodeResponse(row.response, response!) : refusalOf(line, error))
+        },
+      )
+      call.on('metadata', answered => hearKeyEnd(line, answered))
+      const release = bindSignal(options.signal, call)
+    })
+  }
+  return row.needsSession ? inSession(line, send) : send()
 }
 
 type Uploads = 'uploadBlob' | 'submitMaskedInput'
@@ -261,26 +311,29 @@ async function callUpload<K extends Uploads>(
   const operation = operations[name] as unknown as UploadOperation<OpeningOf<K>, ReceiptOf<K>>
   const first = encode(operation.request, { part: 'opening', opening })
   if (first.kind === 'refused') return first
-  const metadata = signed(line, name, first.value, options)
   const deadlineMs = options.deadlineMs ?? usualDeadlineMs + bytes.length / slowestBytesPerMs
-  return new Promise((resolve, reject) => {
-    const call = line.client.makeClientStreamRequest(
-      operation.path,
-      asIs,
-      (response: Buffer): Bytes => response,
-      metadata,
-      deadlineIn(deadlineMs),
-      (error, response) => {
-        release()
-        resolve(error === null ? decodeResponse(operation.response, response!) : refusalOf(line, error))
-      },
-    )
-    const release = bindSignal(options.signal, call)
-    // The status tells what broke; a stream that fails while it is written says no more than that.
-    call.on('error', () => undefined)
-    send(call, first.value, pieces(operation, bytes)).catch(error => {
-      call.cancel()
-      reject(error)
+  return inSession(line, async () => {
+    const metadata = await signed(line, name, first.value, options)
+    if (metadata.kind === 'refused') return metadata
+    return new Promise((resolve, reject) => {
+      const call = line.client.makeClientStreamRequest(
+        operation.path,
+        asIs,
+        (response: Buffer): Bytes => response,
+        metadata.value,
+        deadlineIn(deadlineMs),
+        (error, response) => {
+          release()
+          resolve(error === null ? decodeResponse(operation.response, response!) : refusalOf(line, error))
+        },
+      )
+      const release = bindSignal(options.signal, call)
+      // The status tells what broke; a stream that fails while it is written says no more than that.
+      call.on('error', () => undefined)
+      send(call, first.value, pieces(operation, bytes)).catch(error => {
+        call.cancel()
+        reject(error)
+      })
     })
   })
 }
@@ -316,14 +369,15 @@ async function callDownload(
   const { path, request: codec, response } = operations.downloadBlob
   const body = encode(codec, request)
   if (body.kind === 'refused') return body
-  const metadata = signed(line, 'downloadBlob', body.value, options)
+  const metadata = await signed(line, 'downloadBlob', body.value, options)
+  if (metadata.kind === 'refused') return metadata
   const deadline = deadlineIn(options.deadlineMs ?? usualDeadlineMs + maximumSealedBytes / slowestBytesPerMs)
   const call = line.client.makeServerStreamRequest(
     path,
     asIs,
     (bytes: Buffer): Bytes => bytes,
     body.value,
-    metadata,
+    metadata.value,
     deadline,
   )
   const release = bindSignal(options.signal, call)
@@ -360,13 +414,14 @@ async function* watch(line: Line, request: WatchRequest, signal: AbortSignal): A
   if (signal.aborted) return
   const { path, request: codec, response } = operations.watch
   const body = codec.encode(request)
-  const metadata = signed(line, 'watch', body, {})
+  const metadata = await signed(line, 'watch', body, { signal })
+  if (metadata.kind === 'refused') return
   const call = line.client.makeServerStreamRequest(
     path,
     asIs,
     (bytes: Buffer): Bytes => bytes,
     body,
-    metadata,
+    metadata.value,
   )
   const release = bindSignal(signal, call)
   try {

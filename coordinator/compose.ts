@@ -166,6 +166,7 @@ async function openInOrder(
       scrubEveryMs,
       onHealth: isWell => tellHealth(isWell),
     },
+    challengeKey: identity.deriveKey('session-challenges'),
     operatorKey: operator.publicKey,
     evaluator,
     expansion,
@@ -250,6 +251,8 @@ export interface Composition {
   readonly signer: Signer
   readonly sealing: Sealing
   readonly store: Keeping
+  /** Of 32 bytes: tells challenges of sessions that this coordinator gave out. */
+  readonly challengeKey: Uint8Array
   readonly operatorKey: Uint8Array
   readonly evaluator: Evaluator
   /** Without it the coordinator's own thread takes masks off, a stretch at a time. */
@@ -313,6 +316,7 @@ export async function composeCoordinator(
     expansion: from.expansion ?? openExpansionWorkers({ workers: 0 }),
     events: createEventHub(world.nowMs),
     signer,
+    challengeKey: from.challengeKey,
     noiseFor: from.unsafeNoiseOf ?? (() => world.random),
     members,
     journal,

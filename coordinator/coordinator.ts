@@ -32,6 +32,7 @@ import { apiKeyOperations } from './auth/api-key-operations.ts'
 import { memberOperations } from './auth/deprovision.ts'
 import { keyOperations } from './auth/key-operations.ts'
 import { recoveryOperations } from './auth/recovery-operations.ts'
+import { sessionOperations } from './auth/sessions.ts'
 import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
 import { sourceOf } from './blobs/blob-store.ts'
 import { deliverModel } from './blobs/delivery.ts'
@@ -454,6 +455,7 @@ export async function createCoordinator(
     },
 
     ...auditOperations(parts),
+    ...sessionOperations(parts),
 
     getCheckpoint: async () => granted({ note: await storage.transaction(tx => log.checkpoint(tx)) }),
     getLeaves: async (_caller, { start, limit }) =>

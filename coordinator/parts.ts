@@ -39,6 +39,8 @@ export interface Parts {
   readonly expansion: ExpansionWorkers
   readonly events: EventHub
   readonly signer: Signer
+  /** 32 bytes: tells challenges of sessions that this coordinator gave out. */
+  readonly challengeKey: Uint8Array
   /** Of the noise that the coordinator itself adds to the sum of an attempt, where the terms leave it that. */
   readonly noiseFor: (place: AttemptPlace) => RandomSource
   readonly members: Members

@@ -15,6 +15,8 @@ export type Sensitivity = (typeof sensitivities)[number]
 export interface MethodAccess {
   readonly roles: AllowedRoles
   readonly sensitivity: Sensitivity
+  /** It changes something, and is called in no session. */
+  readonly isOutsideSession: boolean
 }
 
 /**
@@ -67,12 +69,12 @@ function accessOf(path: string, option: unknown): MethodAccess | Fault {
       fault: 'is open to anyone; name its roles, or put it on the list openToAnyone in protos/access.ts',
     }
   }
-  return { roles: allowed.roles, sensitivity }
+  return { roles: allowed.roles, sensitivity, isOutsideSession: said.get('outside_session') === true }
 }
 
 /** Of `roles`, `members` and `anyone` exactly one. */
 function allowedBy(said: ReadonlyMap<string, unknown>): { readonly roles: AllowedRoles } | Fault {
-  const ways = [...said.keys()].filter(way => way !== 'sensitivity')
+  const ways = [...said.keys()].filter(way => way !== 'sensitivity' && way !== 'outside_session')
   const [way = ''] = ways
   const value = said.get(way)
   if (ways.length !== 1) return { fault: `must give one of roles, members and anyone, not ${ways.length}` }

@@ -13,9 +13,8 @@ export const apiKeyGroups = {
   audit: ['getAuditBatch'],
   members: ['getRegistry', 'listKeys', 'listApiKeys', 'getRecovery'],
 } as const satisfies Readonly<Record<string, readonly OperationName[]>>
-export type ApiKeyGroup = keyof typeof apiKeyGroups
 
-const withheld: readonly OperationName[] = ['getDelivery', 'downloadBlob']
+const withheld: readonly OperationName[] = ['getDelivery', 'downloadBlob', 'getSessionChallenge']
 
 /** Whether an API key may ever call it. Whoever awaits something takes part in a round. */
 export function isOpenToApiKeys(name: OperationName): boolean {

@@ -28,6 +28,7 @@ export const grpcStatus = {
 const statusOf: Readonly<Record<RefusalReason, number>> = {
   unauthenticated: grpcStatus.unauthenticated,
   forbidden: grpcStatus.permissionDenied,
+  'session-needed': grpcStatus.failedPrecondition,
   'invitation-invalid': grpcStatus.permissionDenied,
   'already-enrolled': grpcStatus.alreadyExists,
   'organisation-taken': grpcStatus.alreadyExists,

@@ -25,6 +25,7 @@ export {
   type Destination,
   keyIdOf,
   type RequestToSign,
+  type SessionPlace,
   signRequest,
   unknownDestination,
   verifyRequest,

@@ -19,6 +19,7 @@ export const protoFiles = [
   'common',
   'enrolment',
   'keys',
+  'sessions',
   'members',
   'recovery',
   'bounties',

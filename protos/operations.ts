@@ -25,6 +25,8 @@ interface OperationCommon {
   readonly sensitivity: Sensitivity
   /** Whether it changes anything: refused when the memory of nonces cannot be kept. */
   readonly changesState: boolean
+  /** Whether it is called in a session, under a sequence number of its own. */
+  readonly needsSession: boolean
   /** Bytes of the largest request message. */
   readonly maximumRequestBytes: number
 }
@@ -76,7 +78,11 @@ function common(method: string, maximumRequestBytes = smallRequestBytes): Operat
   const path = `/parley.v1.${method}`
   const found = access.get(path)
   if (found === undefined) throw new Error(`no .proto file declares the method ${path}`)
-  return { path, ...found, changesState: found.sensitivity !== 'read', maximumRequestBytes }
+  const { roles, sensitivity, isOutsideSession } = found
+  const changesState = sensitivity !== 'read'
+  // Who is not enrolled yet has no key that a session could be bound to.
+  const needsSession = changesState && roles !== 'anyone' && !isOutsideSession
+  return { path, roles, sensitivity, changesState, needsSession, maximumRequestBytes }
 }
 
 function unary<Request, Response>(
@@ -102,6 +108,9 @@ export const operations: Operations = {
   rollBackKey: unary('Keys/RollBackKey', codec.keyRequestCodec, codec.memberKeyCodec),
   retireKey: unary('Keys/RetireKey', codec.retireKeyRequestCodec, codec.memberKeyCodec),
   revokeKey: unary('Keys/RevokeKey', codec.revokeKeyRequestCodec, codec.memberKeyCodec),
+
+  getSessionChallenge: unary('Sessions/GetSessionChallenge', codec.emptyCodec, codec.sessionChallengeCodec),
+  beginSession: unary('Sessions/BeginSession', codec.beginSessionRequestCodec, codec.sessionCodec),
 
   issueApiKey: unary('ApiKeys/IssueApiKey', codec.issueApiKeyRequestCodec, codec.issuedApiKeyCodec),
   listApiKeys: unary('ApiKeys/ListApiKeys', codec.apiKeysRequestCodec, codec.apiKeyListCodec),

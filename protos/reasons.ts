@@ -7,6 +7,7 @@ export const refusalReasons = [
   // the caller
   'unauthenticated',
   'forbidden',
+  'session-needed',
   'invitation-invalid',
   'already-enrolled',
   'organisation-taken',

@@ -27,6 +27,9 @@ export interface UnaryOperations {
   retireKey: [t.RetireKeyRequest, t.MemberKey]
   revokeKey: [t.RevokeKeyRequest, t.MemberKey]
 
+  getSessionChallenge: [t.Empty, t.SessionChallenge]
+  beginSession: [t.BeginSessionRequest, t.Session]
+
   issueApiKey: [t.IssueApiKeyRequest, t.IssuedApiKey]
   listApiKeys: [t.ApiKeysRequest, t.ApiKeyList]
   revokeApiKey: [t.RevokeApiKeyRequest, t.ApiKey]
@@ -134,6 +137,8 @@ export interface Caller {
   /** The key that signed the request; of a call that shows an API key, the SHA-256 of that, which is nobody's key. */
   readonly identityKey: Uint8Array
   readonly idempotencyKey: string
+  /** SHA-256 of the TLS certificate that it shows, where certificates are asked for. */
+  readonly certificate?: Uint8Array
   /** When that key ends, where the end is near. */
   readonly keyEndsAtMs?: number
 }

@@ -42,6 +42,14 @@ export function canonicalRequest(
   return canonicalCall(path, { ...destination, ...fields }, body)
 }
 
+/** A number in a session, used once. */
+export interface SessionPlace {
+  readonly sessionId: Uint8Array
+  readonly sequence: number
+}
+
+const inNoSession: SessionPlace = { sessionId: new Uint8Array(), sequence: 0 }
+
 /** What one signed request needs beside its bytes. */
 export interface RequestToSign {
   readonly destination: Destination
@@ -50,6 +58,8 @@ export interface RequestToSign {
   readonly keyVersion: number
   readonly unixMs: number
   readonly idempotencyKey: string
+  /** Where it stands in a session; absent for what needs none. */
+  readonly session?: SessionPlace
   /** Whether to send the public key along, because the receiver does not know it yet. */
   readonly showPublicKey: boolean
 }
@@ -62,8 +72,7 @@ export function signRequest(request: RequestToSign, signer: Signer, random: Rand
     keyVersion: request.keyVersion,
     unixMs: request.unixMs,
     nonce: random.bytes(16),
-    sessionId: new Uint8Array(),
-    sequence: 0,
+    ...(request.session ?? inNoSession),
     idempotencyKey: request.idempotencyKey,
   }
   const canonical = canonicalRequest(request.destination, request.path, fields, request.body)

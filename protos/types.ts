@@ -153,6 +153,18 @@ export interface RevokeKeyRequest extends KeyRequest {
   readonly reason: string
 }
 
+// Sessions
+export interface SessionChallenge {
+  readonly challenge: Bytes // 56
+}
+export interface BeginSessionRequest extends SessionChallenge {
+  readonly certificate: Bytes // 32, SHA-256, or empty
+}
+export interface Session {
+  readonly sessionId: Bytes // 16
+  readonly lastsMs: number
+}
+
 // API keys
 /** A bearer secret of a member, for a program that only looks. Times in milliseconds since 1970; 0: never. */
 export interface ApiKey {

@@ -25,6 +25,7 @@ export interface SeenRequest {
 export const alarmKinds = [
   'flood',
   'replay',
+  'repeated-numbers',
   'failing-signatures',
   'guessed-keys',
   'clock-skew',
@@ -83,6 +84,7 @@ interface KeyMemory {
   requests: number
   readonly networks: string[]
   readonly replays: number[]
+  readonly repeats: number[]
 }
 
 interface PeerMemory {
@@ -135,6 +137,12 @@ function seeKey(memory: KeyMemory, request: SeenRequest, windowMs: number, raise
   )
   if (outcome === 'nonce' && recent(memory.replays, atMs) >= mostReplays)
     raise('replay', keyId, `${memory.replays.length} requests came a second time within ten minutes`)
+  if (outcome === 'sequence' && recent(memory.repeats, atMs) >= mostReplays)
+    raise(
+      'repeated-numbers',
+      keyId,
+      `${memory.repeats.length} calls had numbers that their sessions had used, within ten minutes: two programs share a session, or it was copied`,
+    )
   memory.samples += 1
   memory.skewMs += (skewMs - memory.skewMs) * Math.max(smoothing, 1 / memory.samples)
   if (memory.samples >= leastClockSamples && Math.abs(memory.skewMs) > windowMs / 2)
@@ -206,7 +214,7 @@ function recent(times: number[], atMs: number): number {
 function newKey(): KeyMemory {
   return {
     ...{ stretch: 0, count: 0, mean: 0, variance: 0, stretches: 0 },
-    ...{ skewMs: 0, samples: 0, requests: 0, networks: [], replays: [] },
+    ...{ skewMs: 0, samples: 0, requests: 0, networks: [], replays: [], repeats: [] },
   }
 }
 

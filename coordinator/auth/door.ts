@@ -1,6 +1,6 @@
 /**
  * The door: who calls, and may they. In this order: the time window, the key with its state and version, the signature, the
- * nonce, the role; a stranger learns only that it was refused. Which check failed is told to the operator.
+ * nonce, the number in its session, the role; a stranger learns only that it was refused. Which check failed is told to the operator.
  */
 import { toHex } from '../../aggregation/index.ts'
 import type { RequestSignature } from '../../protos/codec/index.ts'
@@ -8,14 +8,15 @@ import { mayCall, operations } from '../../protos/operations.ts'
 import { granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import { keyIdOf, unknownDestination, verifyRequest } from '../../protos/signed-request.ts'
-import type { Door } from '../grpc/index.ts'
+import type { Door, DoorRequest } from '../grpc/index.ts'
 import type { DoorCheck } from '../metrics/index.ts'
+import { sequenceWindow } from '../storage/index.ts'
 import type { World } from '../world.ts'
 import { admitByApiKey } from './api-key-door.ts'
 import { type AtDoor, type DoorWatch, mustWait } from './door-watch.ts'
 import { isLive, isOver } from './key-states.ts'
 import type { Members } from './members.ts'
-import type { Nonces, SigningKey } from './nonces.ts'
+import type { Nonces, PlaceInSession, SigningKey } from './nonces.ts'
 
 /** How far the caller's clock may be from ours, in milliseconds. */
 export const signatureWindowMs = 60_000
@@ -39,47 +40,73 @@ export function openDoor(parts: DoorParts): Door {
       'the request is not signed by a key enrolled here, or not for this coordinator and this minute; check the key, the enrolment and the clock',
     )
   }
+  /** Told to whoever has the key alone: a program goes on in a new session. */
+  const beginAnew = (
+    { signature: { sequence } }: DoorRequest,
+    seen: AtDoor,
+    fault: 'no-session' | 'used-before',
+  ): Refusal => {
+    const isRepeated = fault === 'used-before'
+    const why = isRepeated
+      ? `number ${sequence} was used in this session before, or lies ${sequenceWindow} or more behind`
+      : 'there is no such session of this key and certificate, or it has ended'
+    watch.turnedAway(seen, isRepeated ? 'sequence' : 'session', why)
+    return refused('session-needed', `${why}; begin a session and call again in it`)
+  }
+  /** Whose key signed it, and that it did: all that needs no row. */
+  async function recognise(request: DoorRequest): Promise<Recognised | Refusal> {
+    const { signature, method, body, address } = request
+    const { path, roles } = operations[method]
+    const stranger: AtDoor = { request, isAuthentic: false }
+    const waitMs = watch.waitMs(address)
+    if (waitMs > 0) {
+      watch.turnedAway(stranger, 'throttled', 'its address has to wait')
+      return mustWait(waitMs)
+    }
+    if (Math.abs(world.nowMs() - signature.unixMs) > signatureWindowMs)
+      return turnAway(stranger, 'time-window', 'time window')
+    const known = await identify(members, signature, roles === 'anyone', world)
+    if ('check' in known) return turnAway(stranger, known.check, known.why)
+    const { caller, key, isSuperseded } = known
+    const { version: keyVersion } = key
+    const claimed: AtDoor = {
+      ...stranger,
+      caller,
+      isSuperseded,
+      ...(keyVersion !== undefined && { keyVersion }),
+    }
+    const publicKey = caller.identityKey
+    const here = { environment: parts.environment, audience: parts.audience }
+    const destinations = method === 'describe' ? [here, unknownDestination] : [here]
+    const isSigned = destinations.some(destination =>
+      verifyRequest({ destination, path, body }, signature, publicKey),
+    )
+    if (!isSigned) return turnAway(claimed, 'signature', 'signature')
+    return { kind: 'recognised', caller, key, seen: { ...claimed, isAuthentic: true } }
+  }
   return {
     async admit(request) {
-      const { signature, method, body, address } = request
-      const { path, changesState, roles } = operations[method]
-      const stranger: AtDoor = { request, isAuthentic: false }
-      const waitMs = watch.waitMs(address)
-      if (waitMs > 0) {
-        watch.turnedAway(stranger, 'throttled', 'its address has to wait')
-        return mustWait(waitMs)
+      const { method, signature } = request
+      const recognised = await recognise(request)
+      if (recognised.kind === 'refused') return recognised
+      const { caller, key, seen } = recognised
+      const { changesState, needsSession, roles } = operations[method]
+      const isAllowed = roles === 'anyone' || (caller.role !== 'anyone' && mayCall(method, caller.role))
+      const change = changesState && {
+        ...(isAllowed && { event: watch.eventOf(seen) }),
+        // A stranger is told below that it is one.
+        ...(needsSession && caller.role !== 'anyone' && { session: placeOf(request) }),
       }
-      if (Math.abs(world.nowMs() - signature.unixMs) > signatureWindowMs)
-        return turnAway(stranger, 'time-window', 'time window')
-      const isOpenToAll = roles === 'anyone'
-      const known = await identify(members, signature, isOpenToAll, world)
-      if ('check' in known) return turnAway(stranger, known.check, known.why)
-      const { caller, key, isSuperseded } = known
-      const { version: keyVersion } = key
-      const claimed: AtDoor = {
-        ...stranger,
-        caller,
-        isSuperseded,
-        ...(keyVersion !== undefined && { keyVersion }),
-      }
-      const publicKey = caller.identityKey
-      const here = { environment: parts.environment, audience: parts.audience }
-      const destinations = method === 'describe' ? [here, unknownDestination] : [here]
-      const isSigned = destinations.some(destination =>
-        verifyRequest({ destination, path, body }, signature, publicKey),
-      )
-      if (!isSigned) return turnAway(claimed, 'signature', 'signature')
-      const seen = { ...claimed, isAuthentic: true }
-      const isAllowed = isOpenToAll || (caller.role !== 'anyone' && mayCall(method, caller.role))
-      const event = changesState && isAllowed ? watch.eventOf(seen) : undefined
-      const nonce = await nonces.take(key, signature.nonce, changesState, event)
+      const nonce = await nonces.take(key, signature.nonce, change || undefined)
       if (nonce === 'seen-before') return turnAway(seen, 'nonce', 'nonce used before')
       if (nonce === 'key-not-live')
         return turnAway(seen, 'key-state', 'the database has this key as not live')
+      if (nonce !== 'first') return beginAnew(request, seen, nonce)
       members.keys.noteUse(key.keyId)
       if (isAllowed) {
         watch.admitted(seen)
-        return granted(caller)
+        const certificate = request.peerCertificateFingerprint
+        return granted({ ...caller, ...(certificate !== undefined && { certificate }) })
       }
       if (caller.role === 'anyone') return turnAway(seen, 'role', 'not enrolled')
       watch.turnedAway(seen, 'role', `${caller.role}s may not call it`)
@@ -105,6 +132,15 @@ export function openDoor(parts: DoorParts): Door {
   }
 }
 
+function placeOf({ signature, peerCertificateFingerprint }: DoorRequest): PlaceInSession {
+  const { sessionId, sequence } = signature
+  return {
+    id: toHex(sessionId),
+    sequence,
+    certificate: toHex(peerCertificateFingerprint ?? new Uint8Array()),
+  }
+}
+
 /** A key whose end is nearer than this is told to its owner with every answer, in milliseconds. */
 const endIsNearMs = 30 * 24 * 3_600_000
 
@@ -113,6 +149,14 @@ interface Known {
   readonly key: SigningKey
   /** Its successor signs already. */
   readonly isSuperseded: boolean
+}
+
+/** A request whose signature holds. */
+interface Recognised {
+  readonly kind: 'recognised'
+  readonly caller: Caller
+  readonly key: SigningKey
+  readonly seen: AtDoor
 }
 
 type Identified = Known | { readonly check: 'unknown-key' | 'key-state'; readonly why: string }

@@ -6,7 +6,7 @@
 import { sha256, toHex } from '../../aggregation/index.ts'
 import type { AuditEvent } from '../../protos/audit/index.ts'
 import type { Audit } from '../audit/index.ts'
-import { recordNonce, type Storage } from '../storage/index.ts'
+import { recordNonce, type Storage, useSequence } from '../storage/index.ts'
 import type { World } from '../world.ts'
 
 /** Who signed: a key of a member with its version, or one that nobody has enrolled. */
@@ -16,11 +16,31 @@ export interface SigningKey {
   readonly version?: number
 }
 
-export type NonceAnswer = 'first' | 'seen-before' | 'key-not-live'
+/** The place of a call in a session of the key that signed it. */
+export interface PlaceInSession {
+  /** Hex. */
+  readonly id: string
+  readonly sequence: number
+  /** Of the connection, hex, or empty. */
+  readonly certificate: string
+}
+
+export type NonceAnswer = 'first' | 'seen-before' | 'key-not-live' | 'no-session' | 'used-before'
+
+/** What a call that changes something leaves behind with its nonce. */
+export interface Change {
+  /** Absent: the call needs none. */
+  readonly session?: PlaceInSession
+  /** What the audit keeps of it, if anything. */
+  readonly event?: AuditEvent
+}
 
 export interface Nonces {
-  /** Remembers a nonce, if this is the first time and the key is good for it; of what changes something with the event that is kept of it. */
-  take(key: SigningKey, nonce: Uint8Array, changesState: boolean, event?: AuditEvent): Promise<NonceAnswer>
+  /**
+   * Remembers a nonce, if this is the first time and the key is good for it; of what changes something with the number in its session
+   * and the event that is kept of it. A nonce is used up also where its session refuses the call.
+   */
+  take(key: SigningKey, nonce: Uint8Array, change: Change | undefined): Promise<NonceAnswer>
   close(): void
 }
 
@@ -37,37 +57,44 @@ export function openNonces(
     const oldest = world.nowMs() - 2 * windowMs
     for (const [key, atMs] of seen) if (atMs < oldest) seen.delete(key)
     storage
-      .transaction(tx => tx.deleteFrom('nonce').where('seen_at_ms', '<', BigInt(oldest)).execute())
+      .transaction(async tx => {
+        await tx.deleteFrom('nonce').where('seen_at_ms', '<', BigInt(oldest)).execute()
+        await tx.deleteFrom('session').where('ends_at_ms', '<', BigInt(oldest)).execute()
+      })
       // Old rows cost space only; the next round tries again.
       .catch(() => undefined)
     cancel = world.after(windowMs, prune)
   }
 
-  /** Whether a row was written. */
   function insert(
     { keyId, version }: SigningKey,
     hash: string,
-    event: AuditEvent | undefined,
-  ): Promise<boolean> {
-    const nonce = { keyId, keyVersion: version, nonceHash: hash, atMs: world.nowMs() }
-    // The nonce is one statement: what it sees is what was committed when it began.
+    { session, event }: Change,
+  ): Promise<NonceAnswer | 'not-written'> {
+    const atMs = world.nowMs()
+    const nonce = { keyId, keyVersion: version, nonceHash: hash, atMs }
+    // Nonce and number are one statement each: what they see is what was committed when they began.
     return storage.transaction(
       async tx => {
-        const isFirst = await recordNonce(tx, nonce)
-        if (isFirst && event !== undefined) await audit?.record(tx, event)
-        return isFirst
+        if (!(await recordNonce(tx, nonce))) return 'not-written'
+        const place = session === undefined ? 'used' : await useSequence(tx, { ...session, keyId, atMs })
+        if (place !== 'used') return place
+        if (event !== undefined) await audit?.record(tx, event)
+        return 'first'
       },
       { isolation: 'read-committed' },
     )
   }
 
   return {
-    async take(key, nonce, changesState, event) {
+    async take(key, nonce, change) {
       const hash = toHex(sha256(nonce))
       const name = `${key.keyId}:${hash}`
       if (seen.has(name)) return 'seen-before'
       seen.set(name, world.nowMs())
-      if (!changesState || (await insert(key, hash, event))) return 'first'
+      if (change === undefined) return 'first'
+      const written = await insert(key, hash, change)
+      if (written !== 'not-written') return written
       const row = await storage.db
         .selectFrom('nonce')
         .select('seen_at_ms')

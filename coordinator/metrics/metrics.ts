@@ -9,6 +9,8 @@ export type DoorCheck =
   | 'key-state'
   | 'signature'
   | 'nonce'
+  | 'session'
+  | 'sequence'
   | 'role'
   | 'throttled'
   | 'api-key'

@@ -12,6 +12,7 @@ export {
   sealMacBytes,
 } from './row-seal.ts'
 export type { Database } from './schema.ts'
+export { addSession, sequenceWindow, useSequence } from './session-rows.ts'
 export {
   openStorage,
   type Storage,

@@ -2,7 +2,7 @@
 
 import { maximumNameCharacters, maximumSentenceCharacters } from '../limits.ts'
 import { type Refusal, refusalReasons, refused } from '../reasons.ts'
-import { bytes, bytesOrNone, bytesUpTo, count, natural, text, wordOf } from './fields.ts'
+import { bytes, bytesOrNone, count, natural, text, wordOf } from './fields.ts'
 import { converted, type MessageCodec, message } from './message.ts'
 import type * as wire from './wire.ts'
 
@@ -14,8 +14,9 @@ export interface RequestSignature {
   readonly unixMs: number
   /** 16, never used twice within the window. */
   readonly nonce: Uint8Array
-  /** Empty until sessions are used. */
+  /** 16 where the call changes something; else empty. */
   readonly sessionId: Uint8Array
+  /** In the session, from 1. */
   readonly sequence: number
   readonly idempotencyKey: string
   /** 64, Ed25519 over the canonical string. */
@@ -29,7 +30,7 @@ export const requestSignatureCodec = message<RequestSignature, wire.RequestSigna
   keyVersion: count(),
   unixMs: natural(),
   nonce: bytes(16),
-  sessionId: bytesUpTo(32),
+  sessionId: bytesOrNone(16),
   sequence: natural(),
   idempotencyKey: text(maximumNameCharacters),
   signature: bytes(64),

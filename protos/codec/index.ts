@@ -13,4 +13,5 @@ export { type Codec, DecodeError, EncodeError, type MessageCodec } from './messa
 export * from './recovery.ts'
 export * from './rounds.ts'
 export * from './secure.ts'
+export * from './sessions.ts'
 export type { UploadChunk, UploadPart } from './upload-part.ts'

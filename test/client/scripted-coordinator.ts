@@ -484,6 +484,8 @@ export function openScriptedCoordinator(options: ScriptOptions): ScriptedCoordin
       invite: unused,
       enrol: unused,
       listKeys: unused,
+      getSessionChallenge: unused,
+      beginSession: unused,
       rotateKey: unused,
       rollBackKey: unused,
       retireKey: unused,

@@ -67,16 +67,29 @@ test('what a method says is what its operation goes by', t => {
       method('Fine', 'roles: [HOLDER, BUYER], sensitivity: MONEY'),
       method('Alone', 'roles: EVALUATOR, sensitivity: STATE'),
       method('All', 'members: true, sensitivity: OVERRIDE'),
+      method('First', 'members: true, sensitivity: KEYS, outside_session: true'),
     ].join('\n'),
   )
   const access = readAccess(planted)
-  t.deepEqual(access.get('/parley.v1.Planted/Fine'), { roles: ['holder', 'buyer'], sensitivity: 'money' })
-  t.deepEqual(access.get('/parley.v1.Planted/Alone'), { roles: ['evaluator'], sensitivity: 'state' })
-  t.deepEqual(access.get('/parley.v1.Planted/All'), { roles, sensitivity: 'override' })
+  const inSession = { isOutsideSession: false }
+  t.deepEqual(access.get('/parley.v1.Planted/Fine'), {
+    roles: ['holder', 'buyer'],
+    sensitivity: 'money',
+    ...inSession,
+  })
+  t.deepEqual(access.get('/parley.v1.Planted/Alone'), {
+    roles: ['evaluator'],
+    sensitivity: 'state',
+    ...inSession,
+  })
+  t.deepEqual(access.get('/parley.v1.Planted/All'), { roles, sensitivity: 'override', ...inSession })
+  t.like(access.get('/parley.v1.Planted/First'), { sensitivity: 'keys', isOutsideSession: true })
   for (const name of operationNames) {
-    const { path, roles: allowed, sensitivity, changesState } = operations[name]
-    t.deepEqual(access.get(path), { roles: allowed, sensitivity })
+    const { path, roles: allowed, sensitivity, changesState, needsSession } = operations[name]
+    t.like(access.get(path), { roles: allowed, sensitivity })
     t.is(changesState, sensitivity !== 'read')
+    // Whoever has no session yet is let in without one, and nobody else.
+    t.is(needsSession, changesState && !['enrol', 'recoverKey', 'beginSession'].includes(name))
   }
 })
 

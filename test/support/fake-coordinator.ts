@@ -25,7 +25,13 @@ function notPartOfThisTest(name: string) {
 /** A service of the given operations; the others refuse. */
 export function fakeService(behaviour: Partial<CoordinatorService>): CoordinatorService {
   const others = Object.fromEntries(Object.keys(operations).map(name => [name, notPartOfThisTest(name)]))
-  return { ...others, ...behaviour } as unknown as CoordinatorService
+  return { ...others, ...sessions, ...behaviour } as unknown as CoordinatorService
+}
+
+/** Any challenge, and a session for whoever asks. */
+const sessions: Pick<CoordinatorService, 'getSessionChallenge' | 'beginSession'> = {
+  getSessionChallenge: async () => granted({ challenge: new Uint8Array(56) }),
+  beginSession: async () => granted({ sessionId: new Uint8Array(16).fill(1), lastsMs: 600_000 }),
 }
 
 /** Blobs in memory; what was abandoned is counted. */

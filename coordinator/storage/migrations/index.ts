@@ -19,6 +19,7 @@ import { addScoring } from './0017-scoring.ts'
 import { addRoles } from './0018-roles.ts'
 import { addAudit } from './0019-audit.ts'
 import { addMemberKeys } from './0020-member-keys.ts'
+import { addSessions } from './0021-sessions.ts'
 import { addApiKeys } from './0022-api-keys.ts'
 import { addRecovery } from './0023-recovery.ts'
 
@@ -50,6 +51,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0018-roles', up: addRoles },
   { name: '0019-audit', up: addAudit },
   { name: '0020-member-keys', up: addMemberKeys },
+  { name: '0021-sessions', up: addSessions },
   { name: '0022-api-keys', up: addApiKeys },
   { name: '0023-recovery', up: addRecovery },
 ]

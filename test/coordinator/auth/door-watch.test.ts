@@ -12,6 +12,7 @@ import { type OperationName, operations } from '../../../protos/operations.ts'
 import { signRequest } from '../../../protos/signed-request.ts'
 import { enrolEveryRole } from '../../support/enrolled-roles.ts'
 import { testSealKey } from '../../support/ledger.ts'
+import { sessionFor } from '../../support/session-for.ts'
 
 test('what becomes of requests is written down, counted and watched; who only claims a key is not written down as its owner', async t => {
   const { members, storage, signers } = await enrolEveryRole()
@@ -35,9 +36,21 @@ test('what becomes of requests is written down, counted and watched; who only cl
   const here = { environment: 'dev', audience: toHex(coordinator.publicKey) }
   const door = openDoor({ members, nonces, world, watch, ...here })
   const body = new Uint8Array(3)
+  const [holder, buyer] = [signers.get('holder')!, signers.get('buyer')!]
+  const places = new Map([
+    [holder, await sessionFor(storage, holder.publicKey)],
+    [buyer, await sessionFor(storage, buyer.publicKey)],
+  ])
   const signed = (method: OperationName, signer: Signer) => {
+    const session = operations[method].needsSession ? places.get(signer)?.() : undefined
     const unsigned = { destination: here, path: operations[method].path, body, keyVersion: 1 }
-    const request = { ...unsigned, unixMs: world.nowMs(), idempotencyKey: '', showPublicKey: false }
+    const request = {
+      ...unsigned,
+      unixMs: world.nowMs(),
+      idempotencyKey: '',
+      showPublicKey: false,
+      ...(session && { session }),
+    }
     return { method, signature: signRequest(request, signer, systemRandom), body }
   }
   const knock = async (request: ReturnType<typeof signed>, address = '192.0.2.7') => {
@@ -50,7 +63,6 @@ test('what becomes of requests is written down, counted and watched; who only cl
     return rows.map(row => JSON.parse(row.body) as AuditEvent)
   }
 
-  const [holder, buyer] = [signers.get('holder')!, signers.get('buyer')!]
   const joining = signed('joinBounty', holder)
   t.is(await knock(joining), 'granted')
   t.is(await knock(joining), 'unauthenticated')

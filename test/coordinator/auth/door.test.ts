@@ -11,6 +11,7 @@ import type { CoordinatorPort } from '../../../protos/service.ts'
 import { keyIdOf } from '../../../protos/signed-request.ts'
 import type { RotateKeyRequest } from '../../../protos/types.ts'
 import { watchOf } from '../../support/door-watch.ts'
+import { sessionFor } from '../../support/session-for.ts'
 import { type Cast, must, openCast } from '../../support/small-federation.ts'
 
 const dayMs = 86_400_000
@@ -80,7 +81,12 @@ async function knock(
   const destination = { environment: 'dev', audience: toHex(cast.coordinatorSigner.publicKey) }
   const unixMs = Date.now() + clock.aheadMs
   const { path } = operations[method]
-  const request = { destination, path, body, keyVersion, unixMs, idempotencyKey: '', showPublicKey: true }
+  const { needsSession } = operations[method]
+  const session = needsSession ? (await sessionFor(storage, signer.publicKey))() : undefined
+  const request = {
+    ...{ destination, path, body, keyVersion, unixMs, idempotencyKey: '', showPublicKey: true },
+    ...(session !== undefined && { session }),
+  }
   const signature = signRequest(request, signer, systemRandom)
   const answer = await door.admit({ method, signature, body, address: '192.0.2.7' })
   return answer.kind === 'granted' ? answer.value.organisation : answer.reason

@@ -14,6 +14,7 @@ import {
   operations,
   protoFiles,
   roles,
+  type SessionPlace,
   signRequest,
 } from '../../../protos/index.ts'
 import { protoFolder } from '../../../protos/load.ts'
@@ -21,6 +22,7 @@ import { inProcessPort } from '../../../simulator/index.ts'
 import { watchOf } from '../../support/door-watch.ts'
 import { type EnrolledRoles, enrolEveryRole } from '../../support/enrolled-roles.ts'
 import { fakeService, fakeWatch } from '../../support/fake-coordinator.ts'
+import { sessionFor } from '../../support/session-for.ts'
 
 const callers = [...roles, 'anyone'] as const
 const strangersKey = generateSigner(systemRandom).signer
@@ -60,9 +62,14 @@ test('the door admits a signed request of each role to the methods whose .proto 
   t.teardown(() => nonces.close())
   const here = { environment: 'test', audience: toHex(sha256(Uint8Array.of(7))) }
   const door = openDoor({ members: enrolled.members, nonces, world, watch: watchOf(), ...here })
-  const ask = async (name: OperationName, role: Caller['role'], signer: Signer) => {
+  const ask = async (
+    name: OperationName,
+    role: Caller['role'],
+    signer: Signer,
+    nextPlace: () => SessionPlace,
+  ) => {
     const body = systemRandom.bytes(3)
-    const { path } = operations[name]
+    const { path, needsSession } = operations[name]
     const unsigned = {
       destination: here,
       path,
@@ -70,6 +77,7 @@ test('the door admits a signed request of each role to the methods whose .proto 
       keyVersion: 1,
       unixMs: world.nowMs(),
       idempotencyKey: '',
+      ...(needsSession && { session: nextPlace() }),
     }
     const signature = signRequest({ ...unsigned, showPublicKey: role === 'anyone' }, signer, systemRandom)
     const answer = await door.admit({ method: name, signature, body, address: '192.0.2.7' })
@@ -78,8 +86,9 @@ test('the door admits a signed request of each role to the methods whose .proto 
   t.is(allowed.size, operationNames.length)
   for (const role of callers) {
     const signer = role === 'anyone' ? strangersKey : enrolled.signers.get(role)!
+    const nextPlace = await sessionFor(enrolled.storage, signer.publicKey)
     for (const name of operationNames)
-      t.is(await ask(name, role, signer), expectedOf(name, role), `${role} calls ${name}`)
+      t.is(await ask(name, role, signer, nextPlace), expectedOf(name, role), `${role} calls ${name}`)
   }
 })
 

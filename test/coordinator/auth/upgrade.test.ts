@@ -14,14 +14,15 @@ import { must } from '../../support/small-federation.ts'
 
 const dayMs = 86_400_000
 
-/** Takes the tables of keys away, as if this version had never run. */
+/** Takes the tables of keys, and of what came after them, away, as if this version had never run. */
 async function downgrade(db: Kysely<never>): Promise<void> {
   for (const statement of [
+    'drop table session',
     'drop table recovery, api_key, key_use, member_key, key_counter',
     'drop function check_member_key, check_api_key, check_recovery',
     'alter table participation drop column identity_key',
     'alter table invitation drop column id, drop column revoked_at_ms',
-    "delete from kysely_migration where name in ('0020-member-keys', '0022-api-keys', '0023-recovery')",
+    "delete from kysely_migration where name >= '0020'",
   ])
     await sql.raw(statement).execute(db)
 }

@@ -8,6 +8,7 @@ export interface Access {
   'members'?: (boolean);
   'anyone'?: (boolean);
   'sensitivity'?: (_parley_v1_Sensitivity);
+  'outsideSession'?: (boolean);
 }
 
 export interface Access__Output {
@@ -15,4 +16,5 @@ export interface Access__Output {
   'members': (boolean);
   'anyone': (boolean);
   'sensitivity': (_parley_v1_Sensitivity__Output);
+  'outsideSession': (boolean);
 }
