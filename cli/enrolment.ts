@@ -37,21 +37,34 @@ export async function enrolWith(
   try {
     const request = { invitation, organisation, displayName, identityKey: signer.publicKey }
     const member = taken(await port.enrol(request))
-    const profile: Profile = {
-      version: 1,
-      coordinator: target.address,
-      coordinatorKey,
-      environment,
-      organisation: member.organisation,
-      role: member.role,
-      ...(keystore === undefined ? {} : { keystore: path.resolve(keystore) }),
-      ...(target.tls === undefined ? {} : { tls: absolute(target.tls) }),
-    }
-    await writeProfile(home, profile)
+    const { role } = member
+    const known = { environment, coordinatorKey, organisation: member.organisation, role }
+    const profile = await pinProfile(home, target, known, keystore)
     return { profile, description, keyVersion: member.keyVersion ?? 1 }
   } finally {
     await port.close()
   }
+}
+
+/** Writes the settings of a home down: its member, and the coordinator with the key that it is held to. */
+export async function pinProfile(
+  home: string,
+  { address, tls }: Pick<Target, 'address' | 'tls'>,
+  {
+    coordinatorKey,
+    environment,
+    organisation,
+    role,
+  }: Required<Pick<Profile, 'coordinatorKey' | 'environment' | 'organisation' | 'role'>>,
+  keystore: string | undefined,
+): Promise<Profile> {
+  const profile: Profile = {
+    ...{ version: 1, coordinator: address, coordinatorKey, environment, organisation, role },
+    ...(keystore === undefined ? {} : { keystore: path.resolve(keystore) }),
+    ...(tls === undefined ? {} : { tls: absolute(tls) }),
+  }
+  await writeProfile(home, profile)
+  return profile
 }
 
 function absolute({ ca, certificate, key }: TlsFiles): TlsFiles {

@@ -9,13 +9,14 @@ import { homeOf, keystoreFileOf, readProfile } from '../profile.ts'
 import type { World } from '../world.ts'
 import { addApiKeys } from './keys-api.ts'
 import { addDeprovision } from './keys-deprovision.ts'
+import { addRecovery } from './keys-recovery.ts'
 import { addKeyTurnover } from './keys-turnover.ts'
 
 interface NewOptions extends KeyOptions {
   readonly description: string
 }
 
-/** `parley keys new | show | list | rotate | rollback | retire | revoke | api | deprovision`. */
+/** `parley keys new | show | list | rotate | rollback | retire | revoke | api | deprovision | recovery`. */
 export function addKeysCommand(program: Command, world: World): void {
   const keys = program
     .command('keys')
@@ -49,6 +50,7 @@ Example:
   addKeyTurnover(keys, world)
   addApiKeys(keys, world)
   addDeprovision(keys, world)
+  addRecovery(keys, world)
   const show = withKeyOptions(keys.command('show'))
     .description('what the keystore says without its passphrase')
     .addHelpText('after', '\nExample:\n  $ parley keys show --json')

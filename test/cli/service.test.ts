@@ -1,8 +1,11 @@
 import { once } from 'node:events'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
+import { systemRandom, toHex } from '../../aggregation/index.ts'
+import { showKeystore } from '../../client/index.ts'
 import { loadMnist, writeIdxFolder } from '../../learning/index.ts'
+import { makeApiKey } from '../../protos/api-key.ts'
 import { placeCoordinatorKeys, placeKeystore } from '../support/cheap-keys.ts'
 import { assertTold, openWorkplace, passphrase, runHere, type Workplace } from './parley.ts'
 
@@ -81,7 +84,7 @@ async function enrol({ address, at }: Service, organisation: string, role: strin
   return { home, code, enrolled }
 }
 
-test('operator, treasurer, buyer and holder meet: invitation, deposit, posting, statement, cancellation, audit', async t => {
+test('operator, treasurer and buyer meet: invitation, deposit, posting, statement, cancellation, audit, an API key, recovery, the end of a member', async t => {
   const workplace = await openService(await openWorkplace(t))
   const { parley, at } = workplace
   const operator = ['--home', at('parley', 'operator'), '--json']
@@ -178,7 +181,84 @@ test('operator, treasurer, buyer and holder meet: invitation, deposit, posting, 
     .map(line => JSON.parse(line).kind)
   t.is(kinds[0], 'bounty-posted')
   t.is(kinds.at(-1), 'bounty-ended')
+
+  await readWithApiKey(t, workplace)
+  await comeBack(t, workplace)
+  await endMember(t, workplace)
 })
+
+/** The buyer issues an API key; a program without a keystore reads with it. */
+async function readWithApiKey(t: ExecutionContext, { at }: Service): Promise<void> {
+  const home = ['--home', at('acme'), '--json']
+  const issue = ['keys', 'api', 'issue', '--name', 'dashboard', '--scope', 'bounties,members', ...home]
+  const issued = await runHere(issue)
+  const { text, id } = issued.json<{ text: string; id: string }>()
+  t.regex(issued.stderr, /shown once/)
+  await mkdir(at('dashboard'))
+  await copyFile(at('acme', 'profile.json'), at('dashboard', 'profile.json'))
+  const reading = (args: readonly string[], PARLEY_API_KEY = text) =>
+    runHere([...args, '--home', at('dashboard'), '--json'], { PARLEY_PASSPHRASE: '', PARLEY_API_KEY })
+  const listed = await reading(['bounty', 'list'])
+  t.is(listed.json<{ bounties: object[] }>().bounties.length, 1, listed.stderr)
+  assertTold(t, await reading(['ledger', 'balance']), 1, /not for getBalances; it is for: .*listBounties/)
+  const swapped = `${text.slice(0, -1)}${text.endsWith('0') ? '1' : '0'}`
+  assertTold(t, await reading(['bounty', 'list'], swapped), 2, /checksum/)
+  const live = makeApiKey('live', 'reading', systemRandom).text
+  assertTold(t, await reading(['bounty', 'list'], live), 2, /for a live coordinator, and this one is dev/)
+  const revoke = ['keys', 'api', 'revoke', id, '--reason', 'tried out', '--yes', ...home]
+  t.like((await runHere(revoke)).json(), { id, reason: 'tried out' })
+  const refused = await reading(['bounty', 'list'])
+  assertTold(t, refused, 1, /not good here/)
+  t.false(refused.stderr.includes(text))
+}
+
+/** The treasurer's keystore is lost; two of three people bring it back from another folder. */
+async function comeBack(t: ExecutionContext, { at, address }: Service): Promise<void> {
+  const people = ['ada', 'bob', 'cy'].map(name => at(`${name}.json`))
+  const made = await runHere(['keys', 'recovery', 'new', people[0]!, '--json'])
+  const keys = [made.json<{ publicKey: string }>().publicKey]
+  for (const file of people.slice(1)) {
+    placeKeystore(file, passphrase)
+    keys.push(toHex(showKeystore(file).publicKey))
+  }
+  const set = ['keys', 'recovery', 'set', '--threshold', '2', ...keys, '--home', at('house'), '--json']
+  t.like((await runHere(set)).json(), { threshold: 2, keys })
+  assertTold(t, await runHere(set), 2, /2 must sign a change: give --statement/)
+
+  const home = ['--home', at('new-house'), '--json']
+  placeKeystore(at('new-house', 'keystore.json'), passphrase)
+  const file = at('recover.json')
+  const start = ['keys', 'recovery', 'start', file, '--coordinator', address, ...home]
+  assertTold(t, await runHere(start), 2, /which member/)
+  const begun = await runHere([...start, '--organisation', 'house', '--role', 'treasurer'])
+  t.like(begun.json(), { organisation: 'house', role: 'treasurer', environment: 'dev' })
+  const send = ['keys', 'recovery', 'send', file, '--coordinator', address, ...home]
+  const sign = (keystore: string) =>
+    runHere(['keys', 'recovery', 'sign', file, '--keystore', keystore, '--yes', '--json'])
+  const first = await sign(people[2]!)
+  t.regex(first.stderr, /takes the place of every key of house as treasurer/)
+  assertTold(t, await runHere(send), 1, /not signed by its new key and enough/)
+  t.like((await sign(people[0]!)).json(), { signatures: 2 })
+  t.like((await runHere(send)).json(), { organisation: 'house', version: 2 })
+  t.is((await runHere(['ledger', 'audit', ...home])).code, 0)
+  t.not((await runHere(['ledger', 'audit', '--home', at('house')])).code, 0)
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"house"', '"houses"'))
+  assertTold(t, await sign(people[1]!), 2, /was changed after it/)
+}
+
+/** All that the treasurer has is ended. */
+async function endMember(t: ExecutionContext, { at }: Service): Promise<void> {
+  const operator = ['--home', at('parley', 'operator'), '--json']
+  await runHere(['enroll', 'invite', '--organisation', 'house', '--role', 'auditor', ...operator])
+  const end = ['keys', 'deprovision', 'house', '--reason', 'moved away', ...operator]
+  const asked = await runHere(end)
+  assertTold(t, asked, 2, /key 2 of its treasurer, active/, /invitation \w{12} as auditor/, /Add --yes/)
+  t.like((await runHere([...end, '--yes'])).json(), {
+    ended: { keys: 1, apiKeys: 0, invitations: 1 },
+    left: { keys: 0, apiKeys: 0, invitations: 0 },
+  })
+  t.not((await runHere(['ledger', 'audit', '--home', at('new-house')])).code, 0)
+}
 
 test('who is not known is told so: a stranger, an unknown organisation, a bounty that is none, a forbidden wish', async t => {
   const workplace = await openService(await openWorkplace(t))
