@@ -71,6 +71,7 @@ const otherTables = [
   'recovery',
   'reputation',
   'retry_turn',
+  'session',
   'stored_object',
 ]
 
