@@ -10,6 +10,7 @@ import {
   type BlobRequest,
   type CallOptions,
   type Codec,
+  type Confirmation,
   type CoordinatorDescription,
   type CoordinatorPort,
   chunkOf,
@@ -37,9 +38,10 @@ import {
 } from '../protos/index.ts'
 import { type ClientTls, certificateOf, openChannel } from './grpc-channel.ts'
 import { openSessionKeeper, type SessionKeeper } from './grpc-session.ts'
+import { type Confirming, obtainTransaction } from './grpc-transaction.ts'
 import type { VersionedSigner } from './keystore/index.ts'
 
-export interface GrpcPortOptions {
+export interface GrpcPortOptions extends Confirming {
   /** `host:port` */
   readonly address: string
   /** Without it the port speaks plaintext, and on loopback only. */
@@ -165,6 +167,7 @@ async function signed(
   name: OperationName,
   body: Bytes,
   options: CallOptions,
+  transactionId?: Bytes,
 ): Promise<Answer<Metadata>> {
   const { environment, audience, random } = line
   const { signer, keyVersion } = signerOf(line)
@@ -180,6 +183,7 @@ async function signed(
     unixMs: line.clock.nowMs(),
     idempotencyKey: options.idempotencyKey ?? '',
     ...(place !== undefined && { session: place.value }),
+    ...(transactionId !== undefined && { transactionId }),
     showPublicKey: roles === 'anyone',
   }
   const metadata = new Metadata()
@@ -254,6 +258,7 @@ async function callUnary<K extends UnaryName>(
   const row = operations[name] as {
     readonly path: string
     readonly needsSession: boolean
+    readonly confirmation: Confirmation
     readonly request: Codec<unknown>
     readonly response: Codec<ResponseOf<K>>
   }
@@ -261,8 +266,11 @@ async function callUnary<K extends UnaryName>(
   if (body.kind === 'refused') return body
   const waitMs = (request as { readonly waitMs?: number }).waitMs
   const deadlineMs = options.deadlineMs ?? (waitMs === undefined ? usualDeadlineMs : waitMs + waitMarginMs)
+  const transaction =
+    row.confirmation === 'none' ? undefined : await transactionFor(line, row.path, body.value, options)
+  if (transaction?.kind === 'refused') return transaction
   const send = async (): Promise<Answer<ResponseOf<K>>> => {
-    const metadata = await signed(line, name, body.value, options)
+    const metadata = await signed(line, name, body.value, options, transaction?.value)
     if (metadata.kind === 'refused') return metadata
     return new Promise(resolve => {
       const call = line.client.makeUnaryRequest(
@@ -282,6 +290,23 @@ async function callUnary<K extends UnaryName>(
     })
   }
   return row.needsSession ? inSession(line, send) : send()
+}
+
+function transactionFor(
+  line: Line,
+  path: string,
+  body: Bytes,
+  { signal }: CallOptions,
+): Promise<Answer<Bytes>> {
+  const { askCode, onWaiting } = line
+  const calls = {
+    requestTransaction: (request: RequestOf<'requestTransaction'>) =>
+      callUnary(line, 'requestTransaction', request, { ...(signal !== undefined && { signal }) }),
+    listTransactions: () => callUnary(line, 'listTransactions', {}, {}),
+    ...(askCode !== undefined && { askCode }),
+    ...(onWaiting !== undefined && { onWaiting }),
+  }
+  return obtainTransaction(calls, path, body, signal)
 }
 
 type Uploads = 'uploadBlob' | 'submitMaskedInput'

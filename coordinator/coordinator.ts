@@ -29,8 +29,10 @@ import type {
 } from '../protos/types.ts'
 import { auditOperations } from './audit/index.ts'
 import { keyOperations } from './auth/key-operations.ts'
+import { secondFactorsOf } from './auth/second-factors.ts'
 import { sessionOperations } from './auth/sessions.ts'
 import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
+import { transactionOperations } from './auth/transactions.ts'
 import { sourceOf } from './blobs/blob-store.ts'
 import { deliverModel } from './blobs/delivery.ts'
 import { shredEnded } from './blobs/shred-ended.ts'
@@ -92,6 +94,7 @@ export async function createCoordinator(
   const { storage, ledger, log, members, blobs, events } = parts
   const runners = new Map<BountyId, BountyRunner>()
   let certificate = description.certificateFingerprint
+  const secondFactors = secondFactorsOf(parts)
 
   /** Those that are being started: two runners of one bounty would undo one another's rounds. */
   const starting = new Map<BountyId, Promise<BountyRunner>>()
@@ -449,6 +452,8 @@ export async function createCoordinator(
 
     ...auditOperations(parts),
     ...sessionOperations(parts),
+    ...secondFactors.operations,
+    ...transactionOperations(parts, secondFactors),
 
     getCheckpoint: async () => granted({ note: await storage.transaction(tx => log.checkpoint(tx)) }),
     getLeaves: async (_caller, { start, limit }) =>

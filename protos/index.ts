@@ -1,6 +1,8 @@
 export {
   AccessError,
   type AllowedRoles,
+  type Confirmation,
+  confirmations,
   type MethodAccess,
   openToAnyone,
   readAccess,

@@ -19,6 +19,8 @@ export const protoFiles = [
   'enrolment',
   'keys',
   'sessions',
+  'transactions',
+  'second_factors',
   'bounties',
   'market',
   'rounds',

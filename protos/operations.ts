@@ -3,18 +3,20 @@
  * and the door read this table. Who may call, and what hangs on it, comes from the .proto files.
  */
 import type { MaskedInputReceipt } from '../aggregation/index.ts'
-import { type AllowedRoles, readAccess, type Sensitivity } from './access.ts'
+import { type AllowedRoles, type Confirmation, readAccess, type Sensitivity } from './access.ts'
 import type { Codec, UploadChunk, UploadPart } from './codec/index.ts'
 import * as codec from './codec/index.ts'
 import type { ParleyEvent } from './events.ts'
 import {
   groupRequestBytes,
   maximumChunkBytes,
+  maximumConfirmedBytes,
   maximumDocumentBytes,
   maximumTermsBytes,
   smallRequestBytes,
 } from './limits.ts'
 import { protoServices } from './load.ts'
+import { type Refusal, refused } from './reasons.ts'
 import type { RequestOf, ResponseOf, UnaryName } from './service.ts'
 import type * as t from './types.ts'
 
@@ -27,6 +29,8 @@ interface OperationCommon {
   readonly changesState: boolean
   /** Whether it is called in a session, under a sequence number of its own. */
   readonly needsSession: boolean
+  /** What it needs beside a signature. */
+  readonly confirmation: Confirmation
   /** Bytes of the largest request message. */
   readonly maximumRequestBytes: number
 }
@@ -78,11 +82,11 @@ function common(method: string, maximumRequestBytes = smallRequestBytes): Operat
   const path = `/parley.v1.${method}`
   const found = access.get(path)
   if (found === undefined) throw new Error(`no .proto file declares the method ${path}`)
-  const { roles, sensitivity, isOutsideSession } = found
+  const { roles, sensitivity, isOutsideSession, confirmation } = found
   const changesState = sensitivity !== 'read'
   // Who is not enrolled yet has no key that a session could be bound to.
   const needsSession = changesState && roles !== 'anyone' && !isOutsideSession
-  return { path, roles, sensitivity, changesState, needsSession, maximumRequestBytes }
+  return { path, roles, sensitivity, changesState, needsSession, confirmation, maximumRequestBytes }
 }
 
 function unary<Request, Response>(
@@ -110,6 +114,22 @@ export const operations: Operations = {
   revokeKey: unary('Keys/RevokeKey', codec.revokeKeyRequestCodec, codec.memberKeyCodec),
 
   getSessionChallenge: unary('Sessions/GetSessionChallenge', codec.emptyCodec, codec.sessionChallengeCodec),
+  requestTransaction: unary(
+    'Transactions/RequestTransaction',
+    codec.transactionRequestCodec,
+    codec.transactionCodec,
+    maximumConfirmedBytes + 1024,
+  ),
+  approveTransaction: unary(
+    'Transactions/ApproveTransaction',
+    codec.approvalRequestCodec,
+    codec.transactionCodec,
+  ),
+  listTransactions: unary('Transactions/ListTransactions', codec.emptyCodec, codec.transactionListCodec),
+  addSecondFactor: unary('SecondFactors/AddSecondFactor', codec.codeRequestCodec, codec.secondFactorCodec),
+  confirmSecondFactor: unary('SecondFactors/ConfirmSecondFactor', codec.codeRequestCodec, codec.emptyCodec),
+  resetSecondFactor: unary('SecondFactors/ResetSecondFactor', codec.memberRequestCodec, codec.emptyCodec),
+
   beginSession: unary('Sessions/BeginSession', codec.beginSessionRequestCodec, codec.sessionCodec),
 
   uploadBlob: {
@@ -231,6 +251,13 @@ export const unaryNames = operationNames.filter(
 export function mayCall(name: OperationName, role: t.Role): boolean {
   const { roles } = operations[name]
   return roles === 'anyone' || roles.includes(role)
+}
+
+/** What a member is told whose role is not among those that may call. */
+export function mayNotCall(role: t.Role | 'anyone', name: OperationName): Refusal {
+  const { roles } = operations[name]
+  const named = roles === 'anyone' ? 'anyone' : roles.join(', ')
+  return refused('forbidden', `${role}s may not call ${name}; it is for: ${named}`)
 }
 
 /** The chunk of an upload in the form that its operation sends it in. */

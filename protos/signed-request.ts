@@ -30,7 +30,7 @@ export const unknownDestination: Destination = { environment: '', audience: '' }
 
 export { keyIdOf }
 
-type SignedFields = Omit<RequestSignature, 'signature' | 'publicKey'>
+type SignedFields = Omit<RequestSignature, 'signature' | 'publicKey' | 'transactionId'>
 
 /** The string under the signature; `path` is the method's, such as `/parley.v1.Rounds/Advertise`. */
 export function canonicalRequest(
@@ -60,6 +60,8 @@ export interface RequestToSign {
   readonly idempotencyKey: string
   /** Where it stands in a session; absent for what needs none. */
   readonly session?: SessionPlace
+  /** By which it is let in, where it needs one. */
+  readonly transactionId?: Uint8Array
   /** Whether to send the public key along, because the receiver does not know it yet. */
   readonly showPublicKey: boolean
 }
@@ -80,6 +82,7 @@ export function signRequest(request: RequestToSign, signer: Signer, random: Rand
     ...fields,
     signature: signer.sign(utf8(canonical)),
     publicKey: request.showPublicKey ? signer.publicKey : new Uint8Array(),
+    transactionId: request.transactionId ?? new Uint8Array(),
   }
 }
 

@@ -7,13 +7,14 @@ import { type KeyOptions, withAction, withKeyOptions } from '../options.ts'
 import { readPassphrase } from '../passphrase.ts'
 import { homeOf, keystoreFileOf, readProfile } from '../profile.ts'
 import type { World } from '../world.ts'
+import { addSecondFactor } from './keys-second-factor.ts'
 import { addKeyTurnover } from './keys-turnover.ts'
 
 interface NewOptions extends KeyOptions {
   readonly description: string
 }
 
-/** `parley keys new | show | list | rotate | rollback | retire | revoke`. */
+/** `parley keys new | show | list | rotate | rollback | retire | revoke | second-factor`. */
 export function addKeysCommand(program: Command, world: World): void {
   const keys = program
     .command('keys')
@@ -45,6 +46,7 @@ Example:
     )
   })
   addKeyTurnover(keys, world)
+  addSecondFactor(keys, world)
   const show = withKeyOptions(keys.command('show'))
     .description('what the keystore says without its passphrase')
     .addHelpText('after', '\nExample:\n  $ parley keys show --json')

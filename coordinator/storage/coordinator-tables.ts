@@ -70,16 +70,6 @@ export interface NonceTable {
   seen_at_ms: bigint
 }
 
-/** Sessions that have not ended, and some that have. */
-export interface SessionTable {
-  id: string
-  key_id: string
-  certificate: string
-  ends_at_ms: bigint
-  highest: Generated<bigint>
-  seen: Generated<bigint>
-}
-
 export interface BountyTable {
   id: string
   buyer: string
@@ -260,7 +250,6 @@ export interface CoordinatorTables {
   key_use: KeyUseTable
   invitation: InvitationTable
   nonce: NonceTable
-  session: SessionTable
   bounty: BountyTable
   bounty_event: BountyEventTable
   bounty_evaluator: BountyEvaluatorTable

@@ -11,4 +11,5 @@ export { type Codec, DecodeError, EncodeError, type MessageCodec } from './messa
 export * from './rounds.ts'
 export * from './secure.ts'
 export * from './sessions.ts'
+export * from './transactions.ts'
 export type { UploadChunk, UploadPart } from './upload-part.ts'

@@ -27,6 +27,18 @@ const pathOf = few(hash)
 const bitmap = someBytes(16)
 const someRecord = <T>(model: { [K in keyof T]: Arbitrary<T[K]> }) => fc.record(model) as Arbitrary<T>
 
+const transaction = fc.record({
+  transactionId: bytes(16),
+  method: name,
+  request: fc.uint8Array({ maxLength: 90 }),
+  organisation: name,
+  role: fc.constantFrom(...protos.roles),
+  state: fc.constantFrom(...protos.transactionStates),
+  requestedAtMs: safe,
+  endsAtMs: safe,
+  approvedBy: word,
+})
+
 export const advertisement = fc.record({
   context: hash,
   identityKey: hash,
@@ -333,6 +345,29 @@ export const messageCases: readonly MessageCase[] = [
     'BeginSessionRequest',
     protos.beginSessionRequestCodec,
     fc.record({ challenge: bytes(56), certificate: orNone(32) }),
+  ),
+  of(
+    'TransactionRequest',
+    protos.transactionRequestCodec,
+    fc.record({
+      method: name,
+      request: fc.uint8Array({ maxLength: 90 }),
+      code: fc.constantFrom('', '012345'),
+    }),
+  ),
+  of(
+    'ApprovalRequest',
+    protos.approvalRequestCodec,
+    fc.record({ transactionId: bytes(16), requestHash: hash, code: fc.constantFrom('', '012345') }),
+  ),
+  of('Transaction', protos.transactionCodec, transaction),
+  of('TransactionList', protos.transactionListCodec, fc.record({ transactions: few(transaction) })),
+  of('CodeRequest', protos.codeRequestCodec, fc.record({ code: fc.constantFrom('', '012345') })),
+  of('SecondFactor', protos.secondFactorCodec, fc.record({ uri: name })),
+  of(
+    'MemberRequest',
+    protos.memberRequestCodec,
+    fc.record({ organisation: name, role: fc.constantFrom(...protos.roles) }),
   ),
   of('Session', protos.sessionCodec, fc.record({ sessionId: bytes(16), lastsMs: safe })),
   of('MemberKey', protos.memberKeyCodec, memberKey),
@@ -747,6 +782,7 @@ export const messageCases: readonly MessageCase[] = [
       idempotencyKey: word,
       signature,
       publicKey: orNone(32),
+      transactionId: orNone(16),
     }),
   ),
   of(
