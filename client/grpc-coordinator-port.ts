@@ -16,10 +16,12 @@ import {
   chunkOf,
   DecodeError,
   EncodeError,
+  endOf,
   granted,
   grpcStatus,
   maximumSealedBytes,
   type OperationName,
+  openStreamProof,
   operations,
   type ParleyEvent,
   type Refusal,
@@ -29,6 +31,7 @@ import {
   refusalCodec,
   refused,
   requestSignatureCodec,
+  type StreamProof,
   signRequest,
   type UnaryName,
   type UploadOperation,
@@ -162,13 +165,20 @@ function decodeResponse<T>(codec: Codec<T>, bytes: Bytes): Answer<T> {
   }
 }
 
+/** What goes ahead of a call, and what the end of its stream is signed with. */
+interface Signed {
+  readonly metadata: Metadata
+  readonly nonce: Bytes
+  readonly signer: Signer
+}
+
 async function signed(
   line: Line,
   name: OperationName,
   body: Bytes,
   options: CallOptions,
   transactionId?: Bytes,
-): Promise<Answer<Metadata>> {
+): Promise<Answer<Signed>> {
   const { environment, audience, random } = line
   const { signer, keyVersion } = signerOf(line)
   const { path, roles, needsSession } = operations[name]
@@ -187,9 +197,9 @@ async function signed(
     showPublicKey: roles === 'anyone',
   }
   const metadata = new Metadata()
-  const signature = requestSignatureCodec.encode(signRequest(request, signer, random))
-  metadata.set('parley-signature-bin', asIs(signature))
-  return options.signal?.aborted === true ? givenUp() : granted(metadata)
+  const signature = signRequest(request, signer, random)
+  metadata.set('parley-signature-bin', asIs(requestSignatureCodec.encode(signature)))
+  return options.signal?.aborted === true ? givenUp() : granted({ metadata, nonce: signature.nonce, signer })
 }
 
 /**
@@ -278,7 +288,7 @@ async function callUnary<K extends UnaryName>(
         asIs,
         (bytes: Buffer): Bytes => bytes,
         body.value,
-        metadata.value,
+        metadata.value.metadata,
         deadlineIn(deadlineMs),
         (error, response) => {
           release()
@@ -328,14 +338,16 @@ async function callUpload<K extends Uploads>(
   if (first.kind === 'refused') return first
   const deadlineMs = options.deadlineMs ?? usualDeadlineMs + bytes.length / slowestBytesPerMs
   return inSession(line, async () => {
-    const metadata = await signed(line, name, first.value, options)
-    if (metadata.kind === 'refused') return metadata
+    const opened = await signed(line, name, first.value, options)
+    if (opened.kind === 'refused') return opened
+    const { metadata, nonce, signer } = opened.value
+    const rest = pieces(operation, bytes, openStreamProof(nonce, first.value), signer)
     return new Promise((resolve, reject) => {
       const call = line.client.makeClientStreamRequest(
         operation.path,
         asIs,
         (response: Buffer): Bytes => response,
-        metadata.value,
+        metadata,
         deadlineIn(deadlineMs),
         (error, response) => {
           release()
@@ -345,7 +357,7 @@ async function callUpload<K extends Uploads>(
       const release = bindSignal(options.signal, call)
       // The status tells what broke; a stream that fails while it is written says no more than that.
       call.on('error', () => undefined)
-      send(call, first.value, pieces(operation, bytes)).catch(error => {
+      send(call, first.value, rest).catch(error => {
         call.cancel()
         reject(error)
       })
@@ -353,11 +365,18 @@ async function callUpload<K extends Uploads>(
   })
 }
 
-function* pieces<Opening>(operation: UploadOperation<Opening, unknown>, bytes: Bytes): Generator<Bytes> {
-  for (let from = 0, sequence = 0; from < bytes.length; from += chunkBytes, sequence++) {
-    const chunk = chunkOf(operation, sequence, bytes.subarray(from, from + chunkBytes))
+/** The messages after the opening, the last one signed as the opening was. */
+function* pieces<Opening>(
+  operation: UploadOperation<Opening, unknown>,
+  bytes: Bytes,
+  proof: StreamProof,
+  signer: Signer,
+): Generator<Bytes> {
+  for (let from = 0; from < bytes.length; from += chunkBytes) {
+    const chunk = chunkOf(proof, bytes.subarray(from, from + chunkBytes))
     yield operation.request.encode({ part: 'chunk', chunk })
   }
+  yield operation.request.encode({ part: 'end', end: endOf(proof, signer) })
 }
 
 /** Writes as fast as the other side reads, and stops when the call has ended: its status follows by itself. */
@@ -392,7 +411,7 @@ async function callDownload(
     asIs,
     (bytes: Buffer): Bytes => bytes,
     body.value,
-    metadata.value,
+    metadata.value.metadata,
     deadline,
   )
   const release = bindSignal(options.signal, call)
@@ -400,14 +419,12 @@ async function callDownload(
     const collected: Bytes[] = []
     let size = 0
     for await (const message of call as AsyncIterable<Bytes>) {
-      const part = decodeResponse(response, message)
-      if (part.kind === 'refused') return part
-      if (part.value.part !== 'chunk')
-        return refused('malformed', 'a download holds data alone', { culprit: 'coordinator' })
-      size += part.value.chunk.data.length
+      const chunk = decodeResponse(response, message)
+      if (chunk.kind === 'refused') return chunk
+      size += chunk.value.data.length
       if (size > maximumSealedBytes)
         return refused('too-large', `the blob has more than ${maximumSealedBytes} bytes`)
-      collected.push(part.value.chunk.data)
+      collected.push(chunk.value.data)
     }
     return checkBlob(concat(...collected), request.sha256)
   } catch (error) {
@@ -436,7 +453,7 @@ async function* watch(line: Line, request: WatchRequest, signal: AbortSignal): A
     asIs,
     (bytes: Buffer): Bytes => bytes,
     body,
-    metadata.value,
+    metadata.value.metadata,
   )
   const release = bindSignal(signal, call)
   try {

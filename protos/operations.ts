@@ -4,7 +4,7 @@
  */
 import type { MaskedInputReceipt } from '../aggregation/index.ts'
 import { type AllowedRoles, type Confirmation, readAccess, type Sensitivity } from './access.ts'
-import type { Codec, UploadChunk, UploadPart } from './codec/index.ts'
+import type { Codec, UploadPart } from './codec/index.ts'
 import * as codec from './codec/index.ts'
 import type { ParleyEvent } from './events.ts'
 import {
@@ -41,13 +41,11 @@ export interface UnaryOperation<Request, Response> extends OperationCommon {
   readonly response: Codec<Response>
 }
 
-/** A stream up: an opening, which is signed, then chunks. */
+/** A stream up: an opening, chunks under a hash that runs over them, and an end; opening and end are signed. */
 export interface UploadOperation<Opening, Response> extends OperationCommon {
   readonly kind: 'upload'
   readonly request: Codec<UploadPart<Opening>>
   readonly response: Codec<Response>
-  /** Whether the chunks carry their numbers. */
-  readonly numbered: boolean
   /** Bytes of data that the opening announces. */
   readonly announcedBytes: (opening: Opening) => number
 }
@@ -56,7 +54,7 @@ export interface UploadOperation<Opening, Response> extends OperationCommon {
 export interface DownloadOperation<Request> extends OperationCommon {
   readonly kind: 'download'
   readonly request: Codec<Request>
-  readonly response: Codec<UploadPart<codec.BlobHeader>>
+  readonly response: Codec<codec.BlobChunk>
 }
 
 /** A stream of things down, until the caller goes. */
@@ -137,14 +135,13 @@ export const operations: Operations = {
     ...common('Bounties/UploadBlob', chunkBytes),
     request: codec.blobPartCodec,
     response: codec.blobReceiptCodec,
-    numbered: false,
     announcedBytes: header => header.size,
   },
   downloadBlob: {
     kind: 'download',
     ...common('Bounties/DownloadBlob'),
     request: codec.blobRequestCodec,
-    response: codec.blobPartCodec,
+    response: codec.blobChunkCodec,
   },
   getDelivery: unary('Bounties/GetDelivery', codec.deliveryRequestCodec, codec.deliveryCodec),
   postBounty: unary(
@@ -211,7 +208,6 @@ export const operations: Operations = {
     ...common('Rounds/SubmitMaskedInput', chunkBytes),
     request: codec.maskedInputPartCodec,
     response: codec.maskedInputReceiptCodec,
-    numbered: true,
     announcedBytes: opening => opening.header.totalBytes,
   },
   awaitSurvivors: unary('Rounds/AwaitSurvivors', codec.awaitRequestCodec, codec.survivorSetCodec),
@@ -258,13 +254,4 @@ export function mayNotCall(role: t.Role | 'anyone', name: OperationName): Refusa
   const { roles } = operations[name]
   const named = roles === 'anyone' ? 'anyone' : roles.join(', ')
   return refused('forbidden', `${role}s may not call ${name}; it is for: ${named}`)
-}
-
-/** The chunk of an upload in the form that its operation sends it in. */
-export function chunkOf(
-  operation: { readonly numbered: boolean },
-  sequence: number,
-  data: Uint8Array,
-): UploadChunk {
-  return operation.numbered ? { sequence, data } : { data }
 }

@@ -4,8 +4,7 @@
  * request can so be neither altered, nor sent to another method or coordinator, nor, with the receiver's memory
  * of nonces, sent twice. The bytes are hashed as they travelled: protobuf has more than one spelling of a message.
  *
- * What it does not protect: answers (TLS does that) and the later messages of an upload, whose bytes the signed
- * opening names by their hash.
+ * What it does not protect: answers, which TLS does. The later messages of an upload have a proof of their own (stream-proof.ts).
  */
 import {
   canonicalCall,

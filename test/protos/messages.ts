@@ -254,6 +254,14 @@ const openAssignment = fc.record({
   deadlineMs: safe,
 })
 const data = fc.uint8Array({ maxLength: 300 })
+const streamChunk = fc.record({
+  part: fc.constant('chunk' as const),
+  chunk: fc.record({ sequence: u32, data, runningHash: hash }),
+})
+const streamEnd = fc.record({
+  part: fc.constant('end' as const),
+  end: fc.record({ chunks: u32, runningHash: hash, signature }),
+})
 const balance = fc.record({ account: word, asset: word, postedUnits: signedMoney, heldUnits: money })
 const statementLine = fc.record({
   journal: u64,
@@ -391,14 +399,15 @@ export const messageCases: readonly MessageCase[] = [
   of('RetireKeyRequest', protos.retireKeyRequestCodec, fc.record({ keyId, isForced: fc.boolean() })),
   of('RevokeKeyRequest', protos.revokeKeyRequestCodec, fc.record({ keyId, reason: word })),
   of(
-    'BlobChunk',
+    'BlobPart',
     protos.blobPartCodec,
     fc.oneof(
       fc.record({
         part: fc.constant('opening' as const),
         opening: fc.record({ sha256: hash, size: fc.integer({ min: 0, max: protos.maximumBlobBytes }) }),
       }),
-      fc.record({ part: fc.constant('chunk' as const), chunk: fc.record({ data }) }),
+      streamChunk,
+      streamEnd,
     ),
   ),
   of(
@@ -547,6 +556,7 @@ export const messageCases: readonly MessageCase[] = [
       signature,
     }),
   ),
+  of('BlobChunk', protos.blobChunkCodec, fc.record({ data })),
   of('KeyShares', protos.keySharesCodec, keyShares),
   of('ShareKeysRequest', protos.shareKeysRequestCodec, fc.record({ attempt, keyShares })),
   of('Inbox', protos.inboxCodec, fc.record({ sessionId, sharers: bitmap, parcels: few(parcel), signature })),
@@ -562,7 +572,8 @@ export const messageCases: readonly MessageCase[] = [
         part: fc.constant('opening' as const),
         opening: fc.record({ attempt, header: maskedInputHeader }),
       }),
-      fc.record({ part: fc.constant('chunk' as const), chunk: fc.record({ sequence: u32, data }) }),
+      streamChunk,
+      streamEnd,
     ),
   ),
   of(
