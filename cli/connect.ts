@@ -15,6 +15,7 @@ import {
 import type { Answer } from '../protos/reasons.ts'
 import type { CoordinatorPort } from '../protos/service.ts'
 import type { CoordinatorDescription } from '../protos/types.ts'
+import { askCode } from './code-prompt.ts'
 import { RefusedError, UsageError } from './errors.ts'
 import { type ConnectionOptions, isLoopback, type KeyOptions, readAddress } from './options.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -125,6 +126,11 @@ export async function openPort(
     ...(coordinatorKey === undefined ? {} : { pinnedCoordinatorKey: fromHex(coordinatorKey) }),
     clock: { nowMs: world.nowMs },
     random: world.random,
+    askCode: why => askCode(world, why),
+    onWaiting: ({ transactionId }) =>
+      void world.stderr.write(
+        `Another person has to approve this: parley approvals approve ${toHex(transactionId)}\nWaiting; it may be broken off, and the same command then goes on.\n`,
+      ),
   })
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { BackendConfig, StoreConfig } from '../coordinator/blobs/index.ts'
+import { keyEnvironments } from '../protos/api-key.ts'
 import { UsageError } from './errors.ts'
 
 const folderPlace = z.strictObject({ kind: z.literal('folder'), path: z.string().min(1) })
@@ -23,7 +24,9 @@ const configSchema = z.strictObject({
   listen: z.string().min(1).optional(),
   http: z.string().min(1).optional(),
   name: z.string().min(1).max(100).optional(),
-  environment: z.string().min(1).max(40).optional(),
+  environment: z.enum(keyEnvironments).optional(),
+  secondFactor: z.enum(['always', 'where-enrolled']).optional(),
+  secondPerson: z.enum(['always', 'never']).optional(),
   tls: z
     .strictObject({ certificate: z.string(), key: z.string(), clientCa: z.string().optional() })
     .optional(),

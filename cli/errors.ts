@@ -65,6 +65,7 @@ const inputErrors: ReadonlySet<string> = new Set([
   'ExperimentFileError',
   'ModelError',
   'KeystoreError',
+  'EnvironmentError',
   'OwnKeyError',
   'PolicyError',
   'ResultsError',

@@ -38,7 +38,7 @@ export function withConnectionOptions(command: Command): Command {
   return withKeyOptions(command)
     .option('--coordinator <host:port>', 'the coordinator to talk to (else the one you enrolled with)')
     .option('--coordinator-key <hex>', 'its identity key, where none is pinned yet', readHexKey)
-    .option('--environment <name>', 'its environment, such as dev or production')
+    .option('--environment <name>', 'its environment: dev, test or live')
     .option('--ca <file>', 'PEM file of the authority that signed its certificate')
     .option('--certificate <file>', 'PEM file of your own certificate, for mutual TLS')
     .option('--key <file>', 'PEM file of its private key')

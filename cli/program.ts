@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   client: async () => (await import('./commands/client.ts')).addClientCommand,
   data: async () => (await import('./commands/data.ts')).addDataCommand,
   keys: async () => (await import('./commands/keys.ts')).addKeysCommand,
+  approvals: async () => (await import('./commands/approvals.ts')).addApprovalsCommand,
   secrets: async () => (await import('./commands/secrets.ts')).addSecretsCommand,
   enroll: async () => (await import('./commands/enroll.ts')).addEnrollCommand,
   bounty: async () => (await import('./commands/bounty.ts')).addBountyCommand,

@@ -1,6 +1,6 @@
 /** Calls that show an API key instead of a signature. */
 import { Metadata } from '@grpc/grpc-js'
-import { keyEnvironmentOf, readApiKey } from '../protos/api-key.ts'
+import { readApiKey } from '../protos/api-key.ts'
 
 /** For a program that only looks. Whoever reads the text can do the same until the key ends. */
 export interface ShownApiKey {
@@ -24,9 +24,9 @@ export function requireApiKey({ apiKey, environment }: ShownApiKey & { readonly 
     throw new ApiKeyError('this is no API key; one begins with parley_ (parley keys api issue)')
   const { kind, environment: its } = read.label
   if (kind !== 'reading') throw new ApiKeyError('this is an invitation, and no API key: enrol with it')
-  if (environment !== '' && its !== keyEnvironmentOf(environment))
+  if (environment !== '' && its !== environment)
     throw new ApiKeyError(
-      `the API key is for a ${its} coordinator, and this one is ${keyEnvironmentOf(environment)}; use a key of its own`,
+      `the API key is for a ${its} coordinator, and this one is ${environment}; use a key of its own`,
     )
 }
 

@@ -10,15 +10,18 @@ import {
   type BlobRequest,
   type CallOptions,
   type Codec,
+  type Confirmation,
   type CoordinatorDescription,
   type CoordinatorPort,
   chunkOf,
   DecodeError,
   EncodeError,
+  endOf,
   granted,
   grpcStatus,
   maximumSealedBytes,
   type OperationName,
+  openStreamProof,
   operations,
   type ParleyEvent,
   type Refusal,
@@ -28,6 +31,7 @@ import {
   refusalCodec,
   refused,
   requestSignatureCodec,
+  type StreamProof,
   signRequest,
   type UnaryName,
   type UploadOperation,
@@ -38,6 +42,7 @@ import {
 import { apiKeyEntry, requireApiKey, type ShownApiKey } from './grpc-api-key.ts'
 import { type ClientTls, certificateOf, openChannel } from './grpc-channel.ts'
 import { openSessionKeeper, type SessionKeeper } from './grpc-session.ts'
+import { type Confirming, obtainTransaction } from './grpc-transaction.ts'
 import type { VersionedSigner } from './keystore/index.ts'
 
 /** A key of version 1, or what tells before each call which key signs it: one that turns over needs no new port. */
@@ -46,7 +51,7 @@ export type PortSigner = Signer | (() => VersionedSigner)
 /** Calls are signed, or show an API key and only read. */
 export type GrpcPortOptions = LineOptions & ({ readonly signer: PortSigner } | ShownApiKey)
 
-interface LineOptions {
+interface LineOptions extends Confirming {
   /** `host:port` */
   readonly address: string
   /** Without it the port speaks plaintext, and on loopback only. */
@@ -112,7 +117,8 @@ export function openGrpcPort(options: GrpcPortOptions): GrpcPort {
   }
 }
 
-type Line = GrpcPortOptions & Moving
+type Line = SigningLine | (LineOptions & ShownApiKey & Moving)
+type SigningLine = LineOptions & { readonly signer: PortSigner } & Moving
 
 interface Moving {
   client: Client
@@ -169,13 +175,31 @@ function decodeResponse<T>(codec: Codec<T>, bytes: Bytes): Answer<T> {
   }
 }
 
-async function signed(
-  line: Line,
+/** What goes ahead of a call, and what the end of its stream is signed with. */
+interface Signed {
+  readonly metadata: Metadata
+  readonly nonce: Bytes
+  readonly signer: Signer
+}
+
+/** What goes ahead of a call: a signature over it, or the API key. */
+async function ahead(line: Line, ...call: CallToSign): Promise<Answer<Metadata>> {
+  if ('apiKey' in line) return granted(apiKeyEntry(line))
+  const made = await signed(line, ...call)
+  return made.kind === 'refused' ? made : granted(made.value.metadata)
+}
+
+type CallToSign = readonly [
   name: OperationName,
   body: Bytes,
   options: CallOptions,
-): Promise<Answer<Metadata>> {
-  if ('apiKey' in line) return granted(apiKeyEntry(line))
+  transactionId?: Bytes | undefined,
+]
+
+async function signed(
+  line: SigningLine,
+  ...[name, body, options, transactionId]: CallToSign
+): Promise<Answer<Signed>> {
   const { environment, audience, random } = line
   const { signer, keyVersion } = signerOf(line)
   const { path, roles, needsSession } = operations[name]
@@ -190,12 +214,13 @@ async function signed(
     unixMs: line.clock.nowMs(),
     idempotencyKey: options.idempotencyKey ?? '',
     ...(place !== undefined && { session: place.value }),
+    ...(transactionId !== undefined && { transactionId }),
     showPublicKey: roles === 'anyone',
   }
   const metadata = new Metadata()
-  const signature = requestSignatureCodec.encode(signRequest(request, signer, random))
-  metadata.set('parley-signature-bin', asIs(signature))
-  return options.signal?.aborted === true ? givenUp() : granted(metadata)
+  const signature = signRequest(request, signer, random)
+  metadata.set('parley-signature-bin', asIs(requestSignatureCodec.encode(signature)))
+  return options.signal?.aborted === true ? givenUp() : granted({ metadata, nonce: signature.nonce, signer })
 }
 
 /**
@@ -264,6 +289,7 @@ async function callUnary<K extends UnaryName>(
   const row = operations[name] as {
     readonly path: string
     readonly needsSession: boolean
+    readonly confirmation: Confirmation
     readonly request: Codec<unknown>
     readonly response: Codec<ResponseOf<K>>
   }
@@ -271,8 +297,11 @@ async function callUnary<K extends UnaryName>(
   if (body.kind === 'refused') return body
   const waitMs = (request as { readonly waitMs?: number }).waitMs
   const deadlineMs = options.deadlineMs ?? (waitMs === undefined ? usualDeadlineMs : waitMs + waitMarginMs)
+  const transaction =
+    row.confirmation === 'none' ? undefined : await transactionFor(line, row.path, body.value, options)
+  if (transaction?.kind === 'refused') return transaction
   const send = async (): Promise<Answer<ResponseOf<K>>> => {
-    const metadata = await signed(line, name, body.value, options)
+    const metadata = await ahead(line, name, body.value, options, transaction?.value)
     if (metadata.kind === 'refused') return metadata
     return new Promise(resolve => {
       const call = line.client.makeUnaryRequest(
@@ -294,6 +323,23 @@ async function callUnary<K extends UnaryName>(
   return row.needsSession ? inSession(line, send) : send()
 }
 
+function transactionFor(
+  line: Line,
+  path: string,
+  body: Bytes,
+  { signal }: CallOptions,
+): Promise<Answer<Bytes>> {
+  const { askCode, onWaiting } = line
+  const calls = {
+    requestTransaction: (request: RequestOf<'requestTransaction'>) =>
+      callUnary(line, 'requestTransaction', request, { ...(signal !== undefined && { signal }) }),
+    listTransactions: () => callUnary(line, 'listTransactions', {}, {}),
+    ...(askCode !== undefined && { askCode }),
+    ...(onWaiting !== undefined && { onWaiting }),
+  }
+  return obtainTransaction(calls, path, body, signal)
+}
+
 type Uploads = 'uploadBlob' | 'submitMaskedInput'
 type OpeningOf<K extends Uploads> =
   (typeof operations)[K] extends UploadOperation<infer Opening, unknown> ? Opening : never
@@ -312,15 +358,18 @@ async function callUpload<K extends Uploads>(
   const first = encode(operation.request, { part: 'opening', opening })
   if (first.kind === 'refused') return first
   const deadlineMs = options.deadlineMs ?? usualDeadlineMs + bytes.length / slowestBytesPerMs
+  if ('apiKey' in line) return refused('forbidden', 'an API key only reads: whoever sends files signs')
   return inSession(line, async () => {
-    const metadata = await signed(line, name, first.value, options)
-    if (metadata.kind === 'refused') return metadata
+    const opened = await signed(line, name, first.value, options)
+    if (opened.kind === 'refused') return opened
+    const { metadata, nonce, signer } = opened.value
+    const rest = pieces(operation, bytes, openStreamProof(nonce, first.value), signer)
     return new Promise((resolve, reject) => {
       const call = line.client.makeClientStreamRequest(
         operation.path,
         asIs,
         (response: Buffer): Bytes => response,
-        metadata.value,
+        metadata,
         deadlineIn(deadlineMs),
         (error, response) => {
           release()
@@ -330,7 +379,7 @@ async function callUpload<K extends Uploads>(
       const release = bindSignal(options.signal, call)
       // The status tells what broke; a stream that fails while it is written says no more than that.
       call.on('error', () => undefined)
-      send(call, first.value, pieces(operation, bytes)).catch(error => {
+      send(call, first.value, rest).catch(error => {
         call.cancel()
         reject(error)
       })
@@ -338,11 +387,18 @@ async function callUpload<K extends Uploads>(
   })
 }
 
-function* pieces<Opening>(operation: UploadOperation<Opening, unknown>, bytes: Bytes): Generator<Bytes> {
-  for (let from = 0, sequence = 0; from < bytes.length; from += chunkBytes, sequence++) {
-    const chunk = chunkOf(operation, sequence, bytes.subarray(from, from + chunkBytes))
+/** The messages after the opening, the last one signed as the opening was. */
+function* pieces<Opening>(
+  operation: UploadOperation<Opening, unknown>,
+  bytes: Bytes,
+  proof: StreamProof,
+  signer: Signer,
+): Generator<Bytes> {
+  for (let from = 0; from < bytes.length; from += chunkBytes) {
+    const chunk = chunkOf(proof, bytes.subarray(from, from + chunkBytes))
     yield operation.request.encode({ part: 'chunk', chunk })
   }
+  yield operation.request.encode({ part: 'end', end: endOf(proof, signer) })
 }
 
 /** Writes as fast as the other side reads, and stops when the call has ended: its status follows by itself. */
@@ -369,7 +425,7 @@ async function callDownload(
   const { path, request: codec, response } = operations.downloadBlob
   const body = encode(codec, request)
   if (body.kind === 'refused') return body
-  const metadata = await signed(line, 'downloadBlob', body.value, options)
+  const metadata = await ahead(line, 'downloadBlob', body.value, options)
   if (metadata.kind === 'refused') return metadata
   const deadline = deadlineIn(options.deadlineMs ?? usualDeadlineMs + maximumSealedBytes / slowestBytesPerMs)
   const call = line.client.makeServerStreamRequest(
@@ -385,14 +441,12 @@ async function callDownload(
     const collected: Bytes[] = []
     let size = 0
     for await (const message of call as AsyncIterable<Bytes>) {
-      const part = decodeResponse(response, message)
-      if (part.kind === 'refused') return part
-      if (part.value.part !== 'chunk')
-        return refused('malformed', 'a download holds data alone', { culprit: 'coordinator' })
-      size += part.value.chunk.data.length
+      const chunk = decodeResponse(response, message)
+      if (chunk.kind === 'refused') return chunk
+      size += chunk.value.data.length
       if (size > maximumSealedBytes)
         return refused('too-large', `the blob has more than ${maximumSealedBytes} bytes`)
-      collected.push(part.value.chunk.data)
+      collected.push(chunk.value.data)
     }
     return checkBlob(concat(...collected), request.sha256)
   } catch (error) {
@@ -414,7 +468,7 @@ async function* watch(line: Line, request: WatchRequest, signal: AbortSignal): A
   if (signal.aborted) return
   const { path, request: codec, response } = operations.watch
   const body = codec.encode(request)
-  const metadata = await signed(line, 'watch', body, { signal })
+  const metadata = await ahead(line, 'watch', body, { signal })
   if (metadata.kind === 'refused') return
   const call = line.client.makeServerStreamRequest(
     path,

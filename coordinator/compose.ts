@@ -21,11 +21,13 @@ import { openAudit } from './audit/index.ts'
 import { openDetectors } from './auth/detectors.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
 import { openDoorWatch } from './auth/door-watch.ts'
+import { claimEnvironment, readEnvironment } from './auth/environment.ts'
 import { isOver } from './auth/key-states.ts'
 import { watchKeys } from './auth/key-watch.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
 import { openOwnKey } from './auth/own-keys.ts'
+import { type ConfirmationPolicy, usualConfirmation } from './auth/transactions.ts'
 import { adoptOldFiles } from './blobs/adopt-old-files.ts'
 import type { BlobStore } from './blobs/blob-store.ts'
 import { clearIncoming } from './blobs/file-blobs.ts'
@@ -51,7 +53,7 @@ import {
 } from './ledger/index.ts'
 import { createLog, type Log } from './log/index.ts'
 import { createMetrics, type Metrics, readStanding } from './metrics/index.ts'
-import type { Journal, Parts } from './parts.ts'
+import type { DoorKeys, Journal, Parts } from './parts.ts'
 import { openInputStore } from './rounds/input-store.ts'
 import type { AttemptPlace } from './rounds/open-attempt.ts'
 import { openStorage, type Storage } from './storage/index.ts'
@@ -69,6 +71,7 @@ export interface CoordinatorConfig {
   /** HOST:PORT of the console; no console without it. */
   readonly http?: string
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer; readonly clientCa?: Buffer }
+  /** dev, test or live. */
   readonly environment: string
   readonly name: string
   readonly passphrase: string
@@ -79,6 +82,8 @@ export interface CoordinatorConfig {
   readonly metricsToken?: string
   /** A member not heard of for this long is not waited for, if the others are enough. */
   readonly silenceMs?: number
+  /** Whether it insists on one-time codes and second persons; as is usual in the environment unless given. */
+  readonly confirmation?: ConfirmationPolicy
   /** On which models are evaluated; absent, what the environment says, else the fastest that works. */
   readonly backend?: BackendName
   /** Where models lie; a folder in the data folder unless given. */
@@ -127,7 +132,8 @@ async function openInOrder(
   opened: (() => Promise<void> | void)[],
   closeAll: () => Promise<void>,
 ): Promise<RunningCoordinator> {
-  const { dataDir, environment, name, listen } = config
+  const { dataDir, name, listen } = config
+  const environment = readEnvironment(config.environment)
   const journal = config.journal ?? standardJournal()
   const world = realWorld(systemRandom)
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
@@ -138,6 +144,7 @@ async function openInOrder(
       : { postgresUrl: config.postgresUrl },
   )
   opened.push(() => storage.close())
+  await claimEnvironment(storage, environment)
   const identity = ownIdentity(config, 'coordinator.keystore.json', `coordinator ${name}`)
   const { signer } = identity
   const operatorKeystorePath = join(dataDir, 'operator.keystore.json')
@@ -166,7 +173,11 @@ async function openInOrder(
       scrubEveryMs,
       onHealth: isWell => tellHealth(isWell),
     },
-    challengeKey: identity.deriveKey('session-challenges'),
+    doorKeys: {
+      challenges: identity.deriveKey('session-challenges'),
+      secondFactors: identity.deriveKey('second-factors'),
+    },
+    ...(config.confirmation === undefined ? {} : { confirmation: config.confirmation }),
     operatorKey: operator.publicKey,
     evaluator,
     expansion,
@@ -251,8 +262,9 @@ export interface Composition {
   readonly signer: Signer
   readonly sealing: Sealing
   readonly store: Keeping
-  /** Of 32 bytes: tells challenges of sessions that this coordinator gave out. */
-  readonly challengeKey: Uint8Array
+  readonly doorKeys: DoorKeys
+  /** Absent, as is usual in the environment. */
+  readonly confirmation?: ConfirmationPolicy
   readonly operatorKey: Uint8Array
   readonly evaluator: Evaluator
   /** Without it the coordinator's own thread takes masks off, a stretch at a time. */
@@ -300,7 +312,10 @@ export async function composeCoordinator(
   const audit = openAudit({ storage, log, world, journal })
   await openBooks(storage, ledger)
   const { objects, blobs } = await openStore(from)
-  const members = await openMembers(storage, ledger, signer, world, { audit, environment })
+  const members = await openMembers(storage, ledger, signer, world, {
+    audit,
+    environment: readEnvironment(environment),
+  })
   await installOperator(members, from.operatorKey, world.nowMs(), journal)
   const parts: Parts = {
     world,
@@ -316,7 +331,8 @@ export async function composeCoordinator(
     expansion: from.expansion ?? openExpansionWorkers({ workers: 0 }),
     events: createEventHub(world.nowMs),
     signer,
-    challengeKey: from.challengeKey,
+    doorKeys: from.doorKeys,
+    confirmation: from.confirmation ?? usualConfirmation(environment),
     noiseFor: from.unsafeNoiseOf ?? (() => world.random),
     members,
     journal,

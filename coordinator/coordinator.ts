@@ -30,10 +30,13 @@ import type {
 import { auditOperations } from './audit/index.ts'
 import { apiKeyOperations } from './auth/api-key-operations.ts'
 import { memberOperations } from './auth/deprovision.ts'
+import { readEnvironment } from './auth/environment.ts'
 import { keyOperations } from './auth/key-operations.ts'
 import { recoveryOperations } from './auth/recovery-operations.ts'
+import { secondFactorsOf } from './auth/second-factors.ts'
 import { sessionOperations } from './auth/sessions.ts'
 import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
+import { transactionOperations } from './auth/transactions.ts'
 import { sourceOf } from './blobs/blob-store.ts'
 import { deliverModel } from './blobs/delivery.ts'
 import { shredEnded } from './blobs/shred-ended.ts'
@@ -99,6 +102,7 @@ export async function createCoordinator(
     environment: description.environment,
     audience: toHex(description.identityKey),
   }
+  const secondFactors = secondFactorsOf(parts)
 
   /** Those that are being started: two runners of one bounty would undo one another's rounds. */
   const starting = new Map<BountyId, Promise<BountyRunner>>()
@@ -226,7 +230,7 @@ export async function createCoordinator(
     getRegistry: async () => granted(members.registry()),
     ...keyOperations(parts, destination),
     ...recoveryOperations(parts, destination),
-    ...apiKeyOperations(parts, description.environment),
+    ...apiKeyOperations(parts, readEnvironment(description.environment)),
     ...memberOperations(parts),
 
     async postBounty(caller, request) {
@@ -456,6 +460,8 @@ export async function createCoordinator(
 
     ...auditOperations(parts),
     ...sessionOperations(parts),
+    ...secondFactors.operations,
+    ...transactionOperations(parts, secondFactors),
 
     getCheckpoint: async () => granted({ note: await storage.transaction(tx => log.checkpoint(tx)) }),
     getLeaves: async (_caller, { start, limit }) =>

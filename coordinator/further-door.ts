@@ -6,6 +6,7 @@ import { type Signer, systemRandom, toHex } from '../aggregation/index.ts'
 import type { CoordinatorService } from '../protos/service.ts'
 import { openDoor, signatureWindowMs } from './auth/door.ts'
 import type { DoorWatch } from './auth/door-watch.ts'
+import { readEnvironment } from './auth/environment.ts'
 import { watchKeys } from './auth/key-watch.ts'
 import { openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
@@ -33,7 +34,7 @@ export async function openFurtherDoor(
   const { world, journal, ledger, events } = parts
   const members = await openMembers(storage, ledger, signer, world, {
     policy: parts.members.keys.policy,
-    environment,
+    environment: readEnvironment(environment),
   })
   const watch = watchKeys({ keys: members.keys, events, world, journal })
   const nonces = openNonces(storage, world, signatureWindowMs, parts.audit)

@@ -3,6 +3,7 @@ import type { ExpansionWorkers, RandomSource, Signer } from '../aggregation/inde
 import type { Evaluator } from '../learning/index.ts'
 import type { Audit } from './audit/index.ts'
 import type { Members } from './auth/members.ts'
+import type { ConfirmationPolicy } from './auth/transactions.ts'
 import type { ObjectStore } from './blobs/object-store.ts'
 import type { Market } from './bounties/market.ts'
 import type { EventHub } from './events/event-hub.ts'
@@ -18,6 +19,14 @@ export interface Journal {
   info(facts: object, message: string): void
   warn(facts: object, message: string): void
   error(facts: object, message: string): void
+}
+
+/** 32 bytes each, which every process of this coordinator has, and the database has not. */
+export interface DoorKeys {
+  /** Tells challenges of sessions that this coordinator gave out. */
+  readonly challenges: Uint8Array
+  /** Seals what one-time codes are made of. */
+  readonly secondFactors: Uint8Array
 }
 
 export interface Parts {
@@ -39,8 +48,8 @@ export interface Parts {
   readonly expansion: ExpansionWorkers
   readonly events: EventHub
   readonly signer: Signer
-  /** 32 bytes: tells challenges of sessions that this coordinator gave out. */
-  readonly challengeKey: Uint8Array
+  readonly doorKeys: DoorKeys
+  readonly confirmation: ConfirmationPolicy
   /** Of the noise that the coordinator itself adds to the sum of an attempt, where the terms leave it that. */
   readonly noiseFor: (place: AttemptPlace) => RandomSource
   readonly members: Members

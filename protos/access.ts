@@ -12,11 +12,16 @@ export type AllowedRoles = readonly Role[] | 'anyone'
 export const sensitivities = ['read', 'state', 'money', 'keys', 'override'] as const
 export type Sensitivity = (typeof sensitivities)[number]
 
+/** What a call needs beside its signature; `access.proto` says what each word means. */
+export const confirmations = ['none', 'transaction', 'second-factor', 'second-person'] as const
+export type Confirmation = (typeof confirmations)[number]
+
 export interface MethodAccess {
   readonly roles: AllowedRoles
   readonly sensitivity: Sensitivity
   /** It changes something, and is called in no session. */
   readonly isOutsideSession: boolean
+  readonly confirmation: Confirmation
 }
 
 /**
@@ -69,12 +74,19 @@ function accessOf(path: string, option: unknown): MethodAccess | Fault {
       fault: 'is open to anyone; name its roles, or put it on the list openToAnyone in protos/access.ts',
     }
   }
-  return { roles: allowed.roles, sensitivity, isOutsideSession: said.get('outside_session') === true }
+  const confirmation = wordIn(confirmations, said.get('confirmation') ?? 'NONE')
+  if (confirmation === undefined) return { fault: `has an unknown confirmation ${said.get('confirmation')}` }
+  if (confirmation !== 'none' && (sensitivity === 'read' || allowed.roles === 'anyone'))
+    return { fault: 'needs no confirmation: it changes nothing, or is open to anyone' }
+  const isOutsideSession = said.get('outside_session') === true
+  return { roles: allowed.roles, sensitivity, isOutsideSession, confirmation }
 }
+
+const besideRoles = ['sensitivity', 'outside_session', 'confirmation']
 
 /** Of `roles`, `members` and `anyone` exactly one. */
 function allowedBy(said: ReadonlyMap<string, unknown>): { readonly roles: AllowedRoles } | Fault {
-  const ways = [...said.keys()].filter(way => way !== 'sensitivity' && way !== 'outside_session')
+  const ways = [...said.keys()].filter(way => !besideRoles.includes(way))
   const [way = ''] = ways
   const value = said.get(way)
   if (ways.length !== 1) return { fault: `must give one of roles, members and anyone, not ${ways.length}` }

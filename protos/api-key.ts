@@ -9,12 +9,6 @@ import { type RandomSource, sha256, toHex, utf8 } from '../aggregation/index.ts'
 export const keyEnvironments = ['dev', 'test', 'live'] as const
 export type KeyEnvironment = (typeof keyEnvironments)[number]
 
-/** A coordinator's environment as its keys have it: trials apart from what counts, whatever the operator calls either. */
-export function keyEnvironmentOf(environment: string): KeyEnvironment {
-  if (environment === 'dev') return 'dev'
-  return environment === 'test' || environment === 'staging' ? 'test' : 'live'
-}
-
 /** Characters of a text that can be a key. */
 export const maximumApiKeyCharacters = 80
 

@@ -1,6 +1,8 @@
 export {
   AccessError,
   type AllowedRoles,
+  type Confirmation,
+  confirmations,
   type MethodAccess,
   openToAnyone,
   readAccess,
@@ -30,5 +32,6 @@ export {
   unknownDestination,
   verifyRequest,
 } from './signed-request.ts'
+export { chunkOf, endOf, isEndOf, openStreamProof, type StreamProof } from './stream-proof.ts'
 export * from './terms.ts'
 export * from './types.ts'

@@ -7,6 +7,8 @@
 export const maximumMessageBytes = 8 * 1024 * 1024
 /** Bytes of the largest request of an operation that carries no list and no document. */
 export const smallRequestBytes = 16 * 1024
+/** Bytes of the largest request that is asked for beforehand. */
+export const maximumConfirmedBytes = smallRequestBytes
 /** Bytes of the largest request that carries one entry for each member of a group. */
 export const groupRequestBytes = 4 * 1024 * 1024
 /** Bytes of data in one message of a stream. */

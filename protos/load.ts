@@ -22,6 +22,8 @@ export const protoFiles = [
   'sessions',
   'members',
   'recovery',
+  'transactions',
+  'second_factors',
   'bounties',
   'market',
   'rounds',

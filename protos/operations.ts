@@ -3,18 +3,20 @@
  * and the door read this table. Who may call, and what hangs on it, comes from the .proto files.
  */
 import type { MaskedInputReceipt } from '../aggregation/index.ts'
-import { type AllowedRoles, readAccess, type Sensitivity } from './access.ts'
-import type { Codec, UploadChunk, UploadPart } from './codec/index.ts'
+import { type AllowedRoles, type Confirmation, readAccess, type Sensitivity } from './access.ts'
+import type { Codec, UploadPart } from './codec/index.ts'
 import * as codec from './codec/index.ts'
 import type { ParleyEvent } from './events.ts'
 import {
   groupRequestBytes,
   maximumChunkBytes,
+  maximumConfirmedBytes,
   maximumDocumentBytes,
   maximumTermsBytes,
   smallRequestBytes,
 } from './limits.ts'
 import { protoServices } from './load.ts'
+import { type Refusal, refused } from './reasons.ts'
 import type { RequestOf, ResponseOf, UnaryName } from './service.ts'
 import type * as t from './types.ts'
 
@@ -27,6 +29,8 @@ interface OperationCommon {
   readonly changesState: boolean
   /** Whether it is called in a session, under a sequence number of its own. */
   readonly needsSession: boolean
+  /** What it needs beside a signature. */
+  readonly confirmation: Confirmation
   /** Bytes of the largest request message. */
   readonly maximumRequestBytes: number
 }
@@ -37,13 +41,11 @@ export interface UnaryOperation<Request, Response> extends OperationCommon {
   readonly response: Codec<Response>
 }
 
-/** A stream up: an opening, which is signed, then chunks. */
+/** A stream up: an opening, chunks under a hash that runs over them, and an end; opening and end are signed. */
 export interface UploadOperation<Opening, Response> extends OperationCommon {
   readonly kind: 'upload'
   readonly request: Codec<UploadPart<Opening>>
   readonly response: Codec<Response>
-  /** Whether the chunks carry their numbers. */
-  readonly numbered: boolean
   /** Bytes of data that the opening announces. */
   readonly announcedBytes: (opening: Opening) => number
 }
@@ -52,7 +54,7 @@ export interface UploadOperation<Opening, Response> extends OperationCommon {
 export interface DownloadOperation<Request> extends OperationCommon {
   readonly kind: 'download'
   readonly request: Codec<Request>
-  readonly response: Codec<UploadPart<codec.BlobHeader>>
+  readonly response: Codec<codec.BlobChunk>
 }
 
 /** A stream of things down, until the caller goes. */
@@ -78,11 +80,11 @@ function common(method: string, maximumRequestBytes = smallRequestBytes): Operat
   const path = `/parley.v1.${method}`
   const found = access.get(path)
   if (found === undefined) throw new Error(`no .proto file declares the method ${path}`)
-  const { roles, sensitivity, isOutsideSession } = found
+  const { roles, sensitivity, isOutsideSession, confirmation } = found
   const changesState = sensitivity !== 'read'
   // Who is not enrolled yet has no key that a session could be bound to.
   const needsSession = changesState && roles !== 'anyone' && !isOutsideSession
-  return { path, roles, sensitivity, changesState, needsSession, maximumRequestBytes }
+  return { path, roles, sensitivity, changesState, needsSession, confirmation, maximumRequestBytes }
 }
 
 function unary<Request, Response>(
@@ -110,6 +112,22 @@ export const operations: Operations = {
   revokeKey: unary('Keys/RevokeKey', codec.revokeKeyRequestCodec, codec.memberKeyCodec),
 
   getSessionChallenge: unary('Sessions/GetSessionChallenge', codec.emptyCodec, codec.sessionChallengeCodec),
+  requestTransaction: unary(
+    'Transactions/RequestTransaction',
+    codec.transactionRequestCodec,
+    codec.transactionCodec,
+    maximumConfirmedBytes + 1024,
+  ),
+  approveTransaction: unary(
+    'Transactions/ApproveTransaction',
+    codec.approvalRequestCodec,
+    codec.transactionCodec,
+  ),
+  listTransactions: unary('Transactions/ListTransactions', codec.emptyCodec, codec.transactionListCodec),
+  addSecondFactor: unary('SecondFactors/AddSecondFactor', codec.codeRequestCodec, codec.secondFactorCodec),
+  confirmSecondFactor: unary('SecondFactors/ConfirmSecondFactor', codec.codeRequestCodec, codec.emptyCodec),
+  resetSecondFactor: unary('SecondFactors/ResetSecondFactor', codec.memberRequestCodec, codec.emptyCodec),
+
   beginSession: unary('Sessions/BeginSession', codec.beginSessionRequestCodec, codec.sessionCodec),
 
   issueApiKey: unary('ApiKeys/IssueApiKey', codec.issueApiKeyRequestCodec, codec.issuedApiKeyCodec),
@@ -128,14 +146,13 @@ export const operations: Operations = {
     ...common('Bounties/UploadBlob', chunkBytes),
     request: codec.blobPartCodec,
     response: codec.blobReceiptCodec,
-    numbered: false,
     announcedBytes: header => header.size,
   },
   downloadBlob: {
     kind: 'download',
     ...common('Bounties/DownloadBlob'),
     request: codec.blobRequestCodec,
-    response: codec.blobPartCodec,
+    response: codec.blobChunkCodec,
   },
   getDelivery: unary('Bounties/GetDelivery', codec.deliveryRequestCodec, codec.deliveryCodec),
   postBounty: unary(
@@ -202,7 +219,6 @@ export const operations: Operations = {
     ...common('Rounds/SubmitMaskedInput', chunkBytes),
     request: codec.maskedInputPartCodec,
     response: codec.maskedInputReceiptCodec,
-    numbered: true,
     announcedBytes: opening => opening.header.totalBytes,
   },
   awaitSurvivors: unary('Rounds/AwaitSurvivors', codec.awaitRequestCodec, codec.survivorSetCodec),
@@ -244,11 +260,9 @@ export function mayCall(name: OperationName, role: t.Role): boolean {
   return roles === 'anyone' || roles.includes(role)
 }
 
-/** The chunk of an upload in the form that its operation sends it in. */
-export function chunkOf(
-  operation: { readonly numbered: boolean },
-  sequence: number,
-  data: Uint8Array,
-): UploadChunk {
-  return operation.numbered ? { sequence, data } : { data }
+/** What a member is told whose role is not among those that may call. */
+export function mayNotCall(role: t.Role | 'anyone', name: OperationName): Refusal {
+  const { roles } = operations[name]
+  const named = roles === 'anyone' ? 'anyone' : roles.join(', ')
+  return refused('forbidden', `${role}s may not call ${name}; it is for: ${named}`)
 }

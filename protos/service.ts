@@ -41,6 +41,13 @@ export interface UnaryOperations {
   setRecovery: [t.SetRecoveryRequest, t.RecoveryPolicy]
   recoverKey: [t.RecoverKeyRequest, t.MemberKey]
 
+  requestTransaction: [t.TransactionRequest, t.Transaction]
+  approveTransaction: [t.ApprovalRequest, t.Transaction]
+  listTransactions: [t.Empty, t.TransactionList]
+  addSecondFactor: [t.CodeRequest, t.SecondFactor]
+  confirmSecondFactor: [t.CodeRequest, t.Empty]
+  resetSecondFactor: [t.MemberRequest, t.Empty]
+
   getDelivery: [t.DeliveryRequest, t.Delivery]
   postBounty: [t.PostBountyRequest, t.Bounty]
   listBounties: [t.ListBountiesRequest, t.BountyList]

@@ -4,8 +4,7 @@
  * request can so be neither altered, nor sent to another method or coordinator, nor, with the receiver's memory
  * of nonces, sent twice. The bytes are hashed as they travelled: protobuf has more than one spelling of a message.
  *
- * What it does not protect: answers (TLS does that) and the later messages of an upload, whose bytes the signed
- * opening names by their hash.
+ * What it does not protect: answers, which TLS does. The later messages of an upload have a proof of their own (stream-proof.ts).
  */
 import {
   canonicalCall,
@@ -30,7 +29,7 @@ export const unknownDestination: Destination = { environment: '', audience: '' }
 
 export { keyIdOf }
 
-type SignedFields = Omit<RequestSignature, 'signature' | 'publicKey'>
+type SignedFields = Omit<RequestSignature, 'signature' | 'publicKey' | 'transactionId'>
 
 /** The string under the signature; `path` is the method's, such as `/parley.v1.Rounds/Advertise`. */
 export function canonicalRequest(
@@ -60,6 +59,8 @@ export interface RequestToSign {
   readonly idempotencyKey: string
   /** Where it stands in a session; absent for what needs none. */
   readonly session?: SessionPlace
+  /** By which it is let in, where it needs one. */
+  readonly transactionId?: Uint8Array
   /** Whether to send the public key along, because the receiver does not know it yet. */
   readonly showPublicKey: boolean
 }
@@ -80,6 +81,7 @@ export function signRequest(request: RequestToSign, signer: Signer, random: Rand
     ...fields,
     signature: signer.sign(utf8(canonical)),
     publicKey: request.showPublicKey ? signer.publicKey : new Uint8Array(),
+    transactionId: request.transactionId ?? new Uint8Array(),
   }
 }
 

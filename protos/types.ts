@@ -270,6 +270,44 @@ export interface RecoverKeyRequest extends KeyRecovery {
   readonly signatures: readonly RecoverySignature[]
 }
 
+// Transactions
+export const transactionStates = ['waiting', 'good', 'used', 'lapsed'] as const
+export type TransactionState = (typeof transactionStates)[number]
+export interface TransactionRequest {
+  readonly method: string
+  readonly request: Bytes
+  readonly code: string
+}
+export interface ApprovalRequest {
+  readonly transactionId: Bytes // 16
+  readonly requestHash: Bytes // 32
+  readonly code: string
+}
+export interface Transaction {
+  readonly transactionId: Bytes // 16
+  readonly method: string
+  readonly request: Bytes
+  readonly organisation: string
+  readonly role: Role
+  readonly state: TransactionState
+  readonly requestedAtMs: number
+  readonly endsAtMs: number
+  readonly approvedBy: string
+}
+export interface TransactionList {
+  readonly transactions: readonly Transaction[]
+}
+export interface CodeRequest {
+  readonly code: string
+}
+export interface SecondFactor {
+  readonly uri: string
+}
+export interface MemberRequest {
+  readonly organisation: string
+  readonly role: Role
+}
+
 // Bounties
 export interface BlobReceipt {
   readonly sha256: Bytes

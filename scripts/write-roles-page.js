@@ -14,11 +14,11 @@ const { operationNames, operations, roles } = await import(
   pathToFileURL(join(root, 'dist', 'protos', 'index.js')).href
 )
 
-const head = ['method', 'sensitivity', ...roles, 'anyone']
+const head = ['method', 'sensitivity', 'confirmation', ...roles, 'anyone']
 const rows = operationNames.map(name => {
-  const { path, roles: allowed, sensitivity } = operations[name]
+  const { path, roles: allowed, sensitivity, confirmation } = operations[name]
   const marks = [...roles, 'anyone'].map(role => (allowed === 'anyone' || allowed.includes(role) ? '✓' : ''))
-  return [path.replace('/parley.v1.', ''), sensitivity, ...marks]
+  return [path.replace('/parley.v1.', ''), sensitivity, confirmation === 'none' ? '' : confirmation, ...marks]
 })
 const widths = head.map((name, i) => Math.max(name.length, ...rows.map(row => row[i].length)))
 const line = cells => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(' | ')} |`

@@ -76,7 +76,10 @@ export async function openFederation(options: FederationOptions): Promise<Federa
       key: sha256(concat(signer.publicKey, Uint8Array.of(1))),
       places: [await openFileBlobs(join(folder, 'blobs'))],
     },
-    challengeKey: sha256(concat(signer.publicKey, Uint8Array.of(2))),
+    doorKeys: {
+      challenges: sha256(concat(signer.publicKey, Uint8Array.of(2))),
+      secondFactors: sha256(concat(signer.publicKey, Uint8Array.of(3))),
+    },
     operatorKey: operator.publicKey,
     evaluator,
     world: realWorld(systemRandom),

@@ -16,6 +16,7 @@ import {
   granted,
   mayCall,
   type OperationName,
+  openStreamProof,
   operations,
   type ParleyEvent,
   type Refusal,
@@ -114,8 +115,10 @@ async function upload<Opening, T>(
   if (sent.part !== 'opening') throw new Error('an opening came back as something else')
   const sink = await open(sent.opening)
   if (sink.kind === 'refused') return sink
-  for (let from = 0, sequence = 0; from < bytes.length; from += chunkBytes, sequence++) {
-    const chunk = chunkOf(operation, sequence, bytes.subarray(from, from + chunkBytes))
+  // Nothing lies between the two sides: a nonce would tell apart what cannot be exchanged.
+  const proof = openStreamProof(new Uint8Array(16), operation.request.encode({ part: 'opening', opening }))
+  for (let from = 0; from < bytes.length; from += chunkBytes) {
+    const chunk = chunkOf(proof, bytes.subarray(from, from + chunkBytes))
     const part = carry(operation.request, { part: 'chunk', chunk })
     if (part.part !== 'chunk') throw new Error('a chunk came back as something else')
     const written = await sink.value.write(part.chunk.data)

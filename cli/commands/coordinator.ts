@@ -2,7 +2,8 @@ import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { toHex } from '../../aggregation/index.ts'
-import type { StoreConfig } from '../../coordinator/index.ts'
+import type { ConfirmationPolicy, StoreConfig } from '../../coordinator/index.ts'
+import { keyEnvironments } from '../../protos/api-key.ts'
 import { readCoordinatorConfig, storeOf } from '../coordinator-config.ts'
 import { UsageError } from '../errors.ts'
 import { followParent, untilStopped } from '../lifetime.ts'
@@ -22,6 +23,8 @@ export interface CoordinatorOptions extends CommonOptions, PassphraseSource {
   readonly http?: string | false
   readonly name?: string
   readonly environment?: string
+  readonly secondFactor?: 'always' | 'where-enrolled'
+  readonly secondPerson?: 'always' | 'never'
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly clientCa?: string
@@ -36,6 +39,7 @@ interface Settings {
   readonly http: string | undefined
   readonly name: string
   readonly environment: string
+  readonly confirmation: ConfirmationPolicy
   readonly store: StoreConfig | undefined
   readonly tls: { readonly certificate: string; readonly key: string; readonly clientCa?: string } | undefined
 }
@@ -51,7 +55,27 @@ export function addCoordinatorCommand(program: Command, world: World): void {
     .option('--http <host:port>', 'where the web console is (default 127.0.0.1:7480)')
     .option('--no-http', 'no web console')
     .option('--name <name>', 'how it calls itself (default parley)')
-    .option('--environment <name>', 'dev, staging, production …; part of every signature (default dev)')
+    .addOption(
+      program
+        .createOption(
+          '--environment <name>',
+          'part of every signature and key; in live, deposits need codes and a second person (default dev)',
+        )
+        .choices(keyEnvironments),
+    )
+    .addOption(
+      program
+        .createOption('--second-factor <when>', 'insist on one-time codes (default: in live)')
+        .choices(['always', 'where-enrolled']),
+    )
+    .addOption(
+      program
+        .createOption(
+          '--second-person <when>',
+          'insist that another member approves deposits and the ending of members (default: in live)',
+        )
+        .choices(['always', 'never']),
+    )
     .option('--tls-cert <file>', 'PEM file of its certificate chain')
     .option('--tls-key <file>', 'PEM file of the private key')
     .option(
@@ -68,7 +92,7 @@ export function addCoordinatorCommand(program: Command, world: World): void {
       `
 Examples:
   $ parley coordinator                                         on this machine, plaintext on loopback only
-  $ parley coordinator --listen 0.0.0.0:7443 --environment production \\
+  $ parley coordinator --listen 0.0.0.0:7443 --environment live \\
       --tls-cert server.pem --tls-key server.key --client-ca members.pem
 
 The first start makes DIR/coordinator.keystore.json and DIR/operator.keystore.json, and a home for the
@@ -104,13 +128,19 @@ async function settle(options: CoordinatorOptions): Promise<Settings> {
     throw new UsageError(
       '--client-ca needs --tls-cert and --tls-key: clients are asked for certificates over TLS',
     )
+  const environment = options.environment ?? config.environment ?? 'dev'
   const settings: Settings = {
     dataDir: path.resolve(options.dataDir ?? config.dataDir ?? './parley'),
     postgres: options.postgres ?? config.postgres,
     listen: options.listen ?? config.listen ?? '127.0.0.1:7443',
     http: options.http === false ? undefined : (options.http ?? config.http ?? '127.0.0.1:7480'),
     name: options.name ?? config.name ?? 'parley',
-    environment: options.environment ?? config.environment ?? 'dev',
+    environment,
+    confirmation: confirmationOf(
+      environment,
+      options.secondFactor ?? config.secondFactor,
+      options.secondPerson ?? config.secondPerson,
+    ),
     store: storeOf(config),
     tls:
       tlsCert === undefined || tlsKey === undefined
@@ -119,6 +149,19 @@ async function settle(options: CoordinatorOptions): Promise<Settings> {
   }
   requirePrivateLine(settings)
   return settings
+}
+
+/** What is usual in the environment, where nothing else is asked for. */
+function confirmationOf(
+  environment: string,
+  secondFactor: CoordinatorOptions['secondFactor'] | undefined,
+  secondPerson: CoordinatorOptions['secondPerson'] | undefined,
+): ConfirmationPolicy {
+  const isLive = environment === 'live'
+  return {
+    needsSecondFactor: secondFactor === undefined ? isLive : secondFactor === 'always',
+    needsSecondPerson: secondPerson === undefined ? isLive : secondPerson === 'always',
+  }
 }
 
 /** Plaintext is for one machine and for trying things out, nothing else. */
@@ -151,7 +194,7 @@ async function serve(
   output: Output,
   world: World,
 ): Promise<void> {
-  const { dataDir, listen, http, tls, postgres, name, environment, store } = settings
+  const { dataDir, listen, http, tls, postgres, name, environment, confirmation, store } = settings
   if (http !== undefined) address(http, '--http')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const passphrase = await readPassphrase(options, world, `the keys in ${dataDir}`)
@@ -166,6 +209,7 @@ async function serve(
     ...(http === undefined ? {} : { http }),
     ...(tls === undefined ? {} : { tls: await readTls(tls) }),
     environment,
+    confirmation,
     name,
     passphrase,
     ...(store === undefined ? {} : { store }),

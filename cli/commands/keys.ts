@@ -10,13 +10,14 @@ import type { World } from '../world.ts'
 import { addApiKeys } from './keys-api.ts'
 import { addDeprovision } from './keys-deprovision.ts'
 import { addRecovery } from './keys-recovery.ts'
+import { addSecondFactor } from './keys-second-factor.ts'
 import { addKeyTurnover } from './keys-turnover.ts'
 
 interface NewOptions extends KeyOptions {
   readonly description: string
 }
 
-/** `parley keys new | show | list | rotate | rollback | retire | revoke | api | deprovision | recovery`. */
+/** `parley keys new | show | list | rotate | rollback | retire | revoke | api | deprovision | recovery | second-factor`. */
 export function addKeysCommand(program: Command, world: World): void {
   const keys = program
     .command('keys')
@@ -51,6 +52,7 @@ Example:
   addApiKeys(keys, world)
   addDeprovision(keys, world)
   addRecovery(keys, world)
+  addSecondFactor(keys, world)
   const show = withKeyOptions(keys.command('show'))
     .description('what the keystore says without its passphrase')
     .addHelpText('after', '\nExample:\n  $ parley keys show --json')

@@ -5,7 +5,7 @@
  * Whoever shows no key that is good learns only that; what a good one is not for is said.
  */
 import { equalBytes, fromHex } from '../../aggregation/index.ts'
-import { keyEnvironmentOf, readApiKey } from '../../protos/api-key.ts'
+import { readApiKey } from '../../protos/api-key.ts'
 import { isOpenToApiKeys } from '../../protos/api-key-scope.ts'
 import { mayCall, type OperationName } from '../../protos/operations.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
@@ -36,7 +36,7 @@ export function admitByApiKey({ members, world, watch, environment }: ApiKeyDoor
     if (read.kind !== 'read') return { kind: 'not-found', why: `no API key: ${read.kind}` }
     const { id, kind, environment: its } = read.label
     if (kind !== 'reading') return { kind: 'not-found', id, why: 'an invitation' }
-    if (its !== keyEnvironmentOf(environment)) return { kind: 'not-found', id, why: `a key for ${its}` }
+    if (its !== environment) return { kind: 'not-found', id, why: `a key for ${its}` }
     const key = await members.apiKeys.find(id)
     if (key === undefined || !equalBytes(fromHex(key.hash), fromHex(read.hash)))
       return { kind: 'not-found', id, why: 'unknown API key' }

@@ -1,6 +1,6 @@
 /** API keys as operations: a member issues them for itself, and whoever may end a key of the member ends them. */
 import { canonicalJson, utf8 } from '../../aggregation/index.ts'
-import { keyEnvironmentOf, makeApiKey } from '../../protos/api-key.ts'
+import { type KeyEnvironment, makeApiKey } from '../../protos/api-key.ts'
 import { apiKeyGroups, readScope } from '../../protos/api-key-scope.ts'
 import { auditEvent } from '../../protos/audit/index.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
@@ -27,7 +27,7 @@ const [usualLifeMs, longestLifeMs] = [90 * dayMs, 180 * dayMs]
 const mostApiKeys = 20
 const mostNameCharacters = 60
 
-export function apiKeyOperations(parts: ApiKeyParts, environment: string): ApiKeyOperations {
+export function apiKeyOperations(parts: ApiKeyParts, environment: KeyEnvironment): ApiKeyOperations {
   const { members, storage, audit, world, journal } = parts
   return {
     async issueApiKey({ organisation, role }, { name, scope, lifeMs }) {
@@ -42,7 +42,7 @@ export function apiKeyOperations(parts: ApiKeyParts, environment: string): ApiKe
         return refused('malformed', `an API key lives at most ${longestLifeMs / dayMs} days`, {
           field: 'lifeMs',
         })
-      const made = makeApiKey(keyEnvironmentOf(environment), 'reading', world.random)
+      const made = makeApiKey(environment, 'reading', world.random)
       const issuedAtMs = world.nowMs()
       const key: ApiKeyRecord = {
         ...{ id: made.id, hash: made.hash, organisation, role, name: name.trim(), methods: read.methods },

@@ -2,9 +2,9 @@
  * The door: who calls, and may they. In this order: the time window, the key with its state and version, the signature, the
  * nonce, the number in its session, the role; a stranger learns only that it was refused. Which check failed is told to the operator.
  */
-import { toHex } from '../../aggregation/index.ts'
+import { sha256, toHex } from '../../aggregation/index.ts'
 import type { RequestSignature } from '../../protos/codec/index.ts'
-import { mayCall, operations } from '../../protos/operations.ts'
+import { mayCall, mayNotCall, operations } from '../../protos/operations.ts'
 import { granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import { keyIdOf, unknownDestination, verifyRequest } from '../../protos/signed-request.ts'
@@ -16,7 +16,7 @@ import { admitByApiKey } from './api-key-door.ts'
 import { type AtDoor, type DoorWatch, mustWait } from './door-watch.ts'
 import { isLive, isOver } from './key-states.ts'
 import type { Members } from './members.ts'
-import type { Nonces, PlaceInSession, SigningKey } from './nonces.ts'
+import type { LetInBy, Nonces, PlaceInSession, SigningKey } from './nonces.ts'
 
 /** How far the caller's clock may be from ours, in milliseconds. */
 export const signatureWindowMs = 60_000
@@ -90,17 +90,23 @@ export function openDoor(parts: DoorParts): Door {
       const recognised = await recognise(request)
       if (recognised.kind === 'refused') return recognised
       const { caller, key, seen } = recognised
-      const { changesState, needsSession, roles } = operations[method]
+      const { changesState, needsSession, confirmation, roles } = operations[method]
       const isAllowed = roles === 'anyone' || (caller.role !== 'anyone' && mayCall(method, caller.role))
       const change = changesState && {
         ...(isAllowed && { event: watch.eventOf(seen) }),
         // A stranger is told below that it is one.
         ...(needsSession && caller.role !== 'anyone' && { session: placeOf(request) }),
+        ...(isAllowed && confirmation !== 'none' && { transaction: letInBy(request) }),
       }
       const nonce = await nonces.take(key, signature.nonce, change || undefined)
       if (nonce === 'seen-before') return turnAway(seen, 'nonce', 'nonce used before')
       if (nonce === 'key-not-live')
         return turnAway(seen, 'key-state', 'the database has this key as not live')
+      if (nonce === 'no-transaction') {
+        const why = `${method} is called with a transaction, asked for beforehand with the same bytes and used once; this one is none, or has lapsed`
+        watch.turnedAway(seen, 'transaction', why)
+        return refused('transaction-needed', why)
+      }
       if (nonce !== 'first') return beginAnew(request, seen, nonce)
       members.keys.noteUse(key.keyId)
       if (isAllowed) {
@@ -110,7 +116,7 @@ export function openDoor(parts: DoorParts): Door {
       }
       if (caller.role === 'anyone') return turnAway(seen, 'role', 'not enrolled')
       watch.turnedAway(seen, 'role', `${caller.role}s may not call it`)
-      return refused('forbidden', `${caller.role}s may not call ${method}; it is for: ${roles.join(', ')}`)
+      return mayNotCall(caller.role, method)
     },
     admitByApiKey: admitByApiKey(parts),
     isStillGood({ role, identityKey }) {
@@ -139,6 +145,11 @@ function placeOf({ signature, peerCertificateFingerprint }: DoorRequest): PlaceI
     sequence,
     certificate: toHex(peerCertificateFingerprint ?? new Uint8Array()),
   }
+}
+
+function letInBy({ method, signature, body }: DoorRequest): LetInBy {
+  const { path } = operations[method]
+  return { id: toHex(signature.transactionId), method: path, requestHash: toHex(sha256(body)) }
 }
 
 /** A key whose end is nearer than this is told to its owner with every answer, in milliseconds. */

@@ -3,7 +3,7 @@
  * coordinator is told apart before anything is looked up. Codes of earlier versions have no form, and are good until they end.
  */
 import { sha256, toHex, utf8 } from '../../aggregation/index.ts'
-import { keyEnvironmentOf, makeApiKey, readApiKey } from '../../protos/api-key.ts'
+import { type KeyEnvironment, makeApiKey, readApiKey } from '../../protos/api-key.ts'
 import { type Refusal, refused } from '../../protos/reasons.ts'
 import type { Invitation, Role } from '../../protos/types.ts'
 import type { Transaction } from '../storage/index.ts'
@@ -17,10 +17,10 @@ export async function addInvitation(
   tx: Transaction,
   { organisation, role }: KeyOwner,
   validForMs: number,
-  environment: string,
+  environment: KeyEnvironment,
   { random, nowMs }: Pick<World, 'random' | 'nowMs'>,
 ): Promise<Invitation> {
-  const made = makeApiKey(keyEnvironmentOf(environment), 'invitation', random)
+  const made = makeApiKey(environment, 'invitation', random)
   const validMs = Math.min(Math.max(validForMs, shortestInvitationMs), longestInvitationMs)
   const expiresAtMs = nowMs() + validMs
   await tx
@@ -39,18 +39,17 @@ export async function addInvitation(
 }
 
 /** What is wrong with a code by itself; undefined for one that may have been given out here. */
-export function faultOfCode(code: string, environment: string): Refusal | undefined {
+export function faultOfCode(code: string, environment: KeyEnvironment): Refusal | undefined {
   const read = readApiKey(code)
-  const here = keyEnvironmentOf(environment)
   const bad = (message: string) => refused('invitation-invalid', message, { field: 'invitation' })
   if (read.kind === 'damaged' || (read.kind === 'other' && code.startsWith('parley_')))
     return bad('the invitation is mistyped or cut: its checksum does not hold; copy it again, whole')
   if (read.kind === 'other') return undefined
   if (read.label.kind !== 'invitation')
     return bad('this is an API key for reading and no invitation; ask the operator for one')
-  if (read.label.environment === here) return undefined
+  if (read.label.environment === environment) return undefined
   return bad(
-    `the invitation is for a ${read.label.environment} coordinator, and this one is ${here}; enrol with the one that it came from`,
+    `the invitation is for a ${read.label.environment} coordinator, and this one is ${environment}; enrol with the one that it came from`,
   )
 }
 

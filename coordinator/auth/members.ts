@@ -10,6 +10,7 @@ import {
   type Signer,
   toHex,
 } from '../../aggregation/index.ts'
+import type { KeyEnvironment } from '../../protos/api-key.ts'
 import { auditEvent } from '../../protos/audit/index.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
@@ -73,7 +74,7 @@ export interface MembersOptions {
   readonly policy?: KeyPolicy
   readonly audit?: Pick<Audit, 'record'>
   /** In which invitations are good; `dev` unless given. */
-  readonly environment?: string
+  readonly environment?: KeyEnvironment
 }
 
 export async function openMembers(

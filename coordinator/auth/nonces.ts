@@ -6,8 +6,11 @@
 import { sha256, toHex } from '../../aggregation/index.ts'
 import type { AuditEvent } from '../../protos/audit/index.ts'
 import type { Audit } from '../audit/index.ts'
-import { recordNonce, type Storage, useSequence } from '../storage/index.ts'
+import { recordNonce, type Storage, useSequence, useTransaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
+
+/** Transactions are shown for a week. */
+const keptTransactionsMs = 8 * 24 * 3_600_000
 
 /** Who signed: a key of a member with its version, or one that nobody has enrolled. */
 export interface SigningKey {
@@ -25,12 +28,30 @@ export interface PlaceInSession {
   readonly certificate: string
 }
 
-export type NonceAnswer = 'first' | 'seen-before' | 'key-not-live' | 'no-session' | 'used-before'
+/** What a call of much consequence is let in by. */
+export interface LetInBy {
+  /** Hex, or empty. */
+  readonly id: string
+  /** `/parley.v1.Service/Method` */
+  readonly method: string
+  /** SHA-256 of the request, hex. */
+  readonly requestHash: string
+}
+
+export type NonceAnswer =
+  | 'first'
+  | 'seen-before'
+  | 'key-not-live'
+  | 'no-session'
+  | 'used-before'
+  | 'no-transaction'
 
 /** What a call that changes something leaves behind with its nonce. */
 export interface Change {
   /** Absent: the call needs none. */
   readonly session?: PlaceInSession
+  /** Absent: the call needs none. */
+  readonly transaction?: LetInBy
   /** What the audit keeps of it, if anything. */
   readonly event?: AuditEvent
 }
@@ -59,6 +80,10 @@ export function openNonces(
     storage
       .transaction(async tx => {
         await tx.deleteFrom('nonce').where('seen_at_ms', '<', BigInt(oldest)).execute()
+        await tx
+          .deleteFrom('call_transaction')
+          .where('requested_at_ms', '<', BigInt(world.nowMs() - keptTransactionsMs))
+          .execute()
         await tx.deleteFrom('session').where('ends_at_ms', '<', BigInt(oldest)).execute()
       })
       // Old rows cost space only; the next round tries again.
@@ -69,7 +94,7 @@ export function openNonces(
   function insert(
     { keyId, version }: SigningKey,
     hash: string,
-    { session, event }: Change,
+    { session, transaction, event }: Change,
   ): Promise<NonceAnswer | 'not-written'> {
     const atMs = world.nowMs()
     const nonce = { keyId, keyVersion: version, nonceHash: hash, atMs }
@@ -79,6 +104,8 @@ export function openNonces(
         if (!(await recordNonce(tx, nonce))) return 'not-written'
         const place = session === undefined ? 'used' : await useSequence(tx, { ...session, keyId, atMs })
         if (place !== 'used') return place
+        if (transaction !== undefined && !(await useTransaction(tx, { ...transaction, keyId, atMs })))
+          return 'no-transaction'
         if (event !== undefined) await audit?.record(tx, event)
         return 'first'
       },

@@ -21,17 +21,19 @@ const challengeLifeMs = 60_000
 export interface SessionParts {
   readonly storage: Storage
   readonly world: Pick<World, 'nowMs' | 'random'>
-  /** 32 bytes that every process of this coordinator has, and nobody else: nothing is kept of a challenge until it is answered. */
-  readonly challengeKey: Uint8Array
+  readonly doorKeys: {
+    /** 32 bytes that every process of this coordinator has, and nobody else: nothing is kept of a challenge until it is answered. */
+    readonly challenges: Uint8Array
+  }
 }
 
 type SessionOperations = Pick<CoordinatorService, 'getSessionChallenge' | 'beginSession'>
 
-export function sessionOperations({ storage, world, challengeKey }: SessionParts): SessionOperations {
+export function sessionOperations({ storage, world, doorKeys }: SessionParts): SessionOperations {
   /** Nonce, end, and a tag that only this coordinator makes, over both and the key that asked. */
   function challengeOf(keyId: Uint8Array, nonce: Uint8Array, endsAt: Uint8Array): Uint8Array {
     const claims = enc(utf8('parley/v1/session-challenge'), keyId, nonce, endsAt)
-    return concat(nonce, endsAt, createHmac('sha256', challengeKey).update(claims).digest())
+    return concat(nonce, endsAt, createHmac('sha256', doorKeys.challenges).update(claims).digest())
   }
 
   function isGood(challenge: Uint8Array, keyId: Uint8Array, nowMs: number): boolean {

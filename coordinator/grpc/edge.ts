@@ -108,6 +108,12 @@ function signatureOf(metadata: Metadata): Answer<RequestSignature> {
   return decoded.kind === 'granted' ? decoded : refused('unauthenticated', decoded.message)
 }
 
+/** The nonce of a call that was let in; empty for one that carries none. */
+export function nonceOf({ metadata }: IncomingCall): Uint8Array {
+  const signature = signatureOf(metadata)
+  return signature.kind === 'granted' ? signature.value.nonce : new Uint8Array()
+}
+
 /** The message, or a refusal that names the field at fault. */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array): Answer<T> {
   try {

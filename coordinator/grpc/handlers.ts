@@ -6,23 +6,29 @@ import type {
   ServerWritableStream,
   sendUnaryData,
 } from '@grpc/grpc-js'
+import { equalBytes } from '../../aggregation/index.ts'
 import {
   type Answer,
   type Caller,
   type Codec,
   type CoordinatorService,
   granted,
+  isEndOf,
   maximumChunkBytes,
   maximumMessageBytes,
   type OperationName,
+  openStreamProof,
   operations,
+  type Refusal,
   refused,
+  type StreamEnd,
+  type StreamProof,
   type UnaryName,
   type UploadOperation,
   type UploadPart,
   type UploadSink,
 } from '../../protos/index.ts'
-import { admit, decode, type Edge, guarded, keyEnded, type OpenStream } from './edge.ts'
+import { admit, decode, type Edge, guarded, keyEnded, nonceOf, type OpenStream } from './edge.ts'
 import { failedStatus } from './status.ts'
 
 type Bytes = Uint8Array
@@ -100,6 +106,8 @@ async function serveUpload<Opening, T>(
     if (first === undefined) return refused('malformed', 'the stream ended before its opening')
     const admitted = await admit(edge, name, call, first)
     if (admitted.kind === 'refused') return admitted
+    const { identityKey } = admitted.value
+    const nonce = nonceOf(call)
     const part = decode(operation.request, first)
     if (part.kind === 'refused') return part
     if (part.value.part !== 'opening') return refused('malformed', 'a stream starts with its opening')
@@ -107,7 +115,8 @@ async function serveUpload<Opening, T>(
     if (sink.kind === 'refused') return sink
     const announced = operation.announcedBytes(part.value.opening)
     const isGood = () => edge.door.isStillGood(admitted.value)
-    const finished = await fill(sink.value, operation.request, messages, announced, isGood)
+    const stream = { codec: operation.request, messages, announced, proof: openStreamProof(nonce, first) }
+    const finished = await fill(sink.value, stream, identityKey, isGood)
     return finished.kind === 'refused' ? finished : granted(operation.response.encode(finished.value))
   } catch (error) {
     if (error instanceof BrokenStream) return refused('unavailable', error.message)
@@ -117,33 +126,28 @@ async function serveUpload<Opening, T>(
   }
 }
 
+interface IncomingStream<Opening> {
+  readonly codec: Codec<UploadPart<Opening>>
+  readonly messages: Messages
+  /** Bytes of data that are to come. */
+  readonly announced: number
+  readonly proof: StreamProof
+}
+
 async function fill<Opening, T>(
   sink: UploadSink<T>,
-  codec: Codec<UploadPart<Opening>>,
-  messages: Messages,
-  announcedBytes: number,
+  stream: IncomingStream<Opening>,
+  identityKey: Bytes,
   isStillGood: () => boolean,
 ): Promise<Answer<T>> {
   let isFinished = false
   try {
-    let received = 0
-    for (let expected = 0; ; expected++) {
-      const bytes = await messages.next()
-      if (bytes === undefined) break
-      const data = dataOf(decode(codec, bytes), expected)
-      if (data.kind === 'refused') return data
-      received += data.value.length
-      if (received > announcedBytes)
-        return refused('too-large', `more than the announced ${announcedBytes} bytes came`)
-      const written = await sink.write(data.value)
-      if (written.kind === 'refused') return written
-    }
-    // A stream that is cancelled looks at first like one that ended: only the length tells them apart.
-    if (received < announcedBytes) {
-      return refused(
-        'malformed',
-        `the stream ended after ${received} of the announced ${announcedBytes} bytes`,
-      )
+    const end = await pour(sink, stream)
+    if (end.kind === 'refused') return end
+    if (!isEndOf(stream.proof, end.value, identityKey)) {
+      return refused('signature-invalid', 'the end of the stream is not signed over what came', {
+        field: 'end.signature',
+      })
     }
     if (!isStillGood()) return keyEnded()
     isFinished = true
@@ -153,13 +157,47 @@ async function fill<Opening, T>(
   }
 }
 
-function dataOf<Opening>(part: Answer<UploadPart<Opening>>, expected: number): Answer<Bytes> {
-  if (part.kind === 'refused') return part
-  if (part.value.part === 'opening') return refused('malformed', 'a stream has one opening, at its start')
-  const { sequence = expected, data } = part.value.chunk
-  if (sequence === expected) return granted(data)
-  return refused('malformed', `chunk ${sequence} came where chunk ${expected} was due`, {
-    field: 'chunk.sequence',
+/** Everything up to the end, into the sink; what the end says. */
+async function pour<Opening>(
+  sink: Pick<UploadSink<unknown>, 'write'>,
+  { codec, messages, announced, proof }: IncomingStream<Opening>,
+): Promise<Answer<StreamEnd>> {
+  let received = 0
+  for (;;) {
+    const bytes = await messages.next()
+    // A stream that is cancelled looks at first like one that ended: only its last message tells them apart.
+    if (bytes === undefined) return endedEarly(received, announced)
+    const part = decode(codec, bytes)
+    if (part.kind === 'refused') return part
+    if (part.value.part === 'end')
+      return received < announced ? endedEarly(received, announced) : granted(part.value.end)
+    const data = dataOf(part.value, proof)
+    if (data.kind === 'refused') return data
+    received += data.value.length
+    if (received > announced) return refused('too-large', `more than the announced ${announced} bytes came`)
+    const written = await sink.write(data.value)
+    if (written.kind === 'refused') return written
+  }
+}
+
+function endedEarly(received: number, announced: number): Refusal {
+  const what =
+    received < announced ? `after ${received} of the announced ${announced} bytes` : 'without its end'
+  return refused('malformed', `the stream ended ${what}`)
+}
+
+/** The data of the chunk that is due. */
+function dataOf<Opening>(part: UploadPart<Opening>, proof: StreamProof): Answer<Bytes> {
+  if (part.part !== 'chunk') return refused('malformed', 'a stream has one opening, at its start')
+  const { sequence, data, runningHash } = part.chunk
+  const due = proof.chunks
+  if (sequence !== due)
+    return refused('malformed', `chunk ${sequence} came where chunk ${due} was due`, {
+      field: 'chunk.sequence',
+    })
+  if (equalBytes(proof.add(data), runningHash)) return granted(data)
+  return refused('malformed', `chunk ${sequence} does not go on from what came before it`, {
+    field: 'chunk.runningHash',
   })
 }
 
@@ -206,7 +244,7 @@ export function downloadHandler(edge: Edge) {
     for await (const bytes of answer.value) {
       for (let from = 0; from < bytes.length; from += maximumChunkBytes) {
         const data = bytes.subarray(from, from + maximumChunkBytes)
-        await write(call, response.encode({ part: 'chunk', chunk: { data } }), signal)
+        await write(call, response.encode({ data }), signal)
       }
     }
     return granted(undefined)

@@ -11,6 +11,7 @@ export type DoorCheck =
   | 'nonce'
   | 'session'
   | 'sequence'
+  | 'transaction'
   | 'role'
   | 'throttled'
   | 'api-key'

@@ -107,16 +107,6 @@ export interface NonceTable {
   seen_at_ms: bigint
 }
 
-/** Sessions that have not ended, and some that have. */
-export interface SessionTable {
-  id: string
-  key_id: string
-  certificate: string
-  ends_at_ms: bigint
-  highest: Generated<bigint>
-  seen: Generated<bigint>
-}
-
 export interface BountyTable {
   id: string
   buyer: string
@@ -299,7 +289,6 @@ export interface CoordinatorTables {
   api_key: ApiKeyTable
   recovery: RecoveryTable
   nonce: NonceTable
-  session: SessionTable
   bounty: BountyTable
   bounty_event: BountyEventTable
   bounty_evaluator: BountyEvaluatorTable

@@ -1,3 +1,4 @@
+export { useTransaction } from './call-transaction.ts'
 export type { StorageCheck } from './checks.ts'
 export { StorageContentionError, StorageLockedError, StorageUnavailableError } from './errors.ts'
 export type { LedgerTables } from './ledger-tables.ts'

@@ -1,7 +1,8 @@
 import type { AuditTables } from './audit-tables.ts'
+import type { AuthTables } from './auth-tables.ts'
 import type { CoordinatorTables } from './coordinator-tables.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import type { LogTables } from './log-tables.ts'
 
 /** Every table of the coordinator's database. */
-export type Database = LedgerTables & LogTables & CoordinatorTables & AuditTables
+export type Database = LedgerTables & LogTables & CoordinatorTables & AuditTables & AuthTables

@@ -46,22 +46,20 @@ export interface BlobHeader {
 }
 
 const blobHeader = message<BlobHeader, wire.BlobHeader>('BlobHeader', { sha256: hash, size })
-const blobData = bytesUpTo(maximumChunkBytes)
 
-/** One message of a blob's stream, up or down. The stream keeps the order: pieces have no number. */
+/** One message of an upload of a blob. */
 export const blobPartCodec: MessageCodec<UploadPart<BlobHeader>> = fromField(
-  'BlobChunk',
-  uploadPartField(
-    { name: 'header', field: blobHeader },
-    {
-      name: 'data',
-      field: {
-        toWire: chunk => blobData.toWire(chunk.data),
-        fromWire: value => ({ data: blobData.fromWire(value) }),
-      },
-    },
-  ),
+  'BlobPart',
+  uploadPartField(blobHeader),
 )
+
+/** One message of a download. */
+export interface BlobChunk {
+  readonly data: Uint8Array
+}
+export const blobChunkCodec = message<BlobChunk, wire.BlobChunk>('BlobChunk', {
+  data: bytesUpTo(maximumChunkBytes),
+})
 
 export const blobReceiptCodec = message<t.BlobReceipt, wire.BlobReceipt>('BlobReceipt', {
   sha256: hash,

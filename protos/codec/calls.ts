@@ -23,6 +23,8 @@ export interface RequestSignature {
   readonly signature: Uint8Array
   /** 32, only where the caller is not yet enrolled; otherwise empty. */
   readonly publicKey: Uint8Array
+  /** 16, or empty. */
+  readonly transactionId: Uint8Array
 }
 
 export const requestSignatureCodec = message<RequestSignature, wire.RequestSignature>('RequestSignature', {
@@ -35,6 +37,7 @@ export const requestSignatureCodec = message<RequestSignature, wire.RequestSigna
   idempotencyKey: text(maximumNameCharacters),
   signature: bytes(64),
   publicKey: bytesOrNone(32),
+  transactionId: bytesOrNone(16),
 })
 
 const flatRefusal = message<Required<Omit<Refusal, 'kind'>>, wire.Refusal>('Refusal', {

@@ -1,6 +1,5 @@
 import type { AggregateResult } from '../../aggregation/index.ts'
 import {
-  maximumChunkBytes,
   maximumDocumentBytes,
   maximumNameCharacters,
   maximumSentenceCharacters,
@@ -123,32 +122,10 @@ export const maskedInputOpeningCodec = message<t.MaskedInputOpening, wire.Masked
   { attempt: attemptRefCodec, header: maskedInputHeaderCodec },
 )
 
-interface MaskedInputChunk {
-  readonly sequence: number
-  readonly data: Uint8Array
-}
-
-const maskedInputChunk = message<MaskedInputChunk, wire.MaskedInputChunk>('MaskedInputChunk', {
-  sequence: count(),
-  data: bytesUpTo(maximumChunkBytes),
-})
-
 /** One message of an upload of a masked input. */
 export const maskedInputPartCodec: MessageCodec<UploadPart<t.MaskedInputOpening>> = fromField(
   'MaskedInputPart',
-  uploadPartField(
-    { name: 'opening', field: maskedInputOpeningCodec },
-    {
-      name: 'chunk',
-      field: {
-        toWire: chunk => {
-          if (chunk.sequence === undefined) throw new FieldFault('is missing', 'sequence')
-          return maskedInputChunk.toWire({ sequence: chunk.sequence, data: chunk.data })
-        },
-        fromWire: maskedInputChunk.fromWire,
-      },
-    },
-  ),
+  uploadPartField(maskedInputOpeningCodec),
 )
 
 export const signSurvivorsRequestCodec = message<t.SignSurvivorsRequest, wire.SignSurvivorsRequest>(

@@ -1,49 +1,66 @@
-import { type Field, FieldFault, within } from './fields.ts'
+import { maximumChunkBytes } from '../limits.ts'
+import { bytes, bytesUpTo, count, type Field, FieldFault, within } from './fields.ts'
+import { message } from './message.ts'
+import type * as wire from './wire.ts'
 
-/** One message of an upload: what it is about, first and once, or the next piece of its bytes. */
+/** One message of an upload: what it is about, first and once; the next piece of its bytes; or its end, last and once. */
 export type UploadPart<Opening> =
   | { readonly part: 'opening'; readonly opening: Opening }
-  | { readonly part: 'chunk'; readonly chunk: UploadChunk }
+  | { readonly part: 'chunk'; readonly chunk: StreamChunk }
+  | { readonly part: 'end'; readonly end: StreamEnd }
 
-export interface UploadChunk {
-  /** From 0, without gaps; absent where the stream itself keeps the order. */
-  readonly sequence?: number
+export interface StreamChunk {
+  /** From 0, without gaps. */
+  readonly sequence: number
   readonly data: Uint8Array
+  /** 32, over the opening and every chunk up to this one. */
+  readonly runningHash: Uint8Array
 }
 
-interface Choice<T> {
-  /** The name of the choice in the .proto. */
-  readonly name: string
-  readonly field: Field<T>
+export interface StreamEnd {
+  readonly chunks: number
+  /** 32, of the last chunk. */
+  readonly runningHash: Uint8Array
+  /** 64, by the key that signed the opening. */
+  readonly signature: Uint8Array
 }
 
-/** The field of a choice called `part` between an opening and a chunk. */
-export function uploadPartField<Opening>(
-  opening: Choice<Opening>,
-  chunk: Choice<UploadChunk>,
-): Field<UploadPart<Opening>> {
+const chunk = message<StreamChunk, wire.StreamChunk>('StreamChunk', {
+  sequence: count(),
+  data: bytesUpTo(maximumChunkBytes),
+  runningHash: bytes(32),
+})
+
+const end = message<StreamEnd, wire.StreamEnd>('StreamEnd', {
+  chunks: count(),
+  runningHash: bytes(32),
+  signature: bytes(64),
+})
+
+/** The field of a choice called `part` between an opening, a chunk and an end. */
+export function uploadPartField<Opening>(opening: Field<Opening>): Field<UploadPart<Opening>> {
   return {
-    toWire: value =>
-      value.part === 'opening'
-        ? { [opening.name]: at(opening, () => opening.field.toWire(value.opening)) }
-        : { [chunk.name]: at(chunk, () => chunk.field.toWire(value.chunk)) },
+    toWire: value => ({ [value.part]: at(value.part, () => partToWire(opening, value)) }),
     fromWire: wire => {
       const parts = wire as Record<string, unknown>
-      if (parts.part === opening.name) {
-        return { part: 'opening', opening: at(opening, () => opening.field.fromWire(parts[opening.name])) }
-      }
-      if (parts.part === chunk.name) {
-        return { part: 'chunk', chunk: at(chunk, () => chunk.field.fromWire(parts[chunk.name])) }
-      }
-      throw new FieldFault(`is missing; it must be ${opening.name} or ${chunk.name}`, 'part')
+      const { part } = parts
+      if (part === 'opening') return { part, opening: at(part, () => opening.fromWire(parts[part])) }
+      if (part === 'chunk') return { part, chunk: at(part, () => chunk.fromWire(parts[part])) }
+      if (part === 'end') return { part, end: at(part, () => end.fromWire(parts[part])) }
+      throw new FieldFault('is missing; it must be opening, chunk or end', 'part')
     },
   }
 }
 
-function at<T>(choice: { readonly name: string }, run: () => T): T {
+function partToWire<Opening>(opening: Field<Opening>, value: UploadPart<Opening>): unknown {
+  if (value.part === 'opening') return opening.toWire(value.opening)
+  return value.part === 'chunk' ? chunk.toWire(value.chunk) : end.toWire(value.end)
+}
+
+function at<T>(part: string, run: () => T): T {
   try {
     return run()
   } catch (fault) {
-    throw within(choice.name, fault)
+    throw within(part, fault)
   }
 }

@@ -13,7 +13,7 @@ const service = ['coordinator', '--data-dir', './parley', '--listen', '127.0.0.1
 
 test('a coordinator serves in plaintext only on this machine and only for trying out', async t => {
   assertTold(t, await runHere(['coordinator', '--listen', '0.0.0.0:7443']), 2, /other machines/, /--tls-cert/)
-  assertTold(t, await runHere(['coordinator', '--environment', 'production']), 2, /environment is production/)
+  assertTold(t, await runHere(['coordinator', '--environment', 'live']), 2, /environment is live/)
   assertTold(t, await runHere(['coordinator', '--tls-cert', 'a.pem']), 2, /--tls-key/)
   assertTold(t, await runHere(['coordinator', '--listen', 'somewhere']), 2, /HOST:PORT/)
 })

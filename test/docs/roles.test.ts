@@ -1,6 +1,6 @@
 import test from 'ava'
 import { sides } from '../../coordinator/auth/sides.ts'
-import { operationNames, operations, roles, sensitivities } from '../../protos/index.ts'
+import { confirmations, operationNames, operations, roles, sensitivities } from '../../protos/index.ts'
 import { readRepositoryFile } from '../support/repository.ts'
 
 const page = readRepositoryFile('docs/roles.md')
@@ -23,15 +23,21 @@ function tableOf(heading: string): readonly (readonly string[])[] {
 
 test('the table of the page is what the .proto files say (else: node scripts/write-roles-page.js)', t => {
   const [head = [], ...rows] = tableOf('method')
-  t.deepEqual(head, ['method', 'sensitivity', ...roles, 'anyone'])
-  const told = rows.map(([method, sensitivity, ...marks]) => ({
+  t.deepEqual(head, ['method', 'sensitivity', 'confirmation', ...roles, 'anyone'])
+  const told = rows.map(([method, sensitivity, confirmation, ...marks]) => ({
     path: `/parley.v1.${method}`,
     sensitivity,
-    allowed: head.slice(2).filter((_, place) => marks[place] === '✓'),
+    confirmation: confirmation || 'none',
+    allowed: head.slice(3).filter((_, place) => marks[place] === '✓'),
   }))
   const said = operationNames.map(name => {
-    const { path, sensitivity, roles: allowed } = operations[name]
-    return { path, sensitivity, allowed: allowed === 'anyone' ? [...roles, 'anyone'] : [...allowed] }
+    const { path, sensitivity, confirmation, roles: allowed } = operations[name]
+    return {
+      path,
+      sensitivity,
+      confirmation,
+      allowed: allowed === 'anyone' ? [...roles, 'anyone'] : [...allowed],
+    }
   })
   // In the order of the page's columns, whatever order a .proto names them in.
   const ordered = said.map(row => ({ ...row, allowed: head.filter(role => row.allowed.includes(role)) }))
@@ -45,5 +51,6 @@ test('the page explains every role and every sensitivity, and the sides are thos
       .map(row => row[column]?.match(/[\w-]+/g) ?? [])
   t.deepEqual(wordsOf('role', 0).flat().sort(), [...roles].sort())
   t.deepEqual(wordsOf('sensitivity', 0).flat(), [...sensitivities])
+  t.deepEqual(wordsOf('confirmation', 0).flat(), confirmations.slice(1))
   t.deepEqual(wordsOf('side', 1), sides)
 })

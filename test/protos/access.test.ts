@@ -67,11 +67,12 @@ test('what a method says is what its operation goes by', t => {
       method('Fine', 'roles: [HOLDER, BUYER], sensitivity: MONEY'),
       method('Alone', 'roles: EVALUATOR, sensitivity: STATE'),
       method('All', 'members: true, sensitivity: OVERRIDE'),
+      method('Both', 'members: true, sensitivity: MONEY, confirmation: SECOND_PERSON'),
       method('First', 'members: true, sensitivity: KEYS, outside_session: true'),
     ].join('\n'),
   )
   const access = readAccess(planted)
-  const inSession = { isOutsideSession: false }
+  const inSession = { isOutsideSession: false, confirmation: 'none' }
   t.deepEqual(access.get('/parley.v1.Planted/Fine'), {
     roles: ['holder', 'buyer'],
     sensitivity: 'money',
@@ -84,6 +85,7 @@ test('what a method says is what its operation goes by', t => {
   })
   t.deepEqual(access.get('/parley.v1.Planted/All'), { roles, sensitivity: 'override', ...inSession })
   t.like(access.get('/parley.v1.Planted/First'), { sensitivity: 'keys', isOutsideSession: true })
+  t.like(access.get('/parley.v1.Planted/Both'), { sensitivity: 'money', confirmation: 'second-person' })
   for (const name of operationNames) {
     const { path, roles: allowed, sensitivity, changesState, needsSession } = operations[name]
     t.like(access.get(path), { roles: allowed, sensitivity })

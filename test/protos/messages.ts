@@ -27,6 +27,18 @@ const pathOf = few(hash)
 const bitmap = someBytes(16)
 const someRecord = <T>(model: { [K in keyof T]: Arbitrary<T[K]> }) => fc.record(model) as Arbitrary<T>
 
+const transaction = fc.record({
+  transactionId: bytes(16),
+  method: name,
+  request: fc.uint8Array({ maxLength: 90 }),
+  organisation: name,
+  role: fc.constantFrom(...protos.roles),
+  state: fc.constantFrom(...protos.transactionStates),
+  requestedAtMs: safe,
+  endsAtMs: safe,
+  approvedBy: word,
+})
+
 export const advertisement = fc.record({
   context: hash,
   identityKey: hash,
@@ -259,6 +271,14 @@ const openAssignment = fc.record({
   deadlineMs: safe,
 })
 const data = fc.uint8Array({ maxLength: 300 })
+const streamChunk = fc.record({
+  part: fc.constant('chunk' as const),
+  chunk: fc.record({ sequence: u32, data, runningHash: hash }),
+})
+const streamEnd = fc.record({
+  part: fc.constant('end' as const),
+  end: fc.record({ chunks: u32, runningHash: hash, signature }),
+})
 const balance = fc.record({ account: word, asset: word, postedUnits: signedMoney, heldUnits: money })
 const statementLine = fc.record({
   journal: u64,
@@ -351,6 +371,29 @@ export const messageCases: readonly MessageCase[] = [
     protos.beginSessionRequestCodec,
     fc.record({ challenge: bytes(56), certificate: orNone(32) }),
   ),
+  of(
+    'TransactionRequest',
+    protos.transactionRequestCodec,
+    fc.record({
+      method: name,
+      request: fc.uint8Array({ maxLength: 90 }),
+      code: fc.constantFrom('', '012345'),
+    }),
+  ),
+  of(
+    'ApprovalRequest',
+    protos.approvalRequestCodec,
+    fc.record({ transactionId: bytes(16), requestHash: hash, code: fc.constantFrom('', '012345') }),
+  ),
+  of('Transaction', protos.transactionCodec, transaction),
+  of('TransactionList', protos.transactionListCodec, fc.record({ transactions: few(transaction) })),
+  of('CodeRequest', protos.codeRequestCodec, fc.record({ code: fc.constantFrom('', '012345') })),
+  of('SecondFactor', protos.secondFactorCodec, fc.record({ uri: name })),
+  of(
+    'MemberRequest',
+    protos.memberRequestCodec,
+    fc.record({ organisation: name, role: fc.constantFrom(...protos.roles) }),
+  ),
   of('Session', protos.sessionCodec, fc.record({ sessionId: bytes(16), lastsMs: safe })),
   of('MemberKey', protos.memberKeyCodec, memberKey),
   of('KeysRequest', protos.keysRequestCodec, fc.record({ organisation: word })),
@@ -418,14 +461,15 @@ export const messageCases: readonly MessageCase[] = [
     }),
   ),
   of(
-    'BlobChunk',
+    'BlobPart',
     protos.blobPartCodec,
     fc.oneof(
       fc.record({
         part: fc.constant('opening' as const),
         opening: fc.record({ sha256: hash, size: fc.integer({ min: 0, max: protos.maximumBlobBytes }) }),
       }),
-      fc.record({ part: fc.constant('chunk' as const), chunk: fc.record({ data }) }),
+      streamChunk,
+      streamEnd,
     ),
   ),
   of(
@@ -574,6 +618,7 @@ export const messageCases: readonly MessageCase[] = [
       signature,
     }),
   ),
+  of('BlobChunk', protos.blobChunkCodec, fc.record({ data })),
   of('KeyShares', protos.keySharesCodec, keyShares),
   of('ShareKeysRequest', protos.shareKeysRequestCodec, fc.record({ attempt, keyShares })),
   of('Inbox', protos.inboxCodec, fc.record({ sessionId, sharers: bitmap, parcels: few(parcel), signature })),
@@ -589,7 +634,8 @@ export const messageCases: readonly MessageCase[] = [
         part: fc.constant('opening' as const),
         opening: fc.record({ attempt, header: maskedInputHeader }),
       }),
-      fc.record({ part: fc.constant('chunk' as const), chunk: fc.record({ sequence: u32, data }) }),
+      streamChunk,
+      streamEnd,
     ),
   ),
   of(
@@ -809,6 +855,7 @@ export const messageCases: readonly MessageCase[] = [
       idempotencyKey: word,
       signature,
       publicKey: orNone(32),
+      transactionId: orNone(16),
     }),
   ),
   of(

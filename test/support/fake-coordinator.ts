@@ -25,11 +25,16 @@ function notPartOfThisTest(name: string) {
 /** A service of the given operations; the others refuse. */
 export function fakeService(behaviour: Partial<CoordinatorService>): CoordinatorService {
   const others = Object.fromEntries(Object.keys(operations).map(name => [name, notPartOfThisTest(name)]))
-  return { ...others, ...sessions, ...behaviour } as unknown as CoordinatorService
+  return { ...others, ...letIn, ...behaviour } as unknown as CoordinatorService
 }
 
-/** Any challenge, and a session for whoever asks. */
-const sessions: Pick<CoordinatorService, 'getSessionChallenge' | 'beginSession'> = {
+/** Any challenge, and a session and a transaction for whoever asks. */
+const letIn: Pick<CoordinatorService, 'getSessionChallenge' | 'beginSession' | 'requestTransaction'> = {
+  requestTransaction: async (_caller, { method, request }) =>
+    granted({
+      ...{ transactionId: new Uint8Array(16).fill(2), method, request, organisation: 'north-hospital' },
+      ...{ role: 'holder', state: 'good', requestedAtMs: 1, endsAtMs: 2, approvedBy: '' },
+    }),
   getSessionChallenge: async () => granted({ challenge: new Uint8Array(56) }),
   beginSession: async () => granted({ sessionId: new Uint8Array(16).fill(1), lastsMs: 600_000 }),
 }

@@ -1,11 +1,17 @@
 /** Real gRPC on loopback before a federation of this process, for one of its members. */
 import type { ExecutionContext } from 'ava'
 import { systemRandom, toHex } from '../../aggregation/index.ts'
-import { openGrpcPort, type PortSigner, type ShownApiKey, systemClock } from '../../client/index.ts'
+import {
+  type GrpcPortOptions,
+  openGrpcPort,
+  type PortSigner,
+  type ShownApiKey,
+  systemClock,
+} from '../../client/index.ts'
 import { openDoor, signatureWindowMs } from '../../coordinator/auth/door.ts'
 import { openNonces } from '../../coordinator/auth/nonces.ts'
 import { openGrpcServer } from '../../coordinator/grpc/index.ts'
-import type { CoordinatorPort } from '../../protos/service.ts'
+import type { CoordinatorPort, CoordinatorService } from '../../protos/service.ts'
 import { watchOf } from './door-watch.ts'
 import type { Cast } from './small-federation.ts'
 
@@ -13,14 +19,16 @@ import type { Cast } from './small-federation.ts'
 export async function openGrpcDoor(
   t: ExecutionContext,
   { federation: { parts, coordinator }, coordinatorSigner }: Cast,
-): Promise<(signer: PortSigner | ShownApiKey) => CoordinatorPort> {
+  /** In the place of the coordinator's own operations. */
+  instead: Partial<CoordinatorService> = {},
+): Promise<(signer: PortSigner | ShownApiKey, more?: Partial<GrpcPortOptions>) => CoordinatorPort> {
   const audience = toHex(coordinatorSigner.publicKey)
   const { members, world, storage } = parts
   const nonces = openNonces(storage, world, signatureWindowMs)
   const door = openDoor({ members, nonces, world, watch: watchOf(), environment: 'dev', audience })
   const server = await openGrpcServer({
     listen: '127.0.0.1:0',
-    service: coordinator,
+    service: { ...coordinator, ...instead },
     door,
     random: systemRandom,
   })
@@ -30,7 +38,7 @@ export async function openGrpcDoor(
     await server.close(200)
     nonces.close()
   })
-  return signer => {
+  return (signer, more = {}) => {
     const port = openGrpcPort({
       address: server.address,
       ...('apiKey' in signer ? signer : { signer }),
@@ -38,6 +46,7 @@ export async function openGrpcDoor(
       audience,
       clock: systemClock,
       random: systemRandom,
+      ...more,
     })
     ports.push(port)
     return port

@@ -1,6 +1,7 @@
-import { systemRandom, toHex } from '../../aggregation/index.ts'
+import { sha256, systemRandom, toHex } from '../../aggregation/index.ts'
+import type { KeyOwner } from '../../coordinator/auth/key-states.ts'
 import { addSession, type Storage } from '../../coordinator/storage/index.ts'
-import { keyIdOf, type SessionPlace } from '../../protos/index.ts'
+import { keyIdOf, type OperationName, operations, type SessionPlace } from '../../protos/index.ts'
 
 /** A session of a key, as if it had been begun, if a member has it: each place is the next. */
 export async function sessionFor(storage: Storage, publicKey: Uint8Array): Promise<() => SessionPlace> {
@@ -17,4 +18,29 @@ export async function sessionFor(storage: Storage, publicKey: Uint8Array): Promi
     sequence += 1
     return { sessionId, sequence }
   }
+}
+
+/** A transaction that lets a call of a member in, as if it had been asked for and approved; its id. */
+export async function transactionFor(
+  storage: Storage,
+  publicKey: Uint8Array,
+  { organisation, role }: KeyOwner,
+  name: OperationName,
+  body: Uint8Array,
+): Promise<Uint8Array> {
+  const id = systemRandom.bytes(16)
+  const untilMs = BigInt(Date.now() + 3_600_000)
+  const row = {
+    ...{ id: toHex(id), key_id: toHex(keyIdOf(publicKey)), organisation, role },
+    ...{ method: operations[name].path, request: Buffer.from(body), request_hash: toHex(sha256(body)) },
+    ...{
+      requested_at_ms: 0n,
+      waits_until_ms: untilMs,
+      good_until_ms: untilMs,
+      approved_by: '',
+      used_at_ms: 0n,
+    },
+  }
+  await storage.transaction(tx => tx.insertInto('call_transaction').values(row).execute())
+  return id
 }

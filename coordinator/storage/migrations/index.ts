@@ -22,6 +22,8 @@ import { addMemberKeys } from './0020-member-keys.ts'
 import { addSessions } from './0021-sessions.ts'
 import { addApiKeys } from './0022-api-keys.ts'
 import { addRecovery } from './0023-recovery.ts'
+import { addTransactions } from './0025-transactions.ts'
+import { addEnvironment } from './0026-environment.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -54,4 +56,6 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0021-sessions', up: addSessions },
   { name: '0022-api-keys', up: addApiKeys },
   { name: '0023-recovery', up: addRecovery },
+  { name: '0025-transactions', up: addTransactions },
+  { name: '0026-environment', up: addEnvironment },
 ]

@@ -100,7 +100,7 @@ test('what is no API key, or is for elsewhere, is refused before anything is loo
     ...['other', 'other', 'other', 'damaged', 'other'].map(kind => `api-key: no API key: ${kind}`),
     ...['api-key: a key for live', 'api-key: an invitation', 'api-key: unknown API key'],
   ])
-  const live = await openOther(t, 'production')
+  const live = await openOther(t, 'live')
   t.is(await live.knock(text), 'unauthenticated')
   t.deepEqual(live.told, ['api-key: a key for dev'])
 })

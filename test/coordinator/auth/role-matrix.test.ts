@@ -22,7 +22,7 @@ import { inProcessPort } from '../../../simulator/index.ts'
 import { watchOf } from '../../support/door-watch.ts'
 import { type EnrolledRoles, enrolEveryRole } from '../../support/enrolled-roles.ts'
 import { fakeService, fakeWatch } from '../../support/fake-coordinator.ts'
-import { sessionFor } from '../../support/session-for.ts'
+import { sessionFor, transactionFor } from '../../support/session-for.ts'
 
 const callers = [...roles, 'anyone'] as const
 const strangersKey = generateSigner(systemRandom).signer
@@ -69,7 +69,12 @@ test('the door admits a signed request of each role to the methods whose .proto 
     nextPlace: () => SessionPlace,
   ) => {
     const body = systemRandom.bytes(3)
-    const { path, needsSession } = operations[name]
+    const { path, needsSession, confirmation } = operations[name]
+    const owner = role === 'anyone' ? undefined : { organisation: `of-${role}`, role }
+    const transactionId =
+      confirmation === 'none' || owner === undefined
+        ? undefined
+        : await transactionFor(enrolled.storage, signer.publicKey, owner, name, body)
     const unsigned = {
       destination: here,
       path,
@@ -78,6 +83,7 @@ test('the door admits a signed request of each role to the methods whose .proto 
       unixMs: world.nowMs(),
       idempotencyKey: '',
       ...(needsSession && { session: nextPlace() }),
+      ...(transactionId !== undefined && { transactionId }),
     }
     const signature = signRequest({ ...unsigned, showPublicKey: role === 'anyone' }, signer, systemRandom)
     const answer = await door.admit({ method: name, signature, body, address: '192.0.2.7' })

@@ -17,7 +17,7 @@ const dayMs = 86_400_000
 /** Takes the tables of keys, and of what came after them, away, as if this version had never run. */
 async function downgrade(db: Kysely<never>): Promise<void> {
   for (const statement of [
-    'drop table session',
+    'drop table session, second_factor, call_transaction, environment',
     'drop table recovery, api_key, key_use, member_key, key_counter',
     'drop function check_member_key, check_api_key, check_recovery',
     'alter table participation drop column identity_key',

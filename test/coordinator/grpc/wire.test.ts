@@ -13,17 +13,23 @@ import {
   blobPartCodec,
   bountyRequestCodec,
   type CoordinatorService,
+  chunkOf,
   type Destination,
+  endOf,
   granted,
   grpcStatus,
   maskedInputPartCodec,
   type OperationName,
+  openStreamProof,
   operations,
   PlaintextError,
   protoServices,
   refusalCodec,
   refused,
   requestSignatureCodec,
+  type StreamChunk,
+  type StreamEnd,
+  type StreamProof,
   signRequest,
 } from '../../../protos/index.ts'
 import { testAuthority } from '../../support/certificates.ts'
@@ -320,14 +326,16 @@ async function rawUpload(
   t: { teardown(close: () => void): void },
   address: string,
   name: 'uploadBlob' | 'submitMaskedInput',
-  messages: readonly Uint8Array[],
+  compose: (nonce: Uint8Array) => readonly Uint8Array[],
   cancelAfter?: Promise<void>,
 ) {
   const { ca } = await authority
   const client = new Client(byName(address), ChannelCredentials.createSsl(Buffer.from(ca)))
   t.teardown(() => client.close())
   const metadata = new Metadata()
-  metadata.set('parley-signature-bin', Buffer.from(signatureFor(name, messages[0]!)))
+  const signature = signatureFor(name, compose(new Uint8Array(16))[0]!)
+  metadata.set('parley-signature-bin', Buffer.from(signature))
+  const messages = compose(requestSignatureCodec.decode(signature).nonce)
   const same = (bytes: Buffer) => bytes
   return new Promise<ReturnType<typeof refusalCodec.decode> | undefined>(resolve => {
     const options = { deadline: Date.now() + 20_000 }
@@ -359,12 +367,24 @@ const maskedOpening = {
   },
 }
 
-function maskedParts(...sequences: readonly number[]): Uint8Array[] {
-  const chunks = sequences.map(sequence =>
-    maskedInputPartCodec.encode({ part: 'chunk', chunk: { sequence, data: Uint8Array.of(sequence) } }),
-  )
-  return [maskedInputPartCodec.encode({ part: 'opening', opening: maskedOpening }), ...chunks]
+type Part = Parameters<typeof maskedInputPartCodec.encode>[0]
+type Alter = (parts: readonly Part[], proof: StreamProof) => readonly Part[]
+
+/** Chunks of one byte each, and their end; what is sent may be altered. */
+function maskedParts(sequences: readonly number[], alter: Alter = parts => parts) {
+  return (nonce: Uint8Array): Uint8Array[] => {
+    const opening: Part = { part: 'opening', opening: maskedOpening }
+    const proof = openStreamProof(nonce, maskedInputPartCodec.encode(opening))
+    const chunks = sequences.map((sequence): Part => {
+      const chunk = chunkOf(proof, Uint8Array.of(sequence))
+      return { part: 'chunk', chunk: { ...chunk, sequence } }
+    })
+    const parts: Part[] = [opening, ...chunks, { part: 'end', end: endOf(proof, testSigner) }]
+    return alter(parts, proof).map(maskedInputPartCodec.encode)
+  }
 }
+
+const withoutEnd: Alter = parts => parts.slice(0, -1)
 
 function countingSink() {
   const state = { pieces: [] as Uint8Array[], abandoned: 0, finished: 0 }
@@ -388,23 +408,26 @@ function countingSink() {
 test('chunks come in order, one opening first, or the stream is refused', async t => {
   const { state, submitMaskedInput, written } = countingSink()
   const { server } = await open(t, { service: { submitMaskedInput } })
-  const upload = (messages: readonly Uint8Array[]) =>
-    rawUpload(t, server.address, 'submitMaskedInput', messages)
-  const [opening] = maskedParts()
+  const firstChunk = {
+    part: 'chunk' as const,
+    chunk: { sequence: 0, data: Uint8Array.of(0), runningHash: new Uint8Array(32) },
+  }
+  const upload = (sequences: readonly number[], alter?: Alter) =>
+    rawUpload(t, server.address, 'submitMaskedInput', maskedParts(sequences, alter))
 
-  t.is(await upload(maskedParts(0, 1, 2)), undefined)
+  t.is(await upload([0, 1, 2]), undefined)
   t.deepEqual(written(), [0, 1, 2])
   t.like(state, { abandoned: 0, finished: 1 })
 
-  t.like(await upload(maskedParts(0, 1)), {
+  t.like(await upload([0, 1]), {
     reason: 'malformed',
     message: 'the stream ended after 2 of the announced 3 bytes',
   })
-  t.like(await upload(maskedParts(0, 1, 2, 3)), { reason: 'too-large' })
-  t.like(await upload(maskedParts(0, 2)), { reason: 'malformed', field: 'chunk.sequence' })
-  t.like(await upload(maskedParts(0, 0)), { reason: 'malformed', field: 'chunk.sequence' })
-  t.like(await upload([opening!, opening!]), { reason: 'malformed' })
-  t.like(await upload(maskedParts(0).slice(1)), {
+  t.like(await upload([0, 1, 2, 3]), { reason: 'too-large' })
+  t.like(await upload([0, 2]), { reason: 'malformed', field: 'chunk.sequence' })
+  t.like(await upload([0, 0]), { reason: 'malformed', field: 'chunk.sequence' })
+  t.like(await upload([], ([opening]) => [opening!, opening!]), { reason: 'malformed' })
+  t.like(await upload([], () => [firstChunk]), {
     reason: 'malformed',
     message: 'a stream starts with its opening',
   })
@@ -412,11 +435,48 @@ test('chunks come in order, one opening first, or the stream is refused', async 
   t.like(state, { abandoned: 5, finished: 1 })
 })
 
+test('a stream is what was signed: nothing of it is exchanged, left out, cut or ended by somebody else', async t => {
+  const { state, submitMaskedInput } = countingSink()
+  const { server } = await open(t, { service: { submitMaskedInput } })
+  const upload = (alter: Alter) =>
+    rawUpload(t, server.address, 'submitMaskedInput', maskedParts([0, 1, 2], alter))
+  const withChunk =
+    (place: number, change: Partial<StreamChunk>): Alter =>
+    parts =>
+      parts.map((part, at) =>
+        part.part === 'chunk' && at === place ? { ...part, chunk: { ...part.chunk, ...change } } : part,
+      )
+  const withEnd =
+    (change: (proof: StreamProof) => Partial<StreamEnd>): Alter =>
+    (parts, proof) =>
+      parts.map(part => (part.part === 'end' ? { ...part, end: { ...part.end, ...change(proof) } } : part))
+  const stranger = generateSigner(systemRandom).signer
+  const broken = { reason: 'malformed', field: 'chunk.runningHash' } as const
+  const unsigned = { reason: 'signature-invalid', field: 'end.signature' } as const
+
+  t.like(await upload(withChunk(2, { data: Uint8Array.of(9) })), broken)
+  t.like(await upload(withChunk(2, { runningHash: new Uint8Array(32) })), broken)
+  // The chunks of another stream, which was as good as this one.
+  const other = maskedParts([0, 1, 2])(new Uint8Array(16)).map(maskedInputPartCodec.decode)
+  t.like(await upload(parts => [parts[0]!, ...other.slice(1)]), broken)
+  t.like(await upload(withoutEnd), { reason: 'malformed', message: 'the stream ended without its end' })
+  t.like(await upload(parts => [...parts.slice(0, 3), parts.at(-1)!]), {
+    reason: 'malformed',
+    message: 'the stream ended after 2 of the announced 3 bytes',
+  })
+  t.like(await upload(withEnd(() => ({ chunks: 2 }))), unsigned)
+  t.like(await upload(withEnd(() => ({ signature: new Uint8Array(64) }))), unsigned)
+  t.like(await upload(withEnd(proof => endOf(proof, stranger))), unsigned)
+  t.like(state, { finished: 0, abandoned: 8 })
+  t.is(await upload(parts => parts), undefined)
+  t.is(state.finished, 1)
+})
+
 test('an upload that breaks off is abandoned and never finished', async t => {
   const { state, submitMaskedInput } = countingSink()
   const { server } = await open(t, { service: { submitMaskedInput } })
   const begun = until(() => state.pieces.length === 2)
-  await rawUpload(t, server.address, 'submitMaskedInput', maskedParts(0, 1), begun)
+  await rawUpload(t, server.address, 'submitMaskedInput', maskedParts([0, 1], withoutEnd), begun)
   await until(() => state.abandoned === 1)
   t.is(state.finished, 0)
 })
@@ -425,7 +485,7 @@ test('an upload that falls silent is abandoned and its caller told', async t => 
   const { state, submitMaskedInput } = countingSink()
   const { server } = await open(t, { service: { submitMaskedInput }, server: { uploadSilenceMs: 1_000 } })
   const never = new Promise<void>(() => undefined)
-  t.like(await rawUpload(t, server.address, 'submitMaskedInput', maskedParts(0, 1), never), {
+  t.like(await rawUpload(t, server.address, 'submitMaskedInput', maskedParts([0, 1], withoutEnd), never), {
     reason: 'unavailable',
   })
   t.like(state, { finished: 0, abandoned: 1 })

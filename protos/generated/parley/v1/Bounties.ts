@@ -3,6 +3,7 @@
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { AwaitEvaluationRequest as _parley_v1_AwaitEvaluationRequest, AwaitEvaluationRequest__Output as _parley_v1_AwaitEvaluationRequest__Output } from '../../parley/v1/AwaitEvaluationRequest.ts';
 import type { BlobChunk as _parley_v1_BlobChunk, BlobChunk__Output as _parley_v1_BlobChunk__Output } from '../../parley/v1/BlobChunk.ts';
+import type { BlobPart as _parley_v1_BlobPart, BlobPart__Output as _parley_v1_BlobPart__Output } from '../../parley/v1/BlobPart.ts';
 import type { BlobReceipt as _parley_v1_BlobReceipt, BlobReceipt__Output as _parley_v1_BlobReceipt__Output } from '../../parley/v1/BlobReceipt.ts';
 import type { BlobRequest as _parley_v1_BlobRequest, BlobRequest__Output as _parley_v1_BlobRequest__Output } from '../../parley/v1/BlobRequest.ts';
 import type { Bounty as _parley_v1_Bounty, Bounty__Output as _parley_v1_Bounty__Output } from '../../parley/v1/Bounty.ts';
@@ -33,5 +34,5 @@ export interface BountiesDefinition {
   ListBounties: MethodDefinition<_parley_v1_ListBountiesRequest, _parley_v1_BountyList, _parley_v1_ListBountiesRequest__Output, _parley_v1_BountyList__Output>
   PostBounty: MethodDefinition<_parley_v1_PostBountyRequest, _parley_v1_Bounty, _parley_v1_PostBountyRequest__Output, _parley_v1_Bounty__Output>
   SubmitEvaluation: MethodDefinition<_parley_v1_SubmitEvaluationRequest, _parley_v1_Empty, _parley_v1_SubmitEvaluationRequest__Output, _parley_v1_Empty__Output>
-  UploadBlob: MethodDefinition<_parley_v1_BlobChunk, _parley_v1_BlobReceipt, _parley_v1_BlobChunk__Output, _parley_v1_BlobReceipt__Output>
+  UploadBlob: MethodDefinition<_parley_v1_BlobPart, _parley_v1_BlobReceipt, _parley_v1_BlobPart__Output, _parley_v1_BlobReceipt__Output>
 }

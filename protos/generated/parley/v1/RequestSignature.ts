@@ -12,6 +12,7 @@ export interface RequestSignature {
   'idempotencyKey'?: (string);
   'signature'?: (Buffer | Uint8Array | string);
   'publicKey'?: (Buffer | Uint8Array | string);
+  'transactionId'?: (Buffer | Uint8Array | string);
 }
 
 export interface RequestSignature__Output {
@@ -24,4 +25,5 @@ export interface RequestSignature__Output {
   'idempotencyKey': (string);
   'signature': (Buffer);
   'publicKey': (Buffer);
+  'transactionId': (Buffer);
 }
