@@ -2,6 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import process from 'node:process'
 import {
+  accessFault,
   generateSigner,
   type Identity,
   type KeystoreLabel,
@@ -128,26 +129,6 @@ function open(file: string): number {
 function requirePrivate(file: string, stats: Stats): void {
   if (!stats.isFile())
     throw new KeystoreError('corrupted', file, `${file} is not a file; name the keystore itself`)
-  const user = process.getuid?.()
-  // Where the system has no owners and modes there is nothing to check.
-  if (user === undefined) return
-  if (stats.uid !== user) {
-    throw new KeystoreError(
-      'permissions',
-      file,
-      `${file} belongs to user ${stats.uid}, not to user ${user} who runs this; run: chown ${user} ${quoted(file)}`,
-    )
-  }
-  if ((stats.mode & 0o077) !== 0) {
-    const mode = (stats.mode & 0o777).toString(8).padStart(4, '0')
-    throw new KeystoreError(
-      'permissions',
-      file,
-      `${file} has mode ${mode}, so others may read it; run: chmod 600 ${quoted(file)}`,
-    )
-  }
-}
-
-function quoted(file: string): string {
-  return /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`
+  const fault = accessFault(file, stats, process.getuid?.())
+  if (fault !== undefined) throw new KeystoreError('permissions', file, fault)
 }
