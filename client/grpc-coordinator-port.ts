@@ -35,6 +35,7 @@ import {
 } from '../protos/index.ts'
 import { type ClientTls, openChannel } from './grpc-channel.ts'
 import type { VersionedSigner } from './keystore/index.ts'
+import { SignerError } from './signers/index.ts'
 
 export interface GrpcPortOptions {
   /** `host:port` */
@@ -139,7 +140,17 @@ function decodeResponse<T>(codec: Codec<T>, bytes: Bytes): Answer<T> {
   }
 }
 
-function signed(line: Line, name: OperationName, body: Bytes, options: CallOptions): Metadata {
+/** What goes with the call; `unavailable` where the key lies in a vault or on a token that cannot be reached now. */
+function signed(line: Line, name: OperationName, body: Bytes, options: CallOptions): Answer<Metadata> {
+  try {
+    return granted(metadataOf(line, name, body, options))
+  } catch (fault) {
+    if (!(fault instanceof SignerError) || fault.reason !== 'unreachable') throw fault
+    return refused('unavailable', `the call could not be signed: ${fault.message}`)
+  }
+}
+
+function metadataOf(line: Line, name: OperationName, body: Bytes, options: CallOptions): Metadata {
   const { environment, audience, random } = line
   const { signer, keyVersion } = signerOf(line)
   const { path, roles } = operations[name]
@@ -221,13 +232,14 @@ async function callUnary(
   const waitMs = (request as { readonly waitMs?: number }).waitMs
   const deadlineMs = options.deadlineMs ?? (waitMs === undefined ? usualDeadlineMs : waitMs + waitMarginMs)
   const metadata = signed(line, name, body.value, options)
+  if (metadata.kind === 'refused') return metadata
   return new Promise(resolve => {
     const call = line.client.makeUnaryRequest(
       row.path,
       asIs,
       (bytes: Buffer): Bytes => bytes,
       body.value,
-      metadata,
+      metadata.value,
       deadlineIn(deadlineMs),
       (error, response) => {
         release()
@@ -257,13 +269,14 @@ async function callUpload<K extends Uploads>(
   const first = encode(operation.request, { part: 'opening', opening })
   if (first.kind === 'refused') return first
   const metadata = signed(line, name, first.value, options)
+  if (metadata.kind === 'refused') return metadata
   const deadlineMs = options.deadlineMs ?? usualDeadlineMs + bytes.length / slowestBytesPerMs
   return new Promise((resolve, reject) => {
     const call = line.client.makeClientStreamRequest(
       operation.path,
       asIs,
       (response: Buffer): Bytes => response,
-      metadata,
+      metadata.value,
       deadlineIn(deadlineMs),
       (error, response) => {
         release()
@@ -312,13 +325,14 @@ async function callDownload(
   const body = encode(codec, request)
   if (body.kind === 'refused') return body
   const metadata = signed(line, 'downloadBlob', body.value, options)
+  if (metadata.kind === 'refused') return metadata
   const deadline = deadlineIn(options.deadlineMs ?? usualDeadlineMs + maximumSealedBytes / slowestBytesPerMs)
   const call = line.client.makeServerStreamRequest(
     path,
     asIs,
     (bytes: Buffer): Bytes => bytes,
     body.value,
-    metadata,
+    metadata.value,
     deadline,
   )
   const release = bindSignal(options.signal, call)
@@ -356,12 +370,14 @@ async function* watch(line: Line, request: WatchRequest, signal: AbortSignal): A
   const { path, request: codec, response } = operations.watch
   const body = codec.encode(request)
   const metadata = signed(line, 'watch', body, {})
+  // As a stream that broke: whoever watches tries again.
+  if (metadata.kind === 'refused') return
   const call = line.client.makeServerStreamRequest(
     path,
     asIs,
     (bytes: Buffer): Bytes => bytes,
     body,
-    metadata,
+    metadata.value,
   )
   const release = bindSignal(signal, call)
   try {

@@ -2,7 +2,7 @@ import { stat, statfs } from 'node:fs/promises'
 import type { Command } from 'commander'
 import colors from 'picocolors'
 import { engineReport, expansionEngine, generateSigner } from '../../aggregation/index.ts'
-import { showKeystore } from '../../client/connection.ts'
+import { readKeyFile } from '../../client/connection.ts'
 import {
   type BackendEntry,
   BackendError,
@@ -197,14 +197,14 @@ async function settingsFindings(
     return [fault]
   }
   return [
-    keystoreFinding(options.keystore ?? keystoreFileOf(home, read)),
+    keystoreFinding(keystoreFileOf(options, home, read, world)),
     await coordinatorFinding(options, home, read, world),
   ]
 }
 
 function keystoreFinding(file: string): Finding {
   try {
-    showKeystore(file)
+    readKeyFile(file)
     return { check: 'keystore', verdict: 'ok', detail: `${file}, for your eyes only`, fix: '' }
   } catch (error) {
     const { message, reason } = error as Error & { reason?: string }

@@ -77,14 +77,24 @@ function create(file: string, text: string): boolean {
 
 /** Opens the identity in a file. Throws `KeystoreError`. */
 export function openKeystoreFile(file: string, passphrase: string): OpenedKeystore {
-  const opened = openKeystore(readPrivately(file), passphrase)
+  return openKeystoreText(file, readPrivately(file), passphrase)
+}
+
+/** The same for what was read of the file already. */
+export function openKeystoreText(file: string, text: string, passphrase: string): OpenedKeystore {
+  const opened = openKeystore(text, passphrase)
   if (opened.kind === 'opened') return { label: opened.label, identity: opened.identity }
   throw refusal(file, opened.reason, opened.detail)
 }
 
 /** What a keystore file says without its passphrase. Throws `KeystoreError`. */
 export function showKeystore(file: string): KeystoreLabel {
-  const read = readKeystoreLabel(readPrivately(file))
+  return showKeystoreText(file, readPrivately(file))
+}
+
+/** The same for what was read of the file already. */
+export function showKeystoreText(file: string, text: string): KeystoreLabel {
+  const read = readKeystoreLabel(text)
   if (read.kind === 'label') return read.label
   throw refusal(file, read.reason, read.detail)
 }
@@ -97,7 +107,8 @@ function refusal(file: string, reason: 'corrupted' | 'wrong-passphrase', detail:
   return new KeystoreError(reason, file, `${file}: ${detail}; ${advice}`)
 }
 
-function readPrivately(file: string): string {
+/** The text of a file that its owner alone may read, who is the user that runs this. Throws `KeystoreError`. */
+export function readPrivately(file: string): string {
   const descriptor = open(file)
   try {
     requirePrivate(file, fstatSync(descriptor))
