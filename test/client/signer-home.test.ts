@@ -24,7 +24,7 @@ function settle(t: ExecutionContext) {
   const create = () =>
     createSignerHome(file, { passphrase, description: '', random: systemRandom, cost, place, signers })
   const open = (given = passphrase) => openKeyRing(file, given, signers)
-  return { folder, file, create, open }
+  return { folder, file, place, create, open }
 }
 
 test.serial('it signs as the key in the vault, and derives from a keystore that is no key of its ring', t => {
@@ -87,4 +87,26 @@ test.serial('an address that is corrected in the document is taken up by whoever
   writeFileSync(file, right)
   t.false(ring.reload())
   t.notThrows(() => ring.current().signer.sign(message))
+})
+
+test.serial('a key that moves from the vault into a file and back derives what it always derived', t => {
+  const { create, open, place } = settle(t)
+  create()
+  const ring = open()
+  const secret = ring.identity.deriveKey('agent-state')
+  const first = ring.current().signer.publicKey
+  const turnOver = (version: number, where: typeof place | 'file') => {
+    const { keyId } = ring.prepareNext(version, { random: systemRandom, cost, place: where })
+    ring.swapTo(keyId)
+  }
+  turnOver(2, 'file')
+  turnOver(3, place)
+  for (const opened of [ring, open()]) {
+    const { signer, keyVersion } = opened.current()
+    t.is(keyVersion, 3)
+    t.true(verifySignature(signer.publicKey, message, signer.sign(message)))
+    t.notDeepEqual(signer.publicKey, first, 'the version that signed before is not taken up again')
+    t.deepEqual(opened.identity.deriveKey('agent-state'), secret)
+    t.deepEqual(opened.first().publicKey, first)
+  }
 })
