@@ -41,6 +41,7 @@ import { followParent } from '../lifetime.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { Output } from '../output.ts'
 import { privacyLedgerFolder } from '../privacy-ledger-folder.ts'
+import { whileSignerAway } from '../signer-away.ts'
 import { watchFiles } from '../watch-files.ts'
 import type { World } from '../world.ts'
 
@@ -177,7 +178,8 @@ async function serve(service: Service): Promise<void> {
     const salt = await readDatasetSalt(datasetSaltFile(folder), world)
     const ledger = openLedger(service)
     try {
-      do await serveBounty(service, store, ledger, salt)
+      const away = { clock: systemClock, signal: world.stop, tell: service.output.note }
+      do await whileSignerAway(() => serveBounty(service, store, ledger, salt), away)
       while (options.once !== true && !world.stop.aborted)
     } finally {
       ledger.close()
