@@ -13,4 +13,5 @@ export {
   type SignedHead,
   signedHead,
 } from './log-heads.ts'
+export * from './signers/index.ts'
 export { type Witnessed, witnessHead } from './witness.ts'

@@ -3,7 +3,7 @@
  * the network does is an answer (`unavailable`). Nothing is sent twice from here: who calls decides that.
  */
 import { once } from 'node:events'
-import { type Client, type ClientWritableStream, Metadata, type ServiceError } from '@grpc/grpc-js'
+import type { Client, ClientWritableStream, Metadata, ServiceError } from '@grpc/grpc-js'
 import { concat, equalBytes, type RandomSource, type Signer, sha256, toHex } from '../aggregation/index.ts'
 import {
   type Answer,
@@ -20,7 +20,6 @@ import {
   granted,
   grpcStatus,
   maximumSealedBytes,
-  type OperationName,
   openStreamProof,
   operations,
   type ParleyEvent,
@@ -30,17 +29,15 @@ import {
   reasonOfStatus,
   refusalCodec,
   refused,
-  requestSignatureCodec,
   type StreamProof,
-  signRequest,
   type UnaryName,
   type UploadOperation,
   unaryNames,
-  unknownDestination,
   type WatchRequest,
 } from '../protos/index.ts'
 import { type ClientTls, certificateOf, openChannel } from './grpc-channel.ts'
 import { openSessionKeeper, type SessionKeeper } from './grpc-session.ts'
+import { asIs, givenUp, orUnavailable, signed } from './grpc-signing.ts'
 import { type Confirming, obtainTransaction } from './grpc-transaction.ts'
 import type { VersionedSigner } from './keystore/index.ts'
 
@@ -143,8 +140,6 @@ function checkPin(
   )
 }
 
-const asIs = (bytes: Bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-
 /** The bytes of a request; a value that its message cannot carry is the caller's fault and never leaves. */
 function encode<T>(codec: Codec<T>, value: T): Answer<Bytes> {
   try {
@@ -165,43 +160,6 @@ function decodeResponse<T>(codec: Codec<T>, bytes: Bytes): Answer<T> {
   }
 }
 
-/** What goes ahead of a call, and what the end of its stream is signed with. */
-interface Signed {
-  readonly metadata: Metadata
-  readonly nonce: Bytes
-  readonly signer: Signer
-}
-
-async function signed(
-  line: Line,
-  name: OperationName,
-  body: Bytes,
-  options: CallOptions,
-  transactionId?: Bytes,
-): Promise<Answer<Signed>> {
-  const { environment, audience, random } = line
-  const { signer, keyVersion } = signerOf(line)
-  const { path, roles, needsSession } = operations[name]
-  const place = needsSession ? await line.sessions.next(signer.publicKey) : undefined
-  if (place?.kind === 'refused') return place
-  const request = {
-    // Whoever meets a coordinator for the first time asks it for both.
-    destination: audience === '' ? unknownDestination : { environment, audience },
-    path,
-    body,
-    keyVersion,
-    unixMs: line.clock.nowMs(),
-    idempotencyKey: options.idempotencyKey ?? '',
-    ...(place !== undefined && { session: place.value }),
-    ...(transactionId !== undefined && { transactionId }),
-    showPublicKey: roles === 'anyone',
-  }
-  const metadata = new Metadata()
-  const signature = signRequest(request, signer, random)
-  metadata.set('parley-signature-bin', asIs(requestSignatureCodec.encode(signature)))
-  return options.signal?.aborted === true ? givenUp() : granted({ metadata, nonce: signature.nonce, signer })
-}
-
 /**
  * Calls in a session, and once more in another where that one has ended over there (its coordinator was set up anew, or the clock stood
  * still here): the door refuses before anything is done.
@@ -213,10 +171,6 @@ async function inSession<T>(line: Line, call: () => Promise<Answer<T>>): Promise
   return call()
 }
 
-function signerOf({ signer }: Line): VersionedSigner {
-  return typeof signer === 'function' ? signer() : { signer, keyVersion: 1 }
-}
-
 function hearKeyEnd({ onKeyEnds }: Line, metadata: Metadata): void {
   const [told] = metadata.get('parley-rotate-by')
   const endsAtMs = Number(told)
@@ -226,10 +180,6 @@ function hearKeyEnd({ onKeyEnds }: Line, metadata: Metadata): void {
 // gRPC counts deadlines on the machine's own clock, whatever clock signs.
 function deadlineIn(durationMs: number): { readonly deadline: number } {
   return { deadline: Date.now() + durationMs }
-}
-
-function givenUp(): Refusal {
-  return refused('unavailable', 'the call was given up')
 }
 
 /** Cancels the call when the signal aborts; the returned function takes the listener back. */
@@ -357,10 +307,17 @@ async function callUpload<K extends Uploads>(
       const release = bindSignal(options.signal, call)
       // The status tells what broke; a stream that fails while it is written says no more than that.
       call.on('error', () => undefined)
-      send(call, first.value, rest).catch(error => {
-        call.cancel()
-        reject(error)
-      })
+      orUnavailable(() => send(call, first.value, rest)).then(
+        sent => {
+          if (sent.kind === 'granted') return
+          call.cancel()
+          resolve(sent)
+        },
+        fault => {
+          call.cancel()
+          reject(fault)
+        },
+      )
     })
   })
 }
@@ -380,7 +337,11 @@ function* pieces<Opening>(
 }
 
 /** Writes as fast as the other side reads, and stops when the call has ended: its status follows by itself. */
-async function send(call: ClientWritableStream<Bytes>, first: Bytes, rest: Iterable<Bytes>): Promise<void> {
+async function send(
+  call: ClientWritableStream<Bytes>,
+  first: Bytes,
+  rest: Iterable<Bytes>,
+): Promise<Answer<undefined>> {
   const ended = once(call, 'status').catch(() => undefined)
   let isEnded = false
   void ended.then(() => {
@@ -388,10 +349,11 @@ async function send(call: ClientWritableStream<Bytes>, first: Bytes, rest: Itera
   })
   call.write(first)
   for (const message of rest) {
-    if (isEnded) return
+    if (isEnded) return granted(undefined)
     if (!call.write(message)) await Promise.race([once(call, 'drain').catch(() => undefined), ended])
   }
   call.end()
+  return granted(undefined)
 }
 
 async function callDownload(
