@@ -8,6 +8,7 @@ import {
   type KeyRing,
   openGrpcPort,
   openKeyRing,
+  openSigners,
   type PortSigner,
   type ShownApiKey,
   settleRing,
@@ -41,9 +42,9 @@ export interface Holder {
 export async function openIdentity(options: KeyOptions, world: World): Promise<Holder> {
   const home = homeOf(options.home, world)
   const profile = await readProfile(home)
-  const keystoreFile = options.keystore ?? keystoreFileOf(home, profile)
+  const keystoreFile = keystoreFileOf(options, home, profile, world)
   const passphrase = await readPassphrase(options, world, keystoreFile)
-  const ring = openKeyRing(keystoreFile, passphrase)
+  const ring = openKeyRing(keystoreFile, passphrase, openSigners({ env: world.env }))
   return { home, profile, keystoreFile, ring, identity: ring.identity }
 }
 

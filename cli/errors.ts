@@ -90,6 +90,7 @@ const plainErrors: ReadonlySet<string> = new Set([
   'PrivacyLedgerError',
   'PlaintextError',
   'ScoringError',
+  'SignerError',
 ])
 
 export interface Explanation {

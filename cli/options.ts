@@ -30,7 +30,7 @@ export function withCommonOptions(command: Command): Command {
 
 export function withKeyOptions(command: Command): Command {
   return withCommonOptions(command)
-    .option('--keystore <file>', 'another keystore than the one in your home')
+    .option('--keystore <file>', 'another keystore than the one in your home (else PARLEY_KEYFILE)')
     .option('--passphrase-file <file>', 'file that holds the passphrase (else PARLEY_PASSPHRASE, else asked)')
 }
 

@@ -42,9 +42,16 @@ export function profileFile(home: string): string {
   return path.join(home, 'profile.json')
 }
 
-/** The keystore of this home. */
-export function keystoreFileOf(home: string, profile: Profile): string {
-  return path.resolve(home, profile.keystore ?? 'keystore.json')
+/** The keystore: --keystore, else PARLEY_KEYFILE, else that of the home. */
+export function keystoreFileOf(
+  options: { readonly keystore?: string },
+  home: string,
+  profile: Profile,
+  world: Pick<World, 'env'>,
+): string {
+  return (
+    options.keystore ?? world.env.PARLEY_KEYFILE ?? path.resolve(home, profile.keystore ?? 'keystore.json')
+  )
 }
 
 /** Reads profile.json; an absent one is empty. Throws `UsageError` naming the file and the field. */

@@ -9,8 +9,8 @@ export {
   type GrpcPort,
   type GrpcPortOptions,
   openGrpcPort,
-  type PortSigner,
 } from './grpc-coordinator-port.ts'
+export type { PortSigner } from './grpc-signing.ts'
 export * from './keystore/index.ts'
 export {
   compareHeads,
@@ -19,4 +19,5 @@ export {
   type SignedHead,
   signedHead,
 } from './log-heads.ts'
+export * from './signers/index.ts'
 export { type Witnessed, witnessHead } from './witness.ts'

@@ -3,7 +3,7 @@
  * the network does is an answer (`unavailable`). Nothing is sent twice from here: who calls decides that.
  */
 import { once } from 'node:events'
-import { type Client, type ClientWritableStream, Metadata, type ServiceError } from '@grpc/grpc-js'
+import type { Client, ClientWritableStream, Metadata, ServiceError } from '@grpc/grpc-js'
 import { concat, equalBytes, type RandomSource, type Signer, sha256, toHex } from '../aggregation/index.ts'
 import {
   type Answer,
@@ -30,23 +30,17 @@ import {
   reasonOfStatus,
   refusalCodec,
   refused,
-  requestSignatureCodec,
   type StreamProof,
-  signRequest,
   type UnaryName,
   type UploadOperation,
   unaryNames,
-  unknownDestination,
   type WatchRequest,
 } from '../protos/index.ts'
 import { apiKeyEntry, requireApiKey, type ShownApiKey } from './grpc-api-key.ts'
 import { type ClientTls, certificateOf, openChannel } from './grpc-channel.ts'
 import { openSessionKeeper, type SessionKeeper } from './grpc-session.ts'
+import { asIs, givenUp, orUnavailable, type PortSigner, signed } from './grpc-signing.ts'
 import { type Confirming, obtainTransaction } from './grpc-transaction.ts'
-import type { VersionedSigner } from './keystore/index.ts'
-
-/** A key of version 1, or what tells before each call which key signs it: one that turns over needs no new port. */
-export type PortSigner = Signer | (() => VersionedSigner)
 
 /** Calls are signed, or show an API key and only read. */
 export type GrpcPortOptions = LineOptions & ({ readonly signer: PortSigner } | ShownApiKey)
@@ -117,8 +111,7 @@ export function openGrpcPort(options: GrpcPortOptions): GrpcPort {
   }
 }
 
-type Line = SigningLine | (LineOptions & ShownApiKey & Moving)
-type SigningLine = LineOptions & { readonly signer: PortSigner } & Moving
+type Line = GrpcPortOptions & Moving
 
 interface Moving {
   client: Client
@@ -153,8 +146,6 @@ function checkPin(
   )
 }
 
-const asIs = (bytes: Bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-
 /** The bytes of a request; a value that its message cannot carry is the caller's fault and never leaves. */
 function encode<T>(codec: Codec<T>, value: T): Answer<Bytes> {
   try {
@@ -175,13 +166,6 @@ function decodeResponse<T>(codec: Codec<T>, bytes: Bytes): Answer<T> {
   }
 }
 
-/** What goes ahead of a call, and what the end of its stream is signed with. */
-interface Signed {
-  readonly metadata: Metadata
-  readonly nonce: Bytes
-  readonly signer: Signer
-}
-
 /** What goes ahead of a call: a signature over it, or the API key. */
 async function ahead(line: Line, ...call: CallToSign): Promise<Answer<Metadata>> {
   if ('apiKey' in line) return granted(apiKeyEntry(line))
@@ -196,33 +180,6 @@ type CallToSign = readonly [
   transactionId?: Bytes | undefined,
 ]
 
-async function signed(
-  line: SigningLine,
-  ...[name, body, options, transactionId]: CallToSign
-): Promise<Answer<Signed>> {
-  const { environment, audience, random } = line
-  const { signer, keyVersion } = signerOf(line)
-  const { path, roles, needsSession } = operations[name]
-  const place = needsSession ? await line.sessions.next(signer.publicKey) : undefined
-  if (place?.kind === 'refused') return place
-  const request = {
-    // Whoever meets a coordinator for the first time asks it for both.
-    destination: audience === '' ? unknownDestination : { environment, audience },
-    path,
-    body,
-    keyVersion,
-    unixMs: line.clock.nowMs(),
-    idempotencyKey: options.idempotencyKey ?? '',
-    ...(place !== undefined && { session: place.value }),
-    ...(transactionId !== undefined && { transactionId }),
-    showPublicKey: roles === 'anyone',
-  }
-  const metadata = new Metadata()
-  const signature = signRequest(request, signer, random)
-  metadata.set('parley-signature-bin', asIs(requestSignatureCodec.encode(signature)))
-  return options.signal?.aborted === true ? givenUp() : granted({ metadata, nonce: signature.nonce, signer })
-}
-
 /**
  * Calls in a session, and once more in another where that one has ended over there (its coordinator was set up anew, or the clock stood
  * still here): the door refuses before anything is done.
@@ -234,10 +191,6 @@ async function inSession<T>(line: Line, call: () => Promise<Answer<T>>): Promise
   return call()
 }
 
-function signerOf({ signer }: { readonly signer: PortSigner }): VersionedSigner {
-  return typeof signer === 'function' ? signer() : { signer, keyVersion: 1 }
-}
-
 function hearKeyEnd({ onKeyEnds }: Line, metadata: Metadata): void {
   const [told] = metadata.get('parley-rotate-by')
   const endsAtMs = Number(told)
@@ -247,10 +200,6 @@ function hearKeyEnd({ onKeyEnds }: Line, metadata: Metadata): void {
 // gRPC counts deadlines on the machine's own clock, whatever clock signs.
 function deadlineIn(durationMs: number): { readonly deadline: number } {
   return { deadline: Date.now() + durationMs }
-}
-
-function givenUp(): Refusal {
-  return refused('unavailable', 'the call was given up')
 }
 
 /** Cancels the call when the signal aborts; the returned function takes the listener back. */
@@ -379,10 +328,17 @@ async function callUpload<K extends Uploads>(
       const release = bindSignal(options.signal, call)
       // The status tells what broke; a stream that fails while it is written says no more than that.
       call.on('error', () => undefined)
-      send(call, first.value, rest).catch(error => {
-        call.cancel()
-        reject(error)
-      })
+      orUnavailable(() => send(call, first.value, rest)).then(
+        sent => {
+          if (sent.kind === 'granted') return
+          call.cancel()
+          resolve(sent)
+        },
+        fault => {
+          call.cancel()
+          reject(fault)
+        },
+      )
     })
   })
 }
@@ -402,7 +358,11 @@ function* pieces<Opening>(
 }
 
 /** Writes as fast as the other side reads, and stops when the call has ended: its status follows by itself. */
-async function send(call: ClientWritableStream<Bytes>, first: Bytes, rest: Iterable<Bytes>): Promise<void> {
+async function send(
+  call: ClientWritableStream<Bytes>,
+  first: Bytes,
+  rest: Iterable<Bytes>,
+): Promise<Answer<undefined>> {
   const ended = once(call, 'status').catch(() => undefined)
   let isEnded = false
   void ended.then(() => {
@@ -410,10 +370,11 @@ async function send(call: ClientWritableStream<Bytes>, first: Bytes, rest: Itera
   })
   call.write(first)
   for (const message of rest) {
-    if (isEnded) return
+    if (isEnded) return granted(undefined)
     if (!call.write(message)) await Promise.race([once(call, 'drain').catch(() => undefined), ended])
   }
   call.end()
+  return granted(undefined)
 }
 
 async function callDownload(

@@ -48,6 +48,7 @@ export {
   type SealOptions,
   sealKeystore,
 } from './keystore.ts'
+export { accessFault, type FileAccess } from './keystore-access.ts'
 export { type Keystream, keystreamBlockBytes, openKeystream } from './keystream.ts'
 export {
   buildMerkleTree,

@@ -41,6 +41,7 @@ import { followParent } from '../lifetime.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
 import type { Output } from '../output.ts'
 import { privacyLedgerFolder } from '../privacy-ledger-folder.ts'
+import { whileSignerAway } from '../signer-away.ts'
 import { watchFiles } from '../watch-files.ts'
 import type { World } from '../world.ts'
 
@@ -121,7 +122,8 @@ docs/external-trainers.md says how to write one.
 Before each round the agent holds the coordinator's log against what it was shown before. With --heads also against what others were
 shown: a coordinator that keeps two logs is found, the proof is kept as HOME/agent/fork.json and left for the others, and the agent ends.
 
-Its key is rotated by itself when two thirds of its life are over, and one that \`parley keys rotate\` made is taken up within seconds.
+Its key is rotated by itself when two thirds of its life are over, and one that \`parley keys rotate\` made is taken up within seconds,
+or at once on SIGHUP.
 
 With --json every event is one line. Receipts are in HOME/agent/receipts.
 \`parley doctor\` lists the backends and says which can be used here.`,
@@ -176,7 +178,8 @@ async function serve(service: Service): Promise<void> {
     const salt = await readDatasetSalt(datasetSaltFile(folder), world)
     const ledger = openLedger(service)
     try {
-      do await serveBounty(service, store, ledger, salt)
+      const away = { clock: systemClock, signal: world.stop, tell: service.output.note }
+      do await whileSignerAway(() => serveBounty(service, store, ledger, salt), away)
       while (options.once !== true && !world.stop.aborted)
     } finally {
       ledger.close()
@@ -200,6 +203,7 @@ function keepKeyOf({ options, output, world, connection }: Service, signal: Abor
     random: world.random,
     rotates: options.rotate,
     signal,
+    ...(world.onHangUp === undefined ? {} : { onHangUp: world.onHangUp }),
     report: news => output.event(news, keyNewsText(news)),
     cost: strongPasswordCost,
   })

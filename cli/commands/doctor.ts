@@ -1,8 +1,8 @@
 import { stat, statfs } from 'node:fs/promises'
 import type { Command } from 'commander'
 import colors from 'picocolors'
-import { engineReport, expansionEngine, generateSigner } from '../../aggregation/index.ts'
-import { showKeystore } from '../../client/connection.ts'
+import { engineReport, expansionEngine, generateSigner, utf8 } from '../../aggregation/index.ts'
+import { openSigners, placeName, placeOf, readKeyFile } from '../../client/connection.ts'
 import {
   type BackendEntry,
   BackendError,
@@ -197,15 +197,21 @@ async function settingsFindings(
     return [fault]
   }
   return [
-    keystoreFinding(options.keystore ?? keystoreFileOf(home, read)),
+    keystoreFinding(keystoreFileOf(options, home, read, world), world),
     await coordinatorFinding(options, home, read, world),
   ]
 }
 
-function keystoreFinding(file: string): Finding {
+/** A key in a vault or on a token is asked for one signature, of words that mean nothing anywhere else. */
+function keystoreFinding(file: string, world: World): Finding {
   try {
-    showKeystore(file)
-    return { check: 'keystore', verdict: 'ok', detail: `${file}, for your eyes only`, fix: '' }
+    const found = readKeyFile(file)
+    const isHere = found.kind === 'keystore'
+    if (!isHere) openSigners({ env: world.env }).open(found.document).sign(utf8('parley doctor'))
+    const detail = isHere
+      ? `${file}, for your eyes only`
+      : `${file}: ${placeName(placeOf(found.document))} signs`
+    return { check: 'keystore', verdict: 'ok', detail, fix: '' }
   } catch (error) {
     const { message, reason } = error as Error & { reason?: string }
     if (reason === undefined) throw error

@@ -7,13 +7,14 @@ import { type ConfirmOptions, confirm } from '../confirm.ts'
 import { type Connection, openPort, taken, withConnection, withReader } from '../connect.ts'
 import { UsageError } from '../errors.ts'
 import { type ConnectionOptions, withAction, withConnectionOptions } from '../options.ts'
+import { type SignerOptions, signerPlaceOf, withSignerOptions } from '../signer-options.ts'
 import type { World } from '../world.ts'
 
 interface ListOptions extends ConnectionOptions {
   readonly organisation: string
 }
 
-interface RotateOptions extends ConnectionOptions {
+interface RotateOptions extends ConnectionOptions, SignerOptions {
   readonly inDays: number
   readonly lifeDays?: number
 }
@@ -53,7 +54,7 @@ function addList(keys: Command, world: World): void {
 }
 
 function addRotate(keys: Command, world: World): void {
-  const rotate = withConnectionOptions(keys.command('rotate'))
+  const rotate = withSignerOptions(withConnectionOptions(keys.command('rotate')))
     .description('put a new key in the place of this one; both are good while they overlap')
     .option('--in-days <days>', 'when the new key begins, at most 30', readDays(0, 30), 0)
     .option(
@@ -67,12 +68,15 @@ function addRotate(keys: Command, world: World): void {
 Examples:
   $ parley keys rotate                     makes the key, registers it under both signatures, signs with it
   $ parley keys rotate --life-days 60 --json
+  $ parley keys rotate --signer vault --vault-address https://vault.example.org:8200 --vault-key st-anna   moves into a vault
 
-A running agent takes the new key up by itself. Broken off, the command is begun again: it goes on where it stood.
+The new key is made where the present one lies, unless --signer says otherwise: in a vault a version of the same key, on a token a
+pair of the same label. A running agent takes the new key up by itself. Broken off, the command is begun again: it goes on where it stood.
 Bounties that were joined or posted under the old key stay under it: keep the folder keys, and its copies.`,
     )
-  withAction<RotateOptions>(rotate, world, ({ options, output }) =>
-    withConnection(options, world, async ({ ring, port, target }) => {
+  withAction<RotateOptions>(rotate, world, async ({ options, output }) => {
+    const place = signerPlaceOf(options, world)
+    await withConnection(options, world, async ({ ring, port, target }) => {
       const { inDays, lifeDays } = options
       const beginsMs = world.nowMs() + inDays * dayMs
       const key = taken(
@@ -84,6 +88,7 @@ Bounties that were joined or posted under the old key stay under it: keep the fo
           ...(inDays === 0 ? {} : { notBeforeMs: beginsMs }),
           ...(lifeDays === undefined ? {} : { notAfterMs: beginsMs + lifeDays * dayMs }),
           cost: strongPasswordCost,
+          ...(place === undefined ? {} : { place }),
         }),
       )
       const what =
@@ -91,8 +96,8 @@ Bounties that were joined or posted under the old key stay under it: keep the fo
           ? `Key ${key.version} is registered and begins on ${dateText(key.notBeforeMs)}; a command after that takes it up.`
           : `Key ${key.version} signs from now on, until ${dateText(key.notAfterMs)}.`
       output.result(keyJson(key), `${what}\nCopy the home's folder keys to where you keep its copies.`)
-    }),
-  )
+    })
+  })
 }
 
 function addRollBack(keys: Command, world: World): void {

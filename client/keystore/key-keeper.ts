@@ -27,6 +27,8 @@ export interface KeyKeeping {
   /** Whether it rotates by itself; else it only follows. */
   readonly rotates: boolean
   readonly signal: AbortSignal
+  /** Calls the listener when somebody asks for the keystore to be looked at now; the returned function ends it. */
+  readonly onHangUp?: (listener: () => void) => () => void
   readonly report: (news: KeyNews) => void
   /** What a guess at the passphrase costs. */
   readonly cost?: NewKeystore['cost']
@@ -56,8 +58,16 @@ export async function keepKey(keeping: KeyKeeping): Promise<void> {
       // A keystore that is being replaced, or a disk that is full: the key in memory signs on.
       report({ kind: 'key-not-rotated', message: String(error) })
     }
-    await clock.sleep(lookMs, signal)
+    await rest(keeping)
   }
+}
+
+/** Until the next look: at its time, when it is asked for, or when the signal aborts. */
+async function rest({ clock, signal, onHangUp }: KeyKeeping): Promise<void> {
+  const asked = new AbortController()
+  const forget = onHangUp?.(() => asked.abort())
+  await clock.sleep(lookMs, AbortSignal.any([signal, asked.signal]))
+  forget?.()
 }
 
 async function rotateWhenDue(keeping: KeyKeeping): Promise<void> {

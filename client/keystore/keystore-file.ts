@@ -2,6 +2,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import process from 'node:process'
 import {
+  accessFault,
   generateSigner,
   type Identity,
   type KeystoreLabel,
@@ -76,14 +77,24 @@ function create(file: string, text: string): boolean {
 
 /** Opens the identity in a file. Throws `KeystoreError`. */
 export function openKeystoreFile(file: string, passphrase: string): OpenedKeystore {
-  const opened = openKeystore(readPrivately(file), passphrase)
+  return openKeystoreText(file, readPrivately(file), passphrase)
+}
+
+/** The same for what was read of the file already. */
+export function openKeystoreText(file: string, text: string, passphrase: string): OpenedKeystore {
+  const opened = openKeystore(text, passphrase)
   if (opened.kind === 'opened') return { label: opened.label, identity: opened.identity }
   throw refusal(file, opened.reason, opened.detail)
 }
 
 /** What a keystore file says without its passphrase. Throws `KeystoreError`. */
 export function showKeystore(file: string): KeystoreLabel {
-  const read = readKeystoreLabel(readPrivately(file))
+  return showKeystoreText(file, readPrivately(file))
+}
+
+/** The same for what was read of the file already. */
+export function showKeystoreText(file: string, text: string): KeystoreLabel {
+  const read = readKeystoreLabel(text)
   if (read.kind === 'label') return read.label
   throw refusal(file, read.reason, read.detail)
 }
@@ -96,7 +107,8 @@ function refusal(file: string, reason: 'corrupted' | 'wrong-passphrase', detail:
   return new KeystoreError(reason, file, `${file}: ${detail}; ${advice}`)
 }
 
-function readPrivately(file: string): string {
+/** The text of a file that its owner alone may read, who is the user that runs this. Throws `KeystoreError`. */
+export function readPrivately(file: string): string {
   const descriptor = open(file)
   try {
     requirePrivate(file, fstatSync(descriptor))
@@ -128,26 +140,6 @@ function open(file: string): number {
 function requirePrivate(file: string, stats: Stats): void {
   if (!stats.isFile())
     throw new KeystoreError('corrupted', file, `${file} is not a file; name the keystore itself`)
-  const user = process.getuid?.()
-  // Where the system has no owners and modes there is nothing to check.
-  if (user === undefined) return
-  if (stats.uid !== user) {
-    throw new KeystoreError(
-      'permissions',
-      file,
-      `${file} belongs to user ${stats.uid}, not to user ${user} who runs this; run: chown ${user} ${quoted(file)}`,
-    )
-  }
-  if ((stats.mode & 0o077) !== 0) {
-    const mode = (stats.mode & 0o777).toString(8).padStart(4, '0')
-    throw new KeystoreError(
-      'permissions',
-      file,
-      `${file} has mode ${mode}, so others may read it; run: chmod 600 ${quoted(file)}`,
-    )
-  }
-}
-
-function quoted(file: string): string {
-  return /^[\w./-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`
+  const fault = accessFault(file, stats, process.getuid?.())
+  if (fault !== undefined) throw new KeystoreError('permissions', file, fault)
 }

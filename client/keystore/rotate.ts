@@ -1,25 +1,21 @@
 /** How a home's key turns over with its coordinator; may be broken off anywhere and begun again. */
-import { type RandomSource, toHex } from '../../aggregation/index.ts'
+import { toHex } from '../../aggregation/index.ts'
 import { signRotation } from '../../protos/key-rotation.ts'
 import { type Answer, granted, refused } from '../../protos/reasons.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import { type Destination, keyIdOf } from '../../protos/signed-request.ts'
 import type { KeyList, MemberKey } from '../../protos/types.ts'
-import type { KeyRing } from './key-ring.ts'
-import type { NewKeystore } from './keystore-file.ts'
+import type { KeyRing, NextKeyOptions } from './key-ring.ts'
 
-export interface Rotation {
+export interface Rotation extends NextKeyOptions {
   readonly ring: KeyRing
   /** Signs as the ring's present key. */
   readonly port: Pick<CoordinatorPort, 'listKeys' | 'rotateKey'>
   readonly destination: Destination
-  readonly random: RandomSource
   /** First instant of the new key; at once unless given. */
   readonly notBeforeMs?: number
   /** Its end; as long as the coordinator's policy has it unless given. */
   readonly notAfterMs?: number
-  /** What a guess at the passphrase costs. */
-  readonly cost?: NewKeystore['cost']
 }
 
 const idOf = ({ keyId }: MemberKey) => toHex(keyId)
@@ -57,7 +53,7 @@ export async function settleRing({ ring, port }: Pick<Rotation, 'ring' | 'port'>
 
 /** Makes the next key, registers it under both signatures, and signs with it from its first instant on. */
 export async function rotateRing(rotation: Rotation): Promise<Answer<MemberKey>> {
-  const { ring, port, destination, random, notBeforeMs = 0, notAfterMs = 0, cost } = rotation
+  const { ring, port, destination, notBeforeMs = 0, notAfterMs = 0 } = rotation
   const before = ring.current()
   const settledKeys = await settleRing(rotation)
   if (settledKeys.kind === 'refused') return settledKeys
@@ -70,7 +66,7 @@ export async function rotateRing(rotation: Rotation): Promise<Answer<MemberKey>>
   if (waiting !== undefined) return granted(waiting)
   const { organisation, role } = own
   const newVersion = Math.max(...keys.map(({ version }) => version)) + 1
-  const next = ring.prepareNext(newVersion, random, cost)
+  const next = ring.prepareNext(newVersion, rotation)
   const times = { oldVersion: own.version, newVersion, notBeforeMs, notAfterMs }
   const signers = { old: ring.current().signer, new: next.signer }
   const rotated = await port.rotateKey(signRotation(destination, { organisation, role }, times, signers))

@@ -1,15 +1,7 @@
 /** The coordinator's own key and its operator's, in the data folder: made at the first start, opened at every other. */
+import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
-import {
+  accessFault,
   generateSigner,
   type Identity,
   openKeystore,
@@ -37,11 +29,11 @@ export interface OwnKeyOptions {
   readonly cost?: PasswordCost
 }
 
+/** Throws `OwnKeyError`. */
 export function openOwnKey(options: OwnKeyOptions): Identity {
   const { file, passphrase } = options
   if (!existsSync(file)) makeOwnKey(options)
-  requirePrivate(file)
-  const opened = openKeystore(readFileSync(file, 'utf8'), passphrase)
+  const opened = openKeystore(readPrivately(file), passphrase)
   if (opened.kind === 'opened') return opened.identity
   const advice =
     opened.reason === 'wrong-passphrase'
@@ -59,16 +51,22 @@ function makeOwnKey({ file, description, passphrase, random, cost }: OwnKeyOptio
   })
   const handle = openSync(file, 'wx', 0o600)
   try {
-    writeSync(handle, text)
+    // writeFileSync writes everything or fails; writeSync may stop half-way on a full disk.
+    writeFileSync(handle, text)
     fsyncSync(handle)
   } finally {
     closeSync(handle)
   }
-  chmodSync(file, 0o600)
 }
 
-function requirePrivate(file: string): void {
-  if (process.platform === 'win32') return
-  if ((statSync(file).mode & 0o077) === 0) return
-  throw new OwnKeyError('permissions', `${file} can be read by others; run: chmod 600 ${file}`)
+/** Looks at the file that was opened, not at what may have taken its name since. */
+function readPrivately(file: string): string {
+  const handle = openSync(file, 'r')
+  try {
+    const fault = accessFault(file, fstatSync(handle), process.getuid?.())
+    if (fault !== undefined) throw new OwnKeyError('permissions', fault)
+    return readFileSync(handle, 'utf8')
+  } finally {
+    closeSync(handle)
+  }
 }

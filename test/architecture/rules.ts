@@ -116,7 +116,10 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     ...['simulator', 'learning/data', 'learning/training/external'],
     ...['client', 'coordinator', 'verifier', 'cli', 'examples'],
   ],
-  'node:http': ['coordinator/console'],
+  // Tokens are native code; only what speaks to them loads it.
+  pkcs11js: ['client/signers'],
+  'node:http': ['coordinator/console', 'client/signers/http-worker.ts'],
+  'node:https': ['client/signers/http-worker.ts'],
   'node:net': ['client/grpc-', 'coordinator/grpc', 'cli', 'simulator/bench/private-postgres.ts'],
   'node:tls': ['client/grpc-', 'coordinator/grpc', 'cli'],
   'node:child_process': ['learning/training/external', 'cli', 'simulator/bench'],
@@ -131,7 +134,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   ],
   'node:worker_threads': [
     ...['aggregation/expansion', 'learning', 'simulator/bench', 'simulator/player'],
-    'coordinator/bounties/score-',
+    ...['coordinator/bounties/score-', 'client/signers/http-'],
   ],
   'node:': ['protos', 'learning', 'verifier', 'client', 'coordinator', 'cli', 'simulator', 'examples'],
 }

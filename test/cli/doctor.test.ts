@@ -1,8 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import test from 'ava'
+import { systemRandom } from '../../aggregation/index.ts'
+import { createSignerHome, openSigners } from '../../client/index.ts'
 import { type BackendEntry, tryBackend } from '../../learning/index.ts'
+import { startVault, vaultToken } from '../support/vault-server.ts'
 import { provideVulkan, withoutVulkan } from '../support/vulkan.ts'
-import { assertTold, openWorkplace, runHere } from './parley.ts'
+import { assertTold, openWorkplace, passphrase, runHere } from './parley.ts'
 
 interface Report {
   readonly ok: boolean
@@ -34,11 +37,21 @@ test('the doctor lists every backend with what it is or why it is refused, and w
   t.is(stderr, '')
 })
 
-test('a backend insisted on by the environment is in use, or a fault with exit code 1', async t => {
-  const { parley } = await openWorkplace(t)
+test('a backend insisted on by the environment is in use, or a fault with exit code 1; a vault is asked to sign', async t => {
+  const { parley, at } = await openWorkplace(t)
+  const vault = await startVault()
+  t.teardown(() => vault.close())
+  const env = { VAULT_TOKEN: vaultToken }
+  await mkdir(at('home'), { mode: 0o700 })
+  createSignerHome(at('home', 'keystore.json'), {
+    ...{ passphrase, description: '', random: systemRandom, cost: { work: 2, blockSize: 1, parallelism: 1 } },
+    place: { kind: 'vault', address: vault.address, mount: 'transit', key: 'alder' },
+    signers: openSigners({ env }),
+  })
   const { backends, findings } = (
-    await parley(['doctor', '--json'], { ...noDriver, PARLEY_BACKEND: 'cpu' })
+    await parley(['doctor', '--json'], { ...noDriver, ...env, PARLEY_BACKEND: 'cpu' })
   ).json<Report>()
+  t.regex(findings.find(({ check }) => check === 'keystore')?.detail ?? '', /transit\/alder\) signs$/)
   // For programs they are values, in order of speed.
   t.deepEqual(
     backends.map(({ name }) => name),

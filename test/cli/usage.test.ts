@@ -2,7 +2,8 @@ import { chmod, readFile, writeFile } from 'node:fs/promises'
 import test from 'ava'
 import type { Command } from 'commander'
 import { buildProgram, processWorld } from '../../cli/index.ts'
-import { assertTold, openWorkplace, runHere } from './parley.ts'
+import { placeKeystore } from '../support/cheap-keys.ts'
+import { assertTold, openWorkplace, passphrase, runHere } from './parley.ts'
 
 test('every command has help with an example, takes --json and says what it is for', async t => {
   const program = await buildProgram(processWorld())
@@ -78,6 +79,17 @@ test('a wrong passphrase, a damaged keystore and an open one are told apart', as
   await writeFile(file, text)
   await chmod(file, 0o644)
   assertTold(t, await parley(balance), 2, /chmod 600/)
+})
+
+test('the keystore is that of --keystore, else of PARLEY_KEYFILE, else of the home', async t => {
+  const { at } = await openWorkplace(t)
+  for (const name of ['one', 'two', 'home/keystore']) placeKeystore(at(`${name}.json`), passphrase)
+  const shown = async (args: readonly string[], env: Readonly<Record<string, string>>) =>
+    (await runHere(['keys', 'show', '--home', at('home'), '--json', ...args], env)).json<{ file: string }>()
+      .file
+  t.is(await shown(['--keystore', at('one.json')], { PARLEY_KEYFILE: at('two.json') }), at('one.json'))
+  t.is(await shown([], { PARLEY_KEYFILE: at('two.json') }), at('two.json'))
+  t.is(await shown([], {}), at('home', 'keystore.json'))
 })
 
 test('nobody can be asked for a passphrase without a terminal, and an empty one is none', async t => {

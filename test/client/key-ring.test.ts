@@ -304,3 +304,34 @@ test('an agent that is told not to rotates never, and takes up what another proc
   )
   t.is(ring.current().keyVersion, 2)
 })
+
+test('an agent that is asked to looks at its keystore at once, in the middle of its rest', async t => {
+  const home = settle(t)
+  const ring = home.open()
+  const ending = new AbortController()
+  let listener: (() => void) | undefined
+  const news: KeyNews[] = []
+  const clock = {
+    nowMs: () => home.clock.nowMs,
+    /** Rests for ever; what is asked for in the meantime wakes it. */
+    async sleep(_: number, signal?: AbortSignal) {
+      if (news.length > 0) return ending.abort()
+      await home.rotate()
+      listener?.()
+      t.true(signal?.aborted)
+    },
+  }
+  await keepKey({
+    ...{ ring, port: home.portOf(ring), destination, clock, random: systemRandom, rotates: false, cost },
+    signal: ending.signal,
+    report: one => void news.push(one),
+    onHangUp(asked) {
+      listener = asked
+      return () => {
+        listener = undefined
+      }
+    },
+  })
+  t.deepEqual(news, [{ kind: 'key-taken-up', keyVersion: 2 }])
+  t.is(listener, undefined)
+})
