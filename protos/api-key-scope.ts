@@ -14,7 +14,12 @@ export const apiKeyGroups = {
   members: ['getRegistry', 'listKeys', 'listApiKeys', 'getRecovery'],
 } as const satisfies Readonly<Record<string, readonly OperationName[]>>
 
-const withheld: readonly OperationName[] = ['getDelivery', 'downloadBlob', 'getSessionChallenge']
+const withheld: readonly OperationName[] = [
+  'getDelivery',
+  'downloadBlob',
+  'getSessionChallenge',
+  'listTransactions',
+]
 
 /** Whether an API key may ever call it. Whoever awaits something takes part in a round. */
 export function isOpenToApiKeys(name: OperationName): boolean {

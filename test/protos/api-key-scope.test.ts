@@ -10,7 +10,7 @@ test('an API key may be for whatever is read outside rounds and takes no model a
   t.true(waiting.length > 5)
   t.deepEqual(
     read.filter(name => !waiting.includes(name)),
-    ['describe', 'getSessionChallenge', 'downloadBlob', 'getDelivery'],
+    ['describe', 'getSessionChallenge', 'listTransactions', 'downloadBlob', 'getDelivery'],
   )
 })
 

@@ -5,6 +5,7 @@ import { generateSigner, type Signer, sha256, systemRandom, toHex } from '../../
 import { openDoor, signatureWindowMs } from '../../../coordinator/auth/door.ts'
 import { openNonces } from '../../../coordinator/auth/nonces.ts'
 import { realWorld } from '../../../coordinator/index.ts'
+import { makeApiKey } from '../../../protos/api-key.ts'
 import {
   type Answer,
   type Caller,
@@ -95,6 +96,53 @@ test('the door admits a signed request of each role to the methods whose .proto 
     const nextPlace = await sessionFor(enrolled.storage, signer.publicKey)
     for (const name of operationNames)
       t.is(await ask(name, role, signer, nextPlace), expectedOf(name, role), `${role} calls ${name}`)
+  }
+})
+
+/** Of the methods whose .proto says that they read: parts in rounds, models, and what only a signer needs. */
+const neverByApiKey = /\/(Await\w+|Describe|GetDelivery|DownloadBlob|GetSessionChallenge|ListTransactions)$/
+
+test('whatever an API key is said to be for, it is admitted to reading methods of its owner’s role alone', async t => {
+  const reading = new Set<string>()
+  for (const file of protoFiles) {
+    const text = readFileSync(join(protoFolder, file), 'utf8')
+    const service = /^service (\w+)/m.exec(text)?.[1]
+    for (const [, method] of text.matchAll(
+      /^ {2}rpc (\w+)[^;]*?option \(access\) = \{[^}]*sensitivity: READ\b/gm,
+    ))
+      reading.add(`/parley.v1.${service}/${method}`)
+  }
+  const { text, id, hash } = makeApiKey('test', 'reading', systemRandom)
+  const [issuedAtMs, expiresAtMs] = [Date.now(), Date.now() + 60_000]
+  for (const role of roles) {
+    const key = {
+      ...{
+        id,
+        hash,
+        organisation: `of-${role}`,
+        role,
+        name: '',
+        environment: 'test',
+        issuedAtMs,
+        expiresAtMs,
+      },
+      ...{ lastUsedAtMs: 0, uses: 0, revokedAtMs: 0, reason: '', methods: operationNames },
+    }
+    const members = { ...enrolled.members, apiKeys: { ...enrolled.members.apiKeys, find: async () => key } }
+    const door = openDoor({
+      ...{ members, world: realWorld(systemRandom), watch: watchOf(), environment: 'test', audience: '' },
+      nonces: { take: async () => 'first', close: () => undefined },
+    })
+    for (const name of operationNames) {
+      const { path } = operations[name]
+      const answer = await door.admitByApiKey({ method: name, apiKey: text, address: '192.0.2.7' })
+      const isOpen = reading.has(path) && !neverByApiKey.test(path) && allowed.get(path)!.includes(role)
+      t.is(
+        answer.kind === 'granted' ? 'admitted' : answer.reason,
+        isOpen ? 'admitted' : 'forbidden',
+        `${role} calls ${name}`,
+      )
+    }
   }
 })
 
