@@ -75,7 +75,7 @@ export function createMetrics({ version, standing }: MetricsOptions): Metrics {
   })
   const admissions = new Counter({
     name: 'parley_auth_admitted_total',
-    help: 'Requests let in, by the version of their key.',
+    help: 'Requests let in, by the version of their key; 0: an API key was shown, or a key that nobody has enrolled.',
     labelNames: ['key_version'],
     registers,
   })

@@ -242,6 +242,19 @@ async function comeBack(t: ExecutionContext, { at, address }: Service): Promise<
   t.like((await runHere(send)).json(), { organisation: 'house', version: 2 })
   t.is((await runHere(['ledger', 'audit', ...home])).code, 0)
   t.not((await runHere(['ledger', 'audit', '--home', at('house')])).code, 0)
+
+  // Those that stand sign what takes their place.
+  const change = at('change.json')
+  const named = ['--threshold', '3', ...keys, '--statement', change, ...home]
+  t.like((await runHere(['keys', 'recovery', 'set', ...named])).json(), { file: change, needed: 2 })
+  const sending = ['keys', 'recovery', 'send', change, ...home]
+  const signing = ['keys', 'recovery', 'sign', change, '--yes', '--keystore']
+  await runHere([...signing, people[1]!])
+  assertTold(t, await runHere(sending), 1, /2 of the present recovery keys must sign/)
+  await runHere([...signing, people[0]!])
+  t.like((await runHere(sending)).json(), { threshold: 3, keys })
+  t.like((await runHere(['keys', 'recovery', 'show', ...home])).json(), { threshold: 3 })
+
   await writeFile(file, (await readFile(file, 'utf8')).replace('"house"', '"houses"'))
   assertTold(t, await sign(people[1]!), 2, /was changed after it/)
 }
