@@ -55,6 +55,7 @@ import type { Journal, Parts } from './parts.ts'
 import { openInputStore } from './rounds/input-store.ts'
 import type { AttemptPlace } from './rounds/open-attempt.ts'
 import { openStorage, type Storage } from './storage/index.ts'
+import { openWebhooks, type WebhookOutcome, type WebhookSettings } from './webhooks/index.ts'
 import { realWorld, type World } from './world.ts'
 
 /** The coordinator's software version, told to whoever asks. */
@@ -79,6 +80,8 @@ export interface CoordinatorConfig {
   readonly metricsToken?: string
   /** A member not heard of for this long is not waited for, if the others are enough. */
   readonly silenceMs?: number
+  /** Webhooks may lead to addresses that are not public, and in the clear: for trials on one machine. */
+  readonly webhooksToPrivate?: boolean
   /** On which models are evaluated; absent, what the environment says, else the fastest that works. */
   readonly backend?: BackendName
   /** Where models lie; a folder in the data folder unless given. */
@@ -151,6 +154,7 @@ async function openInOrder(
   const places = await openBackends(backends)
   opened.push(() => places.close())
   let tellHealth: (isWell: boolean) => void = () => undefined
+  let tellWebhook: (outcome: WebhookOutcome, count: number) => void = () => undefined
   const { parts, coordinator } = await composeCoordinator({
     folder: dataDir,
     storage,
@@ -165,6 +169,11 @@ async function openInOrder(
       places: places.stores,
       scrubEveryMs,
       onHealth: isWell => tellHealth(isWell),
+    },
+    webhooks: {
+      sealKey: identity.deriveKey('webhooks'),
+      toPrivate: config.webhooksToPrivate === true,
+      onOutcome: (outcome, count) => tellWebhook(outcome, count),
     },
     operatorKey: operator.publicKey,
     evaluator,
@@ -187,8 +196,9 @@ async function openInOrder(
     version: coordinatorVersion,
     standing: () => readStanding(parts, coordinator),
   })
+  tellWebhook = metrics.webhook
   const watch = openDoorWatch({
-    ...{ audit: parts.audit, metrics, journal, world },
+    ...{ audit: parts.audit, events: parts.events, metrics, journal, world },
     detectors: openDetectors({ windowMs: signatureWindowMs }),
     addressKey: identity.deriveKey('addresses'),
   })
@@ -251,6 +261,8 @@ export interface Composition {
   readonly sealing: Sealing
   readonly store: Keeping
   readonly operatorKey: Uint8Array
+  /** Absent, none are sent: for simulations. */
+  readonly webhooks?: WebhookSettings
   readonly evaluator: Evaluator
   /** Without it the coordinator's own thread takes masks off, a stretch at a time. */
   readonly expansion?: ExpansionWorkers
@@ -299,6 +311,11 @@ export async function composeCoordinator(
   const { objects, blobs } = await openStore(from)
   const members = await openMembers(storage, ledger, signer, world, usualKeyPolicy, audit)
   await installOperator(members, from.operatorKey, world.nowMs(), journal)
+  const events = createEventHub(world.nowMs)
+  const webhooks =
+    from.webhooks === undefined
+      ? undefined
+      : await openWebhooks({ storage, members, events, world, journal }, from.webhooks)
   const parts: Parts = {
     world,
     storage,
@@ -311,7 +328,8 @@ export async function composeCoordinator(
     inputs: await openInputStore(join(folder, 'inputs')),
     evaluator,
     expansion: from.expansion ?? openExpansionWorkers({ workers: 0 }),
-    events: createEventHub(world.nowMs),
+    events,
+    webhooks,
     signer,
     noiseFor: from.unsafeNoiseOf ?? (() => world.random),
     members,
@@ -345,6 +363,7 @@ export async function composeCoordinator(
   const close = async () => {
     await upkeep?.close()
     await coordinator.close()
+    await webhooks?.close()
     await batching.close()
     await sealer.close()
   }

@@ -31,3 +31,4 @@ export {
 } from './signed-request.ts'
 export * from './terms.ts'
 export * from './types.ts'
+export * from './webhook-payload.ts'

@@ -39,6 +39,10 @@ export const maximumNameCharacters = 200
 export const maximumSentenceCharacters = 2_000
 /** Characters of a signed note. */
 export const maximumNoteCharacters = 16_384
+/** Characters of the address of a webhook. */
+export const maximumUrlCharacters = 1_000
+/** Characters of a webhook's secret: 64 bytes in base64, and what stands before them. */
+export const maximumWebhookSecretCharacters = 100
 /** Digits of an amount, without its sign. */
 export const maximumAmountDigits = 40
 

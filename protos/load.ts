@@ -18,6 +18,7 @@ export const protoFiles = [
   'common',
   'enrolment',
   'keys',
+  'webhooks',
   'bounties',
   'market',
   'rounds',

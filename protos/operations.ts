@@ -103,6 +103,12 @@ export const operations: Operations = {
   retireKey: unary('Keys/RetireKey', codec.retireKeyRequestCodec, codec.memberKeyCodec),
   revokeKey: unary('Keys/RevokeKey', codec.revokeKeyRequestCodec, codec.memberKeyCodec),
 
+  addWebhook: unary('Webhooks/AddWebhook', codec.addWebhookRequestCodec, codec.webhookSecretCodec),
+  listWebhooks: unary('Webhooks/ListWebhooks', codec.emptyCodec, codec.webhookListCodec),
+  rotateWebhook: unary('Webhooks/RotateWebhook', codec.webhookRequestCodec, codec.webhookSecretCodec),
+  removeWebhook: unary('Webhooks/RemoveWebhook', codec.webhookRequestCodec, codec.emptyCodec),
+  testWebhook: unary('Webhooks/TestWebhook', codec.webhookRequestCodec, codec.webhookTrialCodec),
+
   uploadBlob: {
     kind: 'upload',
     ...common('Bounties/UploadBlob', chunkBytes),

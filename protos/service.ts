@@ -27,6 +27,12 @@ export interface UnaryOperations {
   retireKey: [t.RetireKeyRequest, t.MemberKey]
   revokeKey: [t.RevokeKeyRequest, t.MemberKey]
 
+  addWebhook: [t.AddWebhookRequest, t.WebhookSecret]
+  listWebhooks: [t.Empty, t.WebhookList]
+  rotateWebhook: [t.WebhookRequest, t.WebhookSecret]
+  removeWebhook: [t.WebhookRequest, t.Empty]
+  testWebhook: [t.WebhookRequest, t.WebhookTrial]
+
   getDelivery: [t.DeliveryRequest, t.Delivery]
   postBounty: [t.PostBountyRequest, t.Bounty]
   listBounties: [t.ListBountiesRequest, t.BountyList]

@@ -11,3 +11,4 @@ export { type Codec, DecodeError, EncodeError, type MessageCodec } from './messa
 export * from './rounds.ts'
 export * from './secure.ts'
 export type { UploadChunk, UploadPart } from './upload-part.ts'
+export * from './webhooks.ts'

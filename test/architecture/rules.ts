@@ -96,6 +96,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   linkedom: ['simulator/results/report'],
   multiformats: ['coordinator/blobs/address.ts'],
   '@aws-sdk/client-s3': ['coordinator/blobs/s3-blobs.ts'],
+  standardwebhooks: ['coordinator/webhooks/signed-headers.ts', 'client/webhooks'],
   pino: ['coordinator'],
   yaml: ['client/policy', 'cli', 'simulator/engine/run-data.ts', 'simulator/experiment', 'examples'],
   commander: ['cli'],
@@ -113,8 +114,12 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     ...['simulator', 'learning/data', 'learning/training/external'],
     ...['client', 'coordinator', 'verifier', 'cli', 'examples'],
   ],
-  'node:http': ['coordinator/console'],
-  'node:net': ['client/grpc-', 'coordinator/grpc', 'cli', 'simulator/bench/private-postgres.ts'],
+  'node:http': ['coordinator/console', 'coordinator/webhooks/post.ts'],
+  'node:https': ['coordinator/webhooks/post.ts'],
+  'node:net': [
+    ...['client/grpc-', 'coordinator/grpc', 'coordinator/webhooks', 'cli'],
+    'simulator/bench/private-postgres.ts',
+  ],
   'node:tls': ['client/grpc-', 'coordinator/grpc', 'cli'],
   'node:child_process': ['learning/training/external', 'cli', 'simulator/bench'],
   'node:module': [

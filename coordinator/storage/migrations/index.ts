@@ -19,6 +19,7 @@ import { addScoring } from './0017-scoring.ts'
 import { addRoles } from './0018-roles.ts'
 import { addAudit } from './0019-audit.ts'
 import { addMemberKeys } from './0020-member-keys.ts'
+import { addWebhooks } from './0024-webhooks.ts'
 
 /** One step of the schema. Names sort in the order in which the steps run; a step that was released never changes. */
 export interface NamedMigration {
@@ -48,4 +49,5 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0018-roles', up: addRoles },
   { name: '0019-audit', up: addAudit },
   { name: '0020-member-keys', up: addMemberKeys },
+  { name: '0024-webhooks', up: addWebhooks },
 ]
