@@ -25,6 +25,7 @@ export interface CoordinatorOptions extends CommonOptions, PassphraseSource {
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly clientCa?: string
+  readonly webhooksToPrivate?: boolean
   readonly exitWithParent?: boolean
 }
 
@@ -61,6 +62,10 @@ export function addCoordinatorCommand(program: Command, world: World): void {
     .option(
       '--passphrase-file <file>',
       'file that holds the passphrase of its keys (else PARLEY_PASSPHRASE, else asked)',
+    )
+    .option(
+      '--webhooks-to-private',
+      'let webhooks lead to this machine and to private networks, and to http; for trials, never on a shared one',
     )
     .addOption(program.createOption('--exit-with-parent', 'end when stdin is closed').hideHelp())
     .addHelpText(
@@ -171,6 +176,7 @@ async function serve(
     ...(store === undefined ? {} : { store }),
     ...(token === undefined ? {} : { consoleToken: token }),
     ...(metricsToken === undefined ? {} : { metricsToken }),
+    webhooksToPrivate: options.webhooksToPrivate === true,
   })
   try {
     const { address: at, identityKey, consoleUrl, operatorKeystorePath } = running

@@ -96,7 +96,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   linkedom: ['simulator/results/report'],
   multiformats: ['coordinator/blobs/address.ts'],
   '@aws-sdk/client-s3': ['coordinator/blobs/s3-blobs.ts'],
-  standardwebhooks: ['coordinator/webhooks/signed-headers.ts', 'client/webhooks'],
+  standardwebhooks: ['coordinator/webhooks/signed-headers.ts', 'client/webhooks', 'examples/08-'],
   pino: ['coordinator'],
   yaml: ['client/policy', 'cli', 'simulator/engine/run-data.ts', 'simulator/experiment', 'examples'],
   commander: ['cli'],
@@ -114,7 +114,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
     ...['simulator', 'learning/data', 'learning/training/external'],
     ...['client', 'coordinator', 'verifier', 'cli', 'examples'],
   ],
-  'node:http': ['coordinator/console', 'coordinator/webhooks/post.ts'],
+  'node:http': ['coordinator/console', 'coordinator/webhooks/post.ts', 'examples/08-'],
   'node:https': ['coordinator/webhooks/post.ts'],
   'node:net': [
     ...['client/grpc-', 'coordinator/grpc', 'coordinator/webhooks', 'cli'],

@@ -14,13 +14,14 @@ import { must } from '../../support/small-federation.ts'
 
 const dayMs = 86_400_000
 
-/** Takes the tables of keys away, as if this version had never run. */
+/** Takes the tables of keys, and of what came after them, away, as if this version had never run. */
 async function downgrade(db: Kysely<never>): Promise<void> {
   for (const statement of [
+    'drop table webhook_outbox, webhook',
     'drop table key_use, member_key, key_counter',
     'drop function check_member_key',
     'alter table participation drop column identity_key',
-    "delete from kysely_migration where name = '0020-member-keys'",
+    "delete from kysely_migration where name >= '0020'",
   ])
     await sql.raw(statement).execute(db)
 }
