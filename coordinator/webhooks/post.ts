@@ -28,6 +28,7 @@ export interface PostOptions {
 
 /** Bytes of an answer that are let in before the line is cut. */
 const maximumAnswerBytes = 16 * 1024
+const broken = 'it broke the connection off'
 const notPublic = 'its name leads to an address that is not public'
 
 class NotPublicError extends Error {
@@ -54,9 +55,13 @@ export async function post({ url, headers, body }: Posting, options: PostOptions
       signal,
       ...(toPrivate ? {} : { lookup: publicLookup }),
     })
-    sent.on('error', error => resolve({ kind: 'unanswered', why: whyOf(error) }))
+    let status: number | undefined
+    let why = broken
+    sent.on('error', error => {
+      why = whyOf(error)
+    })
     sent.on('response', answer => {
-      resolve({ kind: 'answered', status: answer.statusCode ?? 0 })
+      status = answer.statusCode
       let taken = 0
       answer.on('data', (chunk: Buffer) => {
         taken += chunk.length
@@ -65,6 +70,10 @@ export async function post({ url, headers, body }: Posting, options: PostOptions
       // Cut off by the deadline or by us: the status counts all the same.
       answer.on('error', () => undefined)
     })
+    // Whatever happens, this does: an attempt ends with its connection.
+    sent.on('close', () =>
+      resolve(status === undefined ? { kind: 'unanswered', why } : { kind: 'answered', status }),
+    )
     sent.end(body)
   })
 }
@@ -88,7 +97,7 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
 
 const known: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there',
-  ECONNRESET: 'it broke the connection off',
+  ECONNRESET: broken,
   ENOTFOUND: 'its name leads nowhere',
   EAI_AGAIN: 'its name could not be looked up',
   ETIMEDOUT: 'it cannot be reached',

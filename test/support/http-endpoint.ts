@@ -10,8 +10,8 @@ export interface Arrived {
   readonly path: string
 }
 
-/** A status, or what else becomes of the request: its line is cut, or it waits for ever. */
-export type Answering = number | 'cut' | 'never'
+/** A status, or what else becomes of the request: its line is cut, it waits for ever, or its answer is long and never ends. */
+export type Answering = number | 'cut' | 'never' | 'endless'
 
 export interface HttpEndpoint {
   readonly url: string
@@ -38,6 +38,7 @@ export async function openHttpEndpoint(
       arrived.push(one)
       for (const { count, resolve } of waiting) if (arrived.length >= count) resolve()
       if (answer === 'never') return
+      if (answer === 'endless') return void response.writeHead(200).write(Buffer.alloc(64 * 1024))
       if (answer === 'cut') return void request.socket.destroy()
       response.writeHead(answer, answer === 302 ? { location: '/elsewhere' } : {}).end()
     })

@@ -211,24 +211,29 @@ test.serial('an endpoint that answers 410 is left alone, until a trial finds it 
   t.is(await stateNow(), 'sending')
 })
 
-test.serial('a redirect is not followed, and an endpoint that does not answer is not waited for', async t => {
-  const scene = await openWebhookScene(t)
-  const endpoint = await openHttpEndpoint(t)
-  const { webhookId } = await add(scene, endpoint, ['key-ends'])
-  endpoint.answer(302, 'never')
-  const tryNow = () => scene.operations.testWebhook(scene.caller('holder'), { webhookId })
-  t.regex(must(await tryNow()).outcome, /302, and redirects are not followed/)
-  t.like(await tryNow(), { kind: 'refused', reason: 'not-yet' })
-  scene.clock.forward(5_000)
-  const slow = tryNow()
-  await endpoint.reached(2)
-  scene.clock.forward(15_000)
-  t.deepEqual(must(await slow), { isDelivered: false, outcome: 'it did not answer in time' })
-  t.deepEqual(
-    endpoint.arrived.map(({ path }) => path),
-    ['/hook', '/hook'],
-  )
-})
+test.serial(
+  'a redirect is not followed, and an endpoint that answers nothing, or without end, is not waited for',
+  async t => {
+    const scene = await openWebhookScene(t)
+    const endpoint = await openHttpEndpoint(t)
+    const { webhookId } = await add(scene, endpoint, ['key-ends'])
+    endpoint.answer(302, 'never', 'endless', 101, 'cut')
+    const tryNow = () => scene.operations.testWebhook(scene.caller('holder'), { webhookId })
+    t.regex(must(await tryNow()).outcome, /302, and redirects are not followed/)
+    t.like(await tryNow(), { kind: 'refused', reason: 'not-yet' })
+    scene.clock.forward(5_000)
+    const slow = tryNow()
+    await endpoint.reached(2)
+    scene.clock.forward(15_000)
+    t.deepEqual(must(await slow), { isDelivered: false, outcome: 'it did not answer in time' })
+    t.deepEqual(must(await tryNow()), { isDelivered: true, outcome: 'it answered 200' })
+    for (const outcome of ['it answered 101', 'it broke the connection off']) {
+      scene.clock.forward(5_000)
+      t.deepEqual(must(await tryNow()), { isDelivered: false, outcome })
+    }
+    t.deepEqual(new Set(endpoint.arrived.map(({ path }) => path)), new Set(['/hook']))
+  },
+)
 
 test.serial(
   'once the key that added it is revoked, a webhook is told nothing more, not even what waits',
