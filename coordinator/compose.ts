@@ -36,7 +36,13 @@ import { shredEnded } from './blobs/shred-ended.ts'
 import { startUpkeep } from './blobs/upkeep.ts'
 import { createMarket, readMarketLeaves } from './bounties/market.ts'
 import { marketView } from './bounties/market-operations.ts'
-import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from './console/index.ts'
+import {
+  type ConsoleLogin,
+  type ConsoleView,
+  consoleBounty,
+  type OpenConsole,
+  openConsole,
+} from './console/index.ts'
 import { type Coordinator, createCoordinator, unending } from './coordinator.ts'
 import { createEventHub } from './events/event-hub.ts'
 import { openFurtherDoor } from './further-door.ts'
@@ -76,6 +82,8 @@ export interface CoordinatorConfig {
   /** What a guess at the passphrase costs, for keys made at this start. */
   readonly passphraseCost?: PasswordCost
   readonly consoleToken?: string
+  /** People log in to the console; its link then has no token. */
+  readonly consoleLogin?: Omit<ConsoleLogin, 'clock' | 'random' | 'journal'>
   /** Shown by whoever reads /metrics beside the console; no metrics without it. */
   readonly metricsToken?: string
   /** A member not heard of for this long is not waited for, if the others are enough. */
@@ -221,7 +229,7 @@ async function openInOrder(
     identityFingerprint: audience.slice(0, 16),
     startedAtMs: world.nowMs(),
   }
-  const page = await openPage(config, viewOf(parts, coordinator, facts), metrics, journal)
+  const page = await openPage(config, viewOf(parts, coordinator, facts), metrics, { journal, world })
   if (page !== undefined) opened.push(() => page.close())
   return {
     address: server.address,
@@ -508,17 +516,20 @@ async function openPage(
   config: CoordinatorConfig,
   view: ConsoleView,
   { exposition }: Metrics,
-  journal: Journal,
+  { journal, world }: Pick<Parts, 'journal' | 'world'>,
 ): Promise<OpenConsole | undefined> {
   if (config.http === undefined) return undefined
   const separator = config.http.lastIndexOf(':')
   const host = config.http.slice(0, separator).replace(/^\[|\]$/g, '')
-  const { tls, metricsToken } = config
+  const { tls, metricsToken, consoleLogin } = config
+  const token = config.consoleToken ?? Buffer.from(systemRandom.bytes(24)).toString('base64url')
   return openConsole({
     host,
     port: Number(config.http.slice(separator + 1)),
     view,
-    token: config.consoleToken ?? Buffer.from(systemRandom.bytes(24)).toString('base64url'),
+    ...(consoleLogin === undefined
+      ? { token }
+      : { login: { ...consoleLogin, clock: world, random: world.random, journal } }),
     ...(tls === undefined || isLoopback(host) ? {} : { tls }),
     logger: journal,
     ...(metricsToken === undefined ? {} : { metrics: { token: metricsToken, exposition } }),

@@ -97,6 +97,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   multiformats: ['coordinator/blobs/address.ts'],
   '@aws-sdk/client-s3': ['coordinator/blobs/s3-blobs.ts'],
   standardwebhooks: ['coordinator/webhooks/signed-headers.ts', 'client/webhooks', 'examples/08-'],
+  'openid-client': ['coordinator/console/login-provider.ts'],
   pino: ['coordinator'],
   yaml: ['client/policy', 'cli', 'simulator/engine/run-data.ts', 'simulator/experiment', 'examples'],
   commander: ['cli'],
