@@ -2,6 +2,7 @@ import test from 'ava'
 import { Webhook } from 'standardwebhooks'
 import { openWebhookReceiver } from '../../../client/index.ts'
 import { readRing, writeKeys } from '../../../coordinator/auth/key-store.ts'
+import { mostWaiting } from '../../../coordinator/webhooks/gather-news.ts'
 import { retryDelaysMs } from '../../../coordinator/webhooks/schedule.ts'
 import type { EventKind } from '../../../protos/events.ts'
 import { type HttpEndpoint, openHttpEndpoint } from '../../support/http-endpoint.ts'
@@ -232,6 +233,30 @@ test.serial(
       t.deepEqual(must(await tryNow()), { isDelivered: false, outcome })
     }
     t.deepEqual(new Set(endpoint.arrived.map(({ path }) => path)), new Set(['/hook']))
+  },
+)
+
+test.serial(
+  'an endpoint that hangs gets two messages at a time, holds up no other, and keeps 2,000 waiting',
+  async t => {
+    const scene = await openWebhookScene(t)
+    const hanging = await openHttpEndpoint(t, () => 'never')
+    await add(scene, hanging, ['key-ends'])
+    const other = await openHttpEndpoint(t)
+    await add(scene, other, ['key-alarm'])
+    for (let i = 0; i < mostWaiting + 3; i++) scene.events.publish(ownEnds(`${i}`))
+    scene.events.publish({ kind: 'key-alarm', organisation: 'of-holder', reason: 'flood' })
+    await scene.settled(4)
+    t.deepEqual([...scene.outcomes].sort(), ['delivered', 'dropped', 'dropped', 'dropped'])
+    await hanging.reached(2)
+    t.is(other.arrived.length, 1)
+    const { webhooks } = must(await scene.operations.listWebhooks(scene.caller('holder'), {}))
+    t.deepEqual(
+      webhooks.map(({ waiting }) => waiting),
+      [mostWaiting, 0],
+    )
+    t.is(hanging.arrived.length, 2)
+    await scene.close()
   },
 )
 
