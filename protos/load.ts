@@ -21,6 +21,7 @@ export const protoFiles = [
   'sessions',
   'transactions',
   'second_factors',
+  'webhooks',
   'bounties',
   'market',
   'rounds',

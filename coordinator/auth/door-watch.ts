@@ -4,6 +4,7 @@ import { type AuditEvent, auditEvent } from '../../protos/audit/index.ts'
 import { isLoopback } from '../../protos/loopback.ts'
 import type { Caller } from '../../protos/service.ts'
 import type { Audit } from '../audit/index.ts'
+import type { EventHub } from '../events/event-hub.ts'
 import type { DoorRequest } from '../grpc/index.ts'
 import type { DoorCheck, Metrics } from '../metrics/index.ts'
 import type { Journal } from '../parts.ts'
@@ -35,6 +36,8 @@ export interface DoorWatch {
 
 export interface DoorWatchOptions {
   readonly audit: Audit
+  /** Told of alarms about keys; the owner is shown those about its own. */
+  readonly events: Pick<EventHub, 'publish'>
   readonly metrics: Pick<Metrics, 'turnedAway' | 'admitted' | 'alarmed'>
   readonly detectors: Detectors
   /** 32 bytes: addresses are told apart under it, and by nobody else. */
@@ -44,7 +47,7 @@ export interface DoorWatchOptions {
 }
 
 export function openDoorWatch(options: DoorWatchOptions): DoorWatch {
-  const { audit, metrics, detectors, addressKey, journal, world } = options
+  const { audit, events, metrics, detectors, addressKey, journal, world } = options
   const peerOf = (address: string) =>
     toHex(taggedHash('parley/v1/address', enc(addressKey, utf8(address)))).slice(0, 16)
 
@@ -92,6 +95,8 @@ export function openDoorWatch(options: DoorWatchOptions): DoorWatch {
           detail: `${kind}: ${detail}`,
         }),
       )
+      if (organisation !== '')
+        events.publish({ kind: 'key-alarm', organisation, reason: `${kind}: ${detail}` })
     }
   }
 

@@ -20,6 +20,7 @@ import { addRoles } from './0018-roles.ts'
 import { addAudit } from './0019-audit.ts'
 import { addMemberKeys } from './0020-member-keys.ts'
 import { addSessions } from './0021-sessions.ts'
+import { addWebhooks } from './0024-webhooks.ts'
 import { addTransactions } from './0025-transactions.ts'
 import { addEnvironment } from './0026-environment.ts'
 
@@ -52,6 +53,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0019-audit', up: addAudit },
   { name: '0020-member-keys', up: addMemberKeys },
   { name: '0021-sessions', up: addSessions },
+  { name: '0024-webhooks', up: addWebhooks },
   { name: '0025-transactions', up: addTransactions },
   { name: '0026-environment', up: addEnvironment },
 ]

@@ -70,6 +70,8 @@ const otherTables = [
   'reputation',
   'retry_turn',
   'stored_object',
+  'webhook',
+  'webhook_outbox',
 ]
 
 const stories = new Map<StorageKind, SealedBooks>()
