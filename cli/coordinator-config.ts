@@ -47,6 +47,7 @@ const configSchema = z.strictObject({
   http: z.string().min(1).optional(),
   name: z.string().min(1).max(100).optional(),
   environment: z.enum(keyEnvironments).optional(),
+  clockWindowSeconds: z.number().int().min(5).max(300).optional(),
   secondFactor: z.enum(['always', 'where-enrolled']).optional(),
   secondPerson: z.enum(['always', 'never']).optional(),
   tls: z

@@ -18,8 +18,9 @@ import {
 import { type BackendName, type Evaluator, openEvaluator } from '../learning/index.ts'
 import type { MarketView } from '../protos/types.ts'
 import { openAudit } from './audit/index.ts'
+import { checkWindow, signatureWindowMs } from './auth/clock-window.ts'
 import { openDetectors } from './auth/detectors.ts'
-import { openDoor, signatureWindowMs } from './auth/door.ts'
+import { openDoor } from './auth/door.ts'
 import { openDoorWatch } from './auth/door-watch.ts'
 import { claimEnvironment, readEnvironment } from './auth/environment.ts'
 import { isOver, usualKeyPolicy } from './auth/key-states.ts'
@@ -91,6 +92,8 @@ export interface CoordinatorConfig {
   readonly metricsToken?: string
   /** A member not heard of for this long is not waited for, if the others are enough. */
   readonly silenceMs?: number
+  /** How far clocks may differ, in milliseconds, from 5 s to 300 s; 60 s unless given, and at most 30 s for what money or keys hang on. */
+  readonly clockWindowMs?: number
   /** Whether it insists on one-time codes and second persons; as is usual in the environment unless given. */
   readonly confirmation?: ConfirmationPolicy
   /** Webhooks may lead to addresses that are not public, and in the clear: for trials on one machine. */
@@ -207,7 +210,8 @@ async function openInOrder(
     ...(config.unsafeNoiseOf === undefined ? {} : { unsafeNoiseOf: config.unsafeNoiseOf }),
   })
   opened.push(() => coordinator.close())
-  const nonces = openNonces(storage, world, signatureWindowMs, parts.audit)
+  const windowMs = checkWindow(config.clockWindowMs ?? signatureWindowMs)
+  const nonces = openNonces(storage, world, windowMs, parts.audit)
   opened.push(() => nonces.close())
   const keyWatch = watchKeys({ keys: parts.members.keys, events: parts.events, world, journal })
   opened.push(() => keyWatch.close())
@@ -219,10 +223,10 @@ async function openInOrder(
   tellWebhook = metrics.webhook
   const watch = openDoorWatch({
     ...{ audit: parts.audit, events: parts.events, metrics, journal, world },
-    detectors: openDetectors({ windowMs: signatureWindowMs }),
+    detectors: openDetectors({ windowMs }),
     addressKey: identity.deriveKey('addresses'),
   })
-  const door = openDoor({ members: parts.members, nonces, world, watch, environment, audience })
+  const door = openDoor({ members: parts.members, nonces, world, watch, environment, audience, windowMs })
   const server = await openGrpcServer({
     onCalled: metrics.called,
     listen,

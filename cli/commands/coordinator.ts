@@ -41,6 +41,7 @@ interface Settings {
   readonly name: string
   readonly environment: string
   readonly confirmation: ConfirmationPolicy
+  readonly clockWindowSeconds: number | undefined
   readonly store: StoreConfig | undefined
   readonly login: CoordinatorConfig['consoleLogin']
   readonly tls: { readonly certificate: string; readonly key: string; readonly clientCa?: string } | undefined
@@ -154,6 +155,7 @@ async function settle(options: CoordinatorOptions, world: World): Promise<Settin
       options.secondFactor ?? config.secondFactor,
       options.secondPerson ?? config.secondPerson,
     ),
+    clockWindowSeconds: config.clockWindowSeconds,
     store: storeOf(config),
     login: await loginOf(config, world.env.PARLEY_OIDC_CLIENT_SECRET),
     tls:
@@ -209,6 +211,7 @@ async function serve(
   world: World,
 ): Promise<void> {
   const { dataDir, listen, http, tls, postgres, name, environment, confirmation, store, login } = settings
+  const { clockWindowSeconds } = settings
   if (http !== undefined) address(http, '--http')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const passphrase = await readPassphrase(options, world, `the keys in ${dataDir}`)
@@ -224,6 +227,7 @@ async function serve(
     ...(tls === undefined ? {} : { tls: await readTls(tls) }),
     environment,
     confirmation,
+    ...(clockWindowSeconds === undefined ? {} : { clockWindowMs: clockWindowSeconds * 1000 }),
     name,
     passphrase,
     ...(store === undefined ? {} : { store }),
