@@ -18,7 +18,7 @@ test('books are of the environment that they were begun in, and of no other', as
 })
 
 test('there are three environments', t => {
-  for (const name of ['dev', 'test', 'live']) t.is(readEnvironment(name), name)
+  for (const name of ['dev', 'test', 'live'] as const) t.is(readEnvironment(name), name)
   for (const name of ['production', 'Live', '', 'dev '])
     t.throws(() => readEnvironment(name), {
       instanceOf: EnvironmentError,
