@@ -141,19 +141,22 @@ export function secondFactorsOf({ storage, world, doorKeys }: SecondFactorParts)
       })
     },
     async resetSecondFactor(_caller, { organisation, role }) {
-      const { numDeletedRows } = await storage.transaction(tx =>
-        tx
-          .deleteFrom('second_factor')
-          .where('organisation', '=', organisation)
-          .where('role', '=', role)
-          .executeTakeFirstOrThrow(),
-      )
-      return numDeletedRows === 1n
+      return (await storage.transaction(tx => clearSecondFactor(tx, { organisation, role })))
         ? granted({})
         : refused('not-found', `${organisation} has no second factor as ${role}`, { field: 'organisation' })
     },
   }
   return { check, operations }
+}
+
+/** Takes a member's second factor away; whether there was one. */
+export async function clearSecondFactor(tx: Transaction, { organisation, role }: KeyOwner): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('second_factor')
+    .where('organisation', '=', organisation)
+    .where('role', '=', role)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows === 1n
 }
 
 /** Why a code does not do. */
