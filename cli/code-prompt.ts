@@ -9,7 +9,8 @@ export async function askCode(world: World, why: string): Promise<string | undef
   if (!world.stdin.isTTY || !world.stderr.isTTY) return undefined
   const terminal = createInterface({ input: world.stdin, output: world.stderr })
   try {
-    const code = await terminal.question(`${why}. Code: `, { signal: world.stop })
+    // The words are a coordinator's: nothing in them moves the cursor.
+    const code = await terminal.question(`${why.replace(/\p{Cc}/gu, ' ')}. Code: `, { signal: world.stop })
     return code.replaceAll(' ', '').trim()
   } finally {
     terminal.close()

@@ -19,6 +19,7 @@ import { type BackendName, type Evaluator, openEvaluator } from '../learning/ind
 import type { MarketView } from '../protos/types.ts'
 import { openAudit } from './audit/index.ts'
 import { checkWindow, signatureWindowMs } from './auth/clock-window.ts'
+import { type ConfirmationPolicy, usualConfirmation } from './auth/confirmation.ts'
 import { openDetectors } from './auth/detectors.ts'
 import { openDoor } from './auth/door.ts'
 import { openDoorWatch } from './auth/door-watch.ts'
@@ -28,7 +29,6 @@ import { watchKeys } from './auth/key-watch.ts'
 import { type Members, openMembers } from './auth/members.ts'
 import { openNonces } from './auth/nonces.ts'
 import { openOwnKey } from './auth/own-keys.ts'
-import { type ConfirmationPolicy, usualConfirmation } from './auth/transactions.ts'
 import { adoptOldFiles } from './blobs/adopt-old-files.ts'
 import type { BlobStore } from './blobs/blob-store.ts'
 import { clearIncoming } from './blobs/file-blobs.ts'
@@ -95,7 +95,7 @@ export interface CoordinatorConfig {
   /** How far clocks may differ, in milliseconds, from 5 s to 300 s; 60 s unless given, and at most 30 s for what money or keys hang on. */
   readonly clockWindowMs?: number
   /** Whether it insists on one-time codes and second persons; as is usual in the environment unless given. */
-  readonly confirmation?: ConfirmationPolicy
+  readonly confirmation?: Partial<ConfirmationPolicy>
   /** Webhooks may lead to addresses that are not public, and in the clear: for trials on one machine. */
   readonly webhooksToPrivate?: boolean
   /** On which models are evaluated; absent, what the environment says, else the fastest that works. */
@@ -286,7 +286,7 @@ export interface Composition {
   readonly store: Keeping
   readonly doorKeys: DoorKeys
   /** Absent, as is usual in the environment. */
-  readonly confirmation?: ConfirmationPolicy
+  readonly confirmation?: Partial<ConfirmationPolicy>
   readonly operatorKey: Uint8Array
   /** Absent, none are sent: for simulations. */
   readonly webhooks?: WebhookSettings
@@ -362,7 +362,7 @@ export async function composeCoordinator(
     webhooks,
     signer,
     doorKeys: from.doorKeys,
-    confirmation: from.confirmation ?? usualConfirmation(environment),
+    confirmation: { ...usualConfirmation(environment), ...from.confirmation },
     noiseFor: from.unsafeNoiseOf ?? (() => world.random),
     members,
     journal,

@@ -227,7 +227,7 @@ export async function createCoordinator(
     },
 
     describe: async () => granted({ ...description, certificateFingerprint: certificate }),
-    invite: (caller, request) => members.invite(caller.role, request),
+    invite: (caller, request) => members.invite(caller, request),
     enrol: (caller, request) => members.enrol(request, caller.identityKey),
     getRegistry: async () => granted(members.registry()),
     ...keyOperations(parts, destination),

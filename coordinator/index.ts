@@ -1,5 +1,5 @@
+export type { ConfirmationPolicy } from './auth/confirmation.ts'
 export { OwnKeyError } from './auth/own-keys.ts'
-export type { ConfirmationPolicy } from './auth/transactions.ts'
 export * from './blobs/index.ts'
 export { meetsTarget } from './bounties/bounty-facts.ts'
 export { emptySummary } from './bounties/bounty-store.ts'

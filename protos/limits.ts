@@ -7,8 +7,6 @@
 export const maximumMessageBytes = 8 * 1024 * 1024
 /** Bytes of the largest request of an operation that carries no list and no document. */
 export const smallRequestBytes = 16 * 1024
-/** Bytes of the largest request that is asked for beforehand. */
-export const maximumConfirmedBytes = 12 * 1024
 /** Bytes of the largest request that carries one entry for each member of a group. */
 export const groupRequestBytes = 4 * 1024 * 1024
 /** Bytes of data in one message of a stream. */
@@ -19,6 +17,8 @@ export const maximumBlobBytes = 1024 * 1024 * 1024
 export const maximumSealedBytes = maximumBlobBytes + 1024 * 1024
 /** Bytes of the canonical JSON of a bounty's terms. */
 export const maximumTermsBytes = 64 * 1024
+/** Bytes of the largest request that is asked for beforehand. */
+export const maximumConfirmedBytes = maximumTermsBytes + 1024
 /** Bytes of a receipt or of a leaf of the log: a survivor's line is some 200 bytes. */
 export const maximumDocumentBytes = 4 * 1024 * 1024
 

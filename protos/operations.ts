@@ -10,6 +10,7 @@ import type { ParleyEvent } from './events.ts'
 import {
   groupRequestBytes,
   maximumChunkBytes,
+  maximumConfirmedBytes,
   maximumDocumentBytes,
   maximumTermsBytes,
   smallRequestBytes,
@@ -115,6 +116,7 @@ export const operations: Operations = {
     'Transactions/RequestTransaction',
     codec.transactionRequestCodec,
     codec.transactionCodec,
+    maximumConfirmedBytes + 1024,
   ),
   approveTransaction: unary(
     'Transactions/ApproveTransaction',
@@ -261,6 +263,11 @@ export const unaryNames = operationNames.filter(
 export function mayCall(name: OperationName, role: t.Role): boolean {
   const { roles } = operations[name]
   return roles === 'anyone' || roles.includes(role)
+}
+
+/** The operation that is called at a path; undefined for none. */
+export function operationAt(path: string): OperationName | undefined {
+  return operationNames.find(name => operations[name].path === path)
 }
 
 /** What a member is told whose role is not among those that may call. */

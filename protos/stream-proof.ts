@@ -3,7 +3,16 @@
  * signed by the key that signed the opening. A chunk that is left out, repeated, exchanged or from another stream is found as it
  * comes; a stream that is cut short, where it ends.
  */
-import { concat, enc, type Signer, taggedHash, u64, utf8, verifySignature } from '../aggregation/index.ts'
+import {
+  concat,
+  enc,
+  equalBytes,
+  type Signer,
+  taggedHash,
+  u64,
+  utf8,
+  verifySignature,
+} from '../aggregation/index.ts'
 import type { StreamChunk, StreamEnd } from './codec/upload-part.ts'
 
 const zero = Uint8Array.of(0)
@@ -49,6 +58,7 @@ export function endOf({ chunks, runningHash }: StreamProof, signer: Signer): Str
 export function isEndOf(proof: StreamProof, end: StreamEnd, publicKey: Uint8Array): boolean {
   return (
     end.chunks === proof.chunks &&
+    equalBytes(end.runningHash, proof.runningHash) &&
     verifySignature(publicKey, endSigningBytes(proof.chunks, proof.runningHash), end.signature)
   )
 }

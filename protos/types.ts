@@ -283,6 +283,7 @@ export interface ApprovalRequest {
   readonly transactionId: Bytes // 16
   readonly requestHash: Bytes // 32
   readonly code: string
+  readonly method: string
 }
 export interface Transaction {
   readonly transactionId: Bytes // 16

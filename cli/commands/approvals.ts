@@ -1,7 +1,7 @@
 /** `parley approvals`: what others have asked for and a second person has to approve. */
 import type { Command } from 'commander'
 import { sha256, toHex } from '../../aggregation/index.ts'
-import { operationNames, operations } from '../../protos/operations.ts'
+import { operationAt, operations } from '../../protos/operations.ts'
 import type { Transaction } from '../../protos/types.ts'
 import { askCode } from '../code-prompt.ts'
 import { type ConfirmOptions, confirm } from '../confirm.ts'
@@ -53,7 +53,8 @@ Examples:
       if (found === undefined)
         throw new UsageError(`there is no transaction ${args[0]}: \`parley approvals list\` shows them`)
       await confirm(options, world, `${lineOf(found)}\n`)
-      const approval = { transactionId: found.transactionId, requestHash: sha256(found.request) }
+      const { transactionId, method, request } = found
+      const approval = { transactionId, method, requestHash: sha256(request) }
       const first = await port.approveTransaction({ ...approval, code: '' })
       const isAsked = first.kind === 'refused' && first.reason === 'code-needed'
       const code = isAsked ? await askCode(world, first.message) : undefined
@@ -65,8 +66,8 @@ Examples:
 
 /** The request as this program reads its bytes, and not as anybody says it is. */
 function requestOf({ method, request }: Transaction): unknown {
-  const name = operationNames.find(each => operations[each].path === method)
-  return name === undefined ? request : operations[name].request.decode(request)
+  const name = operationAt(method)
+  return name === undefined || request.length === 0 ? request : operations[name].request.decode(request)
 }
 
 function jsonOf(transaction: Transaction): object {

@@ -40,7 +40,7 @@ interface Settings {
   readonly http: string | undefined
   readonly name: string
   readonly environment: string
-  readonly confirmation: ConfirmationPolicy
+  readonly confirmation: Partial<ConfirmationPolicy>
   readonly clockWindowSeconds: number | undefined
   readonly store: StoreConfig | undefined
   readonly login: CoordinatorConfig['consoleLogin']
@@ -151,7 +151,6 @@ async function settle(options: CoordinatorOptions, world: World): Promise<Settin
     name: options.name ?? config.name ?? 'parley',
     environment,
     confirmation: confirmationOf(
-      environment,
       options.secondFactor ?? config.secondFactor,
       options.secondPerson ?? config.secondPerson,
     ),
@@ -167,16 +166,14 @@ async function settle(options: CoordinatorOptions, world: World): Promise<Settin
   return settings
 }
 
-/** What is usual in the environment, where nothing else is asked for. */
+/** What was asked for; the rest is as is usual in the environment. */
 function confirmationOf(
-  environment: string,
   secondFactor: CoordinatorOptions['secondFactor'] | undefined,
   secondPerson: CoordinatorOptions['secondPerson'] | undefined,
-): ConfirmationPolicy {
-  const isLive = environment === 'live'
+): Partial<ConfirmationPolicy> {
   return {
-    needsSecondFactor: secondFactor === undefined ? isLive : secondFactor === 'always',
-    needsSecondPerson: secondPerson === undefined ? isLive : secondPerson === 'always',
+    ...(secondFactor !== undefined && { needsSecondFactor: secondFactor === 'always' }),
+    ...(secondPerson !== undefined && { needsSecondPerson: secondPerson === 'always' }),
   }
 }
 

@@ -31,6 +31,7 @@ interface DepositOptions extends ConnectionOptions {
   readonly organisation: string
   readonly amount: bigint
   readonly memo: string
+  readonly id?: string
 }
 
 /** `parley ledger balance | statement | audit | deposit`. */
@@ -175,16 +176,22 @@ function addDeposit(ledger: Command, world: World): void {
     .requiredOption('--organisation <name>', 'whose account')
     .requiredOption('--amount <units>', 'how much, in the smallest unit', readUnits)
     .option('--memo <text>', 'a note for the books', '')
+    .option('--id <text>', 'names this deposit: the same again, with the same name, is the same deposit')
     .addHelpText(
       'after',
-      '\nExample:\n  $ parley ledger deposit --home ./parley/operator --organisation acme --amount 1000000',
+      '\nExamples:\n  $ parley ledger deposit --home ./parley/operator --organisation acme --amount 1000000\n  $ parley ledger deposit --home ./parley/operator --organisation acme --amount 1000000 --id invoice-2026-117',
     )
   withAction<DepositOptions>(deposit, world, ({ options, output }) =>
     withConnection(options, world, async ({ port }) => {
       const { organisation, amount, memo } = options
-      const idempotencyKey = `deposit-${toHex(world.random.bytes(16))}`
+      const id = options.id ?? toHex(world.random.bytes(16))
       const request = { organisation, amountUnits: amount, memo }
-      const { balances } = taken(await port.deposit(request, { idempotencyKey }))
+      const answer = await port.deposit(request, { idempotencyKey: `deposit-${id}` })
+      if (answer.kind === 'refused' && answer.reason === 'unavailable')
+        output.note(
+          `Whether it was recorded is not known. Add --id ${id} and do it again: it is one deposit.`,
+        )
+      const { balances } = taken(answer)
       output.result({ organisation, amountUnits: amount, balances }, balancesText(balances))
     }),
   )

@@ -1,5 +1,5 @@
 /** API keys as operations: a member issues them for itself, and whoever may end a key of the member ends them. */
-import { canonicalJson, utf8 } from '../../aggregation/index.ts'
+import { canonicalJson, keyIdOf, toHex, utf8 } from '../../aggregation/index.ts'
 import { type KeyEnvironment, makeApiKey } from '../../protos/api-key.ts'
 import { apiKeyGroups, readScope } from '../../protos/api-key-scope.ts'
 import { auditEvent } from '../../protos/audit/index.ts'
@@ -30,7 +30,7 @@ const mostNameCharacters = 60
 export function apiKeyOperations(parts: ApiKeyParts, environment: KeyEnvironment): ApiKeyOperations {
   const { members, storage, audit, world, journal } = parts
   return {
-    async issueApiKey({ organisation, role }, { name, scope, lifeMs }) {
+    async issueApiKey({ organisation, role, identityKey }, { name, scope, lifeMs }) {
       if (role === 'anyone') return refused('forbidden', 'API keys are for members')
       const read = readScope(scope, role)
       if (read.kind === 'refused') return badScope(read.word, read.why)
@@ -45,6 +45,7 @@ export function apiKeyOperations(parts: ApiKeyParts, environment: KeyEnvironment
       const made = makeApiKey(environment, 'reading', world.random)
       const issuedAtMs = world.nowMs()
       const key: ApiKeyRecord = {
+        keyId: toHex(keyIdOf(identityKey)),
         ...{ id: made.id, hash: made.hash, organisation, role, name: name.trim(), methods: read.methods },
         ...{ environment: made.environment, issuedAtMs },
         expiresAtMs: issuedAtMs + (lifeMs === 0 ? usualLifeMs : lifeMs),
@@ -102,8 +103,8 @@ export async function revokeApiKeyIn(
   return revoked
 }
 
-/** All that is told of an API key: not its hash. */
-export function shownApiKey({ hash: _, ...key }: ApiKeyRecord): ApiKey {
+/** All that is told of an API key: not its hash, nor who of the member signed for it. */
+export function shownApiKey({ hash: _, keyId: __, ...key }: ApiKeyRecord): ApiKey {
   return key
 }
 

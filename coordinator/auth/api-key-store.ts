@@ -11,6 +11,8 @@ export interface ApiKeyRecord extends KeyOwner {
   readonly id: string
   /** SHA-256 of the text, hexadecimal. */
   readonly hash: string
+  /** Of the member's key that signed for it: both end together. */
+  readonly keyId: string
   readonly name: string
   readonly methods: readonly string[]
   readonly environment: string
@@ -62,6 +64,7 @@ export async function insertApiKey(tx: Transaction, key: ApiKeyRecord): Promise<
       hash: key.hash,
       organisation: key.organisation,
       role: key.role,
+      key_id: key.keyId,
       name: key.name,
       methods: key.methods.join(' '),
       environment: key.environment,
@@ -116,6 +119,7 @@ function recordOf(row: Row): ApiKeyRecord {
     hash: row.hash,
     organisation: row.organisation,
     role: row.role as Role,
+    keyId: row.key_id,
     name: row.name,
     methods: row.methods.split(' '),
     environment: row.environment,

@@ -2,8 +2,6 @@
  * The end of a member: all of its keys, API keys and open invitations in one transaction, so that nothing of it is live in between. What
  * it has in bounties goes on as under revoked keys.
  */
-import { canonicalJson, utf8 } from '../../aggregation/index.ts'
-import { auditEvent } from '../../protos/audit/index.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../../protos/service.ts'
 import type { OpenInvitation, RevokeMemberRequest, Role } from '../../protos/types.ts'
@@ -11,11 +9,12 @@ import type { Parts } from '../parts.ts'
 import type { Transaction } from '../storage/index.ts'
 import { revokeApiKeyIn, shownApiKey } from './api-key-operations.ts'
 import { type ApiKeyRecord, readApiKeys } from './api-key-store.ts'
-import { openInvitations, revokeInvitation, type StoredInvitation } from './invitations.ts'
+import { openInvitations, type StoredInvitation } from './invitations.ts'
 import { revokeAll } from './key-ring.ts'
 import type { KeyRecord } from './key-states.ts'
 import { readRings, writeKeys } from './key-store.ts'
 import { eventOfKey, leafOfKey, shownKey } from './key-telling.ts'
+import { endInvitation } from './made-by-key.ts'
 import { clearRecovery } from './recovery-store.ts'
 import { clearSecondFactor } from './second-factors.ts'
 import { mayPutOut } from './sides.ts'
@@ -33,7 +32,11 @@ export function memberOperations(parts: MemberParts): MemberOperations {
   const { members, storage, events, world, journal } = parts
   return {
     async listInvitations(_caller, { organisation }) {
-      const open = await openInvitations(storage.db, organisation, world.nowMs())
+      const open = await openInvitations(
+        storage.db,
+        organisation === '' ? {} : { organisation },
+        world.nowMs(),
+      )
       return granted({ invitations: open.map(shownInvitation) })
     },
     async revokeMember(caller, request) {
@@ -66,7 +69,7 @@ async function endMember(
   const isMeant = (each: { readonly role: Role }) => role === undefined || each.role === role
   const ring = (await readRings(tx, organisation)).filter(isMeant)
   const standing = (await readApiKeys(tx, organisation)).filter(isMeant)
-  const invitations = (await openInvitations(tx, organisation, nowMs)).filter(isMeant)
+  const invitations = (await openInvitations(tx, { organisation }, nowMs)).filter(isMeant)
   if (ring.length + invitations.length === 0)
     return refused('not-found', `nobody of ${organisation} is enrolled or invited${as(role)}`, {
       field: 'organisation',
@@ -104,18 +107,6 @@ function refusalToEnd(
       ? `${spared.organisation === own ? 'your own organisation' : spared.organisation} runs the coordinator: name the role to end, and replace the operator's key by keys rotate or keys revoke`
       : `a ${by} ends nobody who is ${spared.role}, which the operator does`
   return refused('forbidden', message, { field: 'role' })
-}
-
-async function endInvitation(
-  tx: Transaction,
-  { log, audit }: Pick<Parts, 'log' | 'audit'>,
-  { id, codeHash, organisation, role }: StoredInvitation,
-  atMs: number,
-): Promise<void> {
-  await revokeInvitation(tx, codeHash, atMs)
-  await log.append(tx, utf8(canonicalJson({ kind: 'invitation-revoked', id, organisation, role, atMs })))
-  const detail = id === '' ? '' : `invitation ${id}`
-  await audit.record(tx, auditEvent({ atMs, kind: 'invitation-revoked', organisation, role, detail }))
 }
 
 function shownInvitation({ codeHash: _, ...invitation }: StoredInvitation): OpenInvitation {

@@ -82,6 +82,9 @@ export function openDoor(parts: DoorParts): Door {
       verifyRequest({ destination, path, body }, signature, publicKey),
     )
     if (!isSigned) return turnAway(claimed, 'signature', 'signature')
+    // Before anything is written: whoever is not enrolled leaves no rows.
+    if (caller.role === 'anyone' && roles !== 'anyone')
+      return turnAway({ ...claimed, isAuthentic: true }, 'role', 'not enrolled')
     return { kind: 'recognised', caller, key, seen: { ...claimed, isAuthentic: true } }
   }
   return {
@@ -93,9 +96,9 @@ export function openDoor(parts: DoorParts): Door {
       const { changesState, needsSession, confirmation, roles } = operations[method]
       const isAllowed = roles === 'anyone' || (caller.role !== 'anyone' && mayCall(method, caller.role))
       const change = changesState && {
-        ...(isAllowed && { event: watch.eventOf(seen) }),
-        // A stranger is told below that it is one.
-        ...(needsSession && caller.role !== 'anyone' && { session: placeOf(request) }),
+        // What a stranger comes to, the operation itself writes down.
+        ...(isAllowed && caller.role !== 'anyone' && { event: watch.eventOf(seen) }),
+        ...(needsSession && { session: placeOf(request) }),
         ...(isAllowed && confirmation !== 'none' && { transaction: letInBy(request) }),
       }
       const nonce = await nonces.take(key, signature.nonce, change || undefined)
@@ -114,7 +117,6 @@ export function openDoor(parts: DoorParts): Door {
         const certificate = request.peerCertificateFingerprint
         return granted({ ...caller, ...(certificate !== undefined && { certificate }) })
       }
-      if (caller.role === 'anyone') return turnAway(seen, 'role', 'not enrolled')
       watch.turnedAway(seen, 'role', `${caller.role}s may not call it`)
       return mayNotCall(caller.role, method)
     },

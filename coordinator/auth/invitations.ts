@@ -4,6 +4,7 @@
  */
 import { sha256, toHex, utf8 } from '../../aggregation/index.ts'
 import { type KeyEnvironment, makeApiKey, readApiKey } from '../../protos/api-key.ts'
+import { maximumEntries } from '../../protos/limits.ts'
 import { type Refusal, refused } from '../../protos/reasons.ts'
 import type { Invitation, Role } from '../../protos/types.ts'
 import type { Transaction } from '../storage/index.ts'
@@ -18,6 +19,8 @@ export async function addInvitation(
   { organisation, role }: KeyOwner,
   validForMs: number,
   environment: KeyEnvironment,
+  /** Of whoever invites, hex: an invitation ends with it. */
+  keyId: string,
   { random, nowMs }: Pick<World, 'random' | 'nowMs'>,
 ): Promise<Invitation> {
   const made = makeApiKey(environment, 'invitation', random)
@@ -27,6 +30,7 @@ export async function addInvitation(
     .insertInto('invitation')
     .values({
       id: made.id,
+      key_id: keyId,
       code_hash: made.hash,
       organisation,
       role,
@@ -99,21 +103,23 @@ export interface StoredInvitation extends KeyOwner {
   readonly expiresAtMs: number
 }
 
-/** Those of an organisation that can still be used. */
+/** Those that can still be used: of an organisation, or that a key signed for; of all, where neither is named. */
 export async function openInvitations(
   db: Pick<Transaction, 'selectFrom'>,
-  organisation: string,
+  { organisation, keyId }: { readonly organisation?: string; readonly keyId?: string },
   nowMs: number,
 ): Promise<readonly StoredInvitation[]> {
   const rows = await db
     .selectFrom('invitation')
     .selectAll()
-    .where('organisation', '=', organisation)
+    .$if(organisation !== undefined, query => query.where('organisation', '=', organisation!))
+    .$if(keyId !== undefined, query => query.where('key_id', '=', keyId!))
     .where('used_at_ms', 'is', null)
     .where('revoked_at_ms', 'is', null)
     .where('expires_at_ms', '>=', BigInt(nowMs))
     .orderBy('expires_at_ms')
     .orderBy('code_hash')
+    .limit(maximumEntries)
     .execute()
   return rows.map(row => ({
     id: row.id,

@@ -12,6 +12,8 @@ import { type KeyRing, type RingChange, retire, revoke, rollBack, rotate } from 
 import { isOver, type KeyOwner, type KeyRecord } from './key-states.ts'
 import { isRegistered, readRing, readRings, writeKeys } from './key-store.ts'
 import { eventOfKey, type Happening, leafOfKey, shownKey } from './key-telling.ts'
+import { endMadeBy } from './made-by-key.ts'
+import { mayPutOut } from './sides.ts'
 import { seesEveryKey } from './sight.ts'
 
 type KeyOperations = Pick<
@@ -45,12 +47,14 @@ export function keyOperations(parts: KeyParts, destination: Destination): KeyOpe
       await writeKeys(tx, changed)
       await log.append(tx, leafOfKey(happening, subject, nowMs, more))
       await audit.record(tx, eventOfKey(happening, subject, nowMs))
+      if (happening === 'revoked') await endMadeBy(tx, parts, subject)
       return decided
     })
     if (answer.kind === 'refused') return answer
     // Commit point.
     const { subject, changed } = answer.value
     await members.keys.refresh()
+    if (happening === 'revoked') await members.apiKeys.refresh()
     if (changed.length > 0) {
       journal.info({ organisation, keyId: subject.keyId, version: subject.version }, `a key was ${happening}`)
       events.publish({ kind: 'key-changed', organisation, reason: happening })
@@ -138,8 +142,8 @@ function mayRevoke(
   keyId: Uint8Array,
   key: KeyRecord | undefined,
 ): boolean {
-  if (role === 'operator' || role === 'security-officer') return true
   if (equalBytes(keyIdOf(identityKey), keyId)) return true
+  if (role === 'operator' || (key !== undefined && mayPutOut(role, key.role))) return true
   if (key?.organisation !== organisation) return false
   // What signs nothing any more may be ended for good by whichever key does: nobody is locked out by that.
   return role === 'data-owner' || isOver(key.state)

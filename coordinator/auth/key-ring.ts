@@ -186,12 +186,11 @@ export function recover(
       `the new key must end later than now, and within ${days(policy.longestLifeMs)}; make another statement`,
       { field: 'notAfterMs' },
     )
-  const signing = ring.filter(key => !isOver(keyAt(key, nowMs, policy).state))
   const { organisation, role } = newest
   const version = 1 + Math.max(...ring.map(key => key.version))
   const key = { organisation, role, keyId, version, publicKey, notBeforeMs: nowMs, notAfterMs }
   const subject = newKey(key, nowMs)
-  return granted({ subject, changed: [subject, ...revokeAll(signing, 'recovered', nowMs, policy)] })
+  return granted({ subject, changed: [subject, ...revokeAll(ring, 'recovered', nowMs, policy)] })
 }
 
 /** Ends every key of a member for good, also those that sign nothing but words inside bounties any more. */

@@ -17,6 +17,17 @@ export interface KeyOwner {
   readonly role: Role
 }
 
+/** Nobody, for whoever is not enrolled. */
+export function ownerOf({
+  organisation,
+  role,
+}: {
+  readonly organisation: string
+  readonly role: Role | 'anyone'
+}): KeyOwner | undefined {
+  return role === 'anyone' ? undefined : { organisation, role }
+}
+
 /** What is kept of a key. Times in milliseconds since 1970; 0: never, none. */
 export interface KeyRecord extends KeyOwner {
   /** First 16 bytes of SHA-256 of the public key, hexadecimal. */

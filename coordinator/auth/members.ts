@@ -45,6 +45,8 @@ import {
 } from './key-states.ts'
 import { isRegistered, readRing, writeKeys } from './key-store.ts'
 import { holdersAt, registryOf } from './member-registry.ts'
+import { clearRecovery } from './recovery-store.ts'
+import { clearSecondFactor } from './second-factors.ts'
 import { invitedByOfficer, mayInvite } from './sides.ts'
 
 export interface Members {
@@ -60,7 +62,7 @@ export interface Members {
   /** Identity key to organisation in a version of the registry, for rosters: holders only. */
   lookupAt(registryVersion: number): RegistryLookup
   registry(): Registry
-  invite(inviter: Caller['role'], request: InviteRequest): Promise<Answer<Invitation>>
+  invite(inviter: Pick<Caller, 'role' | 'identityKey'>, request: InviteRequest): Promise<Answer<Invitation>>
   enrol(request: EnrolRequest, signingKey: Uint8Array): Promise<Answer<Member>>
   /** Whether any key of a member signs, or will. */
   hasLiveKey(owner: KeyOwner): boolean
@@ -195,7 +197,7 @@ export async function openMembers(
     organisationOf: key => keys.ofKey(key)?.organisation,
     lookupAt: version => holdersAt(keys.all(), version),
     registry: () => registryOf(keys.all(), memberOf, signer),
-    async invite(inviter, { organisation, role, validForMs }) {
+    async invite({ role: inviter, identityKey }, { organisation, role, validForMs }) {
       if (!mayInvite(inviter, role)) {
         return refused(
           'forbidden',
@@ -211,7 +213,8 @@ export async function openMembers(
       if (refusal !== undefined) return refusal
       const invitation = await storage.transaction(async tx => {
         await record(tx, 'member-invited', { organisation, role })
-        return addInvitation(tx, { organisation, role }, validForMs, environment, world)
+        const keyId = toHex(keyIdOf(identityKey))
+        return addInvitation(tx, { organisation, role }, validForMs, environment, keyId, world)
       })
       return granted(invitation)
     },
@@ -239,6 +242,9 @@ export async function openMembers(
         if (back !== undefined) {
           await useInvitation(tx, found.code_hash, world.nowMs())
           await writeKeys(tx, [freshKey(back, identityKey, await readRing(tx, back))])
+          // Whoever had the keys of before may have named these.
+          await clearRecovery(tx, back)
+          await clearSecondFactor(tx, back)
           await record(tx, 'member-enrolled', back, identityKey)
           return granted(back)
         }

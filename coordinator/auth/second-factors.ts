@@ -12,18 +12,22 @@ import {
   sealSecretbox,
   utf8,
 } from '../../aggregation/index.ts'
+import { auditEvent } from '../../protos/audit/index.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { CoordinatorService } from '../../protos/service.ts'
 import type { Empty } from '../../protos/types.ts'
+import type { Audit } from '../audit/index.ts'
 import type { EventHub } from '../events/event-hub.ts'
 import type { Storage, Transaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
-import type { KeyOwner } from './key-states.ts'
-import type { ConfirmationPolicy } from './transactions.ts'
+import type { ConfirmationPolicy } from './confirmation.ts'
+import { type KeyOwner, ownerOf } from './key-states.ts'
+import { mayPutOut } from './sides.ts'
 
 export interface SecondFactorParts {
   readonly storage: Storage
   readonly world: Pick<World, 'nowMs' | 'random'>
+  readonly audit: Pick<Audit, 'record'>
   readonly events: Pick<EventHub, 'publish'>
   readonly confirmation: Pick<ConfirmationPolicy, 'needsSecondFactor'>
   readonly doorKeys: {
@@ -33,14 +37,14 @@ export interface SecondFactorParts {
 }
 
 /** What a code comes to. */
-export type CodeAnswer = 'good' | 'no-factor' | 'missing' | 'wrong' | 'wait' | 'too-young'
+export type CodeAnswer = 'good' | 'no-factor' | 'missing' | 'wrong' | 'blocked' | 'wait' | 'too-young'
 
 const periodS = 30
 /** Codes of the step before and after count too: clocks differ, and people type. */
 const stepsAside = 1
-/** Wrong codes that cost nothing, then how long the next has to wait. */
-const freeFailures = 5
-const waitMs = 15 * 60_000
+/** Wrong codes after which the next has to wait, and how long: twice as long each time, up to a day, until one is good. */
+const mostFailures = 5
+const [firstWaitMs, longestWaitMs] = [15 * 60_000, 24 * 3_600_000]
 /**
  * Where codes are insisted on, a first one counts a day after it was added, but for whoever enrolled within a day: whoever has stolen a key
  * adds none of its own in the meantime, and its owner is told.
@@ -60,6 +64,7 @@ export interface SecondFactors {
 export function secondFactorsOf({
   storage,
   world,
+  audit,
   events,
   confirmation,
   doorKeys,
@@ -77,6 +82,15 @@ export function secondFactorsOf({
     if (secret === undefined)
       throw new Error(`the second factor of ${owner.organisation} was sealed under another key, or altered`)
     return secret
+  }
+
+  async function record(
+    tx: Transaction,
+    kind: 'second-factor-added' | 'second-factor-reset' | 'second-factor-refused',
+    { organisation, role }: KeyOwner,
+    detail: string,
+  ): Promise<void> {
+    await audit.record(tx, auditEvent({ atMs: world.nowMs(), kind, organisation, role, detail }))
   }
 
   async function rowOf(tx: Transaction, { organisation, role }: KeyOwner) {
@@ -107,16 +121,21 @@ export function secondFactorsOf({
     const step = stepOf(open(sealed, owner), code, nowMs)
     if (step !== undefined && step > Number(row.last_step)) {
       await update(tx, owner)
-        .set({ last_step: BigInt(step), failures: 0 })
+        .set({ last_step: BigInt(step), failures: 0, blocks: 0 })
         .execute()
       return 'good'
     }
     const failures = row.failures + 1
-    const isTooMany = failures > freeFailures
+    if (failures < mostFailures) {
+      await update(tx, owner).set({ failures }).execute()
+      return 'wrong'
+    }
+    const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(row.blocks, 10))
     await update(tx, owner)
-      .set({ failures: isTooMany ? 0 : failures, blocked_until_ms: BigInt(isTooMany ? nowMs + waitMs : 0) })
+      .set({ failures: 0, blocks: row.blocks + 1, blocked_until_ms: BigInt(nowMs + waitMs) })
       .execute()
-    return 'wrong'
+    await record(tx, 'second-factor-refused', owner, `${mostFailures} wrong codes`)
+    return 'blocked'
   }
 
   async function countsFrom(
@@ -174,6 +193,7 @@ export function secondFactorsOf({
         const answer = await holdAgainst(tx, owner, { ...row, last_step: 0n }, row.proposed, code)
         if (answer !== 'good') return codeRefused(answer)
         const countsFromMs = await countsFrom(tx, owner, row)
+        await record(tx, 'second-factor-added', owner, '')
         await update(tx, owner)
           .set({ secret: row.proposed, proposed: null, counts_from_ms: BigInt(countsFromMs) })
           .execute()
@@ -188,10 +208,28 @@ export function secondFactorsOf({
         })
       return confirmed
     },
-    async resetSecondFactor(_caller, { organisation, role }) {
-      return (await storage.transaction(tx => clearSecondFactor(tx, { organisation, role })))
-        ? granted({})
-        : refused('not-found', `${organisation} has no second factor as ${role}`, { field: 'organisation' })
+    async resetSecondFactor(caller, { organisation, role }) {
+      if (!mayPutOut(caller.role, role) && caller.role !== 'operator')
+        return refused(
+          'forbidden',
+          `a ${caller.role} resets nobody who is ${role}, which the operator does`,
+          {
+            field: 'role',
+          },
+        )
+      const owner = { organisation, role }
+      const isGone = await storage.transaction(async tx => {
+        const had = await clearSecondFactor(tx, owner)
+        if (had) await record(tx, 'second-factor-reset', owner, `by ${caller.organisation} ${caller.role}`)
+        return had
+      })
+      if (!isGone)
+        return refused('not-found', `${organisation} has no second factor as ${role}`, {
+          field: 'organisation',
+        })
+      const reason = `the second factor as ${role} was taken away by ${caller.organisation} (${caller.role})`
+      events.publish({ kind: 'key-alarm', organisation, reason })
+      return granted({})
     },
   }
   return { check, operations }
@@ -207,6 +245,15 @@ export async function clearSecondFactor(tx: Transaction, { organisation, role }:
   return numDeletedRows === 1n
 }
 
+const guessedText = 'too many wrong codes: the next has to wait, and the owner of the key is told'
+
+/** What the owner of a key is told when somebody has guessed at codes; undefined where nobody has. */
+export function alarmOfGuesses({ organisation, role }: KeyOwner, answer: Answer<unknown>) {
+  if (answer.kind === 'granted' || answer.message !== guessedText) return undefined
+  const reason = `wrong codes were given as ${role}: if it was not you, revoke the key`
+  return { kind: 'key-alarm', organisation, reason } as const
+}
+
 /** Why a code does not do. */
 export function codeRefused(answer: Exclude<CodeAnswer, 'good'>): Refusal {
   const words = {
@@ -216,24 +263,14 @@ export function codeRefused(answer: Exclude<CodeAnswer, 'good'>): Refusal {
     wrong: 'the code is wrong, was used before, or is of another minute; wait for the next one',
     'too-young':
       'your second factor counts a day after it was added; it was added by whoever had your key, and its owner was told',
-    wait: 'too many wrong codes: wait a quarter of an hour',
+    blocked: guessedText,
+    wait: 'there were too many wrong codes: wait, a quarter of an hour after the first five, longer after more',
   }
   return refused('code-needed', words[answer], { field: 'code' })
 }
 
 function notEnrolled(): Refusal {
   return refused('forbidden', 'only members have second factors')
-}
-
-/** Nobody who is not enrolled. */
-export function ownerOf({
-  organisation,
-  role,
-}: {
-  readonly organisation: string
-  readonly role: KeyOwner['role'] | 'anyone'
-}): KeyOwner | undefined {
-  return role === 'anyone' ? undefined : { organisation, role }
 }
 
 function totpOf(secret: Uint8Array, label: string): TOTP {

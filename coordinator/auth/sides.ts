@@ -16,6 +16,16 @@ export const sides: readonly (readonly Role[])[] = [
   ['researcher', 'replica'],
 ]
 
+/** The coordinator's own side. */
+export function isOfHouse(role: Role): boolean {
+  return sideOf(role) === sideOf('operator')
+}
+
+/** Whoever approves what others of the coordinator's side ask for: auditors only look. */
+export function approves(role: Role): boolean {
+  return isOfHouse(role) && role !== 'auditor'
+}
+
 const sideOf = (role: Role) => sides.findIndex(side => side.includes(role))
 
 /** Whether two members of one organisation may hold these roles; the same one has a single member. */
@@ -24,7 +34,7 @@ export function standTogether(one: Role, other: Role): boolean {
 }
 
 /** Roles that a security officer may invite to; the operator, to all. */
-export const invitedByOfficer: readonly Role[] = roles.filter(role => sideOf(role) !== sideOf('operator'))
+export const invitedByOfficer: readonly Role[] = roles.filter(role => !isOfHouse(role))
 
 /** Whoever lets somebody in may put it out again. The operator is put out by nobody: it is its house. */
 export function mayPutOut(by: Caller['role'], role: Role): boolean {

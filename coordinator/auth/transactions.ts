@@ -3,115 +3,158 @@
  * one-time code and another person's approval, and then let in once. Whoever steals a key has neither the code nor the other person.
  */
 import { fromHex, sha256, toHex } from '../../aggregation/index.ts'
+import { auditEvent } from '../../protos/audit/index.ts'
 import { DecodeError } from '../../protos/codec/index.ts'
-import {
-  mayCall,
-  mayNotCall,
-  type OperationName,
-  operationNames,
-  operations,
-} from '../../protos/operations.ts'
+import { mayCall, mayNotCall, type OperationName, operationAt, operations } from '../../protos/operations.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../../protos/service.ts'
 import { keyIdOf } from '../../protos/signed-request.ts'
-import type { Role, Transaction, TransactionState } from '../../protos/types.ts'
-import type { Storage, Transaction as StorageTransaction } from '../storage/index.ts'
+import type { ApprovalRequest, Role, Transaction, TransactionState } from '../../protos/types.ts'
+import type { Audit } from '../audit/index.ts'
+import type { EventHub } from '../events/event-hub.ts'
+import {
+  type Storage,
+  type Transaction as StorageTransaction,
+  type TransactionRow,
+  transactionsOf,
+  transactionsToApprove,
+} from '../storage/index.ts'
 import type { World } from '../world.ts'
-import { codeRefused, ownerOf, type SecondFactors } from './second-factors.ts'
-
-/** What this coordinator insists on. */
-export interface ConfirmationPolicy {
-  /** Whoever has no second factor may not, where the method asks for one. */
-  readonly needsSecondFactor: boolean
-  /** Another member approves, where the method asks for one. */
-  readonly needsSecondPerson: boolean
-}
-
-/** As it is in an environment: people play all parts themselves where nothing is at stake. */
-export function usualConfirmation(environment: string): ConfirmationPolicy {
-  const isLive = environment === 'live'
-  return { needsSecondFactor: isLive, needsSecondPerson: isLive }
-}
+import { type ConfirmationPolicy, type Needed, neededFor } from './confirmation.ts'
+import { type KeyOwner, ownerOf } from './key-states.ts'
+import type { Members } from './members.ts'
+import { alarmOfGuesses, type CodeAnswer, codeRefused, type SecondFactors } from './second-factors.ts'
+import { approves } from './sides.ts'
 
 export interface TransactionParts {
   readonly storage: Storage
   readonly world: Pick<World, 'nowMs' | 'random'>
   readonly confirmation: ConfirmationPolicy
+  readonly audit: Pick<Audit, 'record'>
+  readonly events: Pick<EventHub, 'publish'>
+  readonly members: Pick<Members, 'keys'>
 }
 
+const dayMs = 24 * 3_600_000
 /** How long it is good once nothing more is needed; how long it waits for a person; and then. */
-const [goodMs, waitsMs, approvedMs] = [60_000, 24 * 3_600_000, 3_600_000]
-const mostWaiting = 16
-const shownMs = 7 * 24 * 3_600_000
+const [goodMs, waitsMs, approvedMs] = [60_000, dayMs, 3_600_000]
+/** Of one member: at a time, and in a day. */
+const [mostOpen, mostInDay] = [16, 500]
+const shownMs = 7 * dayMs
 const mostShown = 100
 
 type TransactionOperations = Pick<
   CoordinatorService,
   'requestTransaction' | 'approveTransaction' | 'listTransactions'
 >
+type Member = Caller & { readonly role: Role }
 
 export function transactionOperations(
-  { storage, world, confirmation }: TransactionParts,
+  parts: TransactionParts,
   factors: SecondFactors,
 ): TransactionOperations {
+  const { storage, world, confirmation, audit, events, members } = parts
+
   async function request(
     tx: StorageTransaction,
-    caller: Caller & { readonly role: Role },
+    caller: Member,
     name: OperationName,
     bytes: Uint8Array,
     code: string,
   ): Promise<Answer<Transaction>> {
     const nowMs = world.nowMs()
     const keyId = toHex(keyIdOf(caller.identityKey))
-    const rows = await tx
-      .selectFrom('call_transaction')
-      .selectAll()
-      .where('key_id', '=', keyId)
-      .where('used_at_ms', '=', 0n)
-      .where('waits_until_ms', '>', BigInt(nowMs))
-      .execute()
+    const requestHash = toHex(sha256(bytes))
+    const method = operations[name].path
+    const rows = await transactionsOf(tx, caller, nowMs - dayMs, mostInDay)
+    const open = rows.filter(row => isOpen(shown(row, nowMs).state))
     // Whoever was cut off while it waited asks again, and gets what it had.
-    const same = rows
-      .map(row => shown(row, nowMs))
-      .find(
-        ({ state, ...each }) => each.method === operations[name].path && isOpen(state) && isSame(each, bytes),
-      )
-    if (same !== undefined) return granted(same)
-    if (rows.length >= mostWaiting)
+    const same = open.find(
+      row => row.key_id === keyId && row.method === method && row.request_hash === requestHash,
+    )
+    if (same !== undefined) return granted(shown(same, nowMs))
+    if (open.length >= mostOpen || rows.length >= mostInDay)
       return refused(
         'wrong-state',
-        `${mostWaiting} calls of this key wait to be made already; make them, or wait`,
+        `a member asks for at most ${mostOpen} calls at a time and ${mostInDay} a day; make those that wait first`,
       )
-    const needed = operations[name].confirmation
-    const answer = await factors.check(tx, caller, code)
-    const isDone = answer === 'good' || (answer === 'no-factor' && !isInsistedOn(needed))
-    if (!isDone) return codeRefused(answer)
-    const isWaiting = needed === 'second-person' && confirmation.needsSecondPerson
-    const row = {
+    const needed = neededFor(name, caller, bytes, members)
+    const answer = needed === 'signature' ? 'good' : await factors.check(tx, caller, code)
+    if (!isEnough(answer, needed, confirmation)) return codeRefused(answer)
+    const isWaiting =
+      needed === 'second-person' && confirmation.needsSecondPerson && isSomebodyElse(caller, members)
+    const row: TransactionRow = {
       id: toHex(world.random.bytes(16)),
       key_id: keyId,
       organisation: caller.organisation,
       role: caller.role,
-      method: operations[name].path,
-      request: Buffer.from(bytes),
-      request_hash: toHex(sha256(bytes)),
+      method,
+      request: isWaiting ? Buffer.from(bytes) : Buffer.alloc(0),
+      request_hash: requestHash,
+      needs_approval: isWaiting,
       requested_at_ms: BigInt(nowMs),
       waits_until_ms: BigInt(nowMs + (isWaiting ? waitsMs : goodMs)),
       good_until_ms: BigInt(isWaiting ? 0 : nowMs + goodMs),
       approved_by: '',
+      approver_key_id: null,
       used_at_ms: 0n,
     }
     await tx.insertInto('call_transaction').values(row).execute()
     return granted(shown(row, nowMs))
   }
 
-  function isInsistedOn(needed: (typeof operations)[OperationName]['confirmation']): boolean {
-    return needed !== 'transaction' && confirmation.needsSecondFactor
+  async function approve(
+    tx: StorageTransaction,
+    approver: Member,
+    { transactionId, method, requestHash, code }: ApprovalRequest,
+  ): Promise<Answer<Transaction>> {
+    const nowMs = world.nowMs()
+    const row = await tx
+      .selectFrom('call_transaction')
+      .selectAll()
+      .where('id', '=', toHex(transactionId))
+      .forUpdate()
+      .executeTakeFirst()
+    if (row === undefined || !seesIt(approver, row)) return noTransaction()
+    const { state } = shown(row, nowMs)
+    if (state !== 'waiting')
+      return refused('wrong-state', `the transaction is ${state}, and waits for nobody's approval`)
+    if (row.request_hash !== toHex(requestHash) || row.method !== method)
+      return refused('malformed', 'it is for another call than the one that you approve; look at it again', {
+        field: row.method === method ? 'requestHash' : 'method',
+      })
+    if (isOf(approver, row))
+      return refused('forbidden', 'somebody else must approve what you asked for', {
+        field: 'transactionId',
+      })
+    const answer = await factors.check(tx, approver, code)
+    if (!isEnough(answer, 'second-factor', confirmation)) return codeRefused(answer)
+    const keyId = toHex(keyIdOf(approver.identityKey))
+    const approved = {
+      approved_by: `${approver.organisation} ${approver.role}`,
+      approver_key_id: keyId,
+      good_until_ms: BigInt(nowMs + approvedMs),
+      waits_until_ms: BigInt(nowMs + approvedMs),
+    }
+    await tx.updateTable('call_transaction').set(approved).where('id', '=', row.id).execute()
+    const { organisation, role } = approver
+    // What was approved stays written down when the row is gone.
+    const detail = `transaction ${row.id} of ${row.organisation} ${row.role}: ${row.method} with ${row.request_hash}`
+    await audit.record(
+      tx,
+      auditEvent({ atMs: nowMs, kind: 'transaction-approved', organisation, role, keyId, detail }),
+    )
+    return granted(shown({ ...row, ...approved }, nowMs))
+  }
+
+  function alarmIfGuessed(owner: KeyOwner, answer: Answer<unknown>): void {
+    const alarm = alarmOfGuesses(owner, answer)
+    if (alarm !== undefined) events.publish(alarm)
   }
 
   return {
     async requestTransaction(caller, { method, request: bytes, code }) {
-      const name = operationNames.find(each => operations[each].path === method)
+      const name = operationAt(method)
       if (name === undefined || operations[name].confirmation === 'none')
         return refused('malformed', `${method} is not called with a transaction`, { field: 'method' })
       const { role } = caller
@@ -119,93 +162,68 @@ export function transactionOperations(
       const fault = faultIn(name, bytes)
       if (fault !== undefined) return fault
       // A wrong code is counted although it is refused: the answer is a value, and the rows stay.
-      return storage.transaction(tx => request(tx, { ...caller, role }, name, bytes, code))
+      const answer = await storage.transaction(tx => request(tx, { ...caller, role }, name, bytes, code))
+      alarmIfGuessed({ organisation: caller.organisation, role }, answer)
+      return answer
     },
-    async approveTransaction(caller, { transactionId, requestHash, code }) {
-      const owner = ownerOf(caller)
-      return storage.transaction(async (tx): Promise<Answer<Transaction>> => {
-        const nowMs = world.nowMs()
-        const row = await tx
-          .selectFrom('call_transaction')
-          .selectAll()
-          .where('id', '=', toHex(transactionId))
-          .forUpdate()
-          .executeTakeFirst()
-        if (owner === undefined || row === undefined || !seesIt(owner, row)) return noTransaction()
-        const { state } = shown(row, nowMs)
-        if (state !== 'waiting')
-          return refused('wrong-state', `the transaction is ${state}, and waits for nobody's approval`)
-        if (row.request_hash !== toHex(requestHash))
-          return refused('malformed', 'it is for other bytes than those that you approve; look at it again', {
-            field: 'requestHash',
-          })
-        if (isOf(owner, row))
-          return refused('forbidden', 'somebody else must approve what you asked for', {
-            field: 'transactionId',
-          })
-        const answer = await factors.check(tx, owner, code)
-        const isDone = answer === 'good' || (answer === 'no-factor' && !confirmation.needsSecondFactor)
-        if (!isDone) return codeRefused(answer)
-        const approved = {
-          approved_by: `${owner.organisation} ${owner.role}`,
-          good_until_ms: BigInt(nowMs + approvedMs),
-          waits_until_ms: BigInt(nowMs + approvedMs),
-        }
-        await tx.updateTable('call_transaction').set(approved).where('id', '=', row.id).execute()
-        return granted(shown({ ...row, ...approved }, nowMs))
-      })
+    async approveTransaction(caller, approval) {
+      const { role } = caller
+      if (role === 'anyone') return noTransaction()
+      const answer = await storage.transaction(tx => approve(tx, { ...caller, role }, approval))
+      alarmIfGuessed({ organisation: caller.organisation, role }, answer)
+      return answer
     },
     async listTransactions(caller) {
       const owner = ownerOf(caller)
+      if (owner === undefined) return granted({ transactions: [] })
       const nowMs = world.nowMs()
-      const rows = await storage.db
-        .selectFrom('call_transaction')
-        .selectAll()
-        .where('requested_at_ms', '>', BigInt(nowMs - shownMs))
-        .orderBy('requested_at_ms', 'desc')
-        .limit(10 * mostShown)
-        .execute()
-      const seen = rows.filter(row => owner !== undefined && seesIt(owner, row)).slice(0, mostShown)
-      return granted({ transactions: seen.map(row => shown(row, nowMs)) })
+      const own = await transactionsOf(storage.db, owner, nowMs - shownMs, mostShown)
+      const others = approves(owner.role)
+        ? (await transactionsToApprove(storage.db, nowMs - shownMs, mostShown)).filter(
+            row => !isOf(owner, row),
+          )
+        : []
+      const all = [...own, ...others].sort((a, b) => Number(b.requested_at_ms - a.requested_at_ms))
+      return granted({ transactions: all.slice(0, mostShown).map(row => shown(row, nowMs)) })
     },
   }
 }
 
-interface Row {
-  readonly id: string
-  readonly organisation: string
-  readonly role: string
-  readonly method: string
-  readonly request: Uint8Array
-  readonly requested_at_ms: bigint
-  readonly waits_until_ms: bigint
-  readonly good_until_ms: bigint
-  readonly approved_by: string
-  readonly used_at_ms: bigint
-}
-
-interface Owner {
-  readonly organisation: string
-  readonly role: Role
-}
-
-const isOf = (owner: Owner, row: Row) => owner.organisation === row.organisation && owner.role === row.role
 const isOpen = (state: TransactionState) => state === 'waiting' || state === 'good'
-const isSame = ({ request }: Pick<Transaction, 'request'>, bytes: Uint8Array) =>
-  toHex(request) === toHex(bytes)
 
-/** Whoever asked, and whoever might have. */
-function seesIt(owner: Owner, row: Row): boolean {
-  const name = operationNames.find(each => operations[each].path === row.method)
-  return isOf(owner, row) || (name !== undefined && mayApprove(name, owner.role))
+function isOf(owner: KeyOwner, row: Pick<TransactionRow, 'organisation' | 'role'>): boolean {
+  return owner.organisation === row.organisation && owner.role === row.role
 }
 
-/** Of what a second person approves, those who may call it themselves; of the rest, nobody needs to. */
-function mayApprove(name: OperationName, role: Role): boolean {
-  return operations[name].confirmation === 'second-person' && mayCall(name, role)
+/** Whoever asked, and whoever approves. */
+function seesIt(owner: KeyOwner, row: TransactionRow): boolean {
+  return isOf(owner, row) || (row.needs_approval && approves(owner.role))
 }
 
-function shown(row: Row, nowMs: number): Transaction {
+/** Where nobody else is there yet who could approve, the first of them cannot be waited for. */
+function isSomebodyElse(caller: KeyOwner, { keys }: Pick<Members, 'keys'>): boolean {
+  return keys
+    .all()
+    .some(
+      key =>
+        approves(key.role) &&
+        (key.organisation !== caller.organisation || key.role !== caller.role) &&
+        (key.state === 'active' || key.state === 'retiring'),
+    )
+}
+
+/** Whether what a code came to does for what is needed. */
+function isEnough(
+  answer: CodeAnswer,
+  needed: Needed,
+  { needsSecondFactor }: ConfirmationPolicy,
+): answer is 'good' {
+  if (answer === 'good') return true
+  const isInsisted = needed !== 'transaction' && needsSecondFactor
+  return (answer === 'no-factor' || answer === 'too-young') && !isInsisted
+}
+
+function shown(row: TransactionRow, nowMs: number): Transaction {
   const isGood = row.good_until_ms > 0n
   const endsAtMs = Number(isGood ? row.good_until_ms : row.waits_until_ms)
   const state = row.used_at_ms > 0n ? 'used' : endsAtMs <= nowMs ? 'lapsed' : isGood ? 'good' : 'waiting'

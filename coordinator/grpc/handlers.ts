@@ -195,6 +195,8 @@ function dataOf<Opening>(part: UploadPart<Opening>, proof: StreamProof): Answer<
     return refused('malformed', `chunk ${sequence} came where chunk ${due} was due`, {
       field: 'chunk.sequence',
     })
+  // Without a bound on their number nothing would bound the stream.
+  if (data.length === 0) return refused('malformed', `chunk ${sequence} is empty`, { field: 'chunk.data' })
   if (equalBytes(proof.add(data), runningHash)) return granted(data)
   return refused('malformed', `chunk ${sequence} does not go on from what came before it`, {
     field: 'chunk.runningHash',

@@ -19,6 +19,7 @@ export interface SecondFactorTable {
   counts_from_ms: Generated<bigint>
   last_step: Generated<bigint>
   failures: Generated<number>
+  blocks: Generated<number>
   blocked_until_ms: Generated<bigint>
 }
 
@@ -29,12 +30,15 @@ export interface CallTransactionTable {
   organisation: string
   role: string
   method: string
+  /** Empty where nobody else has to read it. */
   request: Uint8Array
   request_hash: string
+  needs_approval: boolean
   requested_at_ms: bigint
   waits_until_ms: bigint
   good_until_ms: bigint
   approved_by: string
+  approver_key_id: string | null
   used_at_ms: bigint
 }
 

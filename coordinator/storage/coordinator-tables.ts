@@ -63,6 +63,8 @@ export interface InvitationTable {
   used_at_ms: bigint | null
   /** Stands in the code; empty for codes of before there were ids. */
   id: string
+  /** Of whoever invited; empty for those of before. */
+  key_id: string
   revoked_at_ms: bigint | null
 }
 
@@ -73,6 +75,8 @@ export interface ApiKeyTable {
   hash: string
   organisation: string
   role: string
+  /** Of the member's key that signed for it. */
+  key_id: string
   name: string
   /** The operations that it may call, with spaces between. */
   methods: string

@@ -22,3 +22,4 @@ export {
   type Transaction,
   type TransactionOptions,
 } from './storage.ts'
+export { type TransactionRow, transactionsOf, transactionsToApprove } from './transaction-rows.ts'

@@ -4,7 +4,7 @@ import { type Answer, granted, type Refusal, refused } from '../../protos/reason
 import type { Caller, CoordinatorService } from '../../protos/service.ts'
 import { keyIdOf } from '../../protos/signed-request.ts'
 import type { Webhook, WebhookSecret } from '../../protos/types.ts'
-import type { KeyOwner } from '../auth/key-states.ts'
+import { ownerOf } from '../auth/key-states.ts'
 import type { Parts } from '../parts.ts'
 import { countWaiting } from './outbox-store.ts'
 import { newSecret, sealSecret } from './secret.ts'
@@ -136,10 +136,6 @@ export function webhookOperations(
 
 function isOf(endpoint: Endpoint, { organisation, role }: Caller): boolean {
   return endpoint.organisation === organisation && endpoint.role === role
-}
-
-function ownerOf({ organisation, role }: Caller): KeyOwner | undefined {
-  return role === 'anyone' ? undefined : { organisation, role }
 }
 
 function tooMany(): Refusal {

@@ -18,6 +18,10 @@ export const auditKinds = [
   'recovery-set',
   'api-key-issued',
   'api-key-revoked',
+  'transaction-approved',
+  'second-factor-added',
+  'second-factor-reset',
+  'second-factor-refused',
   'alarm',
 ] as const
 export type AuditKind = (typeof auditKinds)[number]

@@ -11,7 +11,7 @@ const role = enumeration(t.roles)
 
 export const invitationsRequestCodec = message<t.InvitationsRequest, wire.InvitationsRequest>(
   'InvitationsRequest',
-  { organisation },
+  { organisation: text(maximumNameCharacters) },
 )
 
 const openInvitation = message<t.OpenInvitation, wire.OpenInvitation>('OpenInvitation', {

@@ -19,6 +19,7 @@ export const approvalRequestCodec = message<t.ApprovalRequest, wire.ApprovalRequ
   transactionId: id,
   requestHash: bytes(32),
   code,
+  method,
 })
 
 export const transactionCodec = message<t.Transaction, wire.Transaction>('Transaction', {

@@ -395,7 +395,12 @@ export const messageCases: readonly MessageCase[] = [
   of(
     'ApprovalRequest',
     protos.approvalRequestCodec,
-    fc.record({ transactionId: bytes(16), requestHash: hash, code: fc.constantFrom('', '012345') }),
+    fc.record({
+      transactionId: bytes(16),
+      requestHash: hash,
+      code: fc.constantFrom('', '012345'),
+      method: name,
+    }),
   ),
   of('Transaction', protos.transactionCodec, transaction),
   of('TransactionList', protos.transactionListCodec, fc.record({ transactions: few(transaction) })),
@@ -437,7 +442,7 @@ export const messageCases: readonly MessageCase[] = [
   of('ApiKeysRequest', protos.apiKeysRequestCodec, fc.record({ organisation: word })),
   of('ApiKeyList', protos.apiKeyListCodec, fc.record({ apiKeys: few(apiKey) })),
   of('RevokeApiKeyRequest', protos.revokeApiKeyRequestCodec, fc.record({ id: name, reason: word })),
-  of('InvitationsRequest', protos.invitationsRequestCodec, fc.record({ organisation: name })),
+  of('InvitationsRequest', protos.invitationsRequestCodec, fc.record({ organisation: word })),
   of('InvitationList', protos.invitationListCodec, fc.record({ invitations: few(openInvitation) })),
   of(
     'RevokeMemberRequest',

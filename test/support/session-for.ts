@@ -38,6 +38,8 @@ export async function transactionFor(
       waits_until_ms: untilMs,
       good_until_ms: untilMs,
       approved_by: '',
+      approver_key_id: null,
+      needs_approval: false,
       used_at_ms: 0n,
     },
   }

@@ -10,6 +10,7 @@ const statements = [
     hash text not null unique check (hash ~ '^[0-9a-f]{64}$'),
     organisation text not null references organisation (id),
     role text not null,
+    key_id text not null,
     name text not null,
     methods text not null,
     environment text not null check (environment in ('dev', 'test', 'live')),
@@ -38,6 +39,9 @@ const statements = [
   `create trigger api_key_stays before update or delete on api_key
     for each row execute function check_api_key()`,
   `alter table invitation add column id text not null default ''`,
+  `alter table invitation add column key_id text not null default ''`,
+  `create index invitation_by_key on invitation (key_id)`,
+  `create index api_key_by_key on api_key (key_id)`,
   `alter table invitation add column revoked_at_ms bigint`,
   `insert into key_use (key_id, last_used_at_ms, uses)
     select key_id, floor(extract(epoch from now()) * 1000)::bigint, 1 from member_key

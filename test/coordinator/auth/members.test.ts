@@ -15,10 +15,13 @@ test.before(async () => {
 })
 test.after.always(() => enrolled.storage.close())
 
+const strangersKey = generateSigner(systemRandom).signer.publicKey
+const operator = { role: 'operator', identityKey: strangersKey } as const
+const officer = { role: 'security-officer', identityKey: strangersKey } as const
 const inviting = (organisation: string, role: Role) => ({ organisation, role, validForMs: 3_600_000 })
 
 async function enrol(organisation: string, role: Role, key = generateSigner(systemRandom).signer) {
-  const { code } = must(await members.invite('operator', inviting(organisation, role)))
+  const { code } = must(await members.invite(operator, inviting(organisation, role)))
   const identityKey = key.publicKey
   const request = { invitation: code, organisation, displayName: organisation, identityKey }
   return { key, answer: await members.enrol(request, identityKey) }
@@ -46,16 +49,16 @@ test('a holder and its data owner are two members of one organisation, and only 
 })
 
 test('an organisation has one member of a role, whichever of two invitations is used first', async t => {
-  const first = must(await members.invite('operator', inviting('beech', 'buyer')))
+  const first = must(await members.invite(operator, inviting('beech', 'buyer')))
   await enrol('beech', 'buyer')
   const late = generateSigner(systemRandom).signer.publicKey
   const request = { invitation: first.code, organisation: 'beech', displayName: '', identityKey: late }
   t.like(await members.enrol(request, late), { reason: 'organisation-taken', field: 'organisation' })
-  t.like(await members.invite('operator', inviting('beech', 'buyer')), { reason: 'organisation-taken' })
+  t.like(await members.invite(operator, inviting('beech', 'buyer')), { reason: 'organisation-taken' })
 })
 
 test('an invitation is a secret that a scanner knows; one that is mistyped, for elsewhere or no invitation is told apart, and used by nobody', async t => {
-  const { code } = must(await members.invite('operator', inviting('ash', 'buyer')))
+  const { code } = must(await members.invite(operator, inviting('ash', 'buyer')))
   t.like(readApiKey(code), { kind: 'read', label: { environment: 'dev', kind: 'invitation' } })
   const { signer } = generateSigner(systemRandom)
   const identityKey = signer.publicKey
@@ -88,7 +91,7 @@ test('a code of an earlier version is good until it ends', async t => {
       .insertInto('invitation')
       .values({
         ...{ id: '', code_hash: toHex(sha256(utf8(code))), organisation: 'yew', role: 'arbiter' },
-        ...{ expires_at_ms: BigInt(Date.now() + 60_000), used_at_ms: null, revoked_at_ms: null },
+        ...{ expires_at_ms: BigInt(Date.now() + 60_000), used_at_ms: null, key_id: '', revoked_at_ms: null },
       })
       .execute(),
   )
@@ -100,11 +103,11 @@ test('a code of an earlier version is good until it ends', async t => {
 test('whoever earns in bounties has nobody who pays in, admits, watches or judges', async t => {
   await enrol('oak', 'buyer')
   for (const role of ['treasurer', 'security-officer', 'auditor', 'arbiter', 'holder', 'operator'] as const) {
-    const answer = await members.invite('operator', inviting('oak', role))
+    const answer = await members.invite(operator, inviting('oak', role))
     t.like(answer, { kind: 'refused', reason: 'organisation-taken', field: 'role' }, role)
   }
   // An invitation from before is judged again when it is used.
-  const treasurer = must(await members.invite('operator', inviting('elm', 'treasurer')))
+  const treasurer = must(await members.invite(operator, inviting('elm', 'treasurer')))
   await enrol('elm', 'evaluator')
   const key = generateSigner(systemRandom).signer.publicKey
   const request = { invitation: treasurer.code, organisation: 'elm', displayName: '', identityKey: key }
@@ -113,7 +116,7 @@ test('whoever earns in bounties has nobody who pays in, admits, watches or judge
 })
 
 test('a key holds one role, and a repeated enrolment is answered with it', async t => {
-  const { code } = must(await members.invite('operator', inviting('coordinator-house', 'treasurer')))
+  const { code } = must(await members.invite(operator, inviting('coordinator-house', 'treasurer')))
   const { signer } = generateSigner(systemRandom)
   const identityKey = signer.publicKey
   const request = { invitation: code, organisation: 'coordinator-house', displayName: '', identityKey }
@@ -127,10 +130,10 @@ test('a key holds one role, and a repeated enrolment is answered with it', async
 
 test('a security officer admits members, and to none of the roles beside or above it', async t => {
   for (const role of roles) {
-    const answer = await members.invite('security-officer', inviting(`new-${role}`, role))
+    const answer = await members.invite(officer, inviting(`new-${role}`, role))
     const isOperators = ['operator', 'security-officer', 'treasurer', 'auditor'].includes(role)
     t.is(answer.kind === 'refused' ? answer.reason : answer.kind, isOperators ? 'forbidden' : 'granted', role)
-    t.is((await members.invite('operator', inviting(`new-${role}`, role))).kind, 'granted', role)
+    t.is((await members.invite(operator, inviting(`new-${role}`, role))).kind, 'granted', role)
     for (const other of ['auditor', 'treasurer', 'holder', 'anyone'] as const) t.false(mayInvite(other, role))
   }
 })

@@ -127,7 +127,7 @@ test('whatever an API key is said to be for, it is admitted to reading methods o
         issuedAtMs,
         expiresAtMs,
       },
-      ...{ lastUsedAtMs: 0, uses: 0, revokedAtMs: 0, reason: '', methods: operationNames },
+      ...{ keyId: '', lastUsedAtMs: 0, uses: 0, revokedAtMs: 0, reason: '', methods: operationNames },
     }
     const members = { ...enrolled.members, apiKeys: { ...enrolled.members.apiKeys, find: async () => key } }
     const door = openDoor({

@@ -22,7 +22,7 @@ async function downgrade(db: Kysely<never>): Promise<void> {
     'drop table recovery, api_key, key_use, member_key, key_counter',
     'drop function check_member_key, check_api_key, check_recovery',
     'alter table participation drop column identity_key',
-    'alter table invitation drop column id, drop column revoked_at_ms',
+    'alter table invitation drop column id, drop column key_id, drop column revoked_at_ms',
     "delete from kysely_migration where name >= '0020'",
   ])
     await sql.raw(statement).execute(db)
