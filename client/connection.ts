@@ -5,6 +5,7 @@
 export { fetchDelivery, openDelivery } from './delivery.ts'
 export type { ClientTls } from './grpc-channel.ts'
 export { type GrpcPort, type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
+export { openRawLine, type RawAnswer, type RawLine, type RawRequest } from './grpc-raw-call.ts'
 export * from './keystore/index.ts'
 export {
   compareHeads,

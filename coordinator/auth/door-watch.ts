@@ -41,10 +41,15 @@ export interface DoorWatchOptions {
   readonly addressKey: Uint8Array
   readonly journal: Journal
   readonly world: Pick<World, 'nowMs'>
+  /** Told of every request what became of it here. For drills. */
+  readonly onJudged?: OnJudged
 }
 
+/** `outcome` is the check that the request did not pass, if there was one. */
+export type OnJudged = (request: DoorRequest, outcome: 'admitted' | DoorCheck) => void
+
 export function openDoorWatch(options: DoorWatchOptions): DoorWatch {
-  const { audit, metrics, detectors, addressKey, journal, world } = options
+  const { audit, metrics, detectors, addressKey, journal, world, onJudged } = options
   const peerOf = (address: string) =>
     toHex(taggedHash('parley/v1/address', enc(addressKey, utf8(address)))).slice(0, 16)
 
@@ -107,10 +112,12 @@ export function openDoorWatch(options: DoorWatchOptions): DoorWatch {
       const claimed = seen.isAuthentic ? {} : { organisation: '', role: '' }
       audit.note({ ...eventOf(seen), ...claimed, kind: 'request-refused', detail: why })
       if (check !== 'throttled') detect(seen, check)
+      onJudged?.(request, check)
     },
     admitted: seen => {
       metrics.admitted(seen.keyVersion ?? 0)
       detect(seen, 'admitted')
+      onJudged?.(seen.request, 'admitted')
     },
     eventOf,
   }
