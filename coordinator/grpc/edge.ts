@@ -17,7 +17,7 @@ import {
   requestSignatureCodec,
 } from '../../protos/index.ts'
 import type { Journal } from '../parts.ts'
-import type { Door } from './door.ts'
+import { type Door, notSigned } from './door.ts'
 
 /** A stream down, and who it goes to once that is known. */
 export interface OpenStream {
@@ -63,11 +63,14 @@ export async function admit(
     return refused('malformed', `a call of ${method} needs a deadline; set one`)
   }
   const signature = signatureOf(call.metadata)
-  if (signature.kind === 'refused') return signature
+  if (typeof signature === 'string') {
+    edge.journal?.warn({ method, why: signature }, 'request turned away')
+    return notSigned()
+  }
   const certificate = call.getAuthContext().sslPeerCertificate?.raw
   const admitted = await edge.door.admit({
     method,
-    signature: signature.value,
+    signature,
     body,
     address: call.getPeer().replace(/:\d+$/, ''),
     ...(certificate !== undefined && { peerCertificateFingerprint: sha256(certificate) }),
@@ -89,16 +92,13 @@ export function keyEnded(): Refusal {
   return refused('unauthenticated', 'the key that signed the call is good no more')
 }
 
-function signatureOf(metadata: Metadata): Answer<RequestSignature> {
+/** The one signature that a call carries, or why there is none to be read. */
+function signatureOf(metadata: Metadata): RequestSignature | string {
   const [entry, ...more] = metadata.get('parley-signature-bin')
-  if (!Buffer.isBuffer(entry) || more.length > 0) {
-    return refused(
-      'unauthenticated',
-      'a call carries one signature, in the metadata entry parley-signature-bin',
-    )
-  }
+  if (!Buffer.isBuffer(entry) || more.length > 0)
+    return `${more.length === 0 ? 'no' : 'more than one'} signature`
   const decoded = decode(requestSignatureCodec, entry)
-  return decoded.kind === 'granted' ? decoded : refused('unauthenticated', decoded.message)
+  return decoded.kind === 'granted' ? decoded.value : `its signature cannot be read: ${decoded.message}`
 }
 
 /** The message, or a refusal that names the field at fault. */

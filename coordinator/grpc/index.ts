@@ -1,5 +1,5 @@
 export { certificateFingerprint, type ServerTls } from './credentials.ts'
-export type { Door, DoorRequest } from './door.ts'
+export { type Door, type DoorRequest, notSigned } from './door.ts'
 export {
   GrpcPortError,
   type GrpcServer,
