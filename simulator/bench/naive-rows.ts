@@ -1,9 +1,10 @@
-/** One row in a transaction of its own and nothing else: the measure of what it costs to write down that a request came. */
+/** Bare rows, written in a transaction of their own or looked up: the measure of what it costs to write down that a request came. */
 import { sql } from 'kysely'
 import type { Storage } from '../../coordinator/storage/index.ts'
 
 export interface NaiveRows {
   insert(name: string): Promise<void>
+  lookUp(name: string): Promise<void>
 }
 
 /** Its own table in the same database. */
@@ -20,5 +21,7 @@ export async function openNaiveRows(storage: Storage): Promise<NaiveRows> {
           )),
         { isolation: 'read-committed' },
       ),
+    lookUp: async name =>
+      void (await sql`select at_ms from naive_row where name = ${name}`.execute(storage.db)),
   }
 }
