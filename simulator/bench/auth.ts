@@ -1,4 +1,5 @@
 /** `parley bench auth`: what it costs that every request is signed, let in once, and written down. */
+import { loadavg } from 'node:os'
 import { type BenchTls, type CallsMeasured, measureCalls } from './auth-calls.ts'
 import { type DoorMeasured, measureDoor } from './auth-door.ts'
 import { openAuthParts } from './auth-parts.ts'
@@ -18,6 +19,8 @@ export interface AuthBenchOptions {
 export interface AuthBenchReport {
   readonly machine: Machine
   readonly measuredAt: string
+  /** How many programs wanted to run in the minute before, by the system; null where it does not say. */
+  readonly loadBefore: number | null
   readonly quick: boolean
   readonly goals: readonly Goal[]
   /** A small call that reads: signed over unsigned, on the embedded database. */
@@ -44,6 +47,8 @@ export async function benchAuth({ quick, tls, nowMs, report }: AuthBenchOptions)
     ? { turns: 1, callsPerTurn: 8, requests: 50, rowsPerTurn: 32, writers }
     : { turns: 15, callsPerTurn: 150, requests: 1_000, rowsPerTurn: 400, writers }
   const measuredAt = new Date(nowMs()).toISOString()
+  const [load = 0] = loadavg()
+  const loadBefore = load === 0 ? null : load
   report?.(`${size.turns} turns of ${size.callsPerTurn} calls of each kind, on the embedded database`)
   const { each, missing } = await onEachStore(
     async storage => {
@@ -73,5 +78,5 @@ export async function benchAuth({ quick, tls, nowMs, report }: AuthBenchOptions)
     auditAddsMicroseconds: each(({ rows }) => 1e6 / rows.audited - 1e6 / rows.noncesInSessions),
   }
   const goals = goalsOf(figures, [{ field: 'overheadRatio', most: 1.5 }])
-  return { machine: machineHere(), measuredAt, quick, goals, ...figures, missing }
+  return { machine: machineHere(), measuredAt, loadBefore, quick, goals, ...figures, missing }
 }
