@@ -33,7 +33,7 @@ export interface ReplayStage {
   readonly random: RandomSource
   readonly hands: readonly Hand[]
   readonly stranger: Hand
-  /** The clock of everybody, the coordinator's too, which the drill moves on. */
+  /** The clock of everybody, the coordinator's too. It stands still until it is moved on: a slow machine moves no request out of its window. */
   readonly clock: { nowMs(): number; moveOn(byMs: number): void }
   /** Sends all at once and says what the doors made of them; a stream that was let in is given up. */
   send(requests: readonly (readonly [DoorName, RawRequest])[]): Promise<Judged>
@@ -53,11 +53,11 @@ export async function setReplayStage(options: ReplayStageOptions, world: World):
   const dataDir = path.join(folder, 'coordinator')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const { openCoordinator, realWorld } = await import('../../coordinator/index.ts')
-  let aheadMs = 0
+  let standsAtMs = world.nowMs()
   const clock = {
-    nowMs: () => world.nowMs() + aheadMs,
+    nowMs: () => standsAtMs,
     moveOn: (byMs: number) => {
-      aheadMs += byMs
+      standsAtMs += byMs
     },
   }
   let outcomes: Outcome[] = []
