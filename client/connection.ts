@@ -5,11 +5,8 @@
 export { fetchDelivery, openDelivery } from './delivery.ts'
 export { ApiKeyError, type ShownApiKey } from './grpc-api-key.ts'
 export type { ClientTls } from './grpc-channel.ts'
-export {
-  type GrpcPort,
-  type GrpcPortOptions,
-  openGrpcPort,
-} from './grpc-coordinator-port.ts'
+export { type GrpcPort, type GrpcPortOptions, openGrpcPort } from './grpc-coordinator-port.ts'
+export { openRawLine, type RawAnswer, type RawLine, type RawRequest } from './grpc-raw-call.ts'
 export type { PortSigner } from './grpc-signing.ts'
 export * from './keystore/index.ts'
 export {

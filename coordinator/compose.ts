@@ -22,7 +22,7 @@ import { checkWindow, signatureWindowMs } from './auth/clock-window.ts'
 import { type ConfirmationPolicy, usualConfirmation } from './auth/confirmation.ts'
 import { openDetectors } from './auth/detectors.ts'
 import { openDoor } from './auth/door.ts'
-import { openDoorWatch } from './auth/door-watch.ts'
+import { type OnJudged, openDoorWatch } from './auth/door-watch.ts'
 import { claimEnvironment, readEnvironment } from './auth/environment.ts'
 import { isOver } from './auth/key-states.ts'
 import { watchKeys } from './auth/key-watch.ts'
@@ -103,6 +103,10 @@ export interface CoordinatorConfig {
   /** Where models lie; a folder in the data folder unless given. */
   readonly store?: StoreConfig
   readonly journal?: Journal
+  /** Clock, timers and randomness; those of the machine unless given. */
+  readonly world?: World
+  /** Told of every request what the doors made of it. For drills. */
+  readonly onJudged?: OnJudged
   /** For simulations: noise that can be drawn again, and protects nobody. */
   readonly unsafeNoiseOf?: (place: AttemptPlace) => RandomSource
 }
@@ -149,7 +153,7 @@ async function openInOrder(
   const { dataDir, name, listen } = config
   const environment = readEnvironment(config.environment)
   const journal = config.journal ?? standardJournal()
-  const world = realWorld(systemRandom)
+  const world = config.world ?? realWorld(systemRandom)
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   // The lock on the data folder comes first: nothing is read or made in a folder that another coordinator holds.
   const storage = await openStorage(
@@ -225,6 +229,7 @@ async function openInOrder(
     ...{ audit: parts.audit, events: parts.events, metrics, journal, world },
     detectors: openDetectors({ windowMs }),
     addressKey: identity.deriveKey('addresses'),
+    ...(config.onJudged === undefined ? {} : { onJudged: config.onJudged }),
   })
   const door = openDoor({ members: parts.members, nonces, world, watch, environment, audience, windowMs })
   const server = await openGrpcServer({

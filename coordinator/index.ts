@@ -1,4 +1,5 @@
 export type { ConfirmationPolicy } from './auth/confirmation.ts'
+export type { OnJudged } from './auth/door-watch.ts'
 export { OwnKeyError } from './auth/own-keys.ts'
 export * from './blobs/index.ts'
 export { meetsTarget } from './bounties/bounty-facts.ts'
@@ -15,6 +16,7 @@ export {
 } from './compose.ts'
 export { ConsoleHostError, ConsolePortError } from './console/index.ts'
 export { type Coordinator, createCoordinator } from './coordinator.ts'
+export type { DoorCheck } from './metrics/index.ts'
 export type { Journal, Parts } from './parts.ts'
 export { nextClipNorm } from './rounds/adapt-clip.ts'
 export { releaseSum } from './rounds/release-sum.ts'

@@ -1,6 +1,6 @@
 /**
- * Writes docs/performance.md from a stored report of `parley bench secure-aggregation --json`, so that no figure of the
- * page is typed by hand.
+ * Writes docs/performance.md from stored reports of `parley bench secure-aggregation --json` and `parley bench auth --json`, so
+ * that no figure of the page is typed by hand.
  *
  *   node scripts/write-performance-page.js [report.json]
  */
@@ -8,10 +8,13 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { requestsSection } from './performance-of-requests.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const stored = join(root, 'test', 'benchmarks', 'results', 'secure-aggregation.json')
+const results = join(root, 'test', 'benchmarks', 'results')
+const stored = join(results, 'secure-aggregation.json')
 const report = JSON.parse(readFileSync(process.argv[2] ?? stored, 'utf8'))
+const requests = JSON.parse(readFileSync(join(results, 'auth.json'), 'utf8'))
 
 const figure = value => (value === null ? 'not measured' : String(Number(value.toPrecision(3))))
 const ms = value => (value === null ? 'not measured' : `${figure(value)} ms`)
@@ -144,7 +147,7 @@ ${table(['clients', 'd', 'lost', 'Flower', 'Parley', 'ratio', 'Flower’s sum', 
 
 const missing = report.missing.map(({ what, reason }) => `- ${what}: ${reason}`)
 
-const page = `# Performance of secure aggregation
+const page = `# Performance of secure aggregation and of signed requests
 
 Written by \`node scripts/write-performance-page.js\` from \`test/benchmarks/results/secure-aggregation.json\`, which is the output of
 
@@ -182,7 +185,7 @@ that takes minutes: there 20 masks of either kind and one secret of either kind 
 Its Shamir runs in Python over the shares of all survivors, the mask key as a padded PEM file; ours over t shares.
 
 ${table(['group', 'whole', 'masks', 'shares', 'how'], flowerRows)}
-${roundSection}${missing.length === 0 ? '' : `\n## Not measured\n\n${missing.join('\n')}\n`}`
+${roundSection}${missing.length === 0 ? '' : `\n## Not measured\n\n${missing.join('\n')}\n`}${requestsSection(requests, { table, figure })}`
 
 const file = join(root, 'docs', 'performance.md')
 writeFileSync(file, page)

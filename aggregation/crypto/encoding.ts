@@ -111,13 +111,9 @@ export function isAllZero(bytes: Uint8Array): boolean {
   return seen === 0
 }
 
-const hexPairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-
 /** Lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
-  let text = ''
-  for (let i = 0; i < bytes.length; i++) text += hexPairs[bytes[i]!]
-  return text
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
 }
 
 /** The bytes of a hexadecimal string; throws on an odd length or a foreign character. */

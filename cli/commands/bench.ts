@@ -18,6 +18,7 @@ import { UsageError } from '../errors.ts'
 import { readNatural, withAction } from '../options.ts'
 import { bytesText, figureText, type Output, table } from '../output.ts'
 import type { World } from '../world.ts'
+import { addAuthBench } from './bench-auth.ts'
 import { addMarketBench } from './bench-market.ts'
 
 interface BenchOptions {
@@ -75,6 +76,7 @@ Flower itself, for whole rounds of its SecAgg+: node scripts/python-environment.
   addTrainingBench(bench, world)
   addPrivacyBench(bench, world)
   addMarketBench(bench, world)
+  addAuthBench(bench, world)
 }
 
 interface TrainingBenchOptions {

@@ -1,12 +1,11 @@
-/** `parley drill rotation`: shows on this machine that keys and certificates turn over without a pause. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+/** `parley drill rotation`: shows on this machine that keys and certificates turn over without a pause; beside it, `parley drill replay`. */
 import type { Command } from 'commander'
+import { onDrillGround } from '../drill/drill-ground.ts'
 import type { DrillReport } from '../drill/rotation-drill.ts'
 import { ReportedFailure } from '../errors.ts'
 import { readNatural, withAction } from '../options.ts'
 import type { World } from '../world.ts'
+import { addReplayDrill } from './drill-replay.ts'
 
 interface DrillCommandOptions {
   readonly json?: boolean
@@ -45,22 +44,15 @@ the revoked key was let in later than 5 seconds after its revocation.`,
     )
   withAction<DrillCommandOptions>(rotation, world, async ({ options, output }) => {
     const { calls, workers, postgres } = options
-    const folder = await mkdtemp(path.join(tmpdir(), 'parley-drill-'))
-    try {
+    await onDrillGround(postgres, output, async ground => {
       const { drillRotation } = await import('../drill/rotation-drill.ts')
-      const { startPostgres } = await import('../../simulator/bench/index.ts')
-      const server = postgres === undefined ? await startPostgres(output.note) : null
-      const postgresUrl = postgres ?? (await server?.createDatabase())
-      const database = postgresUrl === undefined ? {} : { postgresUrl }
-      const run = drillRotation({ folder, calls, workers, ...database, note: output.note }, world)
-      const report = await run.finally(() => server?.stop())
+      const report = await drillRotation({ ...ground, calls, workers, note: output.note }, world)
       output.result(report, reportText(report))
       if (report.failed > 0 || report.acceptedAfterDeadline > 0 || report.certificateReloads === 0)
         throw new ReportedFailure('the drill failed')
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    })
   })
+  addReplayDrill(drill, world)
 }
 
 function reportText(report: DrillReport): string {

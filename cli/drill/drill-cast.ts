@@ -74,7 +74,7 @@ export async function enrolMember(
   place: DrillPlace,
   operator: DrillMember,
   organisation: string,
-  role: 'buyer' | 'holder',
+  role: Role,
   world: World,
 ): Promise<DrillMember> {
   const home = path.join(place.folder, organisation)

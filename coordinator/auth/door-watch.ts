@@ -47,6 +47,8 @@ export interface DoorWatchOptions {
   readonly addressKey: Uint8Array
   readonly journal: Journal
   readonly world: Pick<World, 'nowMs'>
+  /** Told of every request what became of it here. For drills. */
+  readonly onJudged?: OnJudged
 }
 
 /** The answer to an address that has to wait. */
@@ -72,8 +74,11 @@ function nameOfKey({ request, apiKeyId }: AtDoor): string {
   return toHex(request.signature.keyId)
 }
 
+/** `outcome` is the check that the request did not pass, if there was one. */
+export type OnJudged = (request: DoorRequest | ApiKeyRequest, outcome: 'admitted' | DoorCheck) => void
+
 export function openDoorWatch(options: DoorWatchOptions): DoorWatch {
-  const { audit, events, metrics, detectors, addressKey, journal, world } = options
+  const { audit, events, metrics, detectors, addressKey, journal, world, onJudged } = options
   const peerOf = (address: string) =>
     toHex(taggedHash('parley/v1/address', enc(addressKey, utf8(address)))).slice(0, 16)
 
@@ -140,10 +145,12 @@ export function openDoorWatch(options: DoorWatchOptions): DoorWatch {
       const detail = isNamed ? `API key ${apiKeyId}: ${why}` : why
       audit.note({ ...eventOf(seen), ...claimed, kind: 'request-refused', detail })
       if (check !== 'throttled') detect(seen, check)
+      onJudged?.(request, check)
     },
     admitted: seen => {
       metrics.admitted(seen.keyVersion ?? 0)
       detect(seen, 'admitted')
+      onJudged?.(seen.request, 'admitted')
     },
     eventOf,
   }

@@ -8,7 +8,7 @@ import { mayCall, mayNotCall, operations } from '../../protos/operations.ts'
 import { granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import { keyIdOf, unknownDestination, verifyRequest } from '../../protos/signed-request.ts'
-import type { Door, DoorRequest } from '../grpc/index.ts'
+import { type Door, type DoorRequest, notSigned } from '../grpc/index.ts'
 import type { DoorCheck } from '../metrics/index.ts'
 import { sequenceWindow } from '../storage/index.ts'
 import type { World } from '../world.ts'
@@ -35,10 +35,7 @@ export function openDoor(parts: DoorParts): Door {
   const { members, nonces, world, watch, windowMs = signatureWindowMs } = parts
   const turnAway = (seen: AtDoor, check: DoorCheck, why: string): Refusal => {
     watch.turnedAway(seen, check, why)
-    return refused(
-      'unauthenticated',
-      'the request is not signed by a key enrolled here, or not for this coordinator and this minute; check the key, the enrolment and the clock',
-    )
+    return notSigned()
   }
   /** Told to whoever has the key alone: a program goes on in a new session. */
   const beginAnew = (

@@ -1,4 +1,11 @@
-import type { Answer, Caller, OperationName, RequestSignature } from '../../protos/index.ts'
+import {
+  type Answer,
+  type Caller,
+  type OperationName,
+  type Refusal,
+  type RequestSignature,
+  refused,
+} from '../../protos/index.ts'
 
 /** A request as it arrived, before anything of it is understood. */
 export interface DoorRequest {
@@ -33,4 +40,12 @@ export interface Door {
   isStillGood(caller: Caller): boolean
   /** Called with each identity key that is good no more, and the SHA-256 of each API key; the returned function ends it. */
   onKeyEnded(listener: (identityKey: Uint8Array) => void): () => void
+}
+
+/** What all are told whose requests are not signed as they have to be, whatever failed: from several texts a stranger could learn who is a member. */
+export function notSigned(): Refusal {
+  return refused(
+    'unauthenticated',
+    'the request is not signed by a key enrolled here, or not for this coordinator and this minute; check the metadata entry parley-signature-bin, the key, the enrolment and the clock',
+  )
 }

@@ -18,7 +18,7 @@ import {
 } from '../../protos/index.ts'
 import type { Journal } from '../parts.ts'
 import { apiKeyOf } from './api-key-entry.ts'
-import type { Door } from './door.ts'
+import { type Door, notSigned } from './door.ts'
 
 /** A stream down, and who it goes to once that is known. */
 export interface OpenStream {
@@ -70,11 +70,14 @@ export async function admit(
       ? shown
       : edge.door.admitByApiKey({ method, apiKey: shown.value, address })
   const signature = signatureOf(call.metadata)
-  if (signature.kind === 'refused') return signature
+  if (typeof signature === 'string') {
+    edge.journal?.warn({ method, why: signature }, 'request turned away')
+    return notSigned()
+  }
   const certificate = call.getAuthContext().sslPeerCertificate?.raw
   const admitted = await edge.door.admit({
     method,
-    signature: signature.value,
+    signature,
     body,
     address,
     ...(certificate !== undefined && { peerCertificateFingerprint: sha256(certificate) }),
@@ -96,22 +99,19 @@ export function keyEnded(): Refusal {
   return refused('unauthenticated', 'the key that signed the call is good no more')
 }
 
-function signatureOf(metadata: Metadata): Answer<RequestSignature> {
+/** The one signature that a call carries, or why there is none to be read. */
+function signatureOf(metadata: Metadata): RequestSignature | string {
   const [entry, ...more] = metadata.get('parley-signature-bin')
-  if (!Buffer.isBuffer(entry) || more.length > 0) {
-    return refused(
-      'unauthenticated',
-      'a call carries one signature, in the metadata entry parley-signature-bin',
-    )
-  }
+  if (!Buffer.isBuffer(entry) || more.length > 0)
+    return `${more.length === 0 ? 'no' : 'more than one'} signature`
   const decoded = decode(requestSignatureCodec, entry)
-  return decoded.kind === 'granted' ? decoded : refused('unauthenticated', decoded.message)
+  return decoded.kind === 'granted' ? decoded.value : `its signature cannot be read: ${decoded.message}`
 }
 
 /** The nonce of a call that was let in; empty for one that carries none. */
 export function nonceOf({ metadata }: IncomingCall): Uint8Array {
   const signature = signatureOf(metadata)
-  return signature.kind === 'granted' ? signature.value.nonce : new Uint8Array()
+  return typeof signature === 'string' ? new Uint8Array() : signature.nonce
 }
 
 /** The message, or a refusal that names the field at fault. */

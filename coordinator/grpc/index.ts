@@ -1,5 +1,5 @@
 export { certificateFingerprint, type ServerTls } from './credentials.ts'
-export type { ApiKeyRequest, Door, DoorRequest } from './door.ts'
+export { type ApiKeyRequest, type Door, type DoorRequest, notSigned } from './door.ts'
 export {
   GrpcPortError,
   type GrpcServer,

@@ -1,3 +1,4 @@
+export { type AuthBenchReport, benchAuth } from './auth.ts'
 export { defaultFlowerPython, defaultPython } from './bench-peers.ts'
 export { type BenchReport, benchTargets, type Goal } from './bench-report.ts'
 export { dpSgdFigures } from './dp-sgd.ts'

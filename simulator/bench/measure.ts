@@ -7,12 +7,21 @@ export async function interleaved<Name extends string>(
   turns: number,
   works: Readonly<Record<Name, Work>>,
 ): Promise<Record<Name, number>> {
+  const seconds = Object.entries<number[]>(await secondsInTurns(turns, works))
+  return Object.fromEntries(seconds.map(([name, each]) => [name, median(each)])) as Record<Name, number>
+}
+
+/** The same with the seconds of every turn, in order: what is compared within one turn met the same moment of the machine. */
+export async function secondsInTurns<Name extends string>(
+  turns: number,
+  works: Readonly<Record<Name, Work>>,
+): Promise<Record<Name, number[]>> {
   const names = Object.keys(works) as Name[]
   const seconds = new Map<Name, number[]>(names.map(name => [name, []]))
   for (let turn = 0; turn < turns; turn++) {
     for (const name of names) seconds.get(name)!.push(await works[name]())
   }
-  return Object.fromEntries(names.map(name => [name, median(seconds.get(name)!)])) as Record<Name, number>
+  return Object.fromEntries(seconds) as Record<Name, number[]>
 }
 
 /** The seconds of each run of a work that is repeated for so many milliseconds; of one run at least. */

@@ -380,7 +380,12 @@ export function mutatedSample(name: string, seed: number, sample: (seed: number)
   return bytes
 }
 
-function changed(bytes: Uint8Array, random: RandomSource, roll: (sides: number) => number): Uint8Array {
+/** Does one thing to bytes; `roll` draws a number below its argument. */
+export function changed(
+  bytes: Uint8Array,
+  random: RandomSource,
+  roll: (sides: number) => number,
+): Uint8Array {
   const at = bytes.length === 0 ? 0 : roll(bytes.length)
   switch (roll(7)) {
     case 0:

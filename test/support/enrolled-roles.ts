@@ -1,7 +1,7 @@
 /** The list of members of production over a database in memory, with one member in each role. */
-import { generateSigner, type Signer, systemRandom } from '../../aggregation/index.ts'
+import { generateSigner, type RandomSource, type Signer, systemRandom } from '../../aggregation/index.ts'
 import { type Members, openMembers } from '../../coordinator/auth/members.ts'
-import { realWorld } from '../../coordinator/index.ts'
+import { realWorld, type World } from '../../coordinator/index.ts'
 import { createLedger } from '../../coordinator/ledger/index.ts'
 import { openStorage, type Storage } from '../../coordinator/storage/index.ts'
 import { type Role, roles } from '../../protos/types.ts'
@@ -15,10 +15,12 @@ export interface EnrolledRoles {
   reopened(): Promise<Members>
 }
 
-/** Every member's organisation is `of-` and its role. */
-export async function enrolEveryRole(): Promise<EnrolledRoles> {
+/** Every member's organisation is `of-` and its role; their keys are drawn from the random source. */
+export async function enrolEveryRole(
+  random: RandomSource = systemRandom,
+  world: World = realWorld(systemRandom),
+): Promise<EnrolledRoles> {
   const storage = await openStorage({ memory: true })
-  const world = realWorld(systemRandom)
   const ledger = createLedger(world, testSealKey)
   await storage.transaction(tx => ledger.openAsset(tx, { id: 'credit', scale: 0 }))
   const coordinator = generateSigner(systemRandom).signer
@@ -26,7 +28,7 @@ export async function enrolEveryRole(): Promise<EnrolledRoles> {
   const members = await reopened()
   const signers = new Map<Role, Signer>()
   for (const role of roles) {
-    const { signer } = generateSigner(systemRandom)
+    const { signer } = generateSigner(random)
     const organisation = `of-${role}`
     await members.install({
       organisation,

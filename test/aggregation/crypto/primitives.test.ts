@@ -213,3 +213,19 @@ test('fixed random repeats under a seed, and only under it', t => {
   t.deepEqual(draw('one'), unsafeFixedRandom('one').bytes(32))
   t.notDeepEqual(draw('one'), draw('two'))
 })
+
+test('a signature is checked against its own key, however many keys were checked against in between', t => {
+  const one = signerFromSeed(unsafeFixedRandom('one').bytes(32))
+  const other = signerFromSeed(unsafeFixedRandom('other').bytes(32))
+  const message = utf8('the same for both')
+  const signature = one.sign(message)
+  const strangers = unsafeFixedRandom('strangers')
+  for (let i = 0; i < 1_100; i++) {
+    if (i % 500 === 0) {
+      t.true(verifySignature(one.publicKey, message, signature))
+      t.false(verifySignature(other.publicKey, message, signature))
+    }
+    t.false(verifySignature(strangers.bytes(32), message, signature))
+  }
+  t.true(verifySignature(one.publicKey, message, signature))
+})
