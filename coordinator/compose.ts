@@ -89,6 +89,8 @@ export interface CoordinatorConfig {
   /** Where models lie; a folder in the data folder unless given. */
   readonly store?: StoreConfig
   readonly journal?: Journal
+  /** How often books are sealed and the audit becomes batches; a minute unless given. For drills, which cannot wait for it. */
+  readonly sealEveryMs?: number
   /** For simulations: noise that can be drawn again, and protects nobody. */
   readonly unsafeNoiseOf?: (place: AttemptPlace) => RandomSource
 }
@@ -110,7 +112,7 @@ export interface RunningCoordinator {
 const defaultSilenceMs = 10_000
 const closeGraceMs = 3_000
 /** Until a row stands in a seal, nobody misses it when it is deleted. */
-const sealEveryMs = 60_000
+const usualSealMs = 60_000
 
 /** Opens everything in order, and closes what was opened when a later part fails. */
 export async function openCoordinator(config: CoordinatorConfig): Promise<RunningCoordinator> {
@@ -165,7 +167,7 @@ async function openInOrder(
     sealing: {
       key: identity.deriveKey('ledger-seals'),
       anchor: openAnchorFile(join(dataDir, 'ledger.anchor.json')),
-      everyMs: sealEveryMs,
+      everyMs: config.sealEveryMs ?? usualSealMs,
     },
     store: {
       key: identity.deriveKey('model-store'),

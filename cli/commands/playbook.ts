@@ -1,0 +1,324 @@
+/** `parley playbook`: what to do when something has happened, done in order, checked by asking again, and written down. */
+import { readFile } from 'node:fs/promises'
+import { type Command, Option } from 'commander'
+import { fromHex, toHex } from '../../aggregation/index.ts'
+import { type Role, roles } from '../../protos/types.ts'
+import { type ConfirmOptions, confirm } from '../confirm.ts'
+import { type Connection, openPort, withConnection } from '../connect.ts'
+import { ReportedFailure, UsageError } from '../errors.ts'
+import { readHead } from '../head-file.ts'
+import { type ConnectionOptions, readHexKey, withAction, withConnectionOptions } from '../options.ts'
+import type { Output } from '../output.ts'
+import type { ReadyPlaybook } from '../playbooks/playbook.ts'
+import { openReportFiles } from '../playbooks/report-files.ts'
+import { type Scene, usualWaits, type Waits } from '../playbooks/scene.ts'
+import { readMoment } from '../time-option.ts'
+import type { World } from '../world.ts'
+
+interface PlaybookOptions extends ConnectionOptions, ConfirmOptions {
+  readonly report?: string
+  readonly dryRun?: boolean
+}
+
+interface SinceOptions extends PlaybookOptions {
+  readonly since: number
+}
+
+interface LeakedKeyOptions extends SinceOptions {
+  readonly invite?: boolean
+  readonly keepApiKeys?: boolean
+}
+
+interface CoordinatorKeyOptions extends SinceOptions {
+  readonly head?: string
+  readonly out?: string
+}
+
+interface ApiKeyOptions extends PlaybookOptions {
+  readonly organisation?: string
+  readonly keyFile?: string
+}
+
+interface StormOptions extends SinceOptions {
+  readonly revokeKeys?: boolean
+}
+
+interface DepartedOptions extends PlaybookOptions {
+  readonly role?: Role
+  readonly reason: string
+  readonly successor?: boolean
+}
+
+interface CheckFolderOptions {
+  readonly json?: boolean
+  readonly signedBy?: string
+}
+
+const dayMs = 24 * 3_600_000
+
+/** `waits`: for drills, whose coordinator makes the batches of its audit more often. */
+export function addPlaybookCommand(
+  program: Command,
+  world: World,
+  _asked?: string,
+  waits: Waits = usualWaits,
+): void {
+  const playbook = program
+    .command('playbook')
+    .description(
+      '(operator, security officer) what to do when something has happened: done, checked and written down',
+    )
+    .addHelpText(
+      'after',
+      `
+Each asks before it begins, checks what it did by asking again, and writes a report as JSON and as a page: steps, checks, what is left to
+be done by hand, and texts to send. Broken off, the same command finds done what is done. docs/playbooks.md has one section for each.
+
+Exit codes: 0 every check holds, 1 one does not, or a step failed.`,
+    )
+  addLeakedKey(playbook, world, waits)
+  addLeakedCoordinatorKey(playbook, world, waits)
+  addStolenApiKey(playbook, world, waits)
+  addReplayStorm(playbook, world, waits)
+  addDepartedEmployee(playbook, world, waits)
+  addCheckFolder(playbook, world)
+}
+
+function addLeakedKey(playbook: Command, world: World, waits: Waits): void {
+  const command = withReport(playbook.command('leaked-key'))
+    .argument('<key-id>', 'of the key that others know: 32 hex digits, as `parley keys list` shows it')
+    .description("a member's signing key is known to others")
+    .option(
+      '--since <time>',
+      'from when on to write down what it did: a time, or 24h, 7d',
+      readMoment(world.nowMs),
+      world.nowMs() - 30 * dayMs,
+    )
+    .option('--invite', 'invite the member back, where no other key of it is live')
+    .option('--keep-api-keys', "list the member's API keys and leave them")
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ parley playbook leaked-key 0f3c… --since 7d --invite --home ./parley/operator',
+    )
+  withAction<LeakedKeyOptions>(command, world, async ({ options, output, args }) => {
+    const { leakedKey } = await import('../playbooks/leaked-key.ts')
+    const { since: sinceMs, invite, keepApiKeys } = options
+    const keyId = args[0]!
+    if (!/^[0-9a-f]{32}$/.test(keyId))
+      throw new UsageError(
+        `"${keyId}" is no key id: it has 32 lower-case hex digits; \`parley keys list\` shows them`,
+      )
+    const about = { keyId, sinceMs, isBackInvited: invite === true, keepsApiKeys: keepApiKeys === true }
+    await play('leaked-key', { options, output, world, waits }, scene => leakedKey(scene, about))
+  })
+}
+
+function addLeakedCoordinatorKey(playbook: Command, world: World, waits: Waits): void {
+  const command = withReport(playbook.command('leaked-coordinator-key'))
+    .description("the coordinator's own identity key is known to others")
+    .option(
+      '--since <time>',
+      'from when on to export the audit: a time, or 24h, 7d',
+      readMoment(world.nowMs),
+      world.nowMs() - 30 * dayMs,
+    )
+    .option(
+      '--head <file>',
+      'a head of the log from before: of parley log checkpoint, a receipt, a certificate',
+    )
+    .option('--out <folder>', 'a new folder for what is kept (else beside the report)')
+    .addHelpText(
+      'after',
+      `
+No other key can be put in the place of this one. What shows what was true is kept in a folder, under a manifest that your key signs.
+
+Example:
+  $ parley playbook leaked-coordinator-key --head last-month.txt --out ./kept --home ./parley/operator`,
+    )
+  withAction<CoordinatorKeyOptions>(command, world, async ({ options, output }) => {
+    const { leakedCoordinatorKey } = await import('../playbooks/leaked-coordinator-key.ts')
+    const { since: sinceMs, head: file, out } = options
+    await play('leaked-coordinator-key', { options, output, world, waits }, async scene => {
+      const head = file === undefined ? undefined : await readHead(file, fromHex(scene.coordinatorKey))
+      return leakedCoordinatorKey(scene, {
+        sinceMs,
+        out: out ?? `${scene.base}-kept`,
+        ...(head === undefined ? {} : { head }),
+      })
+    })
+  })
+}
+
+function addStolenApiKey(playbook: Command, world: World, waits: Waits): void {
+  const command = withReport(playbook.command('stolen-api-key'))
+    .argument('<id>', 'of the API key, as `parley keys api list` shows it')
+    .description('the text of an API key is known to others')
+    .option('--organisation <name>', 'whose it is (else it is looked for)')
+    .option('--key-file <file>', 'a file with the text of the key: it is tried before and after')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ parley playbook stolen-api-key 4fQ0aZr81LmX --key-file found.txt --home ./parley/operator',
+    )
+  withAction<ApiKeyOptions>(command, world, async ({ options, output, args }) => {
+    const { stolenApiKey } = await import('../playbooks/stolen-api-key.ts')
+    const { organisation, keyFile } = options
+    const id = args[0]!
+    if (!/^[0-9A-Za-z]{12}$/.test(id))
+      throw new UsageError(
+        '<id> has 12 letters and digits, as `parley keys api list` shows it; give the text itself in a file, by --key-file',
+      )
+    const text = keyFile === undefined ? undefined : (await readFile(keyFile, 'utf8')).trim()
+    await play('stolen-api-key', { options, output, world, waits }, scene =>
+      stolenApiKey(scene, {
+        id,
+        ...(organisation === undefined ? {} : { organisation }),
+        ...(text === undefined ? {} : { text }),
+      }),
+    )
+  })
+}
+
+function addReplayStorm(playbook: Command, world: World, waits: Waits): void {
+  const command = withReport(playbook.command('replay-storm'))
+    .description('requests come again, or in numbers, and are turned away')
+    .requiredOption('--since <time>', 'from when on: a time, or 30m, 1h', readMoment(world.nowMs))
+    .option(
+      '--revoke-keys',
+      'revoke keys whose own requests come again from a network that they were never let in from',
+    )
+    .addHelpText('after', '\nExample:\n  $ parley playbook replay-storm --since 1h --home ./parley/operator')
+  withAction<StormOptions>(command, world, async ({ options, output }) => {
+    const { replayStorm } = await import('../playbooks/replay-storm.ts')
+    const about = { sinceMs: options.since, revokesKeys: options.revokeKeys === true }
+    await play('replay-storm', { options, output, world, waits }, scene => replayStorm(scene, about))
+  })
+}
+
+function addDepartedEmployee(playbook: Command, world: World, waits: Waits): void {
+  const command = withReport(playbook.command('departed-employee'))
+    .argument('<organisation>', 'whose member the person was')
+    .description('somebody who had the keys of a member has left')
+    .addOption(
+      new Option('--role <role>', 'the member in this role alone (else every one)').choices([...roles]),
+    )
+    .option('--reason <text>', 'for the record', 'somebody left')
+    .option('--successor', 'invite whoever follows, in the same roles')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ parley playbook departed-employee st-anna --role holder --successor --home ./parley/operator',
+    )
+  withAction<DepartedOptions>(command, world, async ({ options, output, args }) => {
+    const { departedEmployee } = await import('../playbooks/departed-employee.ts')
+    const { role, reason, successor } = options
+    const about = {
+      organisation: args[0]!,
+      reason,
+      hasSuccessor: successor === true,
+      ...(role === undefined ? {} : { role }),
+    }
+    await play('departed-employee', { options, output, world, waits }, scene =>
+      departedEmployee(scene, about),
+    )
+  })
+}
+
+function addCheckFolder(playbook: Command, world: World): void {
+  const command = playbook
+    .command('check-folder')
+    .argument('<folder>', 'that parley playbook leaked-coordinator-key made')
+    .description('check a folder of evidence: the signature of its manifest, and the SHA-256 of each file')
+    .option('--json', 'print one JSON value on stdout')
+    .option('--signed-by <hex>', 'the key that it has to be signed by', readHexKey)
+    .addHelpText('after', '\nExample:\n  $ parley playbook check-folder ./kept')
+  withAction<CheckFolderOptions>(command, world, async ({ options, output, args }) => {
+    const { verifyEvidence } = await import('../playbooks/evidence-folder.ts')
+    const verdict = await verifyEvidence(args[0]!, options.signedBy)
+    const holds = verdict.kind === 'holds'
+    output.result(
+      holds
+        ? { holds, by: verdict.manifest.by, files: verdict.manifest.files.length }
+        : { holds, detail: verdict.detail },
+      holds
+        ? `Holds: ${verdict.manifest.files.length} files as ${verdict.manifest.by.organisation} signed them (key ${verdict.manifest.by.key}; compare it).`
+        : `Does not hold: ${verdict.detail}.`,
+    )
+    if (!holds) throw new ReportedFailure('the folder is not what was signed')
+  })
+}
+
+function withReport(command: Command): Command {
+  return withConnectionOptions(command)
+    .option(
+      '--report <file>',
+      'where to write the report, ending in .json; the page stands beside it (else ./playbook-NAME-TIME.json)',
+    )
+    .option('--dry-run', 'show the steps and do nothing')
+    .option('--yes', 'begin without being asked')
+}
+
+interface Stage<O> {
+  readonly options: O
+  readonly output: Output
+  readonly world: World
+  readonly waits: Waits
+}
+
+/** Shows the steps, asks, runs them and tells how it ended. Throws `ReportedFailure` where not every check holds. */
+async function play(
+  name: string,
+  { options, output, world, waits }: Stage<PlaybookOptions>,
+  make: (scene: Scene) => ReadyPlaybook | Promise<ReadyPlaybook>,
+): Promise<void> {
+  const { report = `playbook-${name}-${timeForFile(world.nowMs())}.json` } = options
+  if (!report.endsWith('.json'))
+    throw new UsageError('--report names a file that ends in .json; the page of it stands beside it')
+  const files = openReportFiles(report)
+  await withConnection(options, world, async connection => {
+    const scene = sceneOf(connection, { world, waits, base: files.base })
+    const playbook = await make(scene)
+    const plan = playbook.titles.map((title, i) => `${i + 1}. ${title}`).join('\n')
+    if (options.dryRun === true) {
+      output.result(
+        { playbook: name, about: playbook.about, steps: playbook.titles, isDryRun: true },
+        `${playbook.name}: ${playbook.about}\n${plan}\nNothing was done.`,
+      )
+      return
+    }
+    output.note(plan)
+    await confirm(options, world, playbook.warning)
+    const { role = 'member' } = connection.profile
+    const run = {
+      ...{ coordinatorKey: scene.coordinatorKey, by: `${scene.organisation} (${role})` },
+      ...{ nowMs: world.nowMs, stop: world.stop, save: files.save, note: output.note },
+    }
+    const { report: told, shownOnce } = await playbook.run(run)
+    const secrets = shownOnce.map(({ what, secret }) => `${what}, shown once and in no file:\n${secret}`)
+    output.result(
+      { ...told, report: files.json, page: files.page, shownOnce },
+      [
+        told.ok ? 'Every check holds.' : 'NOT IN ORDER: see the page.',
+        ...secrets,
+        `Read ${files.page}: what is left to be done by hand, and whom to tell.`,
+      ].join('\n'),
+    )
+    if (!told.ok) throw new ReportedFailure(`not every step of ${name} is in order; ${files.page} says which`)
+  })
+}
+
+function sceneOf(
+  { port, target, identity, profile }: Connection,
+  { world, waits, base }: Pick<Stage<unknown>, 'world' | 'waits'> & { readonly base: string },
+): Scene {
+  const { coordinatorKey, environment } = target
+  return {
+    ...{ port, coordinatorKey, environment, base, waits, nowMs: world.nowMs, stop: world.stop },
+    organisation: profile.organisation ?? toHex(identity.signer.publicKey).slice(0, 16),
+    signer: identity.signer,
+    openReader: apiKey => openPort(target, { apiKey }, world),
+  }
+}
+
+/** "20261124T021007Z" */
+function timeForFile(nowMs: number): string {
+  return new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '')
+}
