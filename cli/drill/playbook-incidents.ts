@@ -28,6 +28,8 @@ const pauseMs = 40
 const resends = 200
 /** Calls of the thief that were let in before anybody notices. */
 const lead = 3
+/** And such that it tries when the playbook is over. */
+const after = 5
 
 /** The operator pays in, the buyer posts, three holders join: one of them through the machine on the way. */
 export async function prepareBounty({
@@ -54,6 +56,7 @@ export async function practiseReplayStorm(stage: PlaybookStage): Promise<Inciden
   const thief = startThief({ call: () => line.resend(captured), pauseMs, nowMs: world.nowMs })
   const revoking = hasOtherNetwork ? ['--revoke-keys'] : []
   const played = await play(['replay-storm', '--since', '10m', ...revoking, ...reportTo(stage, 'storm')])
+  await thief.tried(after)
   await thief.stop()
   line.close()
   const report = told(played, thief)
@@ -78,6 +81,7 @@ export async function practiseLeakedKey(stage: PlaybookStage, member: DrillMembe
     '--invite',
     ...reportTo(stage, 'leaked-key'),
   ])
+  await thief.tried(after)
   await thief.stop()
   await port.close()
   return told(played, thief)
@@ -98,6 +102,7 @@ export async function practiseDeparture(stage: PlaybookStage, member: DrillMembe
     '--successor',
     ...reportTo(stage, 'departed'),
   ])
+  await thief.tried(after)
   await thief.stop()
   await port.close()
   return told(played, thief)
@@ -128,6 +133,7 @@ export async function practiseStolenApiKey(
     keyFile,
     ...reportTo(stage, 'api-key'),
   ])
+  await thief.tried(after)
   await thief.stop()
   await port.close()
   return told(played, thief)

@@ -7,6 +7,8 @@ export interface Thief {
   readonly tries: number
   /** Resolves when so many calls were let in. */
   succeeded(times: number): Promise<void>
+  /** Resolves after so many calls more, let in or not. */
+  tried(times: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -31,6 +33,15 @@ export function startThief({ call, pauseMs, nowMs }: ThiefOptions): Thief {
       await sleep(pauseMs)
     }
   })()
+  async function until(isSo: () => boolean): Promise<void> {
+    const deadlineMs = nowMs() + longestWaitMs
+    while (!isSo()) {
+      if (nowMs() > deadlineMs)
+        throw new Error('the thief makes no headway: there is no incident to practise')
+      await sleep(pauseMs)
+    }
+  }
+
   return {
     get tries() {
       return calls.length
@@ -39,12 +50,10 @@ export function startThief({ call, pauseMs, nowMs }: ThiefOptions): Thief {
       before: accepted().filter(({ begunMs }) => begunMs <= momentMs).length,
       after: accepted().filter(({ begunMs }) => begunMs > momentMs).length,
     }),
-    async succeeded(times) {
-      const deadlineMs = nowMs() + longestWaitMs
-      while (accepted().length < times) {
-        if (nowMs() > deadlineMs) throw new Error('the thief is not let in: there is no incident to practise')
-        await sleep(pauseMs)
-      }
+    succeeded: times => until(() => accepted().length >= times),
+    tried(times) {
+      const most = calls.length + times
+      return until(() => calls.length >= most)
     },
     async stop() {
       isStopped = true

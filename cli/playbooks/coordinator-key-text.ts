@@ -11,7 +11,8 @@ export function coordinatorKeyClosing(
   { sinceMs, out, head }: Pick<LeakedCoordinatorKey, 'sinceMs' | 'out' | 'head'>,
   { members, bounties, balances, headSize }: KeyFacts,
 ): Closing {
-  const organisations = [...new Set(members.map(({ organisation }) => organisation))]
+  const own = members.filter(({ role }) => role !== 'operator')
+  const organisations = [...new Set(own.map(({ organisation }) => organisation))]
   const escrowed = bounties.reduce((sum, { escrowedUnits }) => sum + escrowedUnits, 0n)
   return {
     findings: {
@@ -33,7 +34,6 @@ export function coordinatorKeyClosing(
       `Invite each of the ${organisations.length} organisations of members.json again (parley enroll invite); each enrols from a new home (parley keys new), since what it signed for the old coordinator counts at that one alone.`,
       "Repay by the books that were kept: for each organisation its balance in balances.json, and for each buyer what bounties.json has in escrow and bounty-*.json proves (parley ledger deposit at the new coordinator, under another person's approval).",
       'Take stored models for readable by whoever has the key and the store: buyers decide whether they are still what they paid for. What buyers have in their own boxes stays sealed.',
-      'Where API keys or invitations were kept elsewhere, end them there too: they are good at the old coordinator alone, which is stopped.',
       'Find out how the key came to others, before the new one lies in the same place.',
     ],
     letters: [
@@ -54,6 +54,7 @@ export function coordinatorKeyClosing(
         nowMs(),
       ),
     ],
+    files: [out],
     sections: [
       {
         title: 'Why no other key is put in its place',

@@ -1,5 +1,5 @@
 /** Somebody who had a member's keys, or all of a member, has left. */
-import { toHex } from '../../aggregation/index.ts'
+import { equalBytes, toHex } from '../../aggregation/index.ts'
 import type { ApiKey, Invitation, MemberKey, OpenInvitation, Role } from '../../protos/types.ts'
 import { taken } from '../connect.ts'
 import { CommandError, RefusedError } from '../errors.ts'
@@ -45,6 +45,7 @@ export function departedEmployee(scene: Scene, options: DepartedEmployee): Ready
   return readyPlaybook<Facts>({
     name: 'departed-employee',
     about: whom,
+    contained: 'nothing of it is live',
     warning: `Keys, API keys and open invitations of ${whom} end at once, and this cannot be undone.`,
     before: { roles: [], ended: nothing, endedAtMs: 0, invitations: [] },
     steps: [
@@ -80,7 +81,7 @@ const countsText = ({ keys, apiKeys, invitations }: Standing) =>
 async function listLive(scene: Scene, options: DepartedEmployee, facts: Facts): Promise<End> {
   const { organisation, role } = options
   const ended = await standingOf(scene, options)
-  if (ended.keys.some(({ publicKey }) => Buffer.from(publicKey).equals(scene.signer.publicKey)))
+  if (ended.keys.some(({ publicKey }) => equalBytes(publicKey, scene.signer.publicKey)))
     throw new CommandError(
       'that is whoever runs this playbook: name another --role, or have another member run it',
       'own-key',
@@ -222,16 +223,17 @@ function close({ nowMs }: Scene, { organisation }: DepartedEmployee, facts: Fact
         : []),
     ],
     letters: [
-      toMember(
+      toMember({
         organisation,
-        'the access of SOMEBODY WHO LEFT',
-        `It ended${endedAtMs === 0 ? '' : ` ${timeText(endedAtMs)}`}: keys, API keys and invitations.`,
-        [
+        subject: 'The access of SOMEBODY WHO LEFT has ended',
+        happened: 'SOMEBODY WHO LEFT had access with you',
+        done: `It ended${endedAtMs === 0 ? '' : ` ${timeText(endedAtMs)}`}: keys, API keys and invitations.`,
+        todo: [
           'have whoever follows make a new home (parley keys new) and enrol with the invitation that we give by telephone;',
           'issue API keys anew for programs that go on;',
           'tell us of bounties that you took part in and that must not wait: agents join again under the new key.',
         ],
-      ),
+      }),
       toMembers(
         `Keys of ${organisation} were ended, because somebody left. Their ends stand on the public log.`,
         'You have nothing to do. Bounties go on without them until whoever follows joins.',

@@ -30,6 +30,7 @@ export function leakedCoordinatorKey(scene: Scene, options: LeakedCoordinatorKey
   return readyPlaybook<KeyFacts>({
     name: 'leaked-coordinator-key',
     about: coordinatorKey,
+    contained: 'what was true is kept and signed; the key itself counts until the coordinator is stopped',
     warning: `Everything that shows what was true is kept in ${options.out}; nothing is changed at the coordinator.`,
     before: { members: [], bounties: [], balances: {}, headSize: 0 },
     steps: [

@@ -9,13 +9,24 @@ export interface Letter {
 
 const signature = 'YOUR NAME, YOUR TELEPHONE NUMBER'
 
-/** Whose secret it was. `what` names it, `done` is a sentence. */
-export function toMember(organisation: string, what: string, done: string, todo: readonly string[]): Letter {
+/** Whose secret it was, or whose access. */
+interface Concerned {
+  readonly organisation: string
+  readonly subject: string
+  /** What happened, so that it follows on "We learned that". */
+  readonly happened: string
+  /** What was done about it, a sentence. */
+  readonly done: string
+  /** What the member has to do. */
+  readonly todo: readonly string[]
+}
+
+export function toMember({ organisation, subject, happened, done, todo }: Concerned): Letter {
   return {
     to: `${organisation}, by telephone first`,
-    subject: `${what} is known to others`,
+    subject,
     text: [
-      `We learned on DAY AND HOUR, FROM WHOM, that ${what} is known to others. ${done}`,
+      `We learned on DAY AND HOUR, FROM WHOM, that ${happened}. ${done}`,
       '',
       'Please:',
       ...todo.map(task => `- ${task}`),

@@ -16,7 +16,7 @@ export interface StepEnd<Facts> {
 export interface Step<Facts> {
   /** An instruction. */
   readonly title: string
-  /** When it is over, nobody can do anything more with what was stolen; or, where nothing ends that, all that can be done is. */
+  /** Its end is what `contained` of the playbook says. */
   readonly contains?: boolean
   /** Whatever it throws is told as the failure of the step, and ends the playbook; but for `InterruptedError`. */
   act(facts: Facts): Promise<StepEnd<Facts>>
@@ -47,6 +47,8 @@ export interface Playbook<Facts> {
   readonly about: string
   /** What nobody undoes, in a sentence: asked before it begins. */
   readonly warning: string
+  /** What is so from the step that contains on. */
+  readonly contained: string
   readonly before: Facts
   readonly steps: readonly Step<Facts>[]
   close(facts: Facts): Closing
@@ -95,10 +97,10 @@ async function runPlaybook<Facts>(playbook: Playbook<Facts>, run: PlaybookRun): 
 
   const reportNow = (isOver: boolean): PlaybookReport => {
     const { shownOnce: _, files = [], sections = [], ...closing } = playbook.close(facts)
-    const { name, about, steps } = playbook
+    const { name, about, contained, steps } = playbook
     const isEveryStepTold = told.length === steps.length
     return {
-      ...{ type: 'parley/playbook-report/v1', playbook: name, about, startedAtMs, isOver },
+      ...{ type: 'parley/playbook-report/v1', playbook: name, about, contained, startedAtMs, isOver },
       ...{ coordinatorKey: run.coordinatorKey, by: run.by, endedAtMs: isOver ? run.nowMs() : 0 },
       secondsToContain: containedAtMs === undefined ? null : (containedAtMs - startedAtMs) / 1000,
       ok: isOver && isEveryStepTold && told.every(isInOrder),
@@ -115,7 +117,8 @@ async function runPlaybook<Facts>(playbook: Playbook<Facts>, run: PlaybookRun): 
     const { reported, next } = await takeStep(step, facts, run)
     facts = next
     told.push(reported)
-    if (step.contains === true && isInOrder(reported)) containedAtMs = reported.endedAtMs
+    const isTaken = reported.outcome !== 'skipped' && isInOrder(reported)
+    if (step.contains === true && isTaken) containedAtMs = reported.endedAtMs
     run.note(lineOf(reported))
     if (reported.outcome === 'failed') break
     await run.save(reportNow(false))

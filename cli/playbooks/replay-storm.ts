@@ -27,11 +27,14 @@ type End = StepEnd<Facts>
 
 /** A request is let in up to a minute before and after its own time: the first of a pair may be so much older than the second. */
 const pairMarginMs = 120_000
+/** Refusals are written down a moment later than what was accepted. */
+const refusalMarginMs = 1_000
 
 export function replayStorm(scene: Scene, options: ReplayStorm): ReadyPlaybook {
   return readyPlaybook<Facts>({
     name: 'replay-storm',
     about: `since ${timeText(options.sinceMs)}`,
+    contained: 'keys that were replayed from a strange network sign nothing any more',
     warning: options.revokesKeys
       ? 'Keys whose own requests come again from a network that they were never let in from will be revoked, which cannot be undone.'
       : 'It reads the audit and changes nothing.',
@@ -49,10 +52,10 @@ export function replayStorm(scene: Scene, options: ReplayStorm): ReadyPlaybook {
 }
 
 async function read(scene: Scene, { sinceMs }: ReplayStorm, facts: Facts): Promise<End> {
-  const startedAtMs = scene.nowMs()
+  const enoughMs = scene.nowMs() + refusalMarginMs
   // Once an event of now is told, so is everything before it; where none comes in the longest wait, none was missing.
   const bundle = await auditOnce(scene, sinceMs - pairMarginMs, events =>
-    events.some(({ atMs }) => atMs >= startedAtMs),
+    events.some(({ atMs }) => atMs >= enoughMs),
   )
   const { file, check } = await writeAudit(scene, bundle)
   const verdict = verifyAuditBundle(bundle, fromHex(scene.coordinatorKey))
@@ -138,17 +141,18 @@ function close({ nowMs }: Scene, { sinceMs }: ReplayStorm, { storm, revoked, fil
       'Where it goes on, let the network turn those addresses away before the coordinator: the audit knows them by a keyed hash alone.',
     ],
     letters: [
-      ...owners.map(owner =>
-        toMember(
-          owner,
-          'what your key signs',
-          'Copies of your requests were sent to us again, and none was let in a second time.',
-          [
-            'rotate your key (parley keys rotate);',
+      ...owners.map(organisation =>
+        toMember({
+          organisation,
+          subject: 'Requests of yours were sent to us again',
+          happened: 'others have copies of requests that you signed',
+          done: 'They were sent to us again, and none was let in a second time.',
+          todo: [
+            'rotate your key (parley keys rotate), where we have not revoked it;',
             'find out where your requests can be read: proxies, machines that end TLS, logs of bodies;',
-            'tell us which of your addresses are your own.',
+            'tell us which addresses are your own.',
           ],
-        ),
+        }),
       ),
       ...(storm.refused.nonce + storm.refused.number > 0
         ? [

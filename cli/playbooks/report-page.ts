@@ -10,7 +10,7 @@ export function reportPage(report: PlaybookReport): string {
     [
       `- run by ${by}`,
       `- begun ${timeText(startedAtMs)}${endedAtMs === 0 ? '' : `, ended ${timeText(endedAtMs)}`}`,
-      ...(secondsToContain === null ? [] : [`- contained after ${secondsToContain.toFixed(1)} s`]),
+      ...(secondsToContain === null ? [] : [`- after ${secondsToContain.toFixed(1)} s: ${report.contained}`]),
       `- coordinator ${report.coordinatorKey}`,
       ...report.files.map(file => `- file ${file}`),
     ].join('\n'),

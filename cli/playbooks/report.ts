@@ -34,6 +34,8 @@ export interface PlaybookReport {
   readonly type: 'parley/playbook-report/v1'
   readonly playbook: string
   readonly about: string
+  /** What is so after `secondsToContain`. */
+  readonly contained: string
   readonly coordinatorKey: string
   /** Organisation and role of whoever ran it. */
   readonly by: string

@@ -1,6 +1,6 @@
 /** What a playbook works with, and the questions that several of them ask. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { equalBytes, type Signer, toHex } from '../../aggregation/index.ts'
+import { equalBytes, keyIdOf, type Signer, toHex } from '../../aggregation/index.ts'
 import type { CoordinatorPort } from '../../protos/service.ts'
 import type { ApiKey, Bounty, BountyState, MemberKey } from '../../protos/types.ts'
 import { allBounties } from '../bounty-lookup.ts'
@@ -46,13 +46,12 @@ export async function organisationsOf({ port }: Pick<Scene, 'port'>): Promise<re
   return [...new Set([...members, ...removed].map(({ organisation }) => organisation))].sort()
 }
 
-/** A key by its id, of whomever; undefined where nobody has it. */
+/** A key by its id, of whomever, also one that is revoked; undefined where nobody has it. */
 export async function findKey(scene: Pick<Scene, 'port'>, keyId: string): Promise<MemberKey | undefined> {
-  for (const organisation of await organisationsOf(scene)) {
-    const found = (await keysOf(scene, organisation)).find(key => toHex(key.keyId) === keyId)
-    if (found !== undefined) return found
-  }
-  return undefined
+  const { members, removed } = taken(await scene.port.getRegistry({}))
+  const owner = [...members, ...removed].find(({ identityKey }) => toHex(keyIdOf(identityKey)) === keyId)
+  if (owner === undefined) return undefined
+  return (await keysOf(scene, owner.organisation)).find(key => toHex(key.keyId) === keyId)
 }
 
 export async function keysOf(

@@ -34,6 +34,7 @@ export function stolenApiKey(scene: Scene, options: StolenApiKey): ReadyPlaybook
   return readyPlaybook<Facts>({
     name: 'stolen-api-key',
     about: id,
+    contained: 'the API key reads nothing any more',
     warning: `API key ${id} will read nothing any more, and this cannot be undone.`,
     before: { isTextGood: false },
     steps: [
@@ -178,10 +179,16 @@ function close({ nowMs }: Scene, { id }: StolenApiKey, { apiKey, isTextGood }: F
       'Take the text out of where it stood (parley secrets scan --history finds it); it is worth nothing now.',
     ],
     letters: [
-      toMember(organisation, `API key ${id}`, 'It is ended, and reads nothing any more.', [
-        'issue another for your program (parley keys api issue), and keep it out of files that are shared;',
-        'say from which addresses your program called, so that what others read can be told apart.',
-      ]),
+      toMember({
+        organisation,
+        subject: `An API key of yours is known to others`,
+        happened: `your API key ${id} is known to others`,
+        done: 'It is ended, and reads nothing any more.',
+        todo: [
+          'issue another for your program (parley keys api issue), and keep it out of files that are shared;',
+          'say from which addresses your program called, so that what others read can be told apart.',
+        ],
+      }),
       ...(methods.includes('getStatement') || methods.includes('getBalances')
         ? [
             toMembers(
@@ -196,5 +203,6 @@ function close({ nowMs }: Scene, { id }: StolenApiKey, { apiKey, isTextGood }: F
         nowMs(),
       ),
     ],
+    sections: [{ title: 'What it could read', text: apiKey === undefined ? 'Not known.' : aboutKey(apiKey) }],
   }
 }
