@@ -11,16 +11,14 @@ import { usualWaits, type Waits } from '../playbooks/scene.ts'
 import { readMoment } from '../time-option.ts'
 import type { World } from '../world.ts'
 
-interface SinceOptions extends PlaybookOptions {
-  readonly since: number
-}
-
-interface LeakedKeyOptions extends SinceOptions {
+interface LeakedKeyOptions extends PlaybookOptions {
+  readonly since?: number
   readonly invite?: boolean
   readonly keepApiKeys?: boolean
 }
 
-interface CoordinatorKeyOptions extends SinceOptions {
+interface CoordinatorKeyOptions extends PlaybookOptions {
+  readonly since?: number
   readonly head?: string
   readonly out?: string
 }
@@ -30,7 +28,8 @@ interface ApiKeyOptions extends PlaybookOptions {
   readonly keyFile?: string
 }
 
-interface StormOptions extends SinceOptions {
+interface StormOptions extends PlaybookOptions {
+  readonly since: number
   readonly revokeKeys?: boolean
 }
 
@@ -45,7 +44,7 @@ interface CheckFolderOptions {
   readonly signedBy?: string
 }
 
-const dayMs = 24 * 3_600_000
+const usualSpanMs = 30 * 24 * 3_600_000
 
 /** `waits`: for drills, whose coordinator makes the batches of its audit more often. */
 export function addPlaybookCommand(
@@ -81,9 +80,8 @@ function addLeakedKey(playbook: Command, world: World, waits: Waits): void {
     .description("a member's signing key is known to others")
     .option(
       '--since <time>',
-      'from when on to write down what it did: a time, or 24h, 7d',
+      'from when on to write down what it did: a time, or 24h, 7d (else 30d)',
       readMoment(world.nowMs),
-      world.nowMs() - 30 * dayMs,
     )
     .option('--invite', 'invite the member back, where no other key of it is live')
     .option('--keep-api-keys', "list the member's API keys and leave them")
@@ -93,7 +91,7 @@ function addLeakedKey(playbook: Command, world: World, waits: Waits): void {
     )
   withAction<LeakedKeyOptions>(command, world, async ({ options, output, args }) => {
     const { leakedKey } = await import('../playbooks/leaked-key.ts')
-    const { since: sinceMs, invite, keepApiKeys } = options
+    const { since: sinceMs = world.nowMs() - usualSpanMs, invite, keepApiKeys } = options
     const keyId = args[0]!
     if (!/^[0-9a-f]{32}$/.test(keyId))
       throw new UsageError(
@@ -109,9 +107,8 @@ function addLeakedCoordinatorKey(playbook: Command, world: World, waits: Waits):
     .description("the coordinator's own identity key is known to others")
     .option(
       '--since <time>',
-      'from when on to export the audit: a time, or 24h, 7d',
+      'from when on to export the audit: a time, or 24h, 7d (else 30d)',
       readMoment(world.nowMs),
-      world.nowMs() - 30 * dayMs,
     )
     .option(
       '--head <file>',
@@ -128,7 +125,7 @@ Example:
     )
   withAction<CoordinatorKeyOptions>(command, world, async ({ options, output }) => {
     const { leakedCoordinatorKey } = await import('../playbooks/leaked-coordinator-key.ts')
-    const { since: sinceMs, head: file, out } = options
+    const { since: sinceMs = world.nowMs() - usualSpanMs, head: file, out } = options
     await play('leaked-coordinator-key', { options, output, world, waits }, async scene => {
       const head = file === undefined ? undefined : await readHead(file, fromHex(scene.coordinatorKey))
       return leakedCoordinatorKey(scene, {

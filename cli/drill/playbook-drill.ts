@@ -23,13 +23,15 @@ export interface PlaybookDrillOptions {
   /** An empty one; reports are left in it. */
   readonly folder: string
   readonly addPlaybooks: AddPlaybooks
+  /** How often the captured request is sent again before the playbook; 200 unless given. */
+  readonly resends?: number
   readonly note: (text: string) => void
   /** Told when all is over and the coordinator still runs. */
   readonly atEnd?: (stage: PlaybookStage) => Promise<void>
 }
 
 export async function drillPlaybooks(
-  { folder, addPlaybooks, note, atEnd }: PlaybookDrillOptions,
+  { folder, addPlaybooks, resends = 200, note, atEnd }: PlaybookDrillOptions,
   world: World,
 ): Promise<PlaybookDrillReport> {
   const startedMs = world.nowMs()
@@ -38,7 +40,7 @@ export async function drillPlaybooks(
     const { buyer, holders } = stage
     await prepareBounty(stage)
     const playbooks = {
-      'replay-storm': await practiseReplayStorm(stage),
+      'replay-storm': await practiseReplayStorm(stage, resends),
       'leaked-key': await practiseLeakedKey(stage, holders[1]!),
       'stolen-api-key': await practiseStolenApiKey(stage, buyer),
       'departed-employee': await practiseDeparture(stage, holders[2]!),

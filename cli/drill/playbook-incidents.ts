@@ -25,7 +25,6 @@ export interface IncidentReport {
 }
 
 const pauseMs = 40
-const resends = 200
 /** Calls of the thief that were let in before anybody notices. */
 const lead = 3
 /** And such that it tries when the playbook is over. */
@@ -46,7 +45,7 @@ export async function prepareBounty({
 }
 
 /** What joined a bounty is captured on the way and sent again, from another network. */
-export async function practiseReplayStorm(stage: PlaybookStage): Promise<IncidentReport> {
+export async function practiseReplayStorm(stage: PlaybookStage, resends: number): Promise<IncidentReport> {
   const { place, middlebox, world, play } = stage
   const [captured] = middlebox.captured(operations.joinBounty.path)
   if (captured === undefined) throw new Error('nothing was captured on the way')
