@@ -4,8 +4,10 @@ import path from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import type { BackendConfig, StoreConfig } from '../coordinator/blobs/index.ts'
+import type { CoordinatorConfig as ServiceConfig } from '../coordinator/index.ts'
 import { keyEnvironments } from '../protos/api-key.ts'
 import { UsageError } from './errors.ts'
+import { isLoopback } from './options.ts'
 
 const folderPlace = z.strictObject({ kind: z.literal('folder'), path: z.string().min(1) })
 const bucketPlace = z.strictObject({
@@ -17,6 +19,26 @@ const bucketPlace = z.strictObject({
   pathStyle: z.boolean().optional(),
 })
 const usualScrubHours = 24
+const words = z.array(z.string().min(1).max(300)).max(1_000)
+const login = z
+  .strictObject({
+    issuer: z.url(),
+    clientId: z.string().min(1).max(300),
+    clientSecretFile: z.string().min(1).optional(),
+    url: z.url({ protocol: /^https?$/ }).optional(),
+    scopes: words.default([]),
+    emails: words.default([]),
+    subjects: words.default([]),
+    claim: z.strictObject({ name: z.string().min(1).max(300), values: words.min(1) }).optional(),
+  })
+  .refine(({ issuer }) => issuer.startsWith('https://') || isLoopback(new URL(issuer).hostname), {
+    path: ['issuer'],
+    message: 'must begin with https://, so that nobody between can pass for it',
+  })
+  .refine(({ emails, subjects, claim }) => emails.length + subjects.length > 0 || claim !== undefined, {
+    path: ['emails'],
+    message: 'nobody could log in: name people by emails, subjects or a claim',
+  })
 
 const configSchema = z.strictObject({
   dataDir: z.string().min(1).optional(),
@@ -25,6 +47,7 @@ const configSchema = z.strictObject({
   http: z.string().min(1).optional(),
   name: z.string().min(1).max(100).optional(),
   environment: z.enum(keyEnvironments).optional(),
+  clockWindowSeconds: z.number().int().min(5).max(300).optional(),
   secondFactor: z.enum(['always', 'where-enrolled']).optional(),
   secondPerson: z.enum(['always', 'never']).optional(),
   tls: z
@@ -40,8 +63,10 @@ const configSchema = z.strictObject({
       scrubHours: z.number().int().min(1).max(500).default(usualScrubHours),
     })
     .optional(),
+  login: login.optional(),
 })
 export type CoordinatorConfig = z.infer<typeof configSchema>
+type ConsoleLoginConfig = NonNullable<ServiceConfig['consoleLogin']>
 
 /** Throws `UsageError` naming the file and the field. */
 export async function readCoordinatorConfig(file: string): Promise<CoordinatorConfig> {
@@ -60,7 +85,7 @@ export async function readCoordinatorConfig(file: string): Promise<CoordinatorCo
 
 function resolved(config: CoordinatorConfig, folder: string): CoordinatorConfig {
   const at = (name: string) => path.resolve(folder, name)
-  const { dataDir, tls, store, ...rest } = config
+  const { dataDir, tls, store, login, ...rest } = config
   return {
     ...rest,
     ...(dataDir === undefined ? {} : { dataDir: at(dataDir) }),
@@ -71,6 +96,14 @@ function resolved(config: CoordinatorConfig, folder: string): CoordinatorConfig 
             certificate: at(tls.certificate),
             key: at(tls.key),
             ...(tls.clientCa === undefined ? {} : { clientCa: at(tls.clientCa) }),
+          },
+        }),
+    ...(login === undefined
+      ? {}
+      : {
+          login: {
+            ...login,
+            ...(login.clientSecretFile === undefined ? {} : { clientSecretFile: at(login.clientSecretFile) }),
           },
         }),
     ...(store === undefined
@@ -102,4 +135,26 @@ export function storeOf({ store }: Pick<CoordinatorConfig, 'store'>): StoreConfi
     }
   })
   return { backends, scrubEveryMs: store.scrubHours * 3_600_000 }
+}
+
+/** Who may log in to the console, as the coordinator takes it; undefined where the file does not speak of it. Throws `UsageError` without a secret. */
+export async function loginOf(
+  { login }: Pick<CoordinatorConfig, 'login'>,
+  secretInEnvironment: string | undefined,
+): Promise<ConsoleLoginConfig | undefined> {
+  if (login === undefined) return undefined
+  const { issuer, clientId, clientSecretFile, url, scopes, emails, subjects, claim } = login
+  const clientSecret =
+    clientSecretFile === undefined
+      ? (secretInEnvironment ?? '')
+      : (await readFile(clientSecretFile, 'utf8')).trim()
+  if (clientSecret === '')
+    throw new UsageError(
+      'login: the secret of the client is missing; name a file of it as clientSecretFile, or set PARLEY_OIDC_CLIENT_SECRET',
+    )
+  return {
+    ...{ issuer, clientId, clientSecret, scopes },
+    people: { emails, subjects, ...(claim === undefined ? {} : { claim }) },
+    ...(url === undefined ? {} : { url }),
+  }
 }

@@ -82,6 +82,8 @@ export function narrate(event: ParleyEvent): string {
       return `A key of ${organisation} was ${reason}.`
     case 'key-ends':
       return `The key of ${organisation} ends at ${reason}; rotate it before.`
+    case 'key-alarm':
+      return `Something is unusual about a key of ${organisation}: ${reason}.`
     case 'coordinator-restarted':
       return 'The coordinator has been restarted and carries on.'
     default:

@@ -12,3 +12,11 @@ export {
   FolderInUseError,
   openAgentStore,
 } from './state/index.ts'
+export {
+  openWebhookReceiver,
+  type ReceivedHeaders,
+  type WebhookReceiver,
+  type WebhookReceiverOptions,
+  type WebhookReception,
+  webhookToleranceMs,
+} from './webhooks/receive.ts'

@@ -18,8 +18,9 @@ import {
 import { type BackendName, type Evaluator, openEvaluator } from '../learning/index.ts'
 import type { MarketView } from '../protos/types.ts'
 import { openAudit } from './audit/index.ts'
+import { checkWindow, signatureWindowMs } from './auth/clock-window.ts'
 import { openDetectors } from './auth/detectors.ts'
-import { openDoor, signatureWindowMs } from './auth/door.ts'
+import { openDoor } from './auth/door.ts'
 import { openDoorWatch } from './auth/door-watch.ts'
 import { claimEnvironment, readEnvironment } from './auth/environment.ts'
 import { isOver } from './auth/key-states.ts'
@@ -38,7 +39,13 @@ import { shredEnded } from './blobs/shred-ended.ts'
 import { startUpkeep } from './blobs/upkeep.ts'
 import { createMarket, readMarketLeaves } from './bounties/market.ts'
 import { marketView } from './bounties/market-operations.ts'
-import { type ConsoleView, consoleBounty, type OpenConsole, openConsole } from './console/index.ts'
+import {
+  type ConsoleLogin,
+  type ConsoleView,
+  consoleBounty,
+  type OpenConsole,
+  openConsole,
+} from './console/index.ts'
 import { type Coordinator, createCoordinator, unending } from './coordinator.ts'
 import { createEventHub } from './events/event-hub.ts'
 import { openFurtherDoor } from './further-door.ts'
@@ -57,6 +64,7 @@ import type { DoorKeys, Journal, Parts } from './parts.ts'
 import { openInputStore } from './rounds/input-store.ts'
 import type { AttemptPlace } from './rounds/open-attempt.ts'
 import { openStorage, type Storage } from './storage/index.ts'
+import { openWebhooks, type WebhookOutcome, type WebhookSettings } from './webhooks/index.ts'
 import { realWorld, type World } from './world.ts'
 
 /** The coordinator's software version, told to whoever asks. */
@@ -78,12 +86,18 @@ export interface CoordinatorConfig {
   /** What a guess at the passphrase costs, for keys made at this start. */
   readonly passphraseCost?: PasswordCost
   readonly consoleToken?: string
+  /** People log in to the console; its link then has no token. */
+  readonly consoleLogin?: Omit<ConsoleLogin, 'clock' | 'random' | 'journal'>
   /** Shown by whoever reads /metrics beside the console; no metrics without it. */
   readonly metricsToken?: string
   /** A member not heard of for this long is not waited for, if the others are enough. */
   readonly silenceMs?: number
+  /** How far clocks may differ, in milliseconds, from 5 s to 300 s; 60 s unless given, and at most 30 s for what money or keys hang on. */
+  readonly clockWindowMs?: number
   /** Whether it insists on one-time codes and second persons; as is usual in the environment unless given. */
   readonly confirmation?: ConfirmationPolicy
+  /** Webhooks may lead to addresses that are not public, and in the clear: for trials on one machine. */
+  readonly webhooksToPrivate?: boolean
   /** On which models are evaluated; absent, what the environment says, else the fastest that works. */
   readonly backend?: BackendName
   /** Where models lie; a folder in the data folder unless given. */
@@ -160,6 +174,7 @@ async function openInOrder(
   const places = await openBackends(backends)
   opened.push(() => places.close())
   let tellHealth: (isWell: boolean) => void = () => undefined
+  let tellWebhook: (outcome: WebhookOutcome, count: number) => void = () => undefined
   const { parts, coordinator } = await composeCoordinator({
     folder: dataDir,
     storage,
@@ -180,6 +195,11 @@ async function openInOrder(
       secondFactors: identity.deriveKey('second-factors'),
     },
     ...(config.confirmation === undefined ? {} : { confirmation: config.confirmation }),
+    webhooks: {
+      sealKey: identity.deriveKey('webhooks'),
+      toPrivate: config.webhooksToPrivate === true,
+      onOutcome: (outcome, count) => tellWebhook(outcome, count),
+    },
     operatorKey: operator.publicKey,
     evaluator,
     expansion,
@@ -192,7 +212,8 @@ async function openInOrder(
     ...(config.unsafeNoiseOf === undefined ? {} : { unsafeNoiseOf: config.unsafeNoiseOf }),
   })
   opened.push(() => coordinator.close())
-  const nonces = openNonces(storage, world, signatureWindowMs, parts.audit)
+  const windowMs = checkWindow(config.clockWindowMs ?? signatureWindowMs)
+  const nonces = openNonces(storage, world, windowMs, parts.audit)
   opened.push(() => nonces.close())
   const keyWatch = watchKeys({ keys: parts.members.keys, events: parts.events, world, journal })
   opened.push(() => keyWatch.close())
@@ -201,12 +222,13 @@ async function openInOrder(
     version: coordinatorVersion,
     standing: () => readStanding(parts, coordinator),
   })
+  tellWebhook = metrics.webhook
   const watch = openDoorWatch({
-    ...{ audit: parts.audit, metrics, journal, world },
-    detectors: openDetectors({ windowMs: signatureWindowMs }),
+    ...{ audit: parts.audit, events: parts.events, metrics, journal, world },
+    detectors: openDetectors({ windowMs }),
     addressKey: identity.deriveKey('addresses'),
   })
-  const door = openDoor({ members: parts.members, nonces, world, watch, environment, audience })
+  const door = openDoor({ members: parts.members, nonces, world, watch, environment, audience, windowMs })
   const server = await openGrpcServer({
     onCalled: metrics.called,
     listen,
@@ -225,7 +247,7 @@ async function openInOrder(
     identityFingerprint: audience.slice(0, 16),
     startedAtMs: world.nowMs(),
   }
-  const page = await openPage(config, viewOf(parts, coordinator, facts), metrics, journal)
+  const page = await openPage(config, viewOf(parts, coordinator, facts), metrics, { journal, world })
   if (page !== undefined) opened.push(() => page.close())
   return {
     address: server.address,
@@ -268,6 +290,8 @@ export interface Composition {
   /** Absent, as is usual in the environment. */
   readonly confirmation?: ConfirmationPolicy
   readonly operatorKey: Uint8Array
+  /** Absent, none are sent: for simulations. */
+  readonly webhooks?: WebhookSettings
   readonly evaluator: Evaluator
   /** Without it the coordinator's own thread takes masks off, a stretch at a time. */
   readonly expansion?: ExpansionWorkers
@@ -319,6 +343,11 @@ export async function composeCoordinator(
     environment: readEnvironment(environment),
   })
   await installOperator(members, from.operatorKey, world.nowMs(), journal)
+  const events = createEventHub(world.nowMs)
+  const webhooks =
+    from.webhooks === undefined
+      ? undefined
+      : await openWebhooks({ storage, members, events, world, journal }, from.webhooks)
   const parts: Parts = {
     world,
     storage,
@@ -331,7 +360,8 @@ export async function composeCoordinator(
     inputs: await openInputStore(join(folder, 'inputs')),
     evaluator,
     expansion: from.expansion ?? openExpansionWorkers({ workers: 0 }),
-    events: createEventHub(world.nowMs),
+    events,
+    webhooks,
     signer,
     doorKeys: from.doorKeys,
     confirmation: from.confirmation ?? usualConfirmation(environment),
@@ -367,6 +397,7 @@ export async function composeCoordinator(
   const close = async () => {
     await upkeep?.close()
     await coordinator.close()
+    await webhooks?.close()
     await batching.close()
     await sealer.close()
   }
@@ -511,17 +542,20 @@ async function openPage(
   config: CoordinatorConfig,
   view: ConsoleView,
   { exposition }: Metrics,
-  journal: Journal,
+  { journal, world }: Pick<Parts, 'journal' | 'world'>,
 ): Promise<OpenConsole | undefined> {
   if (config.http === undefined) return undefined
   const separator = config.http.lastIndexOf(':')
   const host = config.http.slice(0, separator).replace(/^\[|\]$/g, '')
-  const { tls, metricsToken } = config
+  const { tls, metricsToken, consoleLogin } = config
+  const token = config.consoleToken ?? Buffer.from(systemRandom.bytes(24)).toString('base64url')
   return openConsole({
     host,
     port: Number(config.http.slice(separator + 1)),
     view,
-    token: config.consoleToken ?? Buffer.from(systemRandom.bytes(24)).toString('base64url'),
+    ...(consoleLogin === undefined
+      ? { token }
+      : { login: { ...consoleLogin, clock: world, random: world.random, journal } }),
     ...(tls === undefined || isLoopback(host) ? {} : { tls }),
     logger: journal,
     ...(metricsToken === undefined ? {} : { metrics: { token: metricsToken, exposition } }),

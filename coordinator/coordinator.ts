@@ -35,7 +35,7 @@ import { keyOperations } from './auth/key-operations.ts'
 import { recoveryOperations } from './auth/recovery-operations.ts'
 import { secondFactorsOf } from './auth/second-factors.ts'
 import { sessionOperations } from './auth/sessions.ts'
-import { seesEveryBook, seesEveryBounty } from './auth/sight.ts'
+import { seesEveryBook } from './auth/sight.ts'
 import { transactionOperations } from './auth/transactions.ts'
 import { sourceOf } from './blobs/blob-store.ts'
 import { deliverModel } from './blobs/delivery.ts'
@@ -51,12 +51,14 @@ import { revokedInside } from './bounties/revoked-inside.ts'
 import { scoringOperations } from './bounties/scoring-operations.ts'
 import { endedScoringFileFor, scoringFileFor } from './bounties/scoring-store.ts'
 import { readTestSet } from './bounties/test-set.ts'
+import { isOwn, toldTo } from './events/told-to.ts'
 import { readJointStatement, readOwnAccounts } from './ledger/index.ts'
 import type { Parts } from './parts.ts'
 import { evaluationOperations } from './rounds/evaluation-operations.ts'
 import { roundOperations } from './rounds/round-operations.ts'
 import { type BountyRunner, openBountyRunner } from './rounds/round-runner.ts'
 import type { Transaction } from './storage/index.ts'
+import { webhookOperations } from './webhooks/index.ts'
 
 const maximumStatementLines = 1000
 /** Where what somebody pays in goes: prices come from a buyer, stakes from a holder, bonds from the operator's fees. */
@@ -232,6 +234,8 @@ export async function createCoordinator(
     ...recoveryOperations(parts, destination),
     ...apiKeyOperations(parts, readEnvironment(description.environment)),
     ...memberOperations(parts),
+
+    ...webhookOperations(parts, parts.webhooks),
 
     async postBounty(caller, request) {
       const posted = await postBounty(parts, caller, request)
@@ -483,18 +487,7 @@ export async function createCoordinator(
       if (bountyId !== '' && !(await isShownTo(storage.db, caller, bountyId))) {
         return refused('not-found', `there is no bounty ${bountyId}`)
       }
-      // What was shown once stays so.
-      const shown = new Set<string>()
-      const isTold = async ({ kind, organisation, bountyId: id }: ParleyEvent) => {
-        if (kind === 'key-changed' || kind === 'key-ends') return isOfCaller(caller, organisation)
-        if (id !== undefined && !shown.has(id)) {
-          if (!(await isShownTo(storage.db, caller, id))) return false
-          shown.add(id)
-        }
-        if (kind !== 'holder-declined' || isOfCaller(caller, organisation)) return true
-        return (await readBounty(storage.db, id!))?.buyer === caller.organisation
-      }
-      return granted(only(bountyId, isTold, events.watch(after, signal)))
+      return granted(only(bountyId, toldTo(storage, caller), events.watch(after, signal)))
     },
   }
 
@@ -626,11 +619,6 @@ function asToldTo(caller: Caller, bounty: Bounty): Bounty {
   if (caller.organisation === bounty.buyer) return bounty
   return {
     ...bounty,
-    declines: bounty.declines.filter(({ organisation }) => isOfCaller(caller, organisation)),
+    declines: bounty.declines.filter(({ organisation }) => isOwn(caller, organisation)),
   }
-}
-
-/** Its own, or that of one who sees all. */
-function isOfCaller({ role, organisation }: Caller, whose: string | undefined): boolean {
-  return seesEveryBounty(role) || organisation === whose
 }

@@ -4,7 +4,8 @@
  */
 import { type Signer, systemRandom, toHex } from '../aggregation/index.ts'
 import type { CoordinatorService } from '../protos/service.ts'
-import { openDoor, signatureWindowMs } from './auth/door.ts'
+import { signatureWindowMs } from './auth/clock-window.ts'
+import { openDoor } from './auth/door.ts'
 import type { DoorWatch } from './auth/door-watch.ts'
 import { readEnvironment } from './auth/environment.ts'
 import { watchKeys } from './auth/key-watch.ts'

@@ -12,6 +12,7 @@ import type { Log } from './log/index.ts'
 import type { InputStore } from './rounds/input-store.ts'
 import type { AttemptPlace } from './rounds/open-attempt.ts'
 import type { Storage } from './storage/index.ts'
+import type { Webhooks } from './webhooks/index.ts'
 import type { World } from './world.ts'
 
 /** Where what goes wrong inside is told to the operator; never to a caller. */
@@ -47,6 +48,8 @@ export interface Parts {
   /** Who takes the masks off a sum, off the event loop. */
   readonly expansion: ExpansionWorkers
   readonly events: EventHub
+  /** Undefined: none are sent, as in simulations. */
+  readonly webhooks: Webhooks | undefined
   readonly signer: Signer
   readonly doorKeys: DoorKeys
   readonly confirmation: ConfirmationPolicy

@@ -37,6 +37,7 @@ export const eventKinds = [
   'fault-proved', // organisation (the culprit; none: the coordinator), reason: what was proved
   'key-changed', // organisation, reason: rotated, rolled-back, retired, revoked, recovered; told to the organisation and the operator
   'key-ends', // organisation, reason: when; told to the organisation and the operator
+  'key-alarm', // organisation, reason: what a detector found about a key; told to the organisation and the operator
   'coordinator-restarted',
 ] as const
 export type EventKind = (typeof eventKinds)[number]

@@ -35,3 +35,4 @@ export {
 export { chunkOf, endOf, isEndOf, openStreamProof, type StreamProof } from './stream-proof.ts'
 export * from './terms.ts'
 export * from './types.ts'
+export * from './webhook-payload.ts'

@@ -8,7 +8,7 @@ export const maximumMessageBytes = 8 * 1024 * 1024
 /** Bytes of the largest request of an operation that carries no list and no document. */
 export const smallRequestBytes = 16 * 1024
 /** Bytes of the largest request that is asked for beforehand. */
-export const maximumConfirmedBytes = smallRequestBytes
+export const maximumConfirmedBytes = 12 * 1024
 /** Bytes of the largest request that carries one entry for each member of a group. */
 export const groupRequestBytes = 4 * 1024 * 1024
 /** Bytes of data in one message of a stream. */
@@ -41,6 +41,10 @@ export const maximumNameCharacters = 200
 export const maximumSentenceCharacters = 2_000
 /** Characters of a signed note. */
 export const maximumNoteCharacters = 16_384
+/** Characters of the address of a webhook. */
+export const maximumUrlCharacters = 1_000
+/** Characters of a webhook's secret: 64 bytes in base64, and what stands before them. */
+export const maximumWebhookSecretCharacters = 100
 /** Digits of an amount, without its sign. */
 export const maximumAmountDigits = 40
 

@@ -24,6 +24,7 @@ export const protoFiles = [
   'recovery',
   'transactions',
   'second_factors',
+  'webhooks',
   'bounties',
   'market',
   'rounds',

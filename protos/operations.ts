@@ -10,7 +10,6 @@ import type { ParleyEvent } from './events.ts'
 import {
   groupRequestBytes,
   maximumChunkBytes,
-  maximumConfirmedBytes,
   maximumDocumentBytes,
   maximumTermsBytes,
   smallRequestBytes,
@@ -116,7 +115,6 @@ export const operations: Operations = {
     'Transactions/RequestTransaction',
     codec.transactionRequestCodec,
     codec.transactionCodec,
-    maximumConfirmedBytes + 1024,
   ),
   approveTransaction: unary(
     'Transactions/ApproveTransaction',
@@ -129,6 +127,11 @@ export const operations: Operations = {
   resetSecondFactor: unary('SecondFactors/ResetSecondFactor', codec.memberRequestCodec, codec.emptyCodec),
 
   beginSession: unary('Sessions/BeginSession', codec.beginSessionRequestCodec, codec.sessionCodec),
+  addWebhook: unary('Webhooks/AddWebhook', codec.addWebhookRequestCodec, codec.webhookSecretCodec),
+  listWebhooks: unary('Webhooks/ListWebhooks', codec.emptyCodec, codec.webhookListCodec),
+  rotateWebhook: unary('Webhooks/RotateWebhook', codec.webhookRequestCodec, codec.webhookSecretCodec),
+  removeWebhook: unary('Webhooks/RemoveWebhook', codec.webhookRequestCodec, codec.emptyCodec),
+  testWebhook: unary('Webhooks/TestWebhook', codec.webhookRequestCodec, codec.webhookTrialCodec),
 
   issueApiKey: unary('ApiKeys/IssueApiKey', codec.issueApiKeyRequestCodec, codec.issuedApiKeyCodec),
   listApiKeys: unary('ApiKeys/ListApiKeys', codec.apiKeysRequestCodec, codec.apiKeyListCodec),

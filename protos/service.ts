@@ -47,6 +47,11 @@ export interface UnaryOperations {
   addSecondFactor: [t.CodeRequest, t.SecondFactor]
   confirmSecondFactor: [t.CodeRequest, t.Empty]
   resetSecondFactor: [t.MemberRequest, t.Empty]
+  addWebhook: [t.AddWebhookRequest, t.WebhookSecret]
+  listWebhooks: [t.Empty, t.WebhookList]
+  rotateWebhook: [t.WebhookRequest, t.WebhookSecret]
+  removeWebhook: [t.WebhookRequest, t.Empty]
+  testWebhook: [t.WebhookRequest, t.WebhookTrial]
 
   getDelivery: [t.DeliveryRequest, t.Delivery]
   postBounty: [t.PostBountyRequest, t.Bounty]

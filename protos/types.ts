@@ -14,6 +14,7 @@ import type {
   secureDraw,
   Unmasking,
 } from '../aggregation/index.ts'
+import type { EventKind } from './events.ts'
 import type { HoldersEvaluation, MetricFigure, MetricName } from './metrics.ts'
 
 export type Bytes = Uint8Array
@@ -306,6 +307,47 @@ export interface SecondFactor {
 export interface MemberRequest {
   readonly organisation: string
   readonly role: Role
+}
+
+// Webhooks
+export const webhookStates = ['sending', 'gone', 'key-revoked'] as const
+export type WebhookState = (typeof webhookStates)[number]
+/** Where a member is told what happens. Times in milliseconds since 1970; 0: never. */
+export interface Webhook {
+  readonly webhookId: Bytes // 16
+  readonly url: string
+  readonly kinds: readonly EventKind[]
+  readonly state: WebhookState
+  readonly addedAtMs: number
+  /** Until then messages are signed with the secret before as well. */
+  readonly overlapEndsAtMs: number
+  /** Messages that are to be sent or tried again. */
+  readonly waiting: number
+  readonly lastAttemptAtMs: number
+  /** Of that attempt, for people. */
+  readonly lastOutcome: string
+}
+export interface AddWebhookRequest {
+  readonly url: string
+  /** At least one. */
+  readonly kinds: readonly EventKind[]
+}
+export interface WebhookRequest {
+  readonly webhookId: Bytes
+}
+export interface WebhookSecret {
+  readonly webhook: Webhook
+  /** `whsec_` and base64; never told again. */
+  readonly secret: string
+}
+export interface WebhookList {
+  /** Oldest first. */
+  readonly webhooks: readonly Webhook[]
+}
+export interface WebhookTrial {
+  readonly isDelivered: boolean
+  /** For people. */
+  readonly outcome: string
 }
 
 // Bounties

@@ -2,9 +2,9 @@ import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { toHex } from '../../aggregation/index.ts'
-import type { ConfirmationPolicy, StoreConfig } from '../../coordinator/index.ts'
+import type { ConfirmationPolicy, CoordinatorConfig, StoreConfig } from '../../coordinator/index.ts'
 import { keyEnvironments } from '../../protos/api-key.ts'
-import { readCoordinatorConfig, storeOf } from '../coordinator-config.ts'
+import { loginOf, readCoordinatorConfig, storeOf } from '../coordinator-config.ts'
 import { UsageError } from '../errors.ts'
 import { followParent, untilStopped } from '../lifetime.ts'
 import { type CommonOptions, isLoopback, readAddress, withAction, withCommonOptions } from '../options.ts'
@@ -28,6 +28,7 @@ export interface CoordinatorOptions extends CommonOptions, PassphraseSource {
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly clientCa?: string
+  readonly webhooksToPrivate?: boolean
   readonly exitWithParent?: boolean
 }
 
@@ -40,7 +41,9 @@ interface Settings {
   readonly name: string
   readonly environment: string
   readonly confirmation: ConfirmationPolicy
+  readonly clockWindowSeconds: number | undefined
   readonly store: StoreConfig | undefined
+  readonly login: CoordinatorConfig['consoleLogin']
   readonly tls: { readonly certificate: string; readonly key: string; readonly clientCa?: string } | undefined
 }
 
@@ -86,6 +89,10 @@ export function addCoordinatorCommand(program: Command, world: World): void {
       '--passphrase-file <file>',
       'file that holds the passphrase of its keys (else PARLEY_PASSPHRASE, else asked)',
     )
+    .option(
+      '--webhooks-to-private',
+      'let webhooks lead to this machine and to private networks, and to http; for trials, never on a shared one',
+    )
     .addOption(program.createOption('--exit-with-parent', 'end when stdin is closed').hideHelp())
     .addHelpText(
       'after',
@@ -108,16 +115,23 @@ Models lie sealed in DIR/blobs, or where the file says (docs/model-store.md):
     backends:
       - { kind: folder, path: ./blobs }
       - { kind: s3, bucket: models, region: eu-central-1, prefix: parley/ }
-    scrubHours: 24`,
+    scrubHours: 24
+
+People log in to the console by OpenID Connect where the file says so (docs/console.md); without it, whoever has the link may look:
+
+  login:
+    issuer: https://login.example.org
+    clientId: parley-console                                   its secret: clientSecretFile, or PARLEY_OIDC_CLIENT_SECRET
+    emails: [ann@example.org]`,
     )
   addCoordinatorScrub(coordinator, world)
   withAction<CoordinatorOptions>(coordinator, world, async ({ options, output }) => {
     if (options.exitWithParent === true) followParent(world)
-    await serve(await settle(options), options, output, world)
+    await serve(await settle(options, world), options, output, world)
   })
 }
 
-async function settle(options: CoordinatorOptions): Promise<Settings> {
+async function settle(options: CoordinatorOptions, world: World): Promise<Settings> {
   const config = options.config === undefined ? {} : await readCoordinatorConfig(options.config)
   const tlsCert = options.tlsCert ?? config.tls?.certificate
   const tlsKey = options.tlsKey ?? config.tls?.key
@@ -141,7 +155,9 @@ async function settle(options: CoordinatorOptions): Promise<Settings> {
       options.secondFactor ?? config.secondFactor,
       options.secondPerson ?? config.secondPerson,
     ),
+    clockWindowSeconds: config.clockWindowSeconds,
     store: storeOf(config),
+    login: await loginOf(config, world.env.PARLEY_OIDC_CLIENT_SECRET),
     tls:
       tlsCert === undefined || tlsKey === undefined
         ? undefined
@@ -194,7 +210,8 @@ async function serve(
   output: Output,
   world: World,
 ): Promise<void> {
-  const { dataDir, listen, http, tls, postgres, name, environment, confirmation, store } = settings
+  const { dataDir, listen, http, tls, postgres, name, environment, confirmation, store, login } = settings
+  const { clockWindowSeconds } = settings
   if (http !== undefined) address(http, '--http')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const passphrase = await readPassphrase(options, world, `the keys in ${dataDir}`)
@@ -210,11 +227,14 @@ async function serve(
     ...(tls === undefined ? {} : { tls: await readTls(tls) }),
     environment,
     confirmation,
+    ...(clockWindowSeconds === undefined ? {} : { clockWindowMs: clockWindowSeconds * 1000 }),
     name,
     passphrase,
     ...(store === undefined ? {} : { store }),
     ...(token === undefined ? {} : { consoleToken: token }),
+    ...(login === undefined ? {} : { consoleLogin: login }),
     ...(metricsToken === undefined ? {} : { metricsToken }),
+    webhooksToPrivate: options.webhooksToPrivate === true,
   })
   try {
     const { address: at, identityKey, consoleUrl, operatorKeystorePath } = running

@@ -129,7 +129,7 @@ function requirePinned(profile: Profile, expected: string): void {
 }
 
 function targetFor({ address, coordinatorKey }: MemberSetting, tls: TlsFiles): Target {
-  return { address, environment: 'demo', tls, coordinatorKey }
+  return { address, environment: 'test', tls, coordinatorKey }
 }
 
 function policyPage(coordinatorKey: string): string {

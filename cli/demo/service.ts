@@ -105,7 +105,7 @@ export async function startService(start: ServiceStart): Promise<Service> {
 function argumentsFor({ folder, server, caFile }: ServiceStart, port: number, httpPort: number): string[] {
   return [
     ...[binary, 'coordinator', '--json', '--exit-with-parent'],
-    ...['--data-dir', folder.coordinator, '--name', 'parley-demo', '--environment', 'demo'],
+    ...['--data-dir', folder.coordinator, '--name', 'parley-demo', '--environment', 'test'],
     ...['--listen', `127.0.0.1:${port}`, '--http', `127.0.0.1:${httpPort}`],
     ...['--tls-cert', server.certificate, '--tls-key', server.key, '--client-ca', caFile],
     ...['--passphrase-file', folder.passphraseFile],

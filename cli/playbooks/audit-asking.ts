@@ -8,7 +8,7 @@ import type { Check } from './report.ts'
 import { pause, type Scene } from './scene.ts'
 
 /** The coordinator's clock may be ahead of ours, by as much as requests may be off. */
-const clockMarginMs = 60_000
+const clockMarginMs = 300_000
 
 /** Batches from the first to the last that has an event since then; of a key its events alone. Their proofs are checked. */
 export function auditOf(scene: Scene, sinceMs: number, keyId = ''): Promise<AuditBundle> {

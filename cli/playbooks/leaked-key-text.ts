@@ -47,6 +47,7 @@ export function leakedKeyClosing(
               `Ask ${organisation} whether API key ${id} is its own; if not: parley playbook stolen-api-key ${id}`,
           )
         : []),
+      ...leftBehind(organisation, key?.role ?? 'ROLE', methods),
       `Have ${organisation} go through the accepted requests in the export, and say which were not its own.`,
       ...bounties.map(
         ({ bountyId, buyer }) =>
@@ -117,4 +118,28 @@ export function leakedKeyClosing(
 
 function buyersOf(bounties: readonly Bounty[], organisation: string): readonly string[] {
   return [...new Set(bounties.map(({ buyer }) => buyer))].filter(buyer => buyer !== organisation)
+}
+
+/** What outlives a key, where something of the kind was accepted of it: the thief may have made it. */
+function leftBehind(
+  organisation: string,
+  role: string,
+  methods: Readonly<Record<string, number>>,
+): readonly string[] {
+  const kinds: readonly (readonly [method: string, task: string])[] = [
+    [
+      'addSecondFactor',
+      `Ask ${organisation} whether it added its second factor itself; if not: parley keys second-factor reset ${organisation} --role ${role}`,
+    ],
+    [
+      'setRecovery',
+      `Ask ${organisation} whether it named its recovery keys itself; if not: parley keys deprovision ${organisation} --role ${role}, and invite it back`,
+    ],
+    [
+      'addWebhook',
+      `Webhooks that the key added are sent nothing more: have ${organisation} add its own again.`,
+    ],
+    ['invite', 'Look through the invitations since then, and end those that nobody of you made.'],
+  ]
+  return kinds.filter(([method]) => (methods[method] ?? 0) > 0).map(([, task]) => task)
 }

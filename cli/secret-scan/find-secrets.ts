@@ -2,7 +2,7 @@
 import { apiKeysIn, readApiKey } from '../../protos/api-key.ts'
 
 export interface SecretFound {
-  readonly kind: 'api-key' | 'invitation' | 'keystore' | 'passphrase' | 'private-key'
+  readonly kind: 'api-key' | 'invitation' | 'keystore' | 'passphrase' | 'private-key' | 'webhook-secret'
   /** From 1. */
   readonly line: number
   /** What it is, without being it: the key's public name. */
@@ -18,6 +18,8 @@ const passphrases =
 /** Variables, what stands for a word to be filled in, and the world's best known passphrase. */
 const placeholder = /^["']?(?:\$|<|\{|…|\.\.\.|x{3}|\*)|correct.horse.battery.staple/i
 const privateKeys = /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{20}/g
+/** As Standard Webhooks spells 24 bytes or more. */
+const webhookSecrets = /\bwhsec_[A-Za-z0-9+/]{32,}={0,2}/g
 /** The sealed seed in a keystore file: 32 bytes and their authenticator. */
 const keystores = /"ciphertext"\s*:\s*"[0-9a-f]{96}"/g
 
@@ -43,6 +45,12 @@ export function findSecrets(text: string): readonly SecretFound[] {
       found.push({ kind: 'passphrase', line: at(match.index), detail: 'a passphrase that is written out' })
   for (const match of text.matchAll(privateKeys))
     found.push({ kind: 'private-key', line: at(match.index), detail: 'a private key in PEM' })
+  for (const match of text.matchAll(webhookSecrets))
+    found.push({
+      kind: 'webhook-secret',
+      line: at(match.index),
+      detail: 'the secret of a webhook: whoever has it can speak as the coordinator there',
+    })
   for (const match of text.matchAll(keystores))
     found.push({
       kind: 'keystore',

@@ -117,7 +117,7 @@ function eventOf(
   { organisation, role, id, reason }: ApiKeyRecord,
   atMs: number,
 ) {
-  const detail = `API key ${id}${reason === '' ? '' : `: ${reason}`}`.slice(0, 500)
+  const detail = `API key ${id}${reason === '' ? '' : `: ${reason}`}`
   return auditEvent({ atMs, kind, organisation, role, detail })
 }
 

@@ -17,6 +17,7 @@ import type { KeyRecord } from './key-states.ts'
 import { readRings, writeKeys } from './key-store.ts'
 import { eventOfKey, leafOfKey, shownKey } from './key-telling.ts'
 import { clearRecovery } from './recovery-store.ts'
+import { clearSecondFactor } from './second-factors.ts'
 import { mayPutOut } from './sides.ts'
 
 type MemberOperations = Pick<CoordinatorService, 'listInvitations' | 'revokeMember'>
@@ -82,7 +83,11 @@ async function endMember(
   for (const key of standing)
     if (key.revokedAtMs === 0) apiKeys.push(await revokeApiKeyIn(tx, parts, key, reason))
   for (const invitation of invitations) await endInvitation(tx, parts, invitation, nowMs)
-  for (const each of new Set(ring.map(key => key.role))) await clearRecovery(tx, { organisation, role: each })
+  for (const each of new Set(ring.map(key => key.role))) {
+    await clearRecovery(tx, { organisation, role: each })
+    // Whoever follows has another device.
+    await clearSecondFactor(tx, { organisation, role: each })
+  }
   return granted({ keys, apiKeys, invitations })
 }
 

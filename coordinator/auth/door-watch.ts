@@ -5,6 +5,7 @@ import { isLoopback } from '../../protos/loopback.ts'
 import { type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller } from '../../protos/service.ts'
 import type { Audit } from '../audit/index.ts'
+import type { EventHub } from '../events/event-hub.ts'
 import type { ApiKeyRequest, DoorRequest } from '../grpc/index.ts'
 import type { DoorCheck, Metrics } from '../metrics/index.ts'
 import type { Journal } from '../parts.ts'
@@ -38,6 +39,8 @@ export interface DoorWatch {
 
 export interface DoorWatchOptions {
   readonly audit: Audit
+  /** Told of alarms about keys; the owner is shown those about its own. */
+  readonly events: Pick<EventHub, 'publish'>
   readonly metrics: Pick<Metrics, 'turnedAway' | 'admitted' | 'alarmed'>
   readonly detectors: Detectors
   /** 32 bytes: addresses are told apart under it, and by nobody else. */
@@ -70,7 +73,7 @@ function nameOfKey({ request, apiKeyId }: AtDoor): string {
 }
 
 export function openDoorWatch(options: DoorWatchOptions): DoorWatch {
-  const { audit, metrics, detectors, addressKey, journal, world } = options
+  const { audit, events, metrics, detectors, addressKey, journal, world } = options
   const peerOf = (address: string) =>
     toHex(taggedHash('parley/v1/address', enc(addressKey, utf8(address)))).slice(0, 16)
 
@@ -118,6 +121,8 @@ export function openDoorWatch(options: DoorWatchOptions): DoorWatch {
           detail: `${what}: ${detail}`,
         }),
       )
+      if (organisation !== '')
+        events.publish({ kind: 'key-alarm', organisation, reason: `${what}: ${detail}` })
     }
   }
 

@@ -13,13 +13,11 @@ import type { DoorCheck } from '../metrics/index.ts'
 import { sequenceWindow } from '../storage/index.ts'
 import type { World } from '../world.ts'
 import { admitByApiKey } from './api-key-door.ts'
+import { signatureWindowMs, windowFor } from './clock-window.ts'
 import { type AtDoor, type DoorWatch, mustWait } from './door-watch.ts'
 import { isLive, isOver } from './key-states.ts'
 import type { Members } from './members.ts'
 import type { LetInBy, Nonces, PlaceInSession, SigningKey } from './nonces.ts'
-
-/** How far the caller's clock may be from ours, in milliseconds. */
-export const signatureWindowMs = 60_000
 
 export interface DoorParts {
   readonly members: Members
@@ -29,10 +27,12 @@ export interface DoorParts {
   readonly environment: string
   /** The coordinator's identity key, hexadecimal: requests for another coordinator are refused. */
   readonly audience: string
+  /** How far clocks may differ, in milliseconds; `signatureWindowMs` unless given. */
+  readonly windowMs?: number
 }
 
 export function openDoor(parts: DoorParts): Door {
-  const { members, nonces, world, watch } = parts
+  const { members, nonces, world, watch, windowMs = signatureWindowMs } = parts
   const turnAway = (seen: AtDoor, check: DoorCheck, why: string): Refusal => {
     watch.turnedAway(seen, check, why)
     return refused(
@@ -56,14 +56,14 @@ export function openDoor(parts: DoorParts): Door {
   /** Whose key signed it, and that it did: all that needs no row. */
   async function recognise(request: DoorRequest): Promise<Recognised | Refusal> {
     const { signature, method, body, address } = request
-    const { path, roles } = operations[method]
+    const { path, roles, sensitivity } = operations[method]
     const stranger: AtDoor = { request, isAuthentic: false }
     const waitMs = watch.waitMs(address)
     if (waitMs > 0) {
       watch.turnedAway(stranger, 'throttled', 'its address has to wait')
       return mustWait(waitMs)
     }
-    if (Math.abs(world.nowMs() - signature.unixMs) > signatureWindowMs)
+    if (Math.abs(world.nowMs() - signature.unixMs) > windowFor(sensitivity, windowMs))
       return turnAway(stranger, 'time-window', 'time window')
     const known = await identify(members, signature, roles === 'anyone', world)
     if ('check' in known) return turnAway(stranger, known.check, known.why)

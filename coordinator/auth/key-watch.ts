@@ -12,9 +12,10 @@ import { isLive } from './key-states.ts'
 /** What another process over the database revoked is known here within this time, and the time that reading takes. */
 export const keyRefreshMs = 2_000
 const useEveryMs = 10_000
-const dayMs = 24 * 3_600_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 /** Before its end, an owner is reminded of a key this often. */
-const remindersMs = [30 * dayMs, 7 * dayMs, dayMs]
+const remindersMs = [30 * dayMs, 7 * dayMs, dayMs, hourMs]
 
 interface KeyWatchParts {
   readonly keys: KeyBook

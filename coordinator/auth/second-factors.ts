@@ -15,13 +15,17 @@ import {
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { CoordinatorService } from '../../protos/service.ts'
 import type { Empty } from '../../protos/types.ts'
+import type { EventHub } from '../events/event-hub.ts'
 import type { Storage, Transaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
 import type { KeyOwner } from './key-states.ts'
+import type { ConfirmationPolicy } from './transactions.ts'
 
 export interface SecondFactorParts {
   readonly storage: Storage
   readonly world: Pick<World, 'nowMs' | 'random'>
+  readonly events: Pick<EventHub, 'publish'>
+  readonly confirmation: Pick<ConfirmationPolicy, 'needsSecondFactor'>
   readonly doorKeys: {
     /** 32 bytes, nowhere in the database. */
     readonly secondFactors: Uint8Array
@@ -29,7 +33,7 @@ export interface SecondFactorParts {
 }
 
 /** What a code comes to. */
-export type CodeAnswer = 'good' | 'no-factor' | 'missing' | 'wrong' | 'wait'
+export type CodeAnswer = 'good' | 'no-factor' | 'missing' | 'wrong' | 'wait' | 'too-young'
 
 const periodS = 30
 /** Codes of the step before and after count too: clocks differ, and people type. */
@@ -37,6 +41,11 @@ const stepsAside = 1
 /** Wrong codes that cost nothing, then how long the next has to wait. */
 const freeFailures = 5
 const waitMs = 15 * 60_000
+/**
+ * Where codes are insisted on, a first one counts a day after it was added, but for whoever enrolled within a day: whoever has stolen a key
+ * adds none of its own in the meantime, and its owner is told.
+ */
+const firstFactorWaitMs = 24 * 3_600_000
 const [secretBytes, nonceBytes] = [20, 24]
 
 export interface SecondFactors {
@@ -48,7 +57,13 @@ export interface SecondFactors {
   check(tx: Transaction, owner: KeyOwner, code: string): Promise<CodeAnswer>
 }
 
-export function secondFactorsOf({ storage, world, doorKeys }: SecondFactorParts): SecondFactors {
+export function secondFactorsOf({
+  storage,
+  world,
+  events,
+  confirmation,
+  doorKeys,
+}: SecondFactorParts): SecondFactors {
   const keyFor = ({ organisation, role }: KeyOwner) =>
     hkdf(doorKeys.secondFactors, utf8('parley/v1/second-factor'), enc(utf8(organisation), utf8(role)))
 
@@ -104,9 +119,29 @@ export function secondFactorsOf({ storage, world, doorKeys }: SecondFactorParts)
     return 'wrong'
   }
 
+  async function countsFrom(
+    tx: Transaction,
+    { organisation, role }: KeyOwner,
+    before: { readonly secret: Uint8Array | null; readonly counts_from_ms: bigint },
+  ): Promise<number> {
+    const nowMs = world.nowMs()
+    const hadOne = before.secret !== null && Number(before.counts_from_ms) <= nowMs
+    if (hadOne || !confirmation.needsSecondFactor) return nowMs
+    const member = await tx
+      .selectFrom('member')
+      .select('enrolled_at_ms')
+      .where('organisation', '=', organisation)
+      .where('role', '=', role)
+      .executeTakeFirst()
+    const isNew = member !== undefined && nowMs - Number(member.enrolled_at_ms) < firstFactorWaitMs
+    return isNew ? nowMs : nowMs + firstFactorWaitMs
+  }
+
   async function check(tx: Transaction, owner: KeyOwner, code: string): Promise<CodeAnswer> {
     const row = await rowOf(tx, owner)
-    return row?.secret == null ? 'no-factor' : holdAgainst(tx, owner, row, row.secret, code)
+    if (row?.secret == null) return 'no-factor'
+    if (Number(row.counts_from_ms) > world.nowMs()) return 'too-young'
+    return holdAgainst(tx, owner, row, row.secret, code)
   }
 
   const operations: SecondFactors['operations'] = {
@@ -116,7 +151,9 @@ export function secondFactorsOf({ storage, world, doorKeys }: SecondFactorParts)
       const secret = world.random.bytes(secretBytes)
       return storage.transaction(async (tx): Promise<Answer<{ uri: string }>> => {
         const present = await check(tx, owner, code)
-        if (present !== 'good' && present !== 'no-factor') return codeRefused(present)
+        // What does not count yet may be replaced without it: its owner may not be who added it.
+        if (present !== 'good' && present !== 'no-factor' && present !== 'too-young')
+          return codeRefused(present)
         const proposed = seal(secret, owner, world.random)
         await tx
           .insertInto('second_factor')
@@ -129,31 +166,45 @@ export function secondFactorsOf({ storage, world, doorKeys }: SecondFactorParts)
     async confirmSecondFactor(caller, { code }) {
       const owner = ownerOf(caller)
       if (owner === undefined) return notEnrolled()
-      return storage.transaction(async (tx): Promise<Answer<Empty>> => {
+      const confirmed = await storage.transaction(async (tx): Promise<Answer<Empty>> => {
         const row = await rowOf(tx, owner)
         if (row?.proposed == null)
           return refused('wrong-state', 'there is no second factor to confirm; add one first')
         // Steps of the one before say nothing of this one.
         const answer = await holdAgainst(tx, owner, { ...row, last_step: 0n }, row.proposed, code)
         if (answer !== 'good') return codeRefused(answer)
-        await update(tx, owner).set({ secret: row.proposed, proposed: null }).execute()
+        const countsFromMs = await countsFrom(tx, owner, row)
+        await update(tx, owner)
+          .set({ secret: row.proposed, proposed: null, counts_from_ms: BigInt(countsFromMs) })
+          .execute()
         return granted({})
       })
+      // Commit point.
+      const { organisation } = owner
+      if (confirmed.kind === 'granted')
+        events.publish({
+          ...{ kind: 'key-alarm', organisation },
+          reason: `a second factor was added as ${owner.role}: if it was not you, revoke the key`,
+        })
+      return confirmed
     },
     async resetSecondFactor(_caller, { organisation, role }) {
-      const { numDeletedRows } = await storage.transaction(tx =>
-        tx
-          .deleteFrom('second_factor')
-          .where('organisation', '=', organisation)
-          .where('role', '=', role)
-          .executeTakeFirstOrThrow(),
-      )
-      return numDeletedRows === 1n
+      return (await storage.transaction(tx => clearSecondFactor(tx, { organisation, role })))
         ? granted({})
         : refused('not-found', `${organisation} has no second factor as ${role}`, { field: 'organisation' })
     },
   }
   return { check, operations }
+}
+
+/** Takes a member's second factor away; whether there was one. */
+export async function clearSecondFactor(tx: Transaction, { organisation, role }: KeyOwner): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('second_factor')
+    .where('organisation', '=', organisation)
+    .where('role', '=', role)
+    .executeTakeFirstOrThrow()
+  return numDeletedRows === 1n
 }
 
 /** Why a code does not do. */
@@ -163,6 +214,8 @@ export function codeRefused(answer: Exclude<CodeAnswer, 'good'>): Refusal {
       'this call needs a code, and no second factor is there: add one by `parley keys second-factor`',
     missing: 'this call needs a code of your second factor',
     wrong: 'the code is wrong, was used before, or is of another minute; wait for the next one',
+    'too-young':
+      'your second factor counts a day after it was added; it was added by whoever had your key, and its owner was told',
     wait: 'too many wrong codes: wait a quarter of an hour',
   }
   return refused('code-needed', words[answer], { field: 'code' })

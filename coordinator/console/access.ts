@@ -13,7 +13,6 @@ export interface Access {
   readonly cookieValue: string
   isToken(candidate: string): boolean
   isCookie(candidate: string | undefined): boolean
-  isOwnHost(host: string | undefined): boolean
 }
 
 /** Throws `RangeError` for a token too short to keep anyone out. */
@@ -23,18 +22,22 @@ export function checkToken(token: string): void {
 }
 
 /** `token` has passed `checkToken`. Browsers send cookies to every port of a host, so the cookie's name carries ours. */
-export function createAccess(token: string, port: number, hostNames: readonly string[]): Access {
+export function createAccess(token: string, port: number): Access {
   const tokenHash = hashOf('token', token)
   const cookieValue = toHex(hashOf('cookie', token))
   const cookieHash = hashOf('compare', cookieValue)
-  const hosts = new Set(hostNames.map(name => `${name.toLowerCase()}:${port}`))
   return {
     cookieName: `parley-console-${port}`,
     cookieValue,
     isToken: candidate => equalBytes(hashOf('token', candidate), tokenHash),
     isCookie: candidate => candidate !== undefined && equalBytes(hashOf('compare', candidate), cookieHash),
-    isOwnHost: host => host !== undefined && hosts.has(host.toLowerCase()),
   }
+}
+
+/** Whether a Host header names the console, by one of these, each with its port where browsers send one. */
+export function ownHosts(hosts: readonly string[]): (host: string | undefined) => boolean {
+  const known = new Set(hosts.map(name => name.toLowerCase()))
+  return host => host !== undefined && known.has(host.toLowerCase())
 }
 
 /** Whether an Authorization header shows this token. */

@@ -244,6 +244,8 @@ export interface ConsoleState {
   readonly balances: readonly ConsoleBalance[]
   /** Sequence of the last event this state includes. */
   readonly sequence: number
+  /** Who is logged in; absent for whoever came by the link. */
+  readonly person?: string
 }
 
 /** An event on its way to the page: a `ParleyEvent` whose amount is text. */

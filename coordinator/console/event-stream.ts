@@ -6,21 +6,31 @@ const heartbeatMs = 15_000
 const mostStreams = 32
 
 export interface EventStreams {
-  /** False when there are too many already: nothing has been written then. */
-  open(response: ServerResponse, headers: Readonly<Record<string, string>>, after: number): boolean
+  /** False when there are too many already: nothing has been written then. It ends when `ended` aborts. */
+  open(
+    response: ServerResponse,
+    headers: Readonly<Record<string, string>>,
+    after: number,
+    ended?: AbortSignal,
+  ): boolean
   close(): void
 }
 
 export function createEventStreams(view: ConsoleView, onError: (error: unknown) => void): EventStreams {
   const running = new Set<AbortController>()
   return {
-    open(response, headers, after) {
+    open(response, headers, after, ended) {
       if (running.size >= mostStreams) return false
       const controller = new AbortController()
       running.add(controller)
+      const stop = () => controller.abort()
+      ended?.addEventListener('abort', stop, { once: true })
       void pump(view, response, headers, after, controller)
         .catch(onError)
-        .finally(() => running.delete(controller))
+        .finally(() => {
+          running.delete(controller)
+          ended?.removeEventListener('abort', stop)
+        })
       return true
     },
     close() {

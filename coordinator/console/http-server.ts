@@ -7,9 +7,13 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fastifyCookie from '@fastify/cookie'
 import fastifyStatic from '@fastify/static'
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
-import { type Access, bearerOf, checkToken, createAccess, isLoopback } from './access.ts'
+import { type FastifyInstance, fastify } from 'fastify'
+import { bearerOf, checkToken, isLoopback, ownHosts } from './access.ts'
+import type { ConsoleState } from './console-state.ts'
+import type { Entry, Place } from './entry.ts'
 import { createEventStreams, type EventStreams } from './event-stream.ts'
+import { linkEntry } from './link-entry.ts'
+import { type ConsoleLogin, loginEntry } from './login-entry.ts'
 import { sendSentence, wholeNumberOf } from './sentence.ts'
 import { addStatementRoutes } from './statement-routes.ts'
 import type { ConsoleView } from './view.ts'
@@ -24,14 +28,12 @@ export class ConsoleHostError extends Error {
   override readonly name = 'ConsoleHostError'
 }
 
-export interface ConsoleOptions {
+interface CommonOptions {
   /** 0 takes any free port. */
   readonly port: number
   /** `127.0.0.1` unless told; off loopback only together with `tls`. */
   readonly host?: string
   readonly view: ConsoleView
-  /** At least 22 characters from a cryptographic generator. */
-  readonly token: string
   readonly tls?: { readonly key: string | Buffer; readonly certificate: string | Buffer }
   /** Names by which browsers reach the console where `host` is off loopback; the first stands in the link. */
   readonly hostNames?: readonly string[]
@@ -40,6 +42,13 @@ export interface ConsoleOptions {
   readonly metrics?: Exposed
 }
 
+/** In by a link with a token of at least 22 characters from a cryptographic generator, or by a login. */
+export type ConsoleOptions = CommonOptions &
+  (
+    | { readonly token: string; readonly login?: never }
+    | { readonly login: ConsoleLogin; readonly token?: never }
+  )
+
 export interface Exposed {
   /** At least 22 characters from a cryptographic generator. */
   readonly token: string
@@ -47,7 +56,7 @@ export interface Exposed {
 }
 
 export interface OpenConsole {
-  /** With the token: whoever opens it may read the console. */
+  /** Where there is no login, with the token: whoever opens it may read the console. */
   readonly url: string
   close(): Promise<void>
 }
@@ -73,15 +82,19 @@ export async function openConsole(options: ConsoleOptions): Promise<OpenConsole>
     throw new ConsoleHostError(
       `the console may listen on ${host} only with TLS: give it a key and a certificate, or use 127.0.0.1`,
     )
-  checkToken(options.token)
+  if (options.token !== undefined) checkToken(options.token)
   if (options.metrics !== undefined) checkToken(options.metrics.token)
   if (!existsSync(`${assetsFolder}index.html`))
     throw new Error(`the console's page is missing from ${assetsFolder}: run \`npm run build\``)
 
   const app = createServer(options.tls)
   const streams = createEventStreams(options.view, error => logError(options, error))
-  let access: Access | undefined
-  guard(app, () => access, options.metrics?.token)
+  let place: Place | undefined
+  let isOwnHost: (host: string | undefined) => boolean = () => false
+  const placeNow = () => place
+  const entry =
+    options.login === undefined ? linkEntry(options.token, placeNow) : loginEntry(options.login, placeNow)
+  guard(app, host => isOwnHost(host), entry, options.metrics?.token)
   await app.register(fastifyCookie)
   await app.register(fastifyStatic, {
     root: assetsFolder,
@@ -89,14 +102,23 @@ export async function openConsole(options: ConsoleOptions): Promise<OpenConsole>
     cacheControl: false,
     index: false,
   })
-  addRoutes(app, options, streams, () => access)
+  entry.addRoutes(app)
+  addRoutes(app, options, streams, entry)
   await listen(app, host, options.port)
   const port = portOf(app)
-  // The port is known only now; until this line every request is refused.
-  access = createAccess(options.token, port, ownNames(host, options.hostNames))
+  const own = `${options.tls === undefined ? 'http' : 'https'}://${options.hostNames?.[0] ?? bracketed(host)}:${port}`
+  const shownAt = options.login?.url === undefined ? own : new URL(options.login.url).origin
+  // The port is known only now: until these lines every request is refused.
+  place = { port, origin: shownAt }
+  isOwnHost = ownHosts([
+    ...ownNames(host, options.hostNames).map(name => `${name}:${port}`),
+    new URL(shownAt).host,
+  ])
+  const token = options.token === undefined ? '' : `?token=${encodeURIComponent(options.token)}`
   return {
-    url: `${options.tls === undefined ? 'http' : 'https'}://${options.hostNames?.[0] ?? bracketed(host)}:${port}/?token=${encodeURIComponent(options.token)}`,
+    url: `${shownAt}/${token}`,
     async close() {
+      entry.close()
       streams.close()
       await app.close()
     },
@@ -115,14 +137,14 @@ function createServer(tls: ConsoleOptions['tls']): FastifyInstance {
 /** Checks that hold for every request, before any route: headers, own host, method, and who asks. */
 function guard(
   app: FastifyInstance,
-  accessNow: () => Access | undefined,
+  isOwnHost: (host: string | undefined) => boolean,
+  entry: Entry,
   metricsToken: string | undefined,
 ): void {
   const isScraper = metricsToken === undefined ? () => false : bearerOf(metricsToken)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
-    const access = accessNow()
-    if (!access?.isOwnHost(request.headers.host))
+    if (!isOwnHost(request.headers.host))
       return sendSentence(reply, 421, 'This console does not answer to that host name.')
     if (request.method !== 'GET')
       return sendSentence(reply.header('allow', 'GET'), 405, 'This console can only be read: use GET.')
@@ -131,47 +153,14 @@ function guard(
     const { url } = request.routeOptions
     const isOpen =
       url === '/healthz' ||
-      hasToken(request) ||
+      entry.isDoor(request) ||
       (url === '/metrics' && isScraper(request.headers.authorization))
-    if (isOpen || accessNow()?.isCookie(request.cookies[accessNow()?.cookieName ?? ''])) return
-    return sendSentence(
-      reply,
-      401,
-      'This console opens with the link that the coordinator printed when it started. Copy the whole link, with its token, into the address bar.',
-    )
+    if (isOpen || entry.visitorOf(request) !== undefined) return
+    return sendSentence(reply, 401, entry.refusal)
   })
 }
 
-function hasToken(request: FastifyRequest): boolean {
-  return request.routeOptions.url === '/' && typeof (request.query as { token?: unknown }).token === 'string'
-}
-
-function addRoutes(
-  app: FastifyInstance,
-  options: ConsoleOptions,
-  streams: EventStreams,
-  accessNow: () => Access | undefined,
-): void {
-  app.get<{ Querystring: { token?: string | string[] } }>('/', async (request, reply) => {
-    const { token } = request.query
-    if (token === undefined) return reply.sendFile('index.html')
-    const access = accessNow()
-    if (typeof token !== 'string' || !access?.isToken(token))
-      return sendSentence(
-        reply,
-        401,
-        'That token is not this console’s. Each start of the coordinator prints a new link: use the latest.',
-      )
-    const isSecure = options.tls !== undefined
-    reply.setCookie(access.cookieName, access.cookieValue, {
-      httpOnly: true,
-      sameSite: 'strict',
-      path: '/',
-      secure: isSecure,
-    })
-    // The token leaves the address bar and the history entry.
-    return reply.redirect('/', 303)
-  })
+function addRoutes(app: FastifyInstance, options: ConsoleOptions, streams: EventStreams, entry: Entry): void {
   app.get('/healthz', async () => ({ status: 'ok' }))
   const { metrics } = options
   if (metrics !== undefined)
@@ -179,11 +168,15 @@ function addRoutes(
       const { contentType, text } = await metrics.exposition()
       return reply.type(contentType).send(text)
     })
-  app.get('/api/state', async () => options.view.snapshot())
+  app.get('/api/state', async (request): Promise<ConsoleState> => {
+    const person = entry.visitorOf(request)?.person
+    return { ...(await options.view.snapshot()), ...(person === undefined ? {} : { person }) }
+  })
   app.get<{ Querystring: { after?: string } }>('/api/events', (request, reply) => {
     const after = wholeNumberOf(request.headers['last-event-id'] ?? request.query.after)
     if (after === undefined) return sendSentence(reply, 400, 'The event to continue from must be a number.')
-    if (streams.open(reply.raw, securityHeaders, after)) return reply.hijack()
+    const ended = entry.visitorOf(request)?.ended
+    if (streams.open(reply.raw, securityHeaders, after, ended)) return reply.hijack()
     return sendSentence(
       reply.header('retry-after', '10'),
       503,

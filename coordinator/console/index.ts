@@ -18,4 +18,5 @@ export {
   type OpenConsole,
   openConsole,
 } from './http-server.ts'
+export type { ConsoleLogin } from './login-entry.ts'
 export { type ConsoleLog, type ConsoleView, consoleBounty, consoleEvent } from './view.ts'

@@ -11,6 +11,11 @@ export function sendSentence(reply: FastifyReply, status: number, sentence: stri
     )
 }
 
+/** Text of others, so that a browser shows it and does nothing else with it. */
+export function escaped(text: string): string {
+  return text.slice(0, 200).replace(/[&<>"']/g, sign => `&#${sign.charCodeAt(0)};`)
+}
+
 /** A whole number as an address has it, 0 where there is none; undefined for anything else. */
 export function wholeNumberOf(value: string | string[] | undefined): number | undefined {
   if (value === undefined) return 0

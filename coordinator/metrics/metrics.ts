@@ -1,6 +1,7 @@
 /** What the coordinator tells of itself in figures, for Prometheus. No figure is of one organisation, bounty or key. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { OperationName, RefusalReason } from '../../protos/index.ts'
+import type { WebhookOutcome } from '../webhooks/index.ts'
 
 /** Which check at the door a request did not pass. */
 export type DoorCheck =
@@ -33,6 +34,8 @@ export interface Metrics {
   admitted(keyVersion: number): void
   /** Something that a detector found. */
   alarmed(kind: string): void
+  /** Attempts to deliver to webhooks, or messages that are not sent any more. */
+  webhook(outcome: WebhookOutcome, count: number): void
   /** In the format that Prometheus reads. */
   exposition(): Promise<{ readonly contentType: string; readonly text: string }>
 }
@@ -85,6 +88,12 @@ export function createMetrics({ version, standing }: MetricsOptions): Metrics {
     labelNames: ['kind'],
     registers,
   })
+  const webhooks = new Counter({
+    name: 'parley_webhook_messages_total',
+    help: 'Messages for webhooks by what became of them, or of an attempt: delivered, failed (tried again), given-up, gone, dropped.',
+    labelNames: ['outcome'],
+    registers,
+  })
   const show = openStanding(registers)
   return {
     called: (method, outcome, took) => {
@@ -94,6 +103,7 @@ export function createMetrics({ version, standing }: MetricsOptions): Metrics {
     turnedAway: (check, keyVersion) => refusals.labels(check, versionLabel(keyVersion)).inc(),
     admitted: keyVersion => admissions.labels(versionLabel(keyVersion)).inc(),
     alarmed: kind => alarms.labels(kind).inc(),
+    webhook: (outcome, count) => webhooks.labels(outcome).inc(count),
     exposition: async () => {
       show(await standing())
       return { contentType: registry.contentType, text: await registry.metrics() }

@@ -16,6 +16,7 @@ export interface SecondFactorTable {
   role: string
   secret: Uint8Array | null
   proposed: Uint8Array | null
+  counts_from_ms: Generated<bigint>
   last_step: Generated<bigint>
   failures: Generated<number>
   blocked_until_ms: Generated<bigint>

@@ -22,6 +22,8 @@ export const auditKinds = [
 ] as const
 export type AuditKind = (typeof auditKinds)[number]
 
+const mostDetail = 500
+
 const hash = z.string().regex(/^([0-9a-f]{64})?$/, 'must be 64 lower-case hex digits or empty')
 
 const schema = z.strictObject({
@@ -44,17 +46,18 @@ const schema = z.strictObject({
   /** Tells one network address from another, and neither which it is: a keyed hash. */
   peer: z.string().regex(/^([0-9a-f]{16})?$/, 'must be 16 lower-case hex digits or empty'),
   /** Why it was refused, what was changed; no personal data. */
-  detail: z.string().max(500),
+  detail: z.string().max(mostDetail),
 })
 export type AuditEvent = z.infer<typeof schema>
 export const auditEventSchema = schema
 
-/** An event of which nothing is known but what is given. */
+/** An event of which nothing is known but what is given; a longer detail is cut. */
 export function auditEvent(known: Pick<AuditEvent, 'atMs' | 'kind'> & Partial<AuditEvent>): AuditEvent {
   return {
     ...{ organisation: '', role: '', keyId: '', keyVersion: 0, method: '', requestedMs: 0 },
-    ...{ nonceHash: '', bodyHash: '', peer: '', detail: '' },
+    ...{ nonceHash: '', bodyHash: '', peer: '' },
     ...known,
+    detail: known.detail?.slice(0, mostDetail) ?? '',
   }
 }
 

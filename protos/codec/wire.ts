@@ -1,5 +1,6 @@
 /** The generated types of the loaded form, by the names of the messages. */
 
+export type { AddWebhookRequest__Output as AddWebhookRequest } from '../generated/parley/v1/AddWebhookRequest.ts'
 export type { Advertisement__Output as Advertisement } from '../generated/parley/v1/Advertisement.ts'
 export type { AdvertiseRequest__Output as AdvertiseRequest } from '../generated/parley/v1/AdvertiseRequest.ts'
 export type { AggregateResult__Output as AggregateResult } from '../generated/parley/v1/AggregateResult.ts'
@@ -155,3 +156,8 @@ export type { TransactionRequest__Output as TransactionRequest } from '../genera
 export type { Unmasking__Output as Unmasking } from '../generated/parley/v1/Unmasking.ts'
 export type { UnmaskRequest__Output as UnmaskRequest } from '../generated/parley/v1/UnmaskRequest.ts'
 export type { WatchRequest__Output as WatchRequest } from '../generated/parley/v1/WatchRequest.ts'
+export type { Webhook__Output as Webhook } from '../generated/parley/v1/Webhook.ts'
+export type { WebhookList__Output as WebhookList } from '../generated/parley/v1/WebhookList.ts'
+export type { WebhookRequest__Output as WebhookRequest } from '../generated/parley/v1/WebhookRequest.ts'
+export type { WebhookSecret__Output as WebhookSecret } from '../generated/parley/v1/WebhookSecret.ts'
+export type { WebhookTrial__Output as WebhookTrial } from '../generated/parley/v1/WebhookTrial.ts'

@@ -99,6 +99,8 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   linkedom: ['simulator/results/report'],
   multiformats: ['coordinator/blobs/address.ts'],
   '@aws-sdk/client-s3': ['coordinator/blobs/s3-blobs.ts'],
+  standardwebhooks: ['coordinator/webhooks/signed-headers.ts', 'client/webhooks', 'examples/08-'],
+  'openid-client': ['coordinator/console/login-provider.ts'],
   pino: ['coordinator'],
   yaml: ['client/policy', 'cli', 'simulator/engine/run-data.ts', 'simulator/experiment', 'examples'],
   commander: ['cli'],
@@ -118,9 +120,17 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   ],
   // Tokens are native code; only what speaks to them loads it.
   pkcs11js: ['client/signers'],
-  'node:http': ['coordinator/console', 'client/signers/http-worker.ts'],
-  'node:https': ['client/signers/http-worker.ts'],
-  'node:net': ['client/grpc-', 'coordinator/grpc', 'cli', 'simulator/bench/private-postgres.ts'],
+  'node:http': [
+    'coordinator/console',
+    'coordinator/webhooks/post.ts',
+    'client/signers/http-worker.ts',
+    'examples/08-',
+  ],
+  'node:https': ['coordinator/webhooks/post.ts', 'client/signers/http-worker.ts'],
+  'node:net': [
+    ...['client/grpc-', 'coordinator/grpc', 'coordinator/webhooks', 'cli'],
+    'simulator/bench/private-postgres.ts',
+  ],
   'node:tls': ['client/grpc-', 'coordinator/grpc', 'cli'],
   'node:child_process': ['learning/training/external', 'cli', 'simulator/bench'],
   'node:module': [

@@ -21,6 +21,7 @@ test('every kind of secret is found at its line, and none is repeated in what is
     `code ${invitation.text}`,
     named('="quite a secret"'),
     pem.trim(),
+    `secret: whsec_${Buffer.alloc(32, 'quite').toString('base64')}`,
     keystore,
   ].join('\n')
   const found = findSecrets(text)
@@ -31,12 +32,13 @@ test('every kind of secret is found at its line, and none is repeated in what is
       ['invitation', 2],
       ['passphrase', 3],
       ['private-key', 4],
-      ['keystore', 6 + keystore.split('\n').findIndex(line => line.includes('ciphertext'))],
+      ['webhook-secret', 6],
+      ['keystore', 7 + keystore.split('\n').findIndex(line => line.includes('ciphertext'))],
     ],
   )
   t.true(found[0]!.detail.includes(`live environment, ${reading.id}`))
   const said = JSON.stringify(found)
-  t.false([reading.text.slice(30), 'quite a secret', 'MC4C'].some(secret => said.includes(secret)))
+  t.false([reading.text.slice(30), 'quite a secret', 'MC4C', 'whsec_'].some(secret => said.includes(secret)))
 })
 
 test('what only looks like a secret is passed over, and what is allowed where it stands', t => {

@@ -3,10 +3,11 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
 import { systemRandom, toHex } from '../../aggregation/index.ts'
-import { showKeystore } from '../../client/index.ts'
+import { openWebhookReceiver, showKeystore } from '../../client/index.ts'
 import { loadMnist, writeIdxFolder } from '../../learning/index.ts'
 import { makeApiKey } from '../../protos/api-key.ts'
 import { placeCoordinatorKeys, placeKeystore } from '../support/cheap-keys.ts'
+import { type HttpEndpoint, openHttpEndpoint } from '../support/http-endpoint.ts'
 import { assertTold, openWorkplace, passphrase, runHere, type Workplace } from './parley.ts'
 
 const service = ['coordinator', '--data-dir', './parley', '--listen', '127.0.0.1:0', '--no-http']
@@ -53,7 +54,7 @@ interface Service extends Workplace {
 /** A coordinator with its operator's home in parley/operator. */
 async function openService(workplace: Workplace): Promise<Service> {
   placeCoordinatorKeys(workplace.at('parley'), passphrase)
-  const { address } = await workplace.serve(service)
+  const { address } = await workplace.serve([...service, '--webhooks-to-private'])
   return { ...workplace, address: address! }
 }
 
@@ -84,7 +85,7 @@ async function enrol({ address, at }: Service, organisation: string, role: strin
   return { home, code, enrolled }
 }
 
-test('operator, treasurer and buyer meet: invitation, deposit, posting, statement, cancellation, audit, an API key, recovery, the end of a member', async t => {
+test('operator, treasurer and buyer meet: invitation, deposit, posting, a webhook, statement, cancellation, audit, an API key, recovery, the end of a member', async t => {
   const workplace = await openService(await openWorkplace(t))
   const { parley, at } = workplace
   const operator = ['--home', at('parley', 'operator'), '--json']
@@ -102,6 +103,9 @@ test('operator, treasurer and buyer meet: invitation, deposit, posting, statemen
     ...operator,
   ])
   t.not(spent.code, 0)
+
+  const endpoint = await openHttpEndpoint(t)
+  const hook = await addWebhook(endpoint, home)
 
   await runHere(['bounty', 'init', at('bounty.yaml')])
   await writeIdxFolder(at('test-set'), await loadMnist('test', 50))
@@ -181,6 +185,32 @@ test('operator, treasurer and buyer meet: invitation, deposit, posting, statemen
     .map(line => JSON.parse(line).kind)
   t.is(kinds[0], 'bounty-posted')
   t.is(kinds.at(-1), 'bounty-ended')
+
+  await endpoint.reached(3)
+  const receiver = openWebhookReceiver({ secrets: [hook.secret] })
+  const told = endpoint.arrived.map(({ headers, body }) => {
+    const received = receiver.receive(headers, body)
+    return received.kind === 'accepted' ? `${received.message.type} ${received.message.data.bountyId}` : ''
+  })
+  t.deepEqual(told.sort(), [
+    `bounty-ended ${bountyId}`,
+    `bounty-posted ${bountyId}`,
+    'webhook-trial undefined',
+  ])
+  const rotatedHook = await runHere(['webhooks', 'rotate', hook.webhookId, ...home])
+  t.not(rotatedHook.json().secret, hook.secret)
+  const hooks = await runHere(['webhooks', 'list', ...home])
+  t.like(hooks.json<object[]>()[0], { url: endpoint.url, state: 'sending', waiting: 0 })
+  t.false(hooks.stdout.includes('whsec_'))
+  endpoint.answer(500)
+  assertTold(
+    t,
+    await runHere(['webhooks', 'test', hook.webhookId, ...home]),
+    1,
+    /it answered 500|tried once in 5 s/,
+  )
+  t.like((await runHere(['webhooks', 'remove', hook.webhookId, ...home])).json(), { removed: true })
+  t.deepEqual((await runHere(['webhooks', 'list', ...home])).json(), [])
 
   await readWithApiKey(t, workplace)
   await comeBack(t, workplace)
@@ -271,6 +301,14 @@ async function endMember(t: ExecutionContext, { at }: Service): Promise<void> {
     left: { keys: 0, apiKeys: 0, invitations: 0 },
   })
   t.not((await runHere(['ledger', 'audit', '--home', at('new-house')])).code, 0)
+}
+
+/** Added and tried by the command line. */
+async function addWebhook({ url }: HttpEndpoint, home: readonly string[]) {
+  const add = ['webhooks', 'add', url, '--events', 'bounty-posted,bounty-ended', ...home]
+  const hook = (await runHere(add)).json<{ webhookId: string; secret: string }>()
+  await runHere(['webhooks', 'test', hook.webhookId, ...home])
+  return hook
 }
 
 test('who is not known is told so: a stranger, an unknown organisation, a bounty that is none, a forbidden wish', async t => {

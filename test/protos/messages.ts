@@ -159,6 +159,18 @@ const member = fc.record(
   { requiredKeys: ['organisation', 'displayName', 'role', 'identityKey', 'enrolledAtMs'] },
 )
 const keyId = bytes(16)
+const webhook = fc.record({
+  webhookId: keyId,
+  url: name,
+  kinds: few(fc.constantFrom(...protos.eventKinds)),
+  state: fc.constantFrom(...protos.webhookStates),
+  addedAtMs: safe,
+  overlapEndsAtMs: safe,
+  waiting: u32,
+  lastAttemptAtMs: safe,
+  lastOutcome: word,
+})
+const secretText = name.filter(text => text.length <= protos.maximumWebhookSecretCharacters)
 const memberKey = fc.record({
   organisation: name,
   role,
@@ -460,6 +472,16 @@ export const messageCases: readonly MessageCase[] = [
       signatures: few(recoverySignature),
     }),
   ),
+  of('Webhook', protos.webhookCodec, webhook),
+  of(
+    'AddWebhookRequest',
+    protos.addWebhookRequestCodec,
+    fc.record({ url: name, kinds: few(fc.constantFrom(...protos.eventKinds)) }),
+  ),
+  of('WebhookRequest', protos.webhookRequestCodec, fc.record({ webhookId: keyId })),
+  of('WebhookSecret', protos.webhookSecretCodec, fc.record({ webhook, secret: secretText })),
+  of('WebhookList', protos.webhookListCodec, fc.record({ webhooks: few(webhook) })),
+  of('WebhookTrial', protos.webhookTrialCodec, fc.record({ isDelivered: fc.boolean(), outcome: word })),
   of(
     'BlobPart',
     protos.blobPartCodec,

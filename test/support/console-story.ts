@@ -332,7 +332,7 @@ function snapshotOf(
   return {
     coordinator: {
       name: 'Parley at Riverside',
-      environment: 'development',
+      environment: 'dev',
       version: '0.1.0',
       identityFingerprint: 'c4'.repeat(32),
       startedAtMs,

@@ -8,7 +8,8 @@ import {
   type ShownApiKey,
   systemClock,
 } from '../../client/index.ts'
-import { openDoor, signatureWindowMs } from '../../coordinator/auth/door.ts'
+import { signatureWindowMs } from '../../coordinator/auth/clock-window.ts'
+import { openDoor } from '../../coordinator/auth/door.ts'
 import { openNonces } from '../../coordinator/auth/nonces.ts'
 import { openGrpcServer } from '../../coordinator/grpc/index.ts'
 import type { CoordinatorPort, CoordinatorService } from '../../protos/service.ts'

@@ -26,7 +26,11 @@ export function App() {
       <a class="skip" href="#bounty">
         Skip to the bounty
       </a>
-      <Header coordinator={state.console?.coordinator} connection={state.connection} />
+      <Header
+        coordinator={state.console?.coordinator}
+        person={state.console?.person}
+        connection={state.connection}
+      />
       <Announcer state={state} />
       <div class="columns">
         <BountyList
@@ -57,11 +61,15 @@ const connectionWords: Readonly<Record<Connection, string>> = {
   connecting: 'Connecting…',
   live: 'Live',
   lost: 'Connection lost, retrying…',
-  refused: 'Access ended: open the link of the coordinator’s latest start',
+  refused: 'Access ended: log in again, or open the link of the coordinator’s latest start',
 }
 
-function Header(props: { coordinator: ConsoleState['coordinator'] | undefined; connection: Connection }) {
-  const { coordinator, connection } = props
+function Header(props: {
+  coordinator: ConsoleState['coordinator'] | undefined
+  person: string | undefined
+  connection: Connection
+}) {
+  const { coordinator, person, connection } = props
   return (
     <header class="top">
       <img src="/assets/icon.svg" alt="" width="36" height="36" />
@@ -98,6 +106,14 @@ function Header(props: { coordinator: ConsoleState['coordinator'] | undefined; c
               </time>
             </dd>
           </div>
+          {person !== undefined && (
+            <div>
+              <dt>Logged in as {person}</dt>
+              <dd>
+                <a href="/logout">Log out</a>
+              </dd>
+            </div>
+          )}
         </dl>
       )}
       <p class={`connection connection-${connection}`} role="status">

@@ -171,6 +171,8 @@ export function eventSentence(event: ConsoleEvent): string {
       return `A key of ${who} changed${reason}`
     case 'key-ends':
       return `A key of ${who} nears its end${reason}`
+    case 'key-alarm':
+      return `Something is unusual about a key of ${who}${reason}`
     case 'coordinator-restarted':
       return 'The coordinator restarted'
     default:

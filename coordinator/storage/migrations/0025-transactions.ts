@@ -8,6 +8,7 @@ const statements = [
     role text not null,
     secret bytea,
     proposed bytea,
+    counts_from_ms bigint not null default 0,
     last_step bigint not null default 0,
     failures integer not null default 0 check (failures >= 0),
     blocked_until_ms bigint not null default 0,

@@ -22,6 +22,7 @@ import { addMemberKeys } from './0020-member-keys.ts'
 import { addSessions } from './0021-sessions.ts'
 import { addApiKeys } from './0022-api-keys.ts'
 import { addRecovery } from './0023-recovery.ts'
+import { addWebhooks } from './0024-webhooks.ts'
 import { addTransactions } from './0025-transactions.ts'
 import { addEnvironment } from './0026-environment.ts'
 
@@ -56,6 +57,7 @@ export const migrations: readonly NamedMigration[] = [
   { name: '0021-sessions', up: addSessions },
   { name: '0022-api-keys', up: addApiKeys },
   { name: '0023-recovery', up: addRecovery },
+  { name: '0024-webhooks', up: addWebhooks },
   { name: '0025-transactions', up: addTransactions },
   { name: '0026-environment', up: addEnvironment },
 ]

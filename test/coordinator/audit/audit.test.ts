@@ -9,6 +9,7 @@ import {
   type AuditEvent,
   auditBundleType,
   auditEvent,
+  auditEventSchema,
   type BundledBatch,
   decodeAuditBundle,
   encodeAuditBundle,
@@ -212,4 +213,10 @@ test('the database changes, deletes and moves no event, and a row that was chang
     JSON.stringify(verifyAuditBundle(await bundleOf(house, all), coordinator.publicKey)),
     /root is not that of its events/,
   )
+})
+
+test('an event with a long reason can be exported: what is too long is cut', t => {
+  const event = auditEvent({ atMs: 1, kind: 'key-revoked', detail: 'stolen, '.repeat(250) })
+  t.is(event.detail.length, 500)
+  t.deepEqual(auditEventSchema.parse(event), event)
 })

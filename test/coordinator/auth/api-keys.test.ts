@@ -1,8 +1,9 @@
 /** API keys at the door: real members, real rows, gRPC on loopback; a second door stands for another process. */
 import test, { type ExecutionContext } from 'ava'
 import { systemRandom, toHex } from '../../../aggregation/index.ts'
+import { signatureWindowMs } from '../../../coordinator/auth/clock-window.ts'
 import { openDetectors } from '../../../coordinator/auth/detectors.ts'
-import { openDoor, signatureWindowMs } from '../../../coordinator/auth/door.ts'
+import { openDoor } from '../../../coordinator/auth/door.ts'
 import { openDoorWatch } from '../../../coordinator/auth/door-watch.ts'
 import { openMembers } from '../../../coordinator/auth/members.ts'
 import { openNonces } from '../../../coordinator/auth/nonces.ts'
@@ -248,6 +249,7 @@ test('whoever goes on showing what is no API key has to wait, and a key outside 
     },
     detectors: openDetectors({ windowMs: signatureWindowMs }),
     addressKey: new Uint8Array(32).fill(5),
+    events: parts.events,
     journal: parts.journal,
     world: parts.world,
   })

@@ -55,11 +55,16 @@ test('a member that is ended has nothing live left: keys, API keys, invitations,
   const streaming = (async () => {
     for await (const _ of door(signer).watch({ bountyId: '', after: 0 }, stop.signal));
   })()
+  must(await port.addSecondFactor({ code: '' }))
+  const secondFactors = () =>
+    storage.db.selectFrom('second_factor').select('role').where('organisation', '=', 'alder').execute()
+  t.is((await secondFactors()).length, 1)
   const request = { organisation: 'alder', reason: 'left the federation' }
   t.like(await cast.buyer.port.revokeMember(request), { kind: 'refused', reason: 'forbidden' })
   const ended = must(await asOfficer.revokeMember(request))
   await streaming
   stop.abort()
+  t.deepEqual(await secondFactors(), [])
   t.deepEqual(
     ended.keys.map(({ version, state, reason }) => [version, state, reason]),
     [1, 2].map(version => [version, 'revoked', 'left the federation']),

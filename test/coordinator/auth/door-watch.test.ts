@@ -1,10 +1,12 @@
 import test from 'ava'
 import { generateSigner, keyIdOf, type Signer, systemRandom, toHex } from '../../../aggregation/index.ts'
 import { openAudit } from '../../../coordinator/audit/index.ts'
+import { signatureWindowMs } from '../../../coordinator/auth/clock-window.ts'
 import { openDetectors } from '../../../coordinator/auth/detectors.ts'
-import { openDoor, signatureWindowMs } from '../../../coordinator/auth/door.ts'
+import { openDoor } from '../../../coordinator/auth/door.ts'
 import { openDoorWatch } from '../../../coordinator/auth/door-watch.ts'
 import { openNonces } from '../../../coordinator/auth/nonces.ts'
+import type { News } from '../../../coordinator/events/event-hub.ts'
 import { realWorld } from '../../../coordinator/index.ts'
 import { createLog } from '../../../coordinator/log/index.ts'
 import type { AuditEvent } from '../../../protos/audit/index.ts'
@@ -30,7 +32,11 @@ test('what becomes of requests is written down, counted and watched; who only cl
   }
   const addressKey = new Uint8Array(32).fill(5)
   const detectors = openDetectors({ windowMs: signatureWindowMs })
-  const watch = openDoorWatch({ audit, metrics, detectors, addressKey, journal, world })
+  const told: string[] = []
+  const hub = {
+    publish: ({ kind, organisation, reason }: News) => void told.push(`${kind} ${organisation}: ${reason}`),
+  }
+  const watch = openDoorWatch({ audit, events: hub, metrics, detectors, addressKey, journal, world })
   const nonces = openNonces(storage, world, signatureWindowMs, audit)
   t.teardown(() => nonces.close())
   const here = { environment: 'dev', audience: toHex(coordinator.publicKey) }
@@ -98,4 +104,9 @@ test('what becomes of requests is written down, counted and watched; who only cl
   const later = (await events()).slice(found.length)
   t.true(counted.includes('throttled') && counted.includes('alarm failing-signatures'))
   t.true(later.some(({ kind, keyId: about }) => kind === 'alarm' && about === ''))
+
+  // Of an alarm about a key its owner is told, of one about an address nobody.
+  t.deepEqual(told, [])
+  for (let i = 0; i < 2; i++) t.is(await knock(joining), 'unauthenticated')
+  t.deepEqual(told, ['key-alarm of-holder: replay: 3 requests came a second time within ten minutes'])
 })

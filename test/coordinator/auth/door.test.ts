@@ -1,7 +1,8 @@
 /** The door before keys that turn over: real members, real rows; a second door over the same database stands for another process. */
 import test, { type ExecutionContext } from 'ava'
 import { generateSigner, type Signer, systemRandom, toHex } from '../../../aggregation/index.ts'
-import { openDoor, signatureWindowMs } from '../../../coordinator/auth/door.ts'
+import { signatureWindowMs } from '../../../coordinator/auth/clock-window.ts'
+import { openDoor } from '../../../coordinator/auth/door.ts'
 import { type Members, openMembers } from '../../../coordinator/auth/members.ts'
 import { openNonces } from '../../../coordinator/auth/nonces.ts'
 import type { Door } from '../../../coordinator/grpc/index.ts'

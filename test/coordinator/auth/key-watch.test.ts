@@ -67,7 +67,7 @@ function keyOf(version: number, change: Partial<KeyRecord> = {}): KeyRecord {
   return { ...newKey(key, startMs), ...change }
 }
 
-test('an owner is reminded 30, 7 and 1 days before its key ends, once each, and not of a key with a successor', async t => {
+test('an owner is reminded 30, 7 and 1 days and an hour before its key ends, once each, and not of a key with a successor', async t => {
   const clock = stillClock()
   const told: [string, number][] = []
   const replaced = { supersededBy: 'f'.repeat(32), retiringFromMs: startMs + 95 * dayMs }
@@ -81,12 +81,16 @@ test('an owner is reminded 30, 7 and 1 days before its key ends, once each, and 
     world: clock.world,
     journal: { info: () => undefined, warn: () => undefined, error: () => undefined },
   })
-  for (let day = 1; day <= 95; day++) await clock.goTo(startMs + day * dayMs)
+  const hours = Array.from({ length: 2 * 24 }, (_, i) => 88 + i / 24)
+  const days = Array.from({ length: 95 }, (_, i) => i + 1)
+  for (const day of [...days.slice(0, 87), ...hours, ...days.slice(89)])
+    await clock.goTo(startMs + Math.round(day * dayMs))
   await watching.close()
   t.deepEqual(told, [
     ['key-ends alder', 60],
     ['key-ends alder', 83],
     ['key-ends alder', 89],
+    ['key-ends alder', 89 + 23 / 24],
   ])
 })
 

@@ -2,7 +2,8 @@
 import test, { type ExecutionContext } from 'ava'
 import fc from 'fast-check'
 import { type Signer, systemRandom, toHex } from '../../../aggregation/index.ts'
-import { openDoor, signatureWindowMs } from '../../../coordinator/auth/door.ts'
+import { checkWindow, signatureWindowMs } from '../../../coordinator/auth/clock-window.ts'
+import { openDoor } from '../../../coordinator/auth/door.ts'
 import { openNonces } from '../../../coordinator/auth/nonces.ts'
 import { sessionLifeMs } from '../../../coordinator/auth/sessions.ts'
 import { openStorage, type Storage, sequenceWindow, useSequence } from '../../../coordinator/storage/index.ts'
@@ -46,11 +47,11 @@ async function setStage(t: ExecutionContext, name: string) {
   const door = openDoor({ members: parts.members, nonces, world, watch, ...here })
   const knock = async (
     session: SessionPlace,
-    { method = 'leaveBounty', by = signer, certificate }: Knock = {},
+    { method = 'leaveBounty', by = signer, certificate, skewMs = 0 }: Knock = {},
   ): Promise<string> => {
     const body = new Uint8Array()
     const { path } = operations[method]
-    const unsigned = { destination: here, path, body, keyVersion: 1, unixMs: world.nowMs(), session }
+    const unsigned = { destination: here, path, body, keyVersion: 1, unixMs: world.nowMs() + skewMs, session }
     const signature = signRequest({ ...unsigned, idempotencyKey: '', showPublicKey: false }, by, systemRandom)
     const answer = await door.admit({
       ...{ method, signature, body, address: '192.0.2.7' },
@@ -80,6 +81,7 @@ interface Knock {
   readonly method?: OperationName
   readonly by?: Signer
   readonly certificate?: Uint8Array
+  readonly skewMs?: number
 }
 
 test('what changes something is called in a session, whose numbers are used once; what only reads needs none', async t => {
@@ -95,6 +97,20 @@ test('what changes something is called in a session, whose numbers are used once
   t.is(await knock(second), 'granted')
   t.is(await knock(second), 'session-needed')
   t.deepEqual(told, ['session', 'sequence', 'sequence'])
+})
+
+test('clocks may differ by a minute, and by half of that where keys or money hang on the call', async t => {
+  const { knock, nextPlace } = await setStage(t, 'acorn')
+  for (const sign of [-1, 1]) {
+    t.is(await knock(nextPlace(), { skewMs: sign * 59_000 }), 'granted')
+    t.is(await knock(nextPlace(), { skewMs: sign * 61_000 }), 'unauthenticated')
+    t.is(await knock(nextPlace(), { method: 'revokeKey', skewMs: sign * 29_000 }), 'transaction-needed')
+    t.is(await knock(nextPlace(), { method: 'revokeKey', skewMs: sign * 31_000 }), 'unauthenticated')
+  }
+  t.is(checkWindow(5_000), 5_000)
+  t.is(checkWindow(300_000), 300_000)
+  for (const windowMs of [4_999, 300_001, Number.NaN])
+    t.throws(() => checkWindow(windowMs), { instanceOf: RangeError })
 })
 
 test('a session is of one key: another member who knows its name cannot call in it', async t => {

@@ -18,6 +18,7 @@ const dayMs = 86_400_000
 async function downgrade(db: Kysely<never>): Promise<void> {
   for (const statement of [
     'drop table session, second_factor, call_transaction, environment',
+    'drop table webhook_outbox, webhook',
     'drop table recovery, api_key, key_use, member_key, key_counter',
     'drop function check_member_key, check_api_key, check_recovery',
     'alter table participation drop column identity_key',

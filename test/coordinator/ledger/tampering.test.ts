@@ -76,6 +76,8 @@ const otherTables = [
   'retry_turn',
   'session',
   'stored_object',
+  'webhook',
+  'webhook_outbox',
 ]
 
 const stories = new Map<StorageKind, SealedBooks>()

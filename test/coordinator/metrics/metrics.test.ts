@@ -21,6 +21,7 @@ function busyMetrics() {
   metrics.turnedAway('nonce', 1_000_000)
   metrics.admitted(3)
   metrics.alarmed('replay')
+  metrics.webhook('dropped', 3)
   return metrics
 }
 
@@ -40,6 +41,7 @@ test('calls, refusals and what stands are told as figures, none of them of one m
     'parley_auth_refused_total{check="nonce",key_version="100"} 1',
     'parley_auth_admitted_total{key_version="3"} 1',
     'parley_alarms_total{kind="replay"} 1',
+    'parley_webhook_messages_total{outcome="dropped"} 3',
     'parley_bounties{state="running"} 2',
     'parley_members{role="holder"} 6',
     'parley_log_leaves 41',
