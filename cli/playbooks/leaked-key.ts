@@ -119,7 +119,10 @@ async function endApiKeys(scene: Scene, { keepsApiKeys }: LeakedKey, facts: Leak
   const left = await inForce()
   return {
     outcome: apiKeys.length === 0 ? 'found-done' : 'done',
-    detail: `${apiKeys.length} ended: whoever had the key may have issued them`,
+    detail:
+      apiKeys.length === 0
+        ? 'there were none in force'
+        : `${apiKeys.length} ended: whoever had the key may have issued them`,
     facts: { ...facts, apiKeys },
     checks: [
       {
