@@ -56,35 +56,40 @@ export interface EndedKey {
   readonly endedAtMs: number
 }
 
-/**
- * Waits until the audit tells of the ends, and looks for requests of these keys that were let in after. One that was let in within the
- * milliseconds of the revocation's own transaction counts as after it.
- */
+/** Waits until the audit tells of the ends, and looks for requests of these keys that were let in after. */
 export async function acceptedAfter(scene: Scene, ended: readonly EndedKey[]): Promise<Check> {
-  const claim = 'no request of the key was accepted after its end'
-  if (ended.length === 0) return { claim, how: 'nothing was asked', holds: true, detail: 'no key was ended' }
+  if (ended.length === 0) return endCheck([], ended)
+  const earliestMs = Math.min(...ended.map(({ endedAtMs }) => endedAtMs))
+  const bundle = await auditOnce(scene, earliestMs, events => endsToldIn(events, ended) === ended.length)
+  return endCheck(eventsOf(bundle), ended)
+}
+
+function endsToldIn(events: readonly AuditEvent[], ended: readonly EndedKey[]): number {
+  const told = new Set(events.filter(({ kind }) => kind === 'key-revoked').map(({ keyId }) => keyId))
+  return ended.filter(({ keyId }) => told.has(toHex(keyId))).length
+}
+
+/**
+ * What events say of the time after the ends. Pure. One that was let in within the milliseconds of the revocation's own transaction counts
+ * as after it; where an end is not told, nothing is known.
+ */
+export function endCheck(events: readonly AuditEvent[], ended: readonly EndedKey[]): Check {
   const ends = new Map(ended.map(({ keyId, endedAtMs }) => [toHex(keyId), endedAtMs]))
-  const isEnd = ({ kind, keyId }: AuditEvent) => kind === 'key-revoked' && ends.has(keyId)
-  const earliestMs = Math.min(...ends.values())
-  const bundle = await auditOnce(
-    scene,
-    earliestMs,
-    told => new Set(told.filter(isEnd).map(({ keyId }) => keyId)).size === ends.size,
-  )
-  const events = eventsOf(bundle)
-  const told = new Set(events.filter(isEnd).map(({ keyId }) => keyId))
-  const isLate = ({ kind, keyId, atMs }: AuditEvent) =>
-    kind === 'request-accepted' && atMs > (ends.get(keyId) ?? Number.POSITIVE_INFINITY)
-  const late = events.filter(isLate)
-  const refused = events.filter(({ kind, keyId }) => kind === 'request-refused' && ends.has(keyId)).length
-  const lastMs = events.reduce((last, { atMs }) => Math.max(last, atMs), earliestMs)
-  const isTold = told.size === ends.size
+  const isOfEnded = ({ keyId }: AuditEvent) => ends.has(keyId)
+  const isLate = ({ keyId, atMs }: AuditEvent) => atMs > (ends.get(keyId) ?? Number.POSITIVE_INFINITY)
+  const late = events.filter(event => event.kind === 'request-accepted' && isLate(event)).length
+  const refused = events.filter(event => event.kind === 'request-refused' && isOfEnded(event)).length
+  const lastMs = events.reduce((last, { atMs }) => Math.max(last, atMs), 0)
+  const isTold = endsToldIn(events, ended) === ended.length
+  const counts = `${late} accepted and ${refused} refused, as far as ${timeText(lastMs)}`
+  const untold = 'the audit does not tell of the revocation yet; run it again in a minute'
   return {
-    claim,
-    how: 'read every event of the audit since then, with the proofs of its batches',
-    holds: isTold && late.length === 0,
-    detail: isTold
-      ? `${late.length} accepted and ${refused} refused, as far as ${timeText(lastMs)}`
-      : 'the audit does not tell of the revocation yet; run it again in a minute',
+    claim: 'no request of the key was accepted after its end',
+    how:
+      ended.length === 0
+        ? 'nothing was asked'
+        : 'read every event of the audit since then, with the proofs of its batches',
+    holds: isTold && late === 0,
+    detail: ended.length === 0 ? 'no key was ended' : isTold ? counts : untold,
   }
 }
