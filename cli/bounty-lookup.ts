@@ -1,5 +1,5 @@
 import type { CoordinatorPort } from '../protos/service.ts'
-import type { Bounty } from '../protos/types.ts'
+import type { Bounty, BountyState } from '../protos/types.ts'
 import { taken } from './connect.ts'
 import { UsageError } from './errors.ts'
 
@@ -23,11 +23,15 @@ export async function findBounty(port: CoordinatorPort, id: string): Promise<Bou
   )
 }
 
-async function allBounties(port: CoordinatorPort): Promise<readonly Bounty[]> {
+/** In these states, or in any; page by page. */
+export async function allBounties(
+  port: Pick<CoordinatorPort, 'listBounties'>,
+  states: readonly BountyState[] = [],
+): Promise<readonly Bounty[]> {
   const all: Bounty[] = []
   for (;;) {
     const after = all.at(-1)?.bountyId ?? ''
-    const request = { states: [], modelFamily: '', minimumPriceUnits: 0n, limit: pageSize, after }
+    const request = { states, modelFamily: '', minimumPriceUnits: 0n, limit: pageSize, after }
     const { bounties } = taken(await port.listBounties(request))
     all.push(...bounties)
     if (bounties.length < pageSize) return all

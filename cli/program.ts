@@ -30,6 +30,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   log: async () => (await import('./commands/log.ts')).addLogCommand,
   audit: async () => (await import('./commands/audit.ts')).addAuditCommand,
   webhooks: async () => (await import('./commands/webhooks.ts')).addWebhooksCommand,
+  playbook: async () => (await import('./commands/playbook.ts')).addPlaybookCommand,
   evidence: async () => (await import('./commands/evidence.ts')).addEvidenceCommand,
   drill: async () => (await import('./commands/drill.ts')).addDrillCommand,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctorCommand,

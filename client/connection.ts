@@ -13,6 +13,7 @@ export {
   compareHeads,
   currentHead,
   type HeadsCompared,
+  type LogPort,
   type SignedHead,
   signedHead,
 } from './log-heads.ts'

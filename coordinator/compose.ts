@@ -107,6 +107,8 @@ export interface CoordinatorConfig {
   readonly world?: World
   /** Told of every request what the doors made of it. For drills. */
   readonly onJudged?: OnJudged
+  /** How often books are sealed and the audit becomes batches; a minute unless given. For drills, which cannot wait for it. */
+  readonly sealEveryMs?: number
   /** For simulations: noise that can be drawn again, and protects nobody. */
   readonly unsafeNoiseOf?: (place: AttemptPlace) => RandomSource
 }
@@ -128,7 +130,7 @@ export interface RunningCoordinator {
 const defaultSilenceMs = 10_000
 const closeGraceMs = 3_000
 /** Until a row stands in a seal, nobody misses it when it is deleted. */
-const sealEveryMs = 60_000
+const usualSealMs = 60_000
 
 /** Opens everything in order, and closes what was opened when a later part fails. */
 export async function openCoordinator(config: CoordinatorConfig): Promise<RunningCoordinator> {
@@ -184,7 +186,7 @@ async function openInOrder(
     sealing: {
       key: identity.deriveKey('ledger-seals'),
       anchor: openAnchorFile(join(dataDir, 'ledger.anchor.json')),
-      everyMs: sealEveryMs,
+      everyMs: config.sealEveryMs ?? usualSealMs,
     },
     store: {
       key: identity.deriveKey('model-store'),

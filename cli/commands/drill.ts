@@ -1,9 +1,14 @@
-/** `parley drill rotation`: shows on this machine that keys and certificates turn over without a pause; beside it, `parley drill replay`. */
+/** `parley drill rotation | replay | playbooks`: shows on this machine that keys turn over, that requests count once, and that incidents are ended. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { Command } from 'commander'
 import { onDrillGround } from '../drill/drill-ground.ts'
+import type { PlaybookDrillReport } from '../drill/playbook-drill.ts'
 import type { DrillReport } from '../drill/rotation-drill.ts'
 import { ReportedFailure } from '../errors.ts'
 import { readNatural, withAction } from '../options.ts'
+import { table } from '../output.ts'
 import type { World } from '../world.ts'
 import { addReplayDrill } from './drill-replay.ts'
 
@@ -16,6 +21,55 @@ interface DrillCommandOptions {
 
 export function addDrillCommand(program: Command, world: World): void {
   const drill = program.command('drill').description('practise what must work when it is needed')
+  addRotation(drill, world)
+  addPlaybooks(drill, world)
+}
+
+function addPlaybooks(drill: Command, world: World): void {
+  const playbooks = drill
+    .command('playbooks')
+    .description('make each incident that there is a playbook for, and end it by its playbook')
+    .option('--json', 'print one JSON value on stdout; progress goes to stderr')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ parley drill playbooks
+
+Everything is made for it, on loopback, and thrown away: a coordinator over TLS, members, a machine on the way that captures requests, and
+thieves that go on while the playbooks run. Exit code 1 when a check does not hold, or a thief was let in after it was contained.`,
+    )
+  withAction<{ readonly json?: boolean }>(playbooks, world, async ({ output }) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'parley-drill-'))
+    try {
+      const { drillPlaybooks } = await import('../drill/playbook-drill.ts')
+      const { addPlaybookCommand } = await import('./playbook.ts')
+      const report = await drillPlaybooks(
+        { folder, addPlaybooks: addPlaybookCommand, note: output.note },
+        world,
+      )
+      output.result(report, playbooksText(report))
+      if (!report.allChecksHold || report.acceptedAfter > 0) throw new ReportedFailure('the drill failed')
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+}
+
+function playbooksText({ playbooks, acceptedAfter, seconds }: PlaybookDrillReport): string {
+  const rows = Object.entries(playbooks).map(([name, each]) => [
+    name,
+    `${each.held} of ${each.checks}`,
+    each.secondsToContain === null ? 'not' : `${each.secondsToContain.toFixed(2)} s`,
+    `${each.tries}`,
+    `${each.acceptedBefore}`,
+    `${each.acceptedAfter}`,
+  ])
+  const head = ['playbook', 'checks that hold', 'contained after', "thief's calls", 'let in before', 'after']
+  return `${table(head, rows, [2, 3, 4, 5])}\nLet in after it was contained: ${acceptedAfter}. All in ${seconds.toFixed(1)} s.`
+}
+
+function addRotation(drill: Command, world: World): void {
   const rotation = drill
     .command('rotation')
     .description('replace every key and certificate under load, then revoke one key and try it')

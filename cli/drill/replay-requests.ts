@@ -3,11 +3,16 @@ import { toHex } from '../../aggregation/index.ts'
 import type { RawRequest } from '../../client/index.ts'
 import {
   beginSessionRequestCodec,
+  bountyRequestCodec,
   depositRequestCodec,
+  inviteRequestCodec,
+  issueApiKeyRequestCodec,
   memberRequestCodec,
+  postBountyRequestCodec,
   type RequestSignature,
   requestSignatureCodec,
   revokeKeyRequestCodec,
+  revokeMemberRequestCodec,
   rulingRequestCodec,
   sessionChallengeCodec,
   sessionCodec,
@@ -80,6 +85,18 @@ function messageFor(method: OperationName, { random }: ReplayStage): Uint8Array 
       return revokeKeyRequestCodec.encode({ keyId: key, reason: 'drill' })
     case 'resetSecondFactor':
       return memberRequestCodec.encode({ organisation: id.slice(0, 20), role: 'holder' })
+    case 'issueApiKey':
+      return issueApiKeyRequestCodec.encode({ name: 'drill', scope: ['log'], lifeMs: 0 })
+    case 'revokeMember':
+      return revokeMemberRequestCodec.encode({ organisation: id.slice(0, 20), reason: 'drill' })
+    case 'invite':
+      return inviteRequestCodec.encode({ organisation: id.slice(0, 20), role: 'holder', validForMs: 60_000 })
+    case 'fundBounty':
+      return bountyRequestCodec.encode({ bountyId: id })
+    case 'postBounty':
+      return postBountyRequestCodec.encode({
+        ...{ terms: random.bytes(40), nonce: random.bytes(16), signature: random.bytes(64), draft: true },
+      })
     case 'rule':
       return rulingRequestCodec.encode({ bountyId: id, dispute: 1, isUpheld: true, signatures: [] })
     default:
