@@ -1,8 +1,17 @@
 /**
- * What is remembered of logins, in this process alone: those under way and those that hold. Each is known by a random id in a cookie and
- * kept under the id's hash, so that a copy of the memory opens nothing. Both are bounded; what is oldest goes first.
+ * What is remembered of logins, in this process alone. Those that hold are known by a random id in a cookie and kept under the id's hash,
+ * so that a copy of the memory opens nothing; their number is bounded, and the oldest goes first. Of those under way nothing is kept, or whoever asks
+ * for the page often enough would drive others out: the cookie holds all of it, sealed, and only which came back is remembered.
  */
-import { type RandomSource, taggedHash, toHex, utf8 } from '../../aggregation/index.ts'
+import {
+  concat,
+  openSecretbox,
+  type RandomSource,
+  sealSecretbox,
+  taggedHash,
+  toHex,
+  utf8,
+} from '../../aggregation/index.ts'
 
 /** Time as the console is given it. */
 export interface LoginClock {
@@ -14,7 +23,9 @@ export interface LoginClock {
 /** From the first page of the provider to the last. */
 export const attemptMs = 10 * 60_000
 export const sessionMs = 8 * 3_600_000
-const mostAttempts = 1_000
+const nonceBytes = 24
+/** Logins that came back within their time; each has been at the provider. */
+const mostTaken = 10_000
 const mostSessions = 1_000
 
 /** What a login must come back with, and what proves that it was begun here. */
@@ -42,7 +53,8 @@ export interface LoginMemory {
 }
 
 export function openLoginMemory(random: RandomSource, clock: LoginClock): LoginMemory {
-  const attempts = new Map<string, { readonly attempt: LoginAttempt; readonly endsAtMs: number }>()
+  const sealKey = random.bytes(32)
+  const taken = new Set<string>()
   const sessions = new Map<
     string,
     { readonly session: LoginSession; readonly endsAtMs: number; readonly end: () => void }
@@ -54,19 +66,29 @@ export function openLoginMemory(random: RandomSource, clock: LoginClock): LoginM
     sessions.delete(key)
   }
 
+  /** What this process sealed into a cookie; undefined for anything else. */
+  function opened(id: string): (LoginAttempt & { readonly endsAtMs: number }) | undefined {
+    const sealed = Buffer.from(id, 'base64url')
+    if (sealed.length <= nonceBytes || sealed.length > 1_000) return undefined
+    const text = openSecretbox(sealed.subarray(nonceBytes), sealed.subarray(0, nonceBytes), sealKey)
+    return text === undefined ? undefined : JSON.parse(Buffer.from(text).toString())
+  }
+
   return {
     beginAttempt() {
-      const id = word()
       const attempt = { state: word(), nonce: word(), codeVerifier: word() }
-      attempts.set(keyOf(id), { attempt, endsAtMs: clock.nowMs() + attemptMs })
-      if (attempts.size > mostAttempts) attempts.delete(attempts.keys().next().value!)
-      return { id, attempt }
+      const nonce = random.bytes(nonceBytes)
+      const text = JSON.stringify({ ...attempt, endsAtMs: clock.nowMs() + attemptMs })
+      const sealed = concat(nonce, sealSecretbox(utf8(text), nonce, sealKey))
+      return { id: Buffer.from(sealed).toString('base64url'), attempt }
     },
     takeAttempt(id) {
-      if (id === undefined) return undefined
-      const found = attempts.get(keyOf(id))
-      attempts.delete(keyOf(id))
-      return found !== undefined && clock.nowMs() < found.endsAtMs ? found.attempt : undefined
+      const found = id === undefined ? undefined : opened(id)
+      if (found === undefined || found.endsAtMs <= clock.nowMs() || taken.has(found.state)) return undefined
+      taken.add(found.state)
+      if (taken.size > mostTaken) taken.delete(taken.values().next().value!)
+      const { state, nonce, codeVerifier } = found
+      return { state, nonce, codeVerifier }
     },
     beginSession(person) {
       const id = word()

@@ -19,8 +19,10 @@ import { type SendingParts, type SendOutcome, send } from './send.ts'
 import type { Endpoint } from './webhook-store.ts'
 
 const mostInFlight = 16
-/** One slow endpoint holds up nobody else. */
-const mostInFlightOfOne = 2
+/** One slow endpoint holds up nobody else, nor do all those of an organisation. */
+const [mostInFlightOfOne, mostInFlightOfOrganisation] = [2, 4]
+/** Of what is due, how much is looked at: those that have to wait for others of their own leave room for the rest. */
+const mostLookedAt = 200
 /** Until the database is asked again after it failed. */
 const pauseMs = 5_000
 /** A timer of the machine waits 24 days at most; a look costs next to nothing. */
@@ -70,8 +72,7 @@ export function startDelivery(parts: DeliveryParts): Delivery {
   async function look(): Promise<void> {
     isLookDue = false
     const nowMs = world.nowMs()
-    // Those in flight are still among the rows.
-    const most = { ofOne: mostInFlightOfOne, ofAll: mostInFlight + inFlight.size }
+    const most = { ofOne: mostInFlightOfOne, ofAll: mostLookedAt }
     for (const message of await dueMessages(storage.db, nowMs, most)) begin(message)
     const nextMs = await nextDueMs(storage.db, nowMs)
     if (nextMs !== undefined) sleep(nextMs - world.nowMs())
@@ -79,8 +80,12 @@ export function startDelivery(parts: DeliveryParts): Delivery {
 
   function begin(message: Message): void {
     const { messageId, webhookId } = message
-    const ofOne = [...inFlight.values()].filter(id => id === webhookId).length
-    const isFull = inFlight.size >= mostInFlight || ofOne >= mostInFlightOfOne
+    const inUse = [...inFlight.values()]
+    const organisation = book.find(webhookId)?.organisation
+    const isFull =
+      inUse.length >= mostInFlight ||
+      inUse.filter(id => id === webhookId).length >= mostInFlightOfOne ||
+      inUse.filter(id => book.find(id)?.organisation === organisation).length >= mostInFlightOfOrganisation
     if (closing.signal.aborted || inFlight.has(messageId) || isFull) return
     inFlight.set(messageId, webhookId)
     const attempt = deliver(message)

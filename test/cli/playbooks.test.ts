@@ -108,10 +108,11 @@ async function readReports(t: ExecutionContext, folder: string): Promise<void> {
     /To buyer-1/,
     /100,003 units in escrow/,
     /DAY AND HOUR/,
-    /\| enrol \| \d+ \|/,
+    /\| beginSession \| \d+ \|/,
   ])
     t.regex(leaked, words)
-  t.is(JSON.parse(await read('leaked-key.json')).findings.apiKeys[0].name, 'a back door')
+  // The thief's back door ended with the key that made it.
+  t.deepEqual(JSON.parse(await read('leaked-key.json')).findings.apiKeys, [])
   const secret = (await read('found.txt')).trim()
   const names = (await readdir(folder)).filter(name => /\.(md|json)$/.test(name))
   t.true(names.length >= 12)
