@@ -5,6 +5,7 @@
 import { type Client, Metadata } from '@grpc/grpc-js'
 import { DecodeError, type Refusal, refusalCodec } from '../protos/index.ts'
 import { type ClientTls, openChannel } from './grpc-channel.ts'
+import { asIs } from './grpc-signing.ts'
 
 export interface RawRequest {
   /** `/parley.v1.Service/Method` */
@@ -31,7 +32,6 @@ export interface RawLine {
 }
 
 const deadlineMs = 30_000
-const asIs = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
 /** Connects when it is first used. Throws PlaintextError, RangeError for the address, and TLS's errors for bad PEM. */
 export function openRawLine(address: string, tls?: ClientTls): RawLine {

@@ -177,6 +177,28 @@ test('of fifty calls under one number at once, one is let in', async t => {
   t.is(answers.filter(answer => answer === 'session-needed').length, 49)
 })
 
+test('when the database is gone, what changes something is let in by nobody', async t => {
+  const { signer } = await cast.federation.enrol('ilex', 'holder')
+  const nextPlace = await sessionFor(storage, signer.publicKey)
+  const { parts } = cast.federation
+  const gone = await openStorage({ memory: true })
+  await gone.close()
+  const nonces = openNonces(gone, parts.world, signatureWindowMs)
+  t.teardown(() => nonces.close())
+  const here = { environment: 'dev', audience: toHex(cast.coordinatorSigner.publicKey) }
+  const door = openDoor({ members: parts.members, nonces, world: parts.world, watch: watchOf(), ...here })
+  const knock = async (method: OperationName) => {
+    const { path, needsSession } = operations[method]
+    const unsigned = { destination: here, path, body: new Uint8Array(), keyVersion: 1, unixMs: Date.now() }
+    const session = needsSession ? { session: nextPlace() } : {}
+    const request = { ...unsigned, ...session, idempotencyKey: '', showPublicKey: false }
+    const signature = signRequest(request, signer, systemRandom)
+    return door.admit({ method, signature, body: unsigned.body, address: '192.0.2.7' })
+  }
+  await t.throwsAsync(knock('leaveBounty'))
+  t.is((await knock('getRegistry')).kind, 'granted')
+})
+
 test('a port begins its session by itself, and another where the coordinator has lost it', async t => {
   const { signer } = await cast.federation.enrol('juniper', 'holder')
   const port = (await openGrpcDoor(t, cast))(signer)
