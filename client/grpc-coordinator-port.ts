@@ -40,7 +40,7 @@ import { apiKeyEntry, requireApiKey, type ShownApiKey } from './grpc-api-key.ts'
 import { type ClientTls, certificateOf, openChannel } from './grpc-channel.ts'
 import { openSessionKeeper, type SessionKeeper } from './grpc-session.ts'
 import { asIs, givenUp, orUnavailable, type PortSigner, signed } from './grpc-signing.ts'
-import { type Confirming, obtainTransaction } from './grpc-transaction.ts'
+import { type Confirming, obtainTransaction, underTransaction } from './grpc-transaction.ts'
 
 /** Calls are signed, or show an API key and only read. */
 export type GrpcPortOptions = LineOptions & ({ readonly signer: PortSigner } | ShownApiKey)
@@ -246,11 +246,8 @@ async function callUnary<K extends UnaryName>(
   if (body.kind === 'refused') return body
   const waitMs = (request as { readonly waitMs?: number }).waitMs
   const deadlineMs = options.deadlineMs ?? (waitMs === undefined ? usualDeadlineMs : waitMs + waitMarginMs)
-  const transaction =
-    row.confirmation === 'none' ? undefined : await transactionFor(line, row.path, body.value, options)
-  if (transaction?.kind === 'refused') return transaction
-  const send = async (): Promise<Answer<ResponseOf<K>>> => {
-    const metadata = await ahead(line, name, body.value, options, transaction?.value)
+  const send = async (transactionId?: Bytes): Promise<Answer<ResponseOf<K>>> => {
+    const metadata = await ahead(line, name, body.value, options, transactionId)
     if (metadata.kind === 'refused') return metadata
     return new Promise(resolve => {
       const call = line.client.makeUnaryRequest(
@@ -269,7 +266,11 @@ async function callUnary<K extends UnaryName>(
       const release = bindSignal(options.signal, call)
     })
   }
-  return row.needsSession ? inSession(line, send) : send()
+  const sendInPlace = (transactionId?: Bytes) =>
+    row.needsSession ? inSession(line, () => send(transactionId)) : send()
+  return row.confirmation === 'none'
+    ? sendInPlace()
+    : underTransaction(() => transactionFor(line, row.path, body.value, options), sendInPlace)
 }
 
 function transactionFor(

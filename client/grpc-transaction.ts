@@ -40,6 +40,22 @@ export async function obtainTransaction(
   return approved(calls, transactionId, signal)
 }
 
+/**
+ * Calls under a transaction, and once more under another where that one was good no more: the key turned over in between, or the same was
+ * asked for twice at once. The door refuses before anything is done.
+ */
+export async function underTransaction<T>(
+  obtain: () => Promise<Answer<Uint8Array>>,
+  call: (transactionId: Uint8Array) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  const attempt = async () => {
+    const transaction = await obtain()
+    return transaction.kind === 'refused' ? transaction : call(transaction.value)
+  }
+  const answer = await attempt()
+  return answer.kind === 'refused' && answer.reason === 'transaction-needed' ? attempt() : answer
+}
+
 async function withCode(calls: TransactionCalls, request: TransactionRequest): Promise<Answer<Transaction>> {
   const answer = await calls.requestTransaction(request)
   if (answer.kind === 'granted' || answer.reason !== 'code-needed') return answer

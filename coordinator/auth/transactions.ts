@@ -9,10 +9,12 @@ import { mayCall, mayNotCall, type OperationName, operationAt, operations } from
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { Caller, CoordinatorService } from '../../protos/service.ts'
 import { keyIdOf } from '../../protos/signed-request.ts'
-import type { ApprovalRequest, Role, Transaction, TransactionState } from '../../protos/types.ts'
+import type { ApprovalRequest, Role, Transaction } from '../../protos/types.ts'
 import type { Audit } from '../audit/index.ts'
 import type { EventHub } from '../events/event-hub.ts'
 import {
+  countTransactionsOf,
+  openTransactionsOf,
   type Storage,
   type Transaction as StorageTransaction,
   type TransactionRow,
@@ -39,7 +41,7 @@ const dayMs = 24 * 3_600_000
 /** How long it is good once nothing more is needed; how long it waits for a person; and then. */
 const [goodMs, waitsMs, approvedMs] = [60_000, dayMs, 3_600_000]
 /** Of one member: at a time, and in a day. */
-const [mostOpen, mostInDay] = [16, 500]
+const [mostOpen, mostWaiting, mostInDay] = [256, 16, 20_000]
 const shownMs = 7 * dayMs
 const mostShown = 100
 
@@ -66,17 +68,24 @@ export function transactionOperations(
     const keyId = toHex(keyIdOf(caller.identityKey))
     const requestHash = toHex(sha256(bytes))
     const method = operations[name].path
-    const rows = await transactionsOf(tx, caller, nowMs - dayMs, mostInDay)
-    const open = rows.filter(row => isOpen(shown(row, nowMs).state))
-    // Whoever was cut off while it waited asks again, and gets what it had.
+    const open = await openTransactionsOf(tx, caller, nowMs)
+    // Whoever was cut off while it waited asks again, and gets what it had. Two that wait for nobody are two calls.
     const same = open.find(
-      row => row.key_id === keyId && row.method === method && row.request_hash === requestHash,
+      row =>
+        row.needs_approval &&
+        row.key_id === keyId &&
+        row.method === method &&
+        row.request_hash === requestHash,
     )
     if (same !== undefined) return granted(shown(same, nowMs))
-    if (open.length >= mostOpen || rows.length >= mostInDay)
+    if (
+      open.filter(row => row.needs_approval).length >= mostWaiting ||
+      open.length >= mostOpen ||
+      (await countTransactionsOf(tx, caller, nowMs - dayMs)) >= mostInDay
+    )
       return refused(
         'wrong-state',
-        `a member asks for at most ${mostOpen} calls at a time and ${mostInDay} a day; make those that wait first`,
+        `a member asks for at most ${mostOpen} calls at a time, ${mostWaiting} that wait for somebody, and ${mostInDay} a day; make those first`,
       )
     const needed = neededFor(name, caller, bytes, members)
     const answer = needed === 'signature' ? 'good' : await factors.check(tx, caller, code)
@@ -188,8 +197,6 @@ export function transactionOperations(
     },
   }
 }
-
-const isOpen = (state: TransactionState) => state === 'waiting' || state === 'good'
 
 function isOf(owner: KeyOwner, row: Pick<TransactionRow, 'organisation' | 'role'>): boolean {
   return owner.organisation === row.organisation && owner.role === row.role

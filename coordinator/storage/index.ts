@@ -22,4 +22,10 @@ export {
   type Transaction,
   type TransactionOptions,
 } from './storage.ts'
-export { type TransactionRow, transactionsOf, transactionsToApprove } from './transaction-rows.ts'
+export {
+  countTransactionsOf,
+  openTransactionsOf,
+  type TransactionRow,
+  transactionsOf,
+  transactionsToApprove,
+} from './transaction-rows.ts'

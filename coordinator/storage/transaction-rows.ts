@@ -27,6 +27,34 @@ export async function transactionsOf(
     .execute()
 }
 
+/** Those of a member that may still be used or approved. */
+export async function openTransactionsOf(db: Reader, { organisation, role }: Asker, nowMs: number) {
+  return db
+    .selectFrom('call_transaction')
+    .selectAll()
+    .where('organisation', '=', organisation)
+    .where('role', '=', role)
+    .where('used_at_ms', '=', 0n)
+    .where('waits_until_ms', '>', BigInt(nowMs))
+    .execute()
+}
+
+/** How many a member has asked for since a time. */
+export async function countTransactionsOf(
+  db: Reader,
+  { organisation, role }: Asker,
+  sinceMs: number,
+): Promise<number> {
+  const { count } = await db
+    .selectFrom('call_transaction')
+    .select(eb => eb.fn.countAll<bigint>().as('count'))
+    .where('organisation', '=', organisation)
+    .where('role', '=', role)
+    .where('requested_at_ms', '>', BigInt(sinceMs))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** Those of anybody that need approval, since a time, newest first. */
 export async function transactionsToApprove(db: Reader, sinceMs: number, most: number) {
   return db
