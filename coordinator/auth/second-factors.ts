@@ -2,7 +2,6 @@
  * One-time codes by time (RFC 6238: SHA-1, six digits, 30 s, as authenticators have them) beside a member's key: what a person has in another
  * device. A code counts once, also where two processes are shown it, and whoever guesses has to wait. Secrets lie sealed.
  */
-import { Secret, TOTP } from 'otpauth'
 import {
   concat,
   enc,
@@ -22,6 +21,7 @@ import type { Storage, Transaction } from '../storage/index.ts'
 import type { World } from '../world.ts'
 import type { ConfirmationPolicy } from './confirmation.ts'
 import { type KeyOwner, ownerOf } from './key-states.ts'
+import { stepOf, totpOf } from './one-time-codes.ts'
 import { mayPutOut } from './sides.ts'
 
 export interface SecondFactorParts {
@@ -39,9 +39,6 @@ export interface SecondFactorParts {
 /** What a code comes to. */
 export type CodeAnswer = 'good' | 'no-factor' | 'missing' | 'wrong' | 'blocked' | 'wait' | 'too-young'
 
-const periodS = 30
-/** Codes of the step before and after count too: clocks differ, and people type. */
-const stepsAside = 1
 /** Wrong codes after which the next has to wait, and how long: twice as long each time, up to a day, until one is good. */
 const mostFailures = 5
 const [firstWaitMs, longestWaitMs] = [15 * 60_000, 24 * 3_600_000]
@@ -271,18 +268,4 @@ export function codeRefused(answer: Exclude<CodeAnswer, 'good'>): Refusal {
 
 function notEnrolled(): Refusal {
   return refused('forbidden', 'only members have second factors')
-}
-
-function totpOf(secret: Uint8Array, label: string): TOTP {
-  return new TOTP({
-    ...{ issuer: 'Parley', label, algorithm: 'SHA1', digits: 6, period: periodS },
-    secret: new Secret({ buffer: Uint8Array.from(secret).buffer }),
-  })
-}
-
-/** The step of time that the code is of, near now; undefined for none. */
-function stepOf(secret: Uint8Array, code: string, nowMs: number): number | undefined {
-  if (!/^\d{6}$/.test(code)) return undefined
-  const delta = totpOf(secret, '').validate({ token: code, timestamp: nowMs, window: stepsAside })
-  return delta === null ? undefined : Math.floor(nowMs / 1000 / periodS) + delta
 }

@@ -75,7 +75,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   // Each writes the messages of one file format; reflection takes something out of what the .proto files became.
   protobufjs: ['learning/models/export', 'simulator/results', 'coordinator/grpc/reflected.ts'],
   '@grpc/grpc-js': ['client/grpc-', 'coordinator/grpc'],
-  otpauth: ['coordinator/auth/second-factors.ts'],
+  otpauth: ['coordinator/auth/one-time-codes.ts'],
   // Draws what an authenticator scans.
   uqr: ['cli/commands/keys-second-factor.ts'],
   '@grpc/reflection': ['coordinator/grpc'],
