@@ -67,6 +67,7 @@ export { type MerkleFold, openMerkleFold, type Subtree } from './merkle-fold.ts'
 export { keyFromPassword, type PasswordCost, strongPasswordCost } from './password-key.ts'
 export { type RandomSource, systemRandom, unsafeFixedRandom } from './random.ts'
 export { openSealedBox, sealBox, sealedBoxOverheadBytes } from './sealed-box.ts'
+export { openRecord, type RecordPlace, sealRecord } from './sealed-record.ts'
 export {
   contentKeyBytes,
   isSealedLength,

@@ -2,15 +2,7 @@
  * One-time codes by time (RFC 6238: SHA-1, six digits, 30 s, as authenticators have them) beside a member's key: what a person has in another
  * device. A code counts once, also where two processes are shown it, and whoever guesses has to wait. Secrets lie sealed.
  */
-import {
-  concat,
-  enc,
-  hkdf,
-  openSecretbox,
-  type RandomSource,
-  sealSecretbox,
-  utf8,
-} from '../../aggregation/index.ts'
+import { openRecord, sealRecord, utf8 } from '../../aggregation/index.ts'
 import { auditEvent } from '../../protos/audit/index.ts'
 import { type Answer, granted, type Refusal, refused } from '../../protos/reasons.ts'
 import type { CoordinatorService } from '../../protos/service.ts'
@@ -47,15 +39,18 @@ const [firstWaitMs, longestWaitMs] = [15 * 60_000, 24 * 3_600_000]
  * adds none of its own in the meantime, and its owner is told.
  */
 const firstFactorWaitMs = 24 * 3_600_000
-const [secretBytes, nonceBytes] = [20, 24]
+const secretBytes = 20
+
+/** Looks at a code, and counts it: a good one is used up. */
+export type CheckCode = (owner: KeyOwner, code: string) => Promise<CodeAnswer>
 
 export interface SecondFactors {
   readonly operations: Pick<
     CoordinatorService,
     'addSecondFactor' | 'confirmSecondFactor' | 'resetSecondFactor'
   >
-  /** Looks at a code, and counts it: a good one is used up. */
-  check(tx: Transaction, owner: KeyOwner, code: string): Promise<CodeAnswer>
+  /** A transaction in which codes are looked at; whoever guesses at them in it has the key's owner told once it is committed. */
+  withCodes<T>(work: (tx: Transaction, check: CheckCode) => Promise<T>): Promise<T>
 }
 
 export function secondFactorsOf({
@@ -66,16 +61,14 @@ export function secondFactorsOf({
   confirmation,
   doorKeys,
 }: SecondFactorParts): SecondFactors {
-  const keyFor = ({ organisation, role }: KeyOwner) =>
-    hkdf(doorKeys.secondFactors, utf8('parley/v1/second-factor'), enc(utf8(organisation), utf8(role)))
-
-  const seal = (secret: Uint8Array, owner: KeyOwner, random: RandomSource) => {
-    const nonce = random.bytes(nonceBytes)
-    return Buffer.from(concat(nonce, sealSecretbox(secret, nonce, keyFor(owner))))
-  }
+  const placeOf = ({ organisation, role }: KeyOwner) => ({
+    key: doorKeys.secondFactors,
+    purpose: 'parley/v1/second-factor',
+    of: [utf8(organisation), utf8(role)],
+  })
 
   function open(sealed: Uint8Array, owner: KeyOwner): Uint8Array {
-    const secret = openSecretbox(sealed.subarray(nonceBytes), sealed.subarray(0, nonceBytes), keyFor(owner))
+    const secret = openRecord(sealed, placeOf(owner))
     if (secret === undefined)
       throw new Error(`the second factor of ${owner.organisation} was sealed under another key, or altered`)
     return secret
@@ -160,17 +153,36 @@ export function secondFactorsOf({
     return holdAgainst(tx, owner, row, row.secret, code)
   }
 
+  async function withCodes<T>(work: (tx: Transaction, check: CheckCode) => Promise<T>): Promise<T> {
+    let guessedAt: KeyOwner | undefined
+    const done = await storage.transaction(tx => {
+      guessedAt = undefined
+      return work(tx, async (owner, code) => {
+        const answer = await check(tx, owner, code)
+        if (answer === 'blocked') guessedAt = owner
+        return answer
+      })
+    })
+    // Commit point.
+    if (guessedAt !== undefined) {
+      const { organisation, role } = guessedAt
+      const reason = `wrong codes were given as ${role}: if it was not you, revoke the key`
+      events.publish({ kind: 'key-alarm', organisation, reason })
+    }
+    return done
+  }
+
   const operations: SecondFactors['operations'] = {
     async addSecondFactor(caller, { code }) {
       const owner = ownerOf(caller)
       if (owner === undefined) return notEnrolled()
       const secret = world.random.bytes(secretBytes)
-      return storage.transaction(async (tx): Promise<Answer<{ uri: string }>> => {
-        const present = await check(tx, owner, code)
+      return withCodes(async (tx, check): Promise<Answer<{ uri: string }>> => {
+        const present = await check(owner, code)
         // What does not count yet may be replaced without it: its owner may not be who added it.
         if (present !== 'good' && present !== 'no-factor' && present !== 'too-young')
           return codeRefused(present)
-        const proposed = seal(secret, owner, world.random)
+        const proposed = Buffer.from(sealRecord(secret, placeOf(owner), world.random))
         await tx
           .insertInto('second_factor')
           .values({ ...owner, proposed })
@@ -229,7 +241,7 @@ export function secondFactorsOf({
       return granted({})
     },
   }
-  return { check, operations }
+  return { withCodes, operations }
 }
 
 /** Takes a member's second factor away; whether there was one. */
@@ -242,15 +254,6 @@ export async function clearSecondFactor(tx: Transaction, { organisation, role }:
   return numDeletedRows === 1n
 }
 
-const guessedText = 'too many wrong codes: the next has to wait, and the owner of the key is told'
-
-/** What the owner of a key is told when somebody has guessed at codes; undefined where nobody has. */
-export function alarmOfGuesses({ organisation, role }: KeyOwner, answer: Answer<unknown>) {
-  if (answer.kind === 'granted' || answer.message !== guessedText) return undefined
-  const reason = `wrong codes were given as ${role}: if it was not you, revoke the key`
-  return { kind: 'key-alarm', organisation, reason } as const
-}
-
 /** Why a code does not do. */
 export function codeRefused(answer: Exclude<CodeAnswer, 'good'>): Refusal {
   const words = {
@@ -260,7 +263,7 @@ export function codeRefused(answer: Exclude<CodeAnswer, 'good'>): Refusal {
     wrong: 'the code is wrong, was used before, or is of another minute; wait for the next one',
     'too-young':
       'your second factor counts a day after it was added; it was added by whoever had your key, and its owner was told',
-    blocked: guessedText,
+    blocked: 'too many wrong codes: the next has to wait, and the owner of the key is told',
     wait: 'there were too many wrong codes: wait, a quarter of an hour after the first five, longer after more',
   }
   return refused('code-needed', words[answer], { field: 'code' })

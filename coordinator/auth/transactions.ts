@@ -11,7 +11,6 @@ import type { Caller, CoordinatorService } from '../../protos/service.ts'
 import { keyIdOf } from '../../protos/signed-request.ts'
 import type { ApprovalRequest, Role, Transaction } from '../../protos/types.ts'
 import type { Audit } from '../audit/index.ts'
-import type { EventHub } from '../events/event-hub.ts'
 import {
   countTransactionsOf,
   openTransactionsOf,
@@ -25,7 +24,7 @@ import type { World } from '../world.ts'
 import { type ConfirmationPolicy, type Needed, neededFor } from './confirmation.ts'
 import { type KeyOwner, ownerOf } from './key-states.ts'
 import type { Members } from './members.ts'
-import { alarmOfGuesses, type CodeAnswer, codeRefused, type SecondFactors } from './second-factors.ts'
+import { type CheckCode, type CodeAnswer, codeRefused, type SecondFactors } from './second-factors.ts'
 import { approves } from './sides.ts'
 
 export interface TransactionParts {
@@ -33,7 +32,6 @@ export interface TransactionParts {
   readonly world: Pick<World, 'nowMs' | 'random'>
   readonly confirmation: ConfirmationPolicy
   readonly audit: Pick<Audit, 'record'>
-  readonly events: Pick<EventHub, 'publish'>
   readonly members: Pick<Members, 'keys'>
 }
 
@@ -55,10 +53,11 @@ export function transactionOperations(
   parts: TransactionParts,
   factors: SecondFactors,
 ): TransactionOperations {
-  const { storage, world, confirmation, audit, events, members } = parts
+  const { storage, world, confirmation, audit, members } = parts
 
   async function request(
     tx: StorageTransaction,
+    check: CheckCode,
     caller: Member,
     name: OperationName,
     bytes: Uint8Array,
@@ -88,7 +87,7 @@ export function transactionOperations(
         `a member asks for at most ${mostOpen} calls at a time, ${mostWaiting} that wait for somebody, and ${mostInDay} a day; make those first`,
       )
     const needed = neededFor(name, caller, bytes, members)
-    const answer = needed === 'signature' ? 'good' : await factors.check(tx, caller, code)
+    const answer = needed === 'signature' ? 'good' : await check(caller, code)
     if (!isEnough(answer, needed, confirmation)) return codeRefused(answer)
     const isWaiting =
       needed === 'second-person' && confirmation.needsSecondPerson && isSomebodyElse(caller, members)
@@ -114,6 +113,7 @@ export function transactionOperations(
 
   async function approve(
     tx: StorageTransaction,
+    check: CheckCode,
     approver: Member,
     { transactionId, method, requestHash, code }: ApprovalRequest,
   ): Promise<Answer<Transaction>> {
@@ -136,7 +136,7 @@ export function transactionOperations(
       return refused('forbidden', 'somebody else must approve what you asked for', {
         field: 'transactionId',
       })
-    const answer = await factors.check(tx, approver, code)
+    const answer = await check(approver, code)
     if (!isEnough(answer, 'second-factor', confirmation)) return codeRefused(answer)
     const keyId = toHex(keyIdOf(approver.identityKey))
     const approved = {
@@ -156,11 +156,6 @@ export function transactionOperations(
     return granted(shown({ ...row, ...approved }, nowMs))
   }
 
-  function alarmIfGuessed(owner: KeyOwner, answer: Answer<unknown>): void {
-    const alarm = alarmOfGuesses(owner, answer)
-    if (alarm !== undefined) events.publish(alarm)
-  }
-
   return {
     async requestTransaction(caller, { method, request: bytes, code }) {
       const name = operationAt(method)
@@ -171,16 +166,12 @@ export function transactionOperations(
       const fault = faultIn(name, bytes)
       if (fault !== undefined) return fault
       // A wrong code is counted although it is refused: the answer is a value, and the rows stay.
-      const answer = await storage.transaction(tx => request(tx, { ...caller, role }, name, bytes, code))
-      alarmIfGuessed({ organisation: caller.organisation, role }, answer)
-      return answer
+      return factors.withCodes((tx, check) => request(tx, check, { ...caller, role }, name, bytes, code))
     },
     async approveTransaction(caller, approval) {
       const { role } = caller
       if (role === 'anyone') return noTransaction()
-      const answer = await storage.transaction(tx => approve(tx, { ...caller, role }, approval))
-      alarmIfGuessed({ organisation: caller.organisation, role }, answer)
-      return answer
+      return factors.withCodes((tx, check) => approve(tx, check, { ...caller, role }, approval))
     },
     async listTransactions(caller) {
       const owner = ownerOf(caller)

@@ -3,15 +3,12 @@
  * address, so that none can be put in the place of another. Whoever erases the sealed key has erased the object, in every copy.
  */
 import {
-  concat,
-  enc,
   fromHex,
-  hkdf,
-  openSecretbox,
+  openRecord,
   type RandomSource,
-  sealSecretbox,
+  type RecordPlace,
+  sealRecord,
   utf8,
-  wipe,
 } from '../../aggregation/index.ts'
 import type { BlobAddress } from './address.ts'
 
@@ -22,8 +19,6 @@ export interface KeyPlace {
   readonly address: BlobAddress
 }
 
-const nonceBytes = 24
-
 /** nonce (24) || box (48). */
 export function wrapContentKey(
   contentKey: Uint8Array,
@@ -31,11 +26,7 @@ export function wrapContentKey(
   place: KeyPlace,
   random: RandomSource,
 ): Uint8Array {
-  const nonce = random.bytes(nonceBytes)
-  const key = keyFor(storeKey, place)
-  const box = sealSecretbox(contentKey, nonce, key)
-  wipe([key])
-  return concat(nonce, box)
+  return sealRecord(contentKey, recordOf(storeKey, place), random)
 }
 
 /** The content key; undefined where it was wrapped under another store key, for another object, or was altered. */
@@ -44,13 +35,9 @@ export function unwrapContentKey(
   storeKey: Uint8Array,
   place: KeyPlace,
 ): Uint8Array | undefined {
-  if (wrapped.length <= nonceBytes) return undefined
-  const key = keyFor(storeKey, place)
-  const opened = openSecretbox(wrapped.subarray(nonceBytes), wrapped.subarray(0, nonceBytes), key)
-  wipe([key])
-  return opened
+  return openRecord(wrapped, recordOf(storeKey, place))
 }
 
-function keyFor(storeKey: Uint8Array, { sha256, address }: KeyPlace): Uint8Array {
-  return hkdf(storeKey, utf8('parley/v1/content-key'), enc(fromHex(sha256), utf8(address)))
+function recordOf(key: Uint8Array, { sha256, address }: KeyPlace): RecordPlace {
+  return { key, purpose: 'parley/v1/content-key', of: [fromHex(sha256), utf8(address)] }
 }

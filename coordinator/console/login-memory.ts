@@ -4,10 +4,9 @@
  * for the page often enough would drive others out: the cookie holds all of it, sealed, and only which came back is remembered.
  */
 import {
-  concat,
-  openSecretbox,
+  openRecord,
   type RandomSource,
-  sealSecretbox,
+  sealRecord,
   taggedHash,
   toHex,
   utf8,
@@ -23,7 +22,6 @@ export interface LoginClock {
 /** From the first page of the provider to the last. */
 export const attemptMs = 10 * 60_000
 export const sessionMs = 8 * 3_600_000
-const nonceBytes = 24
 /** Logins that came back within their time; each has been at the provider. */
 const mostTaken = 10_000
 const mostSessions = 1_000
@@ -53,7 +51,7 @@ export interface LoginMemory {
 }
 
 export function openLoginMemory(random: RandomSource, clock: LoginClock): LoginMemory {
-  const sealKey = random.bytes(32)
+  const place = { key: random.bytes(32), purpose: 'parley/console/login-attempt', of: [] }
   const taken = new Set<string>()
   const sessions = new Map<
     string,
@@ -69,17 +67,16 @@ export function openLoginMemory(random: RandomSource, clock: LoginClock): LoginM
   /** What this process sealed into a cookie; undefined for anything else. */
   function opened(id: string): (LoginAttempt & { readonly endsAtMs: number }) | undefined {
     const sealed = Buffer.from(id, 'base64url')
-    if (sealed.length <= nonceBytes || sealed.length > 1_000) return undefined
-    const text = openSecretbox(sealed.subarray(nonceBytes), sealed.subarray(0, nonceBytes), sealKey)
+    if (sealed.length > 1_000) return undefined
+    const text = openRecord(sealed, place)
     return text === undefined ? undefined : JSON.parse(Buffer.from(text).toString())
   }
 
   return {
     beginAttempt() {
       const attempt = { state: word(), nonce: word(), codeVerifier: word() }
-      const nonce = random.bytes(nonceBytes)
       const text = JSON.stringify({ ...attempt, endsAtMs: clock.nowMs() + attemptMs })
-      const sealed = concat(nonce, sealSecretbox(utf8(text), nonce, sealKey))
+      const sealed = sealRecord(utf8(text), place, random)
       return { id: Buffer.from(sealed).toString('base64url'), attempt }
     },
     takeAttempt(id) {

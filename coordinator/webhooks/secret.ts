@@ -3,19 +3,15 @@
  * coordinator's key for one webhook, so that none can be put in the place of another.
  */
 import {
-  concat,
-  enc,
   fromHex,
-  hkdf,
-  openSecretbox,
+  openRecord,
   type RandomSource,
-  sealSecretbox,
+  type RecordPlace,
+  sealRecord,
   utf8,
-  wipe,
 } from '../../aggregation/index.ts'
 
 const secretBytes = 32
-const nonceBytes = 24
 
 /** `whsec_` and the base64 of 32 random bytes. */
 export function newSecret(random: RandomSource): string {
@@ -29,22 +25,15 @@ export function sealSecret(
   webhookId: string,
   random: RandomSource,
 ): Uint8Array {
-  const nonce = random.bytes(nonceBytes)
-  const key = keyFor(sealKey, webhookId)
-  const box = sealSecretbox(utf8(secret), nonce, key)
-  wipe([key])
-  return concat(nonce, box)
+  return sealRecord(utf8(secret), recordOf(sealKey, webhookId), random)
 }
 
 /** Undefined where it was sealed under another key, for another webhook, or was altered. */
 export function openSecret(sealed: Uint8Array, sealKey: Uint8Array, webhookId: string): string | undefined {
-  if (sealed.length <= nonceBytes) return undefined
-  const key = keyFor(sealKey, webhookId)
-  const opened = openSecretbox(sealed.subarray(nonceBytes), sealed.subarray(0, nonceBytes), key)
-  wipe([key])
+  const opened = openRecord(sealed, recordOf(sealKey, webhookId))
   return opened === undefined ? undefined : new TextDecoder().decode(opened)
 }
 
-function keyFor(sealKey: Uint8Array, webhookId: string): Uint8Array {
-  return hkdf(sealKey, utf8('parley/v1/webhook-secret'), enc(fromHex(webhookId)))
+function recordOf(key: Uint8Array, webhookId: string): RecordPlace {
+  return { key, purpose: 'parley/v1/webhook-secret', of: [fromHex(webhookId)] }
 }

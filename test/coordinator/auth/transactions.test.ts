@@ -51,10 +51,16 @@ async function setStage(t: ExecutionContext, environment: string) {
   const { parts } = cast.federation
   const clock = { aheadMs: 0 }
   const world = { ...parts.world, nowMs: () => parts.world.nowMs() + clock.aheadMs }
-  const here = { ...parts, world, confirmation: usualConfirmation(environment) }
+  const alarms: string[] = []
+  const events = {
+    ...parts.events,
+    publish: (news: Parameters<typeof parts.events.publish>[0]) =>
+      void alarms.push(`${news.organisation}: ${news.reason}`),
+  }
+  const here = { ...parts, world, events, confirmation: usualConfirmation(environment) }
   const factors = secondFactorsOf(here)
   const open = await openGrpcDoor(t, cast, { ...factors.operations, ...transactionOperations(here, factors) })
-  return { clock, world, open }
+  return { clock, world, open, alarms }
 }
 
 /** What an authenticator shows. */
@@ -158,7 +164,7 @@ test('only what is confirmed is asked for, by those who may call it', async t =>
 })
 
 test('whoever has a second factor gives its code, each once; who guesses has to wait', async t => {
-  const { open, clock, world } = await setStage(t, 'dev')
+  const { open, clock, world, alarms } = await setStage(t, 'dev')
   const { signer } = await cast.federation.enrol('treasury', 'treasurer')
   const codes: string[] = []
   const port = open(signer, { askCode: async () => codes.shift() })
@@ -182,7 +188,12 @@ test('whoever has a second factor gives its code, each once; who guesses has to 
   t.is(await paid(codeAt(uri, world.nowMs())), 'code-needed')
   clock.aheadMs += 90_000
   t.is(await paid(codeAt(uri, world.nowMs() - 60_000)), 'code-needed')
+  t.deepEqual(alarms, ['treasury: a second factor was added as treasurer: if it was not you, revoke the key'])
   for (let guess = 0; guess < 4; guess++) t.is(await paid('12345x'), 'code-needed')
+  // Told with the fifth wrong one in a row, once.
+  t.deepEqual(alarms.slice(1), [
+    'treasury: wrong codes were given as treasurer: if it was not you, revoke the key',
+  ])
   t.is(await paid(codeAt(uri, world.nowMs())), 'code-needed')
   clock.aheadMs += 15 * 60_000
   // Replaced by whoever has the present one.
@@ -247,11 +258,11 @@ test('codes are those of RFC 6238, appendix B', async t => {
   for (const [seconds, code] of vectors) {
     const random = { ...systemRandom, bytes: (n: number) => (n === 20 ? secret : systemRandom.bytes(n)) }
     const world = { nowMs: () => seconds * 1000, random }
-    const { operations: factors, check } = secondFactorsOf({ ...parts, world })
+    const { operations: factors, withCodes } = secondFactorsOf({ ...parts, world })
     const { uri } = must(await factors.addSecondFactor(caller, { code: '' }))
     t.deepEqual(new Uint8Array((URI.parse(uri) as TOTP).secret.buffer), secret)
     t.is(told(await factors.confirmSecondFactor(caller, { code })), 'granted', `${seconds} s`)
-    t.is(await storage.transaction(tx => check(tx, caller, code)), 'wrong')
+    t.is(await withCodes((_tx, check) => check(caller, code)), 'wrong')
     must(
       await factors.resetSecondFactor(
         { ...caller, organisation: 'operator', role: 'operator' },
