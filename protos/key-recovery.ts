@@ -2,8 +2,8 @@
  * What the recovery keys of a member sign: that a new key takes the place of all that were lost, or that other recovery keys take
  * theirs. A counter that only grows lets no statement be used twice; a recovery ends with its key.
  */
-import { concat, enc, fromHex, type Signer, toHex, u64, utf8, verifySignature } from '../aggregation/index.ts'
-import type { KeyOwner } from './key-rotation.ts'
+import { type Signer, toHex, u64, verifySignature } from '../aggregation/index.ts'
+import { type KeyOwner, statementBytes } from './owner-statement.ts'
 import type { Destination } from './signed-request.ts'
 import type { Bytes, KeyRecovery, RecoverKeyRequest, RecoverySetting, RecoverySignature } from './types.ts'
 
@@ -18,44 +18,24 @@ export type RecoveryKeys = Pick<RecoverySetting, 'threshold' | 'keys'>
  * "parley/v1/recover-key" 0x00 enc(environment, coordinator's key, organisation, role, u64 counter, new key, u64 end).
  */
 export function recoverySigningBytes(
-  { environment, audience }: Destination,
-  { organisation, role }: KeyOwner,
+  destination: Destination,
+  owner: KeyOwner,
   { counter, newKey, notAfterMs }: KeyRecovery,
 ): Bytes {
-  return concat(
-    utf8('parley/v1/recover-key\0'),
-    enc(
-      utf8(environment),
-      fromHex(audience),
-      utf8(organisation),
-      utf8(role),
-      u64(counter),
-      newKey,
-      u64(notAfterMs),
-    ),
-  )
+  const stated = [u64(counter), newKey, u64(notAfterMs)]
+  return statementBytes('parley/v1/recover-key', destination, owner, stated)
 }
 
 /**
  * "parley/v1/set-recovery" 0x00 enc(environment, coordinator's key, organisation, role, u64 counter, u64 threshold, key, key, …).
  */
 export function recoverySetSigningBytes(
-  { environment, audience }: Destination,
-  { organisation, role }: KeyOwner,
+  destination: Destination,
+  owner: KeyOwner,
   { counter, threshold, keys }: RecoverySetting,
 ): Bytes {
-  return concat(
-    utf8('parley/v1/set-recovery\0'),
-    enc(
-      utf8(environment),
-      fromHex(audience),
-      utf8(organisation),
-      utf8(role),
-      u64(counter),
-      u64(threshold),
-      ...keys,
-    ),
-  )
+  const stated = [u64(counter), u64(threshold), ...keys]
+  return statementBytes('parley/v1/set-recovery', destination, owner, stated)
 }
 
 /** What is wrong with recovery keys; undefined when they may stand. */

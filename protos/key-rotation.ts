@@ -1,38 +1,21 @@
 /** What the two keys of a rotation sign: that the one takes the place of the other, for whom, when, and at which coordinator. */
-import { concat, enc, fromHex, type Signer, u64, utf8, verifySignature } from '../aggregation/index.ts'
+import { type Signer, u64, verifySignature } from '../aggregation/index.ts'
+import { type KeyOwner, statementBytes } from './owner-statement.ts'
 import type { Destination } from './signed-request.ts'
-import type { Bytes, KeyRotation, Role, RotateKeyRequest } from './types.ts'
-
-/** Whose keys they are. */
-export interface KeyOwner {
-  readonly organisation: string
-  readonly role: Role
-}
+import type { Bytes, KeyRotation, RotateKeyRequest } from './types.ts'
 
 /**
  * "parley/v1/rotate-key" 0x00 enc(environment, coordinator's key, organisation, role, old key, u64 old version, new key,
  * u64 new version, u64 first instant, u64 end).
  */
 export function rotationSigningBytes(
-  { environment, audience }: Destination,
-  { organisation, role }: KeyOwner,
+  destination: Destination,
+  owner: KeyOwner,
   { oldKey, oldVersion, newKey, newVersion, notBeforeMs, notAfterMs }: KeyRotation,
 ): Bytes {
-  return concat(
-    utf8('parley/v1/rotate-key\0'),
-    enc(
-      utf8(environment),
-      fromHex(audience),
-      utf8(organisation),
-      utf8(role),
-      oldKey,
-      u64(oldVersion),
-      newKey,
-      u64(newVersion),
-      u64(notBeforeMs),
-      u64(notAfterMs),
-    ),
-  )
+  const keys = [oldKey, u64(oldVersion), newKey, u64(newVersion)]
+  const times = [u64(notBeforeMs), u64(notAfterMs)]
+  return statementBytes('parley/v1/rotate-key', destination, owner, [...keys, ...times])
 }
 
 /** The rotation under both signatures. */

@@ -1,27 +1,15 @@
 /** API keys as rows: their hashes, whose they are, what they may call. The text of a key is nowhere. */
-import type { Role } from '../../protos/types.ts'
+import type { ApiKey, Role } from '../../protos/types.ts'
 import type { Storage, Transaction } from '../storage/index.ts'
-import type { KeyOwner } from './key-states.ts'
 
 type Reader = Pick<Transaction, 'selectFrom'>
 
-/** Times in milliseconds since 1970; 0: never. */
-export interface ApiKeyRecord extends KeyOwner {
-  /** Public: names the key. */
-  readonly id: string
+/** What is told of it, and what is not. */
+export interface ApiKeyRecord extends ApiKey {
   /** SHA-256 of the text, hexadecimal. */
   readonly hash: string
   /** Of the member's key that signed for it: both end together. */
   readonly keyId: string
-  readonly name: string
-  readonly methods: readonly string[]
-  readonly environment: string
-  readonly issuedAtMs: number
-  readonly expiresAtMs: number
-  readonly lastUsedAtMs: number
-  readonly uses: number
-  readonly revokedAtMs: number
-  readonly reason: string
 }
 
 /** Whether it lets anything in at an instant, whatever became of its owner. */

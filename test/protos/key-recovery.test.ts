@@ -8,7 +8,7 @@ import {
   recoverySigningBytes,
   signRecovery,
 } from '../../protos/key-recovery.ts'
-import type { KeyOwner } from '../../protos/key-rotation.ts'
+import type { KeyOwner } from '../../protos/owner-statement.ts'
 
 const random = unsafeFixedRandom('recovery')
 const people = [1, 2, 3].map(() => generateSigner(random).signer)
