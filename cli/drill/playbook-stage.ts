@@ -14,12 +14,12 @@ import type { World } from '../world.ts'
 import {
   type DrillMember,
   type DrillPlace,
-  drillCost,
   drillEnvironment,
   drillPassphrase,
   enrolMember,
   operatorOf,
 } from './drill-cast.ts'
+import { openDrillCoordinator } from './drill-coordinator.ts'
 import { type Middlebox, openMiddlebox } from './middlebox.ts'
 
 /** The command `parley playbook`, as it is added to the program. */
@@ -59,17 +59,7 @@ export async function openPlaybookStage(
   const tls = await issued(authority)
   const dataDir = path.join(folder, 'coordinator')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const { openCoordinator } = await import('../../coordinator/index.ts')
-  const running = await openCoordinator({
-    ...{ dataDir, listen: '127.0.0.1:0', tls, environment: drillEnvironment, name: 'drill', sealEveryMs },
-    ...{ passphrase: drillPassphrase, passphraseCost: drillCost },
-    // Refused calls are what the drill is about; it tells them itself.
-    journal: {
-      info: () => undefined,
-      warn: () => undefined,
-      error: (facts, text) => note(`${text} ${JSON.stringify(facts)}`),
-    },
-  })
+  const running = await openDrillCoordinator({ dataDir, tls, sealEveryMs }, note)
   const opened: { close(): Promise<void> }[] = [running]
   const close = async () => {
     for (const each of opened) await each.close()

@@ -8,7 +8,8 @@ import { mayCall, type OperationName, operations } from '../../protos/operations
 import { type Role, roles } from '../../protos/types.ts'
 import { type Authority, createAuthority } from '../demo/certificates.ts'
 import type { World } from '../world.ts'
-import { drillCost, drillEnvironment, drillPassphrase, enrolMember, operatorOf } from './drill-cast.ts'
+import { drillEnvironment, enrolMember, operatorOf } from './drill-cast.ts'
+import { openDrillCoordinator } from './drill-coordinator.ts'
 
 /** Somebody that signs. */
 export interface Hand {
@@ -52,7 +53,7 @@ export async function setReplayStage(options: ReplayStageOptions, world: World):
   const authority = await createAuthority(path.join(folder, 'authority'), world.nowMs())
   const dataDir = path.join(folder, 'coordinator')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const { openCoordinator, realWorld } = await import('../../coordinator/index.ts')
+  const { realWorld } = await import('../../coordinator/index.ts')
   let standsAtMs = world.nowMs()
   const clock = {
     nowMs: () => standsAtMs,
@@ -62,26 +63,17 @@ export async function setReplayStage(options: ReplayStageOptions, world: World):
   }
   let outcomes: Outcome[] = []
   let onAdmitted: () => void = () => undefined
-  const running = await openCoordinator({
-    dataDir,
-    ...(postgresUrl === undefined ? {} : { postgresUrl }),
-    listen: '127.0.0.1:0',
-    tls: await issued(authority),
-    environment: drillEnvironment,
-    name: 'drill',
-    passphrase: drillPassphrase,
-    passphraseCost: drillCost,
-    world: { ...realWorld(world.random), nowMs: clock.nowMs },
-    onJudged: ({ method }, outcome) => {
-      outcomes.push(outcome)
-      if (outcome === 'admitted' && operations[method].kind === 'watch') setImmediate(onAdmitted)
+  const running = await openDrillCoordinator(
+    {
+      ...{ dataDir, postgresUrl, tls: await issued(authority) },
+      world: { ...realWorld(world.random), nowMs: clock.nowMs },
+      onJudged: ({ method }, outcome) => {
+        outcomes.push(outcome)
+        if (outcome === 'admitted' && operations[method].kind === 'watch') setImmediate(onAdmitted)
+      },
     },
-    journal: {
-      info: () => undefined,
-      warn: () => undefined,
-      error: (facts, text) => note(`${text} ${JSON.stringify(facts)}`),
-    },
-  })
+    note,
+  )
   const further = await running.openFurtherDoor()
   const opened: { close(): Promise<void> | void }[] = [further, running]
   const close = async () => {

@@ -19,11 +19,11 @@ import {
   type DrillPlace,
   drillCost,
   drillEnvironment,
-  drillPassphrase,
   drillPort,
   enrolMember,
   operatorOf,
 } from './drill-cast.ts'
+import { openDrillCoordinator } from './drill-coordinator.ts'
 import { type RevocationReport, revokeAndCall } from './revocation.ts'
 
 export interface DrillOptions {
@@ -63,23 +63,7 @@ export async function drillRotation(options: DrillOptions, world: World): Promis
   const authority = await createAuthority(path.join(folder, 'authority'), world.nowMs())
   const dataDir = path.join(folder, 'coordinator')
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const { openCoordinator } = await import('../../coordinator/index.ts')
-  const running = await openCoordinator({
-    dataDir,
-    ...(postgresUrl === undefined ? {} : { postgresUrl }),
-    listen: '127.0.0.1:0',
-    tls: await issued(authority),
-    environment: drillEnvironment,
-    name: 'drill',
-    passphrase: drillPassphrase,
-    passphraseCost: drillCost,
-    // Refused calls are what the drill is about; it tells them itself.
-    journal: {
-      info: () => undefined,
-      warn: () => undefined,
-      error: (facts, text) => note(`${text} ${JSON.stringify(facts)}`),
-    },
-  })
+  const running = await openDrillCoordinator({ dataDir, postgresUrl, tls: await issued(authority) }, note)
   const further = await running.openFurtherDoor()
   const opened: { close(): Promise<void> }[] = [further, running]
   try {
